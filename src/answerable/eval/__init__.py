@@ -1,0 +1,1 @@
+"""Tickets to intents, coverage, gaps and gates."""

@@ -1,0 +1,1 @@
+"""Chunks and vectors to a published generation, and search over it."""

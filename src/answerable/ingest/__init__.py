@@ -1,0 +1,1 @@
+"""Sources to pages and chunks: recipe, guard, fetch, robots, frontier, crawl, folder, reader, extract, chunk."""

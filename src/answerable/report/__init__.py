@@ -1,0 +1,1 @@
+"""Text, JSON, Markdown and HTML: all escaping lives here."""

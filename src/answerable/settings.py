@@ -1,0 +1,205 @@
+"""Every limit and threshold: its name, default and unit.
+
+Read from `answerable.toml` (tables named as the classes here, without "Settings") and then from the
+environment (`ANSWERABLE_<TABLE>_<KEY>`, for example `ANSWERABLE_CRAWL_MAX_PAGES=50`), which wins.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import SettingsError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover
+    import tomli as tomllib
+
+FILE_NAME = "answerable.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Budgets and manners of a crawl."""
+
+    user_agent: str = "Answerable"  # product token, matched against robots.txt
+    max_pages: int = 5000  # pages kept
+    max_requests: int = 20000  # requests sent, robots.txt and sitemaps included
+    max_depth: int = 12  # links from a start page
+    max_bytes_total: int = 1_000_000_000  # bytes after inflation, whole crawl
+    max_seconds: float = 3600.0  # wall clock, whole crawl
+    max_redirects: int = 5  # per request
+    max_tries: int = 3  # per URL, on 429, 5xx and broken connections; never on another 4xx
+    max_retry_after: float = 120.0  # seconds; a longer Retry-After is cut to this
+    delay: float = 0.2  # seconds between two requests to one host
+    connect_timeout: float = 10.0  # seconds
+    read_timeout: float = 15.0  # seconds between two reads
+    total_timeout: float = 30.0  # seconds, one response from dial to last byte
+    max_url_length: int = 2000  # characters
+    max_query_variants: int = 20  # URLs kept per path that differ only in the query string
+    max_path_repeats: int = 3  # times one segment may occur in a path
+    hosts_at_once: int = 4  # hosts crawled side by side, one request in flight each
+    allow_private: tuple[str, ...] = ()  # addresses or networks that may be dialled although not public
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """Limits of taking in pages from any source."""
+
+    max_page_bytes: int = 10_000_000  # bytes of one page, after inflation; a larger page is a failure
+    max_depth: int = 200  # nested HTML elements; deeper text is kept flat, and flagged
+    max_chunk_tokens: int = 250  # word pieces of a chunk, heading path counted in (the encoder reads 256)
+    min_kept_share: float = 0.7  # a crawl that saw a smaller share of the known pages deletes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeSettings:
+    """Which encoder turns text into vectors."""
+
+    model: str = "builtin"  # or the name or path of any sentence-transformers model
+    batch_size: int = 16  # texts per forward pass, of similar length
+    threads: int = 0  # 0 = as many as there are cores
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieveSettings:
+    """Hybrid retrieval."""
+
+    candidates: int = 50  # chunks taken from each of the two rankings before fusion
+    passages: int = 8  # chunks that become evidence
+    dense_weight: float = 0.5  # share of the dense ranking in the fusion, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """Composition and routing."""
+
+    max_sentences: int = 3  # whole sentences quoted in one answer
+    max_steps: int = 12  # steps of one procedure quoted in one answer
+    answer_threshold: float = 0.6  # confidence from which the answer goes to the customer
+    assist_threshold: float = 0.25  # confidence from which the draft goes to a human
+    confidence_model: str = "default"  # a name in confidence.json, or the path of such a file
+    max_automatic_turns: int = 3  # a human is reached in at most this many turns
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; `Settings.load()` reads the file and the environment."""
+
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    encode: EncodeSettings = field(default_factory=EncodeSettings)
+    retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
+    answer: AnswerSettings = field(default_factory=AnswerSettings)
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that change when any setting changes."""
+        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read `path` (default: `answerable.toml` here, if there is one), then `ANSWERABLE_*` variables.
+
+        Raises SettingsError for an unknown table or key, a value of the wrong type, or broken TOML.
+        """
+        file = Path(path) if path is not None else Path(FILE_NAME)
+        tables: dict[str, dict[str, Any]] = {}
+        text = ""
+        if path is not None or file.is_file():
+            try:
+                text = file.read_text(encoding="utf-8")
+            except OSError as error:
+                raise SettingsError(f"cannot be read: {error.strerror}", path=file) from None
+            tables = parse_toml(text, file)
+        settings = cls()
+        known = {f.name: getattr(settings, f.name) for f in dataclasses.fields(cls)}
+        merged: dict[str, Any] = {}
+        for name, values in tables.items():
+            if name not in known or not isinstance(values, dict):
+                names = ", ".join(known)
+                raise SettingsError(
+                    f"unknown table [{name}]", path=file, line=toml_line(text, name), remedy=f"Tables are: {names}."
+                )
+            merged[name] = _merge(known[name], values, file, text, name)
+        for variable, raw in (os.environ if environ is None else environ).items():
+            for name, default in known.items():
+                prefix = f"ANSWERABLE_{name.upper()}_"
+                if variable.startswith(prefix):
+                    key = variable[len(prefix) :].lower()
+                    merged[name] = _merge_environment(merged.get(name, default), key, raw, variable)
+        return dataclasses.replace(settings, **merged)
+
+
+def parse_toml(text: str, path: Path, error: type[SettingsError] | type[Any] = SettingsError) -> dict[str, Any]:
+    """Parse TOML; a syntax error is raised as `error` with the file and line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"line (\d+)", str(problem))
+        raise error(f"not valid TOML: {problem}", path=path, line=int(found[1]) if found else None) from None
+
+
+def toml_line(text: str, *keys: str) -> int | None:
+    """The 1-based line where a key (or, failing that, its table) stands in a TOML text; None if absent."""
+    line_of_table = None
+    table = ""
+    wanted_table, wanted_key = ".".join(keys[:-1]), keys[-1]
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            table = header[1].strip().strip('"')
+            if table in (wanted_table, ".".join(keys)):
+                line_of_table = line_of_table or number
+        elif table == wanted_table and re.match(rf'\s*"?{re.escape(wanted_key)}"?\s*=', line):
+            return number
+    return line_of_table
+
+
+def _merge(default: Any, values: Mapping[str, Any], path: Path, text: str, table: str) -> Any:
+    fields = {f.name for f in dataclasses.fields(default)}
+    changed = {}
+    for key, value in values.items():
+        line = toml_line(text, table, key)
+        if key not in fields:
+            remedy = f"Keys of [{table}] are: {', '.join(sorted(fields))}."
+            raise SettingsError(f"unknown key {key!r} in [{table}]", path=path, line=line, remedy=remedy)
+        changed[key] = _typed(getattr(default, key), value, f"[{table}] {key}", path, line)
+    return dataclasses.replace(default, **changed)
+
+
+def _merge_environment(default: Any, key: str, raw: str, variable: str) -> Any:
+    if key not in {f.name for f in dataclasses.fields(default)}:
+        raise SettingsError(f"{variable}: there is no such setting")
+    old = getattr(default, key)
+    value: Any = raw
+    if isinstance(old, tuple):
+        value = [part.strip() for part in raw.split(",") if part.strip()]
+    elif not isinstance(old, str):
+        try:
+            value = json.loads(raw)
+        except ValueError:
+            raise SettingsError(f"{variable}: {raw!r} is not a {type(old).__name__}") from None
+    return dataclasses.replace(default, **{key: _typed(old, value, variable, None, None)})
+
+
+def _typed(default: Any, value: Any, name: str, path: Path | None, line: int | None) -> Any:
+    kind = type(default)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if kind is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = tuple(value)
+    if type(value) is not kind:
+        raise SettingsError(f"{name} is {value!r}, expected a {kind.__name__}", path=path, line=line)
+    if kind in (int, float) and value < 0:
+        raise SettingsError(f"{name} is {value!r}, expected 0 or more", path=path, line=line)
+    return value
