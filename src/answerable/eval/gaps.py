@@ -1,0 +1,231 @@
+"""Tickets that were not answered, gathered into gaps: what to write next, largest volume first.
+
+Labels are not read here to rank or to explain, so that a gap list can be judged against labels.
+
+The cause of a gap is a first guess by rule, not a measurement, and is marked so wherever it is shown. For one
+ticket, let m be the share of the question's weight that stands in aspects matched below `MATCHED`:
+
+    no_page      nothing was retrieved, or m >= `MOSTLY_MISSING`: the docs do not speak of it
+    lacks_fact   m >= `PARTLY_MISSING`: the nearest page speaks of it, but not of the words that are missing
+    not_found    m below that: every part is somewhere in the evidence, yet the answer was not trusted
+    held_back    a rule kept the answer back (a wish for a human, anger, a sensitive topic): no gap of the docs
+
+Where an answer carries no aspects, 1 - confidence stands for m. The gap's cause is that of most of its tickets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model import Answer, Ticket
+from .redact import redact
+from .stats import Share
+
+Cause = Literal["no_page", "lacks_fact", "not_found", "held_back"]
+
+MATCHED = 0.55  # aspect match from which the evidence speaks of a word
+MOSTLY_MISSING = 0.5  # share of the question's weight
+PARTLY_MISSING = 0.15  # share of the question's weight
+EXAMPLES = 3
+PAGES = 3
+WORDS = 6
+EXAMPLE_LENGTH = 240  # characters
+NO_PAGE = "(no page is near)"
+CAUSES: tuple[Cause, ...] = ("no_page", "lacks_fact", "not_found", "held_back")
+
+# Reason codes by which the router holds back an answer for another reason than what the docs say.
+RULE_REASONS = frozenset(
+    {
+        "account_security",
+        "action_requested",
+        "anger",
+        "asked_for_human",
+        "distress",
+        "legal",
+        "payment_dispute",
+        "personal_judgment",
+        "rejected_before",
+        "remit",
+        "repeated_question",
+        "safety",
+        "too_many_turns",
+        "wants_human",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A ticket of the gap, redacted and cut to `EXAMPLE_LENGTH` characters."""
+
+    id: str
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearPage:
+    """A section that came first for `tickets` of the gap's tickets."""
+
+    page: str
+    url: str | None
+    heading: str
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWord:
+    """A word of the questions that the evidence does not match, in `tickets` tickets, with its summed weight."""
+
+    word: str
+    tickets: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Unanswered tickets of one intent (`by` "intent"), or with no intent, near one section (`by` "page").
+
+    uncovered: the gap's tickets of all tickets, with interval. group: the same of its own intent's tickets.
+    labelled, labelled_uncovered: of the gap's tickets, those with a label, and those labelled not answerable.
+    """
+
+    rank: int
+    name: str
+    by: Literal["intent", "page"]
+    uncovered: Share
+    group: Share
+    cause: Cause
+    causes: tuple[tuple[Cause, int], ...]
+    confidence: float
+    missing: tuple[MissingWord, ...]
+    pages: tuple[NearPage, ...]
+    examples: tuple[Example, ...]
+    labelled: int
+    labelled_uncovered: int
+
+
+def missing_share(answer: Answer) -> float:
+    """The share, 0..1, of the question's weight that the evidence does not match."""
+    total = math.fsum(aspect.weight for aspect in answer.aspects)
+    if total <= 0:
+        return 1 - answer.confidence
+    return math.fsum(aspect.weight for aspect in answer.aspects if aspect.match < MATCHED) / total
+
+
+def guess_cause(answer: Answer) -> Cause:
+    """Why this ticket was not answered; a heuristic, see the head of this module."""
+    if RULE_REASONS.intersection(answer.reasons):
+        return "held_back"
+    missing = missing_share(answer)
+    if not answer.passages or missing >= MOSTLY_MISSING:
+        return "no_page"
+    return "lacks_fact" if missing >= PARTLY_MISSING else "not_found"
+
+
+def find_gaps(pairs: Sequence[tuple[Ticket, Answer]], total: int | None = None) -> tuple[Gap, ...]:
+    """Gather the pairs whose route is not `answer`; `total` is the number of all tickets (default: of the pairs).
+
+    Ranked by uncovered tickets, then by name; the order of `pairs` does not matter.
+    """
+    ordered = sorted(pairs, key=lambda pair: pair[0].id)
+    total = len(ordered) if total is None else total
+    everything: Counter[tuple[Literal["intent", "page"], str]] = Counter()
+    open_pairs: dict[tuple[Literal["intent", "page"], str], list[tuple[Ticket, Answer]]] = defaultdict(list)
+    for ticket, answer in ordered:
+        group = _group(ticket, answer)
+        everything[group] += 1
+        if answer.route != "answer":
+            open_pairs[group].append((ticket, answer))
+    ranked = sorted(open_pairs.items(), key=lambda item: (-len(item[1]), item[0][1], item[0][0]))
+    return tuple(
+        _gap(rank, group, members, total, everything[group]) for rank, (group, members) in enumerate(ranked, 1)
+    )
+
+
+def _group(ticket: Ticket, answer: Answer) -> tuple[Literal["intent", "page"], str]:
+    if ticket.intent:
+        return "intent", ticket.intent
+    if not answer.passages:
+        return "page", NO_PAGE
+    first = answer.passages[0]
+    return "page", first.heading or first.title or first.chunk.page
+
+
+def _gap(
+    rank: int,
+    group: tuple[Literal["intent", "page"], str],
+    members: Sequence[tuple[Ticket, Answer]],
+    total: int,
+    of_group: int,
+) -> Gap:
+    causes = Counter(guess_cause(answer) for _, answer in members)
+    # Of equal counts the first in CAUSES wins: the one that asks for more writing.
+    ordered = tuple((cause, causes[cause]) for cause in sorted(CAUSES, key=lambda c: (-causes[c], CAUSES.index(c))))
+    by, name = group
+    return Gap(
+        rank=rank,
+        name=name,
+        by=by,
+        uncovered=Share.of(len(members), total),
+        group=Share.of(len(members), of_group),
+        cause=ordered[0][0],
+        causes=tuple((cause, count) for cause, count in ordered if count),
+        confidence=math.fsum(answer.confidence for _, answer in members) / len(members),
+        missing=_missing(members),
+        pages=_pages(members),
+        examples=_examples(members),
+        labelled=sum(ticket.answerable is not None for ticket, _ in members),
+        labelled_uncovered=sum(ticket.answerable is False for ticket, _ in members),
+    )
+
+
+def _missing(members: Sequence[tuple[Ticket, Answer]]) -> tuple[MissingWord, ...]:
+    weights: dict[str, list[float]] = defaultdict(list)
+    for ticket, answer in members:
+        # A word that redaction took out of the ticket must not come back as a missing aspect.
+        readable = redact(ticket.text).casefold()
+        words: dict[str, float] = {}
+        for aspect in answer.aspects:
+            word = aspect.word.casefold()
+            if aspect.match < MATCHED and word in readable:
+                words[word] = max(aspect.weight, words.get(word, 0.0))
+        for word, weight in words.items():
+            weights[word].append(weight)
+    found = [MissingWord(word, len(values), math.fsum(values)) for word, values in weights.items()]
+    return tuple(sorted(found, key=lambda item: (-item.weight, item.word))[:WORDS])
+
+
+def _pages(members: Sequence[tuple[Ticket, Answer]]) -> tuple[NearPage, ...]:
+    places = Counter(
+        (answer.passages[0].chunk.page, answer.passages[0].heading, answer.passages[0].url or "")
+        for _, answer in members
+        if answer.passages
+    )
+    ranked = sorted(places.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(NearPage(page, url or None, heading, count) for (page, heading, url), count in ranked[:PAGES])
+
+
+def _examples(members: Sequence[tuple[Ticket, Answer]]) -> tuple[Example, ...]:
+    """The least confident tickets, each wording once."""
+    chosen: dict[str, Example] = {}
+    for ticket, answer in sorted(members, key=lambda pair: (pair[1].confidence, pair[0].id)):
+        text = shorten(redact(ticket.text))
+        chosen.setdefault(text.casefold(), Example(redact(ticket.id), text, answer.confidence))
+        if len(chosen) == EXAMPLES:
+            break
+    return tuple(chosen.values())
+
+
+def shorten(text: str, length: int = EXAMPLE_LENGTH) -> str:
+    """`text` on one line, cut at a word where it is longer than `length` characters."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    head, _, _ = cut.rpartition(" ")
+    return (head if len(head) > length // 2 else cut) + "…"
