@@ -8,6 +8,7 @@ the truth stands beside it as four outcomes, and errors as a fifth class: no tic
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 from collections import Counter, defaultdict
@@ -210,6 +211,6 @@ def _digest(ordered: Sequence[Ticket]) -> str:
 
 
 def _once(kind: str, ordered: Sequence[str]) -> None:
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if before == after:
             raise InputError(f"{kind} {after!r} stands twice", remedy="Each id may stand once.")

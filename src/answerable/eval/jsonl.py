@@ -60,7 +60,7 @@ def _write(path: Path, fill: Any) -> None:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 fill(file)
                 file.flush()
                 os.fsync(file.fileno())

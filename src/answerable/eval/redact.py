@@ -25,11 +25,12 @@ _KEYS = (
     re.compile(r"(?<=://)[^\s/@\[\]]{1,200}:[^\s/@\[\]]{1,200}(?=@)"),  # user:password of a URL
     re.compile(r"(?i)(?<=\bbearer )[\w.~+/-]{8,4000}=*"),
     re.compile(r"\b(?=[\w-]{0,80}\d)[0-9a-fA-F]{32,400}\b"),
-    re.compile(r"\b(?=[A-Za-z_-]{0,80}\d)(?=[\w-]{0,80}[a-z])(?=[\w-]{0,80}[A-Z])[\w-]{32,400}"),
+    re.compile(r"\b(?=[A-Za-z_]{0,80}\d)(?=\w{0,80}[a-z])(?=\w{0,80}[A-Z])\w{32,400}"),
 )
 _SECRET = re.compile(
     r"(?i)\b((?:api|access|secret|auth|client)?[ _-]?(?:key|token|secret|password|passwd|pwd|passcode)"
-    r"\"?(?: is|[ \t]?[:=])[ \t]?)(?!\[(?:key|email|iban|ip|card|phone)\])[\"']?(?=\S{0,60}[\d!@#$%^&*_])[^\s\"',;]{6,400}"
+    r"\"?(?: is|[ \t]?[:=])[ \t]?)(?!\[(?:key|email|iban|ip|card|phone)\])"
+    r"[\"']?(?=\S{0,60}[\d!@#$%^&*_])[^\s\"',;]{6,400}"
 )
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"'|]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 _IBAN = re.compile(rf"(?<![^\W_])[A-Za-z]{{2}}\d{{2}}(?:[{_GAP[1:-1]}-]?[A-Za-z0-9]){{11,30}}")
@@ -141,7 +142,7 @@ def _phones(text: str) -> str:
 
 def _phone(match: re.Match[str]) -> str:
     digits = sum(char.isdigit() for char in match[0])
-    return "[phone]" if 7 <= digits else match[0]
+    return "[phone]" if digits >= 7 else match[0]
 
 
 _STEPS: dict[str, Callable[[str], str]] = {

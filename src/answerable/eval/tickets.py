@@ -241,7 +241,7 @@ def _csv_row(cells: dict[str, str], assemble: Mapping[str, list[str]]) -> dict[s
             elif name == "relevant":
                 row[name] = [part.strip() for part in re.split(r"[|;]", value) if part.strip()]
             else:
-                row[name] = None if not value else value
+                row[name] = value or None
         word = row.get("answerable", "").strip().casefold()
         if word not in _WORDS:
             raise _Broken(f"answerable is {_short(word)}, expected true, false or nothing")

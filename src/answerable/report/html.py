@@ -1,0 +1,292 @@
+"""Coverage as one HTML page: self-contained, no script, nothing fetched, readable on a phone and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..eval.coverage import Coverage, Line
+from ..eval.gaps import Gap, NearPage
+from . import escape, plots
+from .style import SHEET
+from .words import CAUSE_WORDS, between, calibration, count, facts, percent
+
+FULL_GAPS = 12  # shown with examples; the others follow as a table
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_ROUTE_MEANS = {
+    "answer": "sent to the customer",
+    "assist": "a draft for a human",
+    "escalate": "to a human at once",
+    "errors": "could not be processed",
+}
+
+
+def coverage_html(coverage: Coverage) -> str:
+    """The whole document as text; the same coverage gives the same bytes."""
+    parts = [_header(coverage), "<main>"]
+    if coverage.total.tickets:
+        parts += [_map(coverage), _intents(coverage), _truth(coverage), _gaps(coverage), _errors(coverage)]
+    parts += [_reading(coverage), "</main>", _footer(coverage)]
+    share = percent(coverage.total.covered.share)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>Coverage {share} of {count(coverage.total.tickets, 'ticket')}</title>\n"
+        f"<style>{SHEET}</style>\n</head>\n<body>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _text(value: str) -> str:
+    """Foreign text as inline HTML, in its own direction."""
+    return f"<bdi>{escape.for_html(value)}</bdi>"
+
+
+# -- the sections --------------------------------------------------------------------------------
+
+
+def _header(coverage: Coverage) -> str:
+    total = coverage.total
+    if not total.tickets:
+        claim = "There are no tickets to measure the docs against."
+        return f"<header>{_facts(coverage)}<h1>{claim}</h1></header>"
+    figure = f'<span class="figure">{percent(total.covered.share)}</span>'
+    if coverage.calibrated:
+        claim = f"The docs can answer {figure} of ticket volume"
+        state = f'<p class="soft">{calibration(coverage).capitalize()}.</p>'
+    else:
+        claim = f"{figure} of ticket volume is answered from the docs"
+        state = (
+            f'<p class="caution"><b>{calibration(coverage).capitalize()}.</b></p><p class="soft small">'
+            "The order of intents holds; the level is the system’s own judgment until it has been held against "
+            "labelled tickets.</p>"
+        )
+    detail = f"<p><b>{between(total.covered.interval)} %</b> is the 95 % interval, n = {total.tickets:,} tickets."
+    if coverage.clustered is not None:
+        detail += f" Were other intents to come in: {between(coverage.clustered)} %."
+    detail += "</p>"
+    if total.confidence is not None:
+        detail += f"<p>Mean confidence {total.confidence:.2f}.</p>"
+    key = "".join(
+        f'<li class="{route}"><i></i><b>{n:,}</b> {route} <span class="soft">{_ROUTE_MEANS[route]}</span></li>'
+        for route, n in plots.route_counts(total)
+        if n or route != "errors"
+    )
+    return (
+        f'<header>{_facts(coverage)}<div class="beside"><h1>{claim}</h1><div>{detail}{state}</div></div>'
+        f'<div class="strip">{plots.strip(total)}<ul class="key">{key}</ul></div></header>'
+    )
+
+
+def _facts(coverage: Coverage) -> str:
+    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(facts(coverage)))}</p>'
+
+
+def _map(coverage: Coverage) -> str:
+    return (
+        '<section aria-labelledby="map"><h2 id="map">Where the volume is, and where the docs stop</h2>'
+        '<p class="lead">Each column is one intent, as wide as its share of tickets and filled from below by what '
+        "was answered. Area is tickets: everything above the green is volume that the docs did not answer. The dark "
+        f"line is all tickets together, {percent(coverage.total.covered.share)}. Numbers are rows of the table.</p>"
+        f"{plots.volume_map(coverage, 1056, 320, 'wide')}{plots.volume_map(coverage, 340, 260, 'narrow')}</section>"
+    )
+
+
+def _intents(coverage: Coverage) -> str:
+    labelled = bool(coverage.total.outcomes.n)
+    heads = ['<th scope="col" class="name" colspan="2">intent</th>']
+    columns = ["tickets", "share", "covered", "[95 %]", "0 to 100 %", "answer", "assist", "escalate"]
+    columns += ["errors"] if coverage.errors else []
+    columns += ["documented"] if labelled else []
+    heads += [f'<th scope="col">{column}</th>' for column in columns]
+    rows = [_row(line, coverage, str(number)) for number, line in enumerate(coverage.intents, 1)]
+    rows.append(_row(coverage.total, coverage, ""))
+    caption = (
+        f"{count(len(coverage.intents), 'intent')}, by volume. Covered: the share of its tickets that was answered."
+    )
+    if labelled:
+        caption += " Documented: by the labels, tickets that the docs cover, of those labelled."
+    return (
+        '<section aria-labelledby="intents"><h2 id="intents">By intent</h2>'
+        f'<table class="stack" role="table"><caption>{caption}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{"".join(heads)}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(rows)}</tbody></table></section>'
+    )
+
+
+def _row(line: Line, coverage: Coverage, number: str) -> str:
+    # The roles keep this a table for screen readers where the phone layout makes it a grid.
+    cells = [
+        f'<td role="cell" class="number">{number}</td>',
+        f'<th role="rowheader" scope="row" class="name">{_text(line.intent)}</th>',
+        f'<td role="cell" class="volume" data-head="tickets">{line.tickets:,}</td>',
+        f'<td role="cell" data-head="share">{percent(line.volume.share)}</td>',
+        f'<td role="cell" data-head="covered"><b>{percent(line.covered.share)}</b></td>',
+        f'<td role="cell" class="volume" data-head="95 %">{between(line.covered.interval)}</td>',
+        f'<td role="cell" class="range">{plots.range_bar(line.covered)}</td>',
+    ]
+    counts = [("answer", line.answer), ("assist", line.assist), ("escalate", line.escalate)]
+    counts += [("errors", line.errors)] if coverage.errors else []
+    for head, n in counts:
+        style = "zero" if n == 0 else "bad" if head == "errors" else "routes"
+        cells.append(f'<td role="cell" class="{style}" data-head="{head}">{n:,}</td>')
+    if coverage.total.outcomes.n:
+        known = line.outcomes.documented
+        said = f"{known.k:,} of {known.n:,}" if known.n else "–"
+        cells.append(f'<td role="cell" data-head="documented">{said}</td>')
+    mark = f' id="intent-{number}"' if number else ' class="total"'
+    return f'<tr role="row"{mark}>{"".join(cells)}</tr>'
+
+
+def _truth(coverage: Coverage) -> str:
+    known = coverage.total.outcomes
+    if not known.n:
+        return ""
+
+    def cell(n: int, words: str, style: str = "") -> str:
+        return f'<td class="{style}"><b>{n:,}</b> <span class="soft small">{words}</span></td>'
+
+    return (
+        '<section aria-labelledby="truth"><h2 id="truth">Against the labels</h2>'
+        f'<p class="lead">{count(known.n, "ticket")} of {coverage.total.tickets:,} carry a label. By these, the docs '
+        f"cover {percent(known.documented.share)} {between(known.documented.interval)}. Of the tickets that the docs do "
+        f"not cover, {percent(known.false_answers.share)} {between(known.false_answers.interval)} were answered all the "
+        f"same (n = {known.false_answers.n:,}). An answer that was sent need not be the right one.</p>"
+        '<table class="matrix"><caption>Labelled tickets by what the docs hold and what was done</caption>'
+        '<thead><tr><td></td><th scope="col">answered</th><th scope="col">held back</th></tr></thead><tbody>'
+        f'<tr><th scope="row">docs cover it</th>{cell(known.covered_answered, "helped")}'
+        f"{cell(known.covered_held_back, 'could have been')}</tr>"
+        f'<tr><th scope="row">docs do not</th>{cell(known.uncovered_answered, "false answers", "bad")}'
+        f"{cell(known.uncovered_held_back, 'rightly')}</tr>"
+        f'<tr><th scope="row">error</th><td colspan="2"><b>{known.errors:,}</b></td></tr></tbody></table></section>'
+    )
+
+
+def _gaps(coverage: Coverage) -> str:
+    gaps = coverage.gaps
+    title = '<section aria-labelledby="gaps"><h2 id="gaps">Write these next</h2>'
+    if not gaps:
+        return f'{title}<p class="lead">No gaps: every ticket that could be processed was answered.</p></section>'
+    missed = sum(gap.uncovered.k for gap in gaps)
+    lead = (
+        f'<p class="lead">{count(missed, "ticket")} in {count(len(gaps), "gap")}, by volume. The cause is a first guess '
+        "by rule, not a measurement. Examples are redacted for e-mail, phone, card, account, address and key; names are "
+        "not: read before you share.</p>"
+    )
+    shown = "".join(_gap(gap) for gap in gaps[:FULL_GAPS])
+    return f'{title}{lead}<ol class="gaps">{shown}</ol>{_rest(gaps[FULL_GAPS:])}</section>'
+
+
+def _gap(gap: Gap) -> str:
+    rows = [("volume", f"{percent(gap.uncovered.share)} of all tickets {between(gap.uncovered.interval)}")]
+    whose = "its intent" if gap.by == "intent" else "this section"
+    rows.append(("not answered", f"{gap.uncovered.k:,} of {count(gap.group.n, 'ticket')} of {whose}"))
+    others = ", ".join(f"{n:,} {CAUSE_WORDS[cause]}" for cause, n in gap.causes)
+    rows.append(("cause", f'<span class="cause">{CAUSE_WORDS[gap.cause]}</span> <span class="soft">({others})</span>'))
+    if gap.missing:
+        words = ", ".join(
+            f'<mark>{_text(word.word)}</mark> <span class="soft">{word.tickets:,}</span>' for word in gap.missing
+        )
+        rows.append(("unmatched", words))
+    rows.append(("nearest", "<br>".join(_near(page) for page in gap.pages) or "no page"))
+    if gap.labelled:
+        rows.append(("labels", f"{gap.labelled_uncovered:,} of {gap.labelled:,} labelled as not documented"))
+    facts_of = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    said = "".join(
+        f"<blockquote>{_text(example.text)}<cite>ticket {_text(example.id)} · "
+        f"confidence {example.confidence:.2f}</cite></blockquote>"
+        for example in gap.examples
+    )
+    by = "" if gap.by == "intent" else '<span class="soft small">no intent given; near this section</span>'
+    return (
+        f'<li class="gap"><span class="rank" aria-hidden="true">{gap.rank}</span><div><h3>{_text(gap.name)}</h3>{by}'
+        f'<p class="soft">{count(gap.uncovered.k, "ticket")}</p><dl>{facts_of}</dl></div>'
+        f'<div class="said">{said}</div></li>'
+    )
+
+
+def _near(page: NearPage) -> str:
+    words = _text(page.heading or page.page)
+    url = escape.for_url(page.url)
+    if url is not None:
+        words = f'<a href="{escape.for_html(url)}" rel="noopener noreferrer">{words}</a>'
+    where = "" if page.heading in ("", page.page) else f' <span class="soft">{_text(page.page)}</span>'
+    return f'{words}{where} <span class="soft">· {count(page.tickets, "ticket")}</span>'
+
+
+def _rest(gaps: Sequence[Gap]) -> str:
+    if not gaps:
+        return ""
+    rows = "".join(
+        f'<tr><td class="number">{gap.rank}</td><th scope="row" class="name">{_text(gap.name)}</th>'
+        f"<td>{gap.uncovered.k:,}</td><td>{CAUSE_WORDS[gap.cause]}</td>"
+        f'<td class="name">{_near(gap.pages[0]) if gap.pages else "–"}</td></tr>'
+        for gap in gaps
+    )
+    return (
+        f'<table class="rest"><caption>{count(len(gaps), "smaller gap")}</caption><thead><tr>'
+        '<th scope="col" colspan="2" class="name">gap</th><th scope="col">tickets</th><th scope="col">cause</th>'
+        f'<th scope="col" class="name">nearest</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _errors(coverage: Coverage) -> str:
+    if not coverage.errors:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row" class="name">{_text(ticket)}</th><td class="name">{_text(problem)}</td></tr>'
+        for ticket, problem in coverage.errors
+    )
+    return (
+        '<section aria-labelledby="errors"><h2 id="errors">Not processed</h2><p class="lead">These tickets count in '
+        "every n above, as not answered.</p><table><caption>"
+        f'{count(len(coverage.errors), "ticket")}</caption><thead><tr><th scope="col" class="name">ticket</th>'
+        f'<th scope="col" class="name">error</th></tr></thead><tbody>{rows}</tbody></table></section>'
+    )
+
+
+def _reading(coverage: Coverage) -> str:
+    entries = [
+        (
+            "Covered",
+            "The share of tickets whose route is “answer”: an answer made of quotes from the docs, with a "
+            "confidence above the threshold and nothing against sending it. Assist and escalate are not covered.",
+        ),
+        (
+            "Calibrated or ranked",
+            "Confidence is fitted on other help centres until it is calibrated on labelled tickets of your own. "
+            "Before that it orders tickets and intents well, and its level can be off by tens of points.",
+        ),
+        (
+            "[55, 67]",
+            "A 95 % interval in percent, by Wilson’s method, rounded outwards. Few tickets give a wide one: do not "
+            "read an order into two intents whose intervals overlap.",
+        ),
+        (
+            "Other intents",
+            "The second interval of the total draws whole intents again, not single tickets. It is the one to use "
+            "for “next month”, when the mix of subjects may differ.",
+        ),
+        (
+            "No page, lacks the fact, not found",
+            "No page: most of the question’s weight is matched nowhere. Lacks the fact: a section fits but some words "
+            "are matched nowhere in it. Not found: all words are matched, yet the answer was not trusted. A rule, not "
+            "a measurement.",
+        ),
+        ("Unmatched", "Words of the question that the nearest sections do not match, with the tickets they stand in."),
+    ]
+    body = "".join(f"<dt>{term}</dt><dd>{meaning}</dd>" for term, meaning in entries)
+    return f'<section aria-labelledby="read"><h2 id="read">How to read this</h2><dl class="read">{body}</dl></section>'
+
+
+def _footer(coverage: Coverage) -> str:
+    known = coverage.facts
+    words = (
+        f"generation {known.generation} · settings {known.settings_digest or '–'} · tickets {coverage.tickets_digest}"
+    )
+    return (
+        f"<footer>{escape.for_html(escape.plain(words))} · the same inputs give the same page, byte for byte</footer>"
+    )

@@ -1,0 +1,182 @@
+"""Answers and coverage as JSON: the same value gives the same bytes, and NaN is never written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ..eval.coverage import Coverage, Line, Outcomes
+from ..eval.gaps import Gap
+from ..eval.jsonl import dumps
+from ..eval.stats import Interval, Share
+from ..model import Answer, Citation, Handoff, Passage
+
+DECIMALS = 6
+
+
+def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = None) -> str:
+    """JSON text of an answer, a coverage report, or a mapping of plain values."""
+    if isinstance(obj, Answer):
+        return dumps(answer_dict(obj), indent=indent)
+    return dumps(coverage_dict(obj) if isinstance(obj, Coverage) else _plain(obj), indent=indent)
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """The contract of `ask --json` and `ask --tickets --out`, and `aspects` after it."""
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "route": answer.route,
+        "confidence": number(answer.confidence),
+        "reasons": list(answer.reasons),
+        "answer": answer.answer,
+        "citations": [citation_dict(citation) for citation in answer.citations],
+        "passages": [_passage(passage) for passage in answer.passages],
+        "handoff": None if answer.handoff is None else handoff_dict(answer.handoff),
+        "calibrated": answer.calibrated,
+        "generation": answer.generation,
+        "settings_digest": answer.settings_digest,
+        "aspects": [
+            {"word": aspect.word, "weight": number(aspect.weight), "match": number(aspect.match)}
+            for aspect in answer.aspects
+        ],
+    }
+
+
+def citation_dict(citation: Citation) -> dict[str, Any]:
+    return {
+        "page": citation.page,
+        "url": citation.url,
+        "title": citation.title,
+        "heading": citation.heading,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def handoff_dict(handoff: Handoff) -> dict[str, Any]:
+    return {
+        "question": handoff.question,
+        "reason": handoff.reason,
+        "intent": handoff.intent,
+        "thread": [{"speaker": turn.speaker, "text": turn.text} for turn in handoff.thread],
+        "found": list(handoff.found),
+        "missing": list(handoff.missing),
+        "passages_tried": [_plain(passage) for passage in handoff.passages_tried],
+        "draft": handoff.draft,
+        "citations": [citation_dict(citation) for citation in handoff.citations],
+        "do_not_ask": list(handoff.do_not_ask),
+        "queue": handoff.queue,
+        "sentiment": handoff.sentiment,
+    }
+
+
+def coverage_dict(coverage: Coverage) -> dict[str, Any]:
+    """Every share as {k, n, share, low, high}; share, low and high are null where n is 0."""
+    known = coverage.facts
+    return {
+        "calibrated": coverage.calibrated,
+        "covered_means": "the route is answer",
+        "confidence_level": number(coverage.confidence_level),
+        "intervals": "Wilson over tickets; clustered: bootstrap over intents",
+        "index": {
+            "generation": known.generation,
+            "pages": known.pages,
+            "chunks": known.chunks,
+            "source": known.source,
+            "ingested_at": known.ingested_at,
+            "settings_digest": known.settings_digest,
+        },
+        "tickets_digest": coverage.tickets_digest,
+        "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
+        "intents": [_line(line) for line in coverage.intents],
+        "gaps": [_gap(gap) for gap in coverage.gaps],
+        "gap_cause_means": "a first guess by rule, not a measurement",
+        "errors": [{"id": ticket, "error": problem} for ticket, problem in coverage.errors],
+    }
+
+
+def number(value: float) -> float | None:
+    """Rounded to six decimals, -0.0 as 0.0, and null for what is not a finite number."""
+    return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "page": passage.chunk.page,
+        "url": passage.url,
+        "heading": passage.heading,
+        "score": number(passage.score),
+    }
+
+
+def _interval(interval: Interval | None) -> dict[str, Any] | None:
+    return None if interval is None else {"low": number(interval.low), "high": number(interval.high)}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    ends = _interval(share.interval) or {"low": None, "high": None}
+    return {"k": share.k, "n": share.n, "share": None if share.share is None else number(share.share), **ends}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "intent": line.intent,
+        "tickets": line.tickets,
+        "volume": _share(line.volume),
+        "answer": line.answer,
+        "assist": line.assist,
+        "escalate": line.escalate,
+        "errors": line.errors,
+        "covered": _share(line.covered),
+        "confidence": None if line.confidence is None else number(line.confidence),
+        "labelled": _outcomes(line.outcomes) if line.outcomes.n else None,
+    }
+
+
+def _outcomes(outcomes: Outcomes) -> dict[str, Any]:
+    return {
+        "n": outcomes.n,
+        "documented": _share(outcomes.documented),
+        "covered_answered": outcomes.covered_answered,
+        "covered_held_back": outcomes.covered_held_back,
+        "uncovered_answered": outcomes.uncovered_answered,
+        "uncovered_held_back": outcomes.uncovered_held_back,
+        "errors": outcomes.errors,
+        "false_answers": _share(outcomes.false_answers),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "rank": gap.rank,
+        "name": gap.name,
+        "by": gap.by,
+        "uncovered": _share(gap.uncovered),
+        "of_group": _share(gap.group),
+        "cause": gap.cause,
+        "causes": dict(gap.causes),
+        "confidence": number(gap.confidence),
+        "missing": [
+            {"word": word.word, "tickets": word.tickets, "weight": number(word.weight)} for word in gap.missing
+        ],
+        "pages": [
+            {"page": near.page, "url": near.url, "heading": near.heading, "tickets": near.tickets} for near in gap.pages
+        ],
+        "examples": [
+            {"id": example.id, "text": example.text, "confidence": number(example.confidence)}
+            for example in gap.examples
+        ],
+        "labelled": gap.labelled,
+        "labelled_uncovered": gap.labelled_uncovered,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,120 @@
+"""How numbers, reasons and causes are worded, the same in every report."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from ..eval.coverage import Coverage
+from ..eval.gaps import MATCHED, Cause
+from ..eval.stats import Interval
+from ..model import Answer
+
+UNCALIBRATED = "ranked, not calibrated on your tickets"
+CAUSE_WORDS: dict[Cause, str] = {
+    "no_page": "no page",
+    "lacks_fact": "lacks the fact",
+    "not_found": "not found",
+    "held_back": "held back by a rule",
+}
+REASON_WORDS = {
+    "account_security": "account security goes to a human",
+    "action_requested": "asks for an action",
+    "anger": "the customer is angry",
+    "asked_for_human": "the customer asks for a human",
+    "error": "could not be processed",
+    "legal": "legal matters go to a human",
+    "low_confidence": "the evidence is not sure enough",
+    "missing_knowledge": "the docs do not say",
+    "partly_covered": "only a part of the question is covered",
+    "payment_dispute": "payment disputes go to a human",
+    "safety": "safety matters go to a human",
+}
+
+
+def percent(share: float | None) -> str:
+    """61 %, and <1 % or >99 % where rounding would claim none or all."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 <= share < 1 else f"{round(share * 100)} %"
+
+
+def bounds(interval: Interval | None) -> tuple[int, int] | None:
+    """Whole percent, rounded outwards: a printed interval is never narrower than the computed one."""
+    if interval is None:
+        return None
+    return math.floor(interval.low * 100 + 1e-9), math.ceil(interval.high * 100 - 1e-9)
+
+
+def between(interval: Interval | None, *, pad: bool = False) -> str:
+    """[55, 67], in percent; `pad` lines the numbers up in a column."""
+    ends = bounds(interval)
+    if ends is None:
+        return ""
+    return f"[{ends[0]:>2}, {ends[1]:>3}]" if pad else f"[{ends[0]}, {ends[1]}]"
+
+
+def count(n: int, noun: str) -> str:
+    """1 ticket, 2 tickets, 1,559 pages."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def facts(coverage: Coverage) -> str:
+    """What was counted, against what: the first line of every coverage report, not yet escaped."""
+    known = coverage.facts
+    intents = sum(line.intent != "(no intent)" for line in coverage.intents)
+    text = f"{count(coverage.total.tickets, 'ticket')}, {count(intents, 'intent')}, against generation "
+    text += f"{known.generation}: {count(known.pages, 'page')}, {count(known.chunks, 'chunk')}"
+    if known.ingested_at or known.source:
+        text += ", ingested"
+        text += f" {known.ingested_at[:10]}" if known.ingested_at else ""
+        text += f" from {known.source}" if known.source else ""
+    return text
+
+
+def calibration(coverage: Coverage) -> str:
+    return "calibrated on your tickets" if coverage.calibrated else UNCALIBRATED
+
+
+def aspects_of(answer: Answer) -> tuple[list[str], list[str]]:
+    """The words of the question that the evidence matches, and those it does not, heaviest first."""
+    ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
+    found = [aspect.word for aspect in ranked if aspect.match >= MATCHED]
+    return found, [aspect.word for aspect in ranked if aspect.match < MATCHED]
+
+
+def reason(answer: Answer) -> str:
+    """Why this route, in plain words; not yet escaped."""
+    if answer.reasons:
+        return "; ".join(REASON_WORDS.get(code, code.replace("_", " ")) for code in answer.reasons)
+    if answer.route == "answer" and answer.aspects and not aspects_of(answer)[1]:
+        return "every part of the question is covered"
+    missing = aspects_of(answer)[1]
+    return f"nothing matches {listed(missing[:3])}" if missing else "no reason was given"
+
+
+def listed(words: list[str]) -> str:
+    """“a”, “b” and “c”."""
+    quoted = [f'"{word}"' for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else ""
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that `text` fills: wide East Asian characters take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def fit(text: str, width: int) -> str:
+    """`text` filled with spaces, or cut with …, to `width` columns."""
+    if columns(text) > width:
+        kept = ""
+        for char in text:
+            if columns(kept + char) > width - 1:
+                break
+            kept += char
+        text = kept + "…"
+    return text + " " * (width - columns(text))
