@@ -41,6 +41,7 @@ class CrawlSettings:
     max_tries: int = 3  # per URL, on 429, 5xx and broken connections; never on another 4xx
     max_retry_after: float = 120.0  # seconds; a longer Retry-After is cut to this
     delay: float = 0.2  # seconds between two requests to one host
+    max_crawl_delay: float = 30.0  # seconds; a longer Crawl-delay of robots.txt is cut to this
     connect_timeout: float = 10.0  # seconds
     read_timeout: float = 15.0  # seconds between two reads
     total_timeout: float = 30.0  # seconds, one response from dial to last byte
@@ -59,6 +60,7 @@ class IngestSettings:
     max_depth: int = 200  # nested HTML elements; deeper text is kept flat, and flagged
     max_chunk_tokens: int = 250  # word pieces of a chunk, heading path counted in (the encoder reads 256)
     min_kept_share: float = 0.7  # a crawl that saw a smaller share of the known pages deletes nothing
+    keep_generations: int = 3  # generations kept for looking back, the current one counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ class RetrieveSettings:
     candidates: int = 50  # chunks taken from each of the two rankings before fusion
     passages: int = 8  # chunks that become evidence
     dense_weight: float = 0.5  # share of the dense ranking in the fusion, 0..1
+    dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
+    dense_exact_max: int = 200_000  # chunks; searching that many exactly takes some 10 ms
+    fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
 
 
 @dataclass(frozen=True, slots=True)
