@@ -1,0 +1,163 @@
+"""The lexical side: our words, weighted by bm25s (Lucene's BM25, k1 1.5, b 0.75), read back by numpy alone.
+
+`<folder>/` holds what bm25s saves without pickle: a sparse matrix of chunk x term scores by columns, and the
+vocabulary. Reading it needs no bm25s, which saves a fifth of a second of every cold question.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .files import mapped
+
+VERSION = 1  # of the words made from a text: a change makes older lexical indices unreadable
+DATA, INDICES, INDPTR = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
+VOCABULARY, PARAMETERS = "vocab.index.json", "params.index.json"
+
+Scores = npt.NDArray[np.float32]
+
+_STOPWORDS = """
+a am an and are as at be been but by can could did do does for from had has have he her his how i if in into
+is it its me my of on or our she should so than that the their them then there these they this those to was we
+were what when where which who why will with would you your
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
+
+# A word may carry dots, dashes and underscores inside (m3.large, user-id) and + or # behind (c++, c#).
+_WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
+_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_SPLIT = re.compile(r"[.\-:_]+")
+_CASE = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]")
+_APOSTROPHE = re.compile(r"['’](s\b)?")
+_LONGEST = 64  # characters; anything longer is no word
+
+
+@functools.lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@functools.lru_cache(maxsize=200_000)
+def _word_terms(word: str) -> tuple[str, ...]:
+    """The terms of one word: itself, and its parts where it is compound or in camel case."""
+    parts = [part for part in _SPLIT.split(word.rstrip("+#")) if part]
+    if _CASE.search(word):
+        parts = [piece for part in parts for piece in (_PART.findall(part) if _CASE.search(part) else [part])]
+    whole = word.lower()
+    names = [whole] if len(parts) < 2 else [whole, *(part.lower() for part in parts)]
+    stem = _stemmer().stemWord
+    return tuple(stem(name) for name in names if name not in STOPWORDS and len(name) <= _LONGEST)
+
+
+def terms(text: str) -> list[str]:
+    """The stemmed terms of a text, in order, repeats kept; `CreateUser` gives `createus`, `creat` and `user`."""
+    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
+    return [term for word in _WORD.findall(plain) for term in _word_terms(word)]
+
+
+def build(texts: Iterable[str], folder: Path) -> None:
+    """Index `texts` (row i is chunk i) into `folder`: the same texts give the same bytes."""
+    import bm25s
+
+    numbers: dict[str, int] = {}
+    rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
+    order = {old: new for new, (_, old) in enumerate(sorted(numbers.items()))}
+    vocabulary = {term: new for new, term in enumerate(sorted(numbers))}
+    rows = [[order[number] for number in row] for row in rows]
+    folder.mkdir(parents=True, exist_ok=True)
+    if vocabulary:
+        engine = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        engine.index((rows, vocabulary), create_empty_token=False, show_progress=False)
+        data, indices, indptr = (engine.scores[name] for name in ("data", "indices", "indptr"))
+    else:  # not one word anywhere; bm25s divides by the mean length
+        data, indices, indptr = np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int32)
+    np.save(folder / DATA, np.asarray(data, np.float32), allow_pickle=False)
+    np.save(folder / INDICES, np.asarray(indices, np.int32), allow_pickle=False)
+    np.save(folder / INDPTR, np.asarray(indptr, np.int64), allow_pickle=False)
+    parameters = {
+        "k1": 1.5,
+        "b": 0.75,
+        "delta": 0.5,
+        "method": "lucene",
+        "idf_method": "lucene",
+        "dtype": "float32",
+        "int_dtype": "int32",
+        "num_docs": len(rows),
+        "backend": "numpy",
+        "terms_version": VERSION,
+    }
+    for name, value in ((VOCABULARY, vocabulary), (PARAMETERS, parameters)):
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+class Lexical:
+    """A lexical index opened for reading; its arrays are memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        parameters = json.loads((folder / PARAMETERS).read_bytes())
+        self.size: int = parameters["num_docs"]
+        self.terms_version: int = parameters["terms_version"]
+        self.vocabulary: dict[str, int] = json.loads(
+            (folder / VOCABULARY).read_bytes().decode("utf-8", "surrogatepass")
+        )
+        self._data = mapped(folder / DATA)
+        self._indices = mapped(folder / INDICES)
+        self._indptr = np.load(folder / INDPTR, allow_pickle=False)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def idf(self, term: str) -> float:
+        """Lucene's idf of a term (as `terms` makes them): log(1 + (N - df + 0.5) / (df + 0.5)), also where df is 0."""
+        number = self.vocabulary.get(term)
+        found = 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
+        return math.log(1 + (self.size - found + 0.5) / (found + 0.5))
+
+    def idf_of(self, text: str) -> dict[str, float]:
+        """The idf of each distinct term of a text, in order. Their sum is a bound that no BM25 score reaches."""
+        return {term: self.idf(term) for term in terms(text)}
+
+    def scores(self, query: str) -> Scores:
+        """(size,) float32: the BM25 score of every chunk; each distinct term of the query counts once."""
+        found = np.zeros(self.size, dtype=np.float32)
+        for term in dict.fromkeys(terms(query)):
+            number = self.vocabulary.get(term)
+            if number is not None:
+                start, end = self._indptr[number], self._indptr[number + 1]
+                # A chunk stands once in a term's column, so plain indexed addition is exact.
+                found[self._indices[start:end]] += self._data[start:end]
+        return found
+
+    def top(self, queries: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
+        """The best `k` chunk rows of each query with their scores (> 0), best first, ties by row."""
+        return [
+            [(int(row), float(found[row])) for row in best_rows(found, k) if found[row] > 0]
+            for found in map(self.scores, queries)
+        ]
+
+
+def best_rows(scores: npt.NDArray[Any], k: int) -> npt.NDArray[np.int64]:
+    """The rows of the `k` highest scores, best first, ties by row number."""
+    if k >= len(scores):
+        rows = np.arange(len(scores))
+    elif k <= 0:
+        return np.zeros(0, np.int64)
+    else:
+        # Everything above the k-th value, then the lowest rows that equal it: argpartition alone picks any.
+        limit = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > limit)
+        rows = np.concatenate([above, np.flatnonzero(scores == limit)[: k - len(above)]])
+    return rows[np.lexsort((rows, -scores[rows]))].astype(np.int64)

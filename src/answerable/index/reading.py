@@ -1,0 +1,239 @@
+"""One pass over a source against what is stored: each page is the same, changed, new, moved, removed or failed.
+
+Pages are spooled to disk as they come, so memory holds one page and a short entry for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import AnswerableError
+from ..model import Chunk, Page, PageFailure, RawPage
+from .files import LinesReader, LinesWriter
+from .receipt import PageChange, PageMove, section_changes
+from .rows import chunk_row, page_row, row_page
+from .source import Source
+from .stored import Stored, TableRow
+
+# Codes of failures that say "there is no such page any more"; any other failure keeps the stored page.
+GONE = re.compile(r"(^|[^0-9])(404|410)($|[^0-9])|gone|absent|not[_-]?found|robots|excluded|noindex|redirect")
+
+MakeChunks = Callable[[Page], Sequence[Chunk]]
+Report = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A page of the next generation and where its rows lie: in the parent generation or in the spool."""
+
+    page: str
+    source: str
+    raw: str
+    content_hash: str
+    flags: tuple[str, ...]
+    page_spooled: bool
+    page_row: int
+    chunks_spooled: bool
+    first: int  # of its chunk rows
+    count: int
+
+
+class Spool:
+    """Rows of pages and chunks that are new, in the order they came."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pages_path, self._chunks_path = folder / "spool.pages", folder / "spool.chunks"
+        self._pages, self._chunks = LinesWriter(self._pages_path), LinesWriter(self._chunks_path)
+        self._page_reader: LinesReader | None = None
+        self._chunk_reader: LinesReader | None = None
+
+    def add_page(self, page: Page, source: str, raw: str) -> int:
+        return self._pages.append(page_row(page, source, raw))
+
+    def add_chunks(self, page: Page, chunks: Sequence[Chunk]) -> int:
+        """Returns the row of the first."""
+        rows = [self._chunks.append(chunk_row(chunk, page)) for chunk in chunks]
+        return rows[0] if rows else 0
+
+    def finish(self) -> None:
+        """No more rows; from now on `pages` and `chunks` can be read."""
+        for writer in (self._pages, self._chunks):
+            writer.close()
+        self._page_reader = LinesReader(self._pages_path, self._pages.offsets)
+        self._chunk_reader = LinesReader(self._chunks_path, self._chunks.offsets)
+
+    @property
+    def pages(self) -> LinesReader:
+        assert self._page_reader is not None
+        return self._page_reader
+
+    @property
+    def chunks(self) -> LinesReader:
+        assert self._chunk_reader is not None
+        return self._chunk_reader
+
+    def close(self) -> None:
+        for file in (self._pages, self._chunks, self._page_reader, self._chunk_reader):
+            if file is not None:
+                file.close()
+        self._pages_path.unlink(missing_ok=True)
+        self._chunks_path.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a pass over one source found, and the entries of the whole next generation by page key."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    failures: list[PageFailure] = field(default_factory=list)
+    flags: Counter[str] = field(default_factory=Counter)
+    new: list[str] = field(default_factory=list)
+    same: int = 0
+    changed: list[PageChange] = field(default_factory=list)
+    moved: list[PageMove] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    relabelled: list[str] = field(default_factory=list)
+    kept_failed: list[str] = field(default_factory=list)
+    known: int = 0  # pages of this source in the parent generation
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.new or self.changed or self.moved or self.removed or self.relabelled)
+
+    @property
+    def kept_share(self) -> float:
+        """Share of the known pages that are still there; 1 where none was known."""
+        return 1 - len(self.removed) / self.known if self.known else 1.0
+
+
+class Reader:
+    """Reads one source. `reuse_chunks` is False where chunks of the parent were made in another shape."""
+
+    def __init__(
+        self, source: Source, parent: Stored | None, spool: Spool, make_chunks: MakeChunks, reuse_chunks: bool
+    ) -> None:
+        self._source = source
+        self._parent = parent
+        self._spool = spool
+        self._make_chunks = make_chunks
+        self._reuse_chunks = reuse_chunks
+        rows = parent.table if parent is not None else []
+        self._known = {row.page: (number, row) for number, row in enumerate(rows) if row.source == source.name}
+        self._others = {row.page: (number, row) for number, row in enumerate(rows) if row.source != source.name}
+        self.result = Reading(known=len(self._known))
+
+    def run(self, report: Report) -> Reading:
+        """Read the source to its end; errors of the source itself pass through."""
+        found = self.result
+        for item in self._source.read():
+            failure = item if isinstance(item, PageFailure) else self._take(item)
+            if failure is not None:
+                found.failures.append(failure)
+            report(1)
+        self._settle_missing()
+        for number, row in self._others.values():
+            self._keep(number, row)
+        self._spool.finish()
+        found.failures.sort(key=lambda failure: (failure.page, failure.code))
+        return found
+
+    def _take(self, raw: RawPage) -> PageFailure | None:
+        found = self.result
+        if raw.page in found.entries:
+            return PageFailure(raw.page, "duplicate", "the source gave this page twice; the first was taken")
+        if raw.page in self._others:
+            owner = self._others[raw.page][1].source
+            return PageFailure(raw.page, "conflict", f"the source {owner!r} has a page of this name already")
+        digest = self._source.raw_digest(raw)
+        number, row = self._known.get(raw.page, (-1, None))
+        if row is not None and row.raw == digest:
+            self._keep(number, row)
+            found.same += 1
+            return None
+        try:
+            page = self._source.extract(raw)
+        except AnswerableError as error:
+            return PageFailure(raw.page, getattr(error, "code", "extract"), error.message)
+        except Exception as error:  # noqa: BLE001  a parser that dies of one page must not lose the others
+            return PageFailure(raw.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
+        return self._sort_in(page, digest, number, row)
+
+    def _sort_in(self, page: Page, digest: str, number: int, row: TableRow | None) -> PageFailure | None:
+        found = self.result
+        old = self._stored_page(number) if row is not None else None
+        if (
+            old is not None
+            and row is not None
+            and old.content_hash == page.content_hash
+            and _labels(old) == _labels(page)
+        ):
+            # Other bytes, the same page: its new digest spares the next extraction, and is no change.
+            self._keep(number, row, page, digest)
+            found.same += 1
+            return None
+        chunks = self._make_chunks(page)
+        if not chunks:
+            return PageFailure(page.page, "empty", "no readable text was found in this page")
+        self._add(page, digest, chunks)
+        if old is None:
+            found.new.append(page.page)
+        elif old.content_hash == page.content_hash:
+            found.relabelled.append(page.page)
+        else:
+            found.changed.append(section_changes(old, page))
+        return None
+
+    def _settle_missing(self) -> None:
+        """Known pages that did not come: removed, moved, or kept because they only failed this time."""
+        found = self.result
+        failed = {failure.page: failure for failure in found.failures}
+        by_content = {found.entries[name].content_hash: name for name in sorted(found.new, reverse=True)}
+        for name, (number, row) in self._known.items():
+            if name in found.entries:
+                continue
+            failure = failed.get(name)
+            if failure is not None and not GONE.search(failure.code.lower()):
+                self._keep(number, row)
+                found.kept_failed.append(name)
+            elif (target := by_content.pop(row.content_hash, None)) is not None:
+                found.moved.append(PageMove(name, target))
+                found.new.remove(target)
+            else:
+                found.removed.append(name)
+
+    def _keep(self, number: int, row: TableRow, page: Page | None = None, raw: str | None = None) -> None:
+        """Take a stored page over; `page` and `raw` replace its row where only its bytes changed."""
+        kept = raw or row.raw
+        entry = Entry(
+            row.page, row.source, kept, row.content_hash, row.flags, False, number, False, row.first, row.count
+        )
+        if page is not None:
+            entry.page_spooled, entry.page_row = True, self._spool.add_page(page, row.source, entry.raw)
+        if not self._reuse_chunks:
+            page = page or self._stored_page(number)
+            chunks = self._make_chunks(page)
+            entry.chunks_spooled, entry.count = True, len(chunks)
+            entry.first = self._spool.add_chunks(page, chunks)
+        if row.source == self._source.name:
+            self.result.flags.update(row.flags)
+        self.result.entries[row.page] = entry
+
+    def _add(self, page: Page, raw: str, chunks: Sequence[Chunk]) -> None:
+        number = self._spool.add_page(page, self._source.name, raw)
+        first = self._spool.add_chunks(page, chunks)
+        self.result.entries[page.page] = Entry(
+            page.page, self._source.name, raw, page.content_hash, page.flags, True, number, True, first, len(chunks)
+        )
+        self.result.flags.update(page.flags)
+
+    def _stored_page(self, number: int) -> Page:
+        assert self._parent is not None
+        return row_page(self._parent.pages.row(number))
+
+
+def _labels(page: Page) -> tuple[object, ...]:
+    return page.title, page.url, page.flags, dict(page.meta)

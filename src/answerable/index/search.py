@@ -1,0 +1,88 @@
+"""Hybrid retrieval: the best chunks of the dense and of the lexical ranking, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from .dense import Floats, cosines, exact_top, spread
+from .lexical import Lexical, best_rows
+
+Rows = npt.NDArray[np.int64]
+Fusion = Literal["zscore", "rrf"]
+
+_RRF = 60  # the constant of Cormack, Clarke and Buettcher, SIGIR 2009
+_DECIMALS = 6  # scores are rounded to, so that the size of a batch cannot turn a ranking
+
+
+class DenseSearch(Protocol):
+    """Finds the rows of the `k` nearest chunks of each query."""
+
+    def __call__(self, queries: Floats, k: int, /) -> list[Rows]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk's row with its fused score, cosine and BM25 score."""
+
+    row: int
+    score: float
+    dense: float
+    lexical: float
+
+
+def hybrid(
+    queries: Sequence[str],
+    query_vectors: Floats,
+    *,
+    vectors: Floats,
+    moments: npt.NDArray[np.float64],
+    lexical: Lexical,
+    k: int,
+    candidates: int,
+    dense_weight: float,
+    fusion: Fusion = "zscore",
+    dense_search: DenseSearch | None = None,
+) -> list[list[Hit]]:
+    """The best `k` chunks of each query, best first, ties by row.
+
+    query_vectors: (q, dim) float32 unit vectors. The candidates are the best `candidates` of either ranking, and
+    both scores of each are exact. `zscore` adds, weighted, how many standard deviations each score lies above its
+    mean over ALL chunks; `rrf` adds 1 / (60 + rank). `dense_search` stands in for the exact search.
+    """
+    if dense_search is not None:
+        nearest = dense_search(query_vectors, candidates)
+    else:
+        nearest = exact_top(vectors, query_vectors, candidates)
+    found = []
+    for query, vector, dense_rows in zip(queries, query_vectors, nearest, strict=True):
+        bm25 = lexical.scores(query)
+        lexical_rows = best_rows(bm25, candidates)
+        lexical_rows = lexical_rows[bm25[lexical_rows] > 0]
+        rows = np.union1d(dense_rows, lexical_rows).astype(np.int64)
+        cosine = np.round(cosines(vectors, rows, vector), _DECIMALS)
+        words = np.asarray(np.round(bm25[rows], _DECIMALS), dtype=np.float64)
+        if fusion == "rrf":
+            parts = _reciprocal(rows, dense_rows), _reciprocal(rows, lexical_rows)
+        else:
+            lexical_spread = float(bm25.mean(dtype=np.float64)), float(bm25.std(dtype=np.float64))
+            parts = _standard(cosine, spread(moments, vector)), _standard(words, lexical_spread)
+        fused = np.round(2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1]), _DECIMALS)
+        best = np.lexsort((rows, -fused))[:k]
+        found.append([Hit(int(rows[i]), float(fused[i]), float(cosine[i]), float(words[i])) for i in best])
+    return found
+
+
+def _standard(scores: npt.NDArray[np.float64], spread: tuple[float, float]) -> npt.NDArray[np.float64]:
+    mean, deviation = spread
+    return (scores - mean) / deviation if deviation > 1e-9 else np.zeros_like(scores)
+
+
+def _reciprocal(rows: Rows, ranking: Rows) -> npt.NDArray[np.float64]:
+    """1 / (60 + rank) for each of `rows`; 0 for one that is not in the ranking."""
+    places = {int(row): place for place, row in enumerate(ranking, 1)}
+    return np.asarray([1 / (_RRF + places[int(row)]) if int(row) in places else 0.0 for row in rows])

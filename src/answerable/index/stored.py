@@ -1,0 +1,124 @@
+"""One generation's files, opened for reading: each when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import generation as layout
+from .files import LinesReader, file_digest, mapped, parse
+from .lexical import Lexical
+from .manifest import Manifest, damaged, read_manifest
+from .tokens import Ragged
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a page's row says, without its text. Chunks `first` .. `first + count` of chunks.jsonl are its own."""
+
+    page: str
+    source: str
+    raw: str
+    content_hash: str
+    flags: tuple[str, ...]
+    first: int
+    count: int
+
+
+class Stored:
+    """A generation directory. Opening checks the manifest and the size of every file, not their digests.
+
+    Raises IndexDamaged where a file is missing or has another size.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
+        self.folder = folder
+        self.manifest = manifest or read_manifest(folder)
+        for name, artefact in self.manifest.artefacts.items():
+            try:
+                size = (folder / name).stat().st_size
+            except OSError:
+                raise damaged(folder, f"{name} is missing") from None
+            if size != artefact.size:
+                raise damaged(folder, f"{name} has {size} bytes instead of {artefact.size}")
+        self._readers: list[LinesReader] = []
+
+    def wrong_digests(self, *prefixes: str) -> list[str]:
+        """The artefacts (all, or those whose names begin so) whose bytes differ from their digests."""
+        return [
+            name
+            for name, artefact in self.manifest.artefacts.items()
+            if (not prefixes or name.startswith(prefixes)) and file_digest(self.folder / name) != artefact.sha256
+        ]
+
+    @cached_property
+    def table(self) -> list[TableRow]:
+        """One row a page, in the order of pages.jsonl."""
+        rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
+        firsts = accumulate((row[5] for row in rows), initial=0)
+        return [
+            TableRow(page, source, raw, content, tuple(flags), first, count)
+            for (page, source, raw, content, flags, count), first in zip(rows, firsts, strict=False)
+        ]
+
+    @cached_property
+    def page_numbers(self) -> dict[str, int]:
+        """Row numbers by page key."""
+        return {row.page: number for number, row in enumerate(self.table)}
+
+    @cached_property
+    def pages(self) -> LinesReader:
+        return self._lines(layout.PAGES, layout.PAGE_OFFSETS)
+
+    @cached_property
+    def chunks(self) -> LinesReader:
+        return self._lines(layout.CHUNKS, layout.CHUNK_OFFSETS)
+
+    @cached_property
+    def chunk_numbers(self) -> dict[str, int]:
+        """Row numbers by chunk id."""
+        ids: list[str] = parse((self.folder / layout.CHUNK_IDS).read_bytes())
+        return {name: number for number, name in enumerate(ids)}
+
+    @cached_property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """(chunks, dim) float32, unit length, mapped; row i belongs to line i of chunks.jsonl."""
+        return mapped(self.folder / layout.VECTORS)
+
+    @cached_property
+    def moments(self) -> npt.NDArray[np.float64]:
+        array: npt.NDArray[np.float64] = np.load(self.folder / layout.MOMENTS, allow_pickle=False)
+        return array
+
+    @cached_property
+    def tokens(self) -> Ragged | None:
+        """For each chunk its (t, width) int8 token rows; None where the index was built without."""
+        if layout.TOKENS not in self.manifest.artefacts:
+            return None
+        return Ragged.load(self.folder / layout.TOKENS, self.folder / layout.TOKEN_OFFSETS)
+
+    @cached_property
+    def lexical(self) -> Lexical:
+        return Lexical(self.folder / layout.LEXICAL)
+
+    def _lines(self, name: str, offsets: str) -> LinesReader:
+        reader = LinesReader(self.folder / name, np.load(self.folder / offsets, allow_pickle=False))
+        self._readers.append(reader)
+        return reader
+
+    def close(self) -> None:
+        for reader in self._readers:
+            reader.close()
+        self._readers.clear()
+
+    def __enter__(self) -> Stored:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
