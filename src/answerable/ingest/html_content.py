@@ -1,0 +1,279 @@
+"""The part of an HTML tree that is the page's content, told from the site around it.
+
+Names of elements, roles and classes decide, never the words on the page. In doubt text is kept: a menu line too many is noise,
+a paragraph too few is a false gap in the coverage report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .page_writer import hides
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+# Classes and ids are compared word by word ("article-votes" is article, votes) and as a whole.
+_NEVER = frozenset(
+    "breadcrumb breadcrumbs crumbs pagination pager paginator prevnext cookie cookies gdpr newsletter subscribe "
+    "skiplink votes upvote helpful disqus advert advertisement adsbygoogle toc tocbot sharing sharebar socials".split()
+)
+_NEVER_WHOLE = frozenset(
+    "table-of-contents tableofcontents on-this-page page-toc toc-wrapper article-vote article-votes article-feedback page-feedback "
+    "doc-feedback feedback-widget feedback was-this-helpful related-articles related-posts related-links related-content "
+    "recent-articles recently-viewed article-relatives see-also-links next-prev prev-next pagination-nav theme-doc-footer "
+    "edit-this-page edit-page edit-link theme-edit-this-page last-updated article-meta page-metadata share social-share "
+    "social-links social-icons article-share article-subscribe article-comments comments comment-list comment-form skip-link "
+    "skip-to-content skip-nav cookie-banner cookie-consent cookie-notice cookie-bar consent-banner print-button copy-button "
+    "copybtn back-to-top scroll-to-top read-next article-more-questions article-return-to-top article-sidebar article-footer "
+    "jp-relatedposts author-box theme-last-updated md-source-file md-feedback md-footer md-sidebar md-header rst-footer-buttons "
+    "wy-nav-side printfooter catlinks mw-jump-link toctree-wrapper-nav sphinxsidebar headerlink mobile-nav announcement-bar "
+    "announcementbar chat-widget intercom-launcher".split()
+)
+_SITE = frozenset(
+    "nav navbar navigation topnav sidenav subnav menu menubar topbar sidebar masthead footer siteheader sitefooter header "
+    "banner breadcrumb drawer search searchbox searchbar login signin promo social share comments related recent widget "
+    "widgets copyright legal toolbar dropdown megamenu flyout locale language languages popup modal overlay toast".split()
+)
+_CONTAINERS = (
+    "[itemprop=articleBody]", ".article-body", "#article-body", ".article__body", ".article-content", ".theme-doc-markdown",
+    ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", "div.body[role=main]", ".rst-content", ".document .body",
+    ".doc-content", ".docs-content", ".help-article", ".kb-article", ".post-content", ".entry-content", ".page-content",
+    ".main-content", "#main-content", "#content", "#main", ".content",
+)  # fmt: skip
+_DATA = frozenset(
+    {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
+)
+_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
+
+
+def prepare(soup: BeautifulSoup) -> None:
+    """Take out what no reader sees, show what a reader can open, and flatten tables that only lay out."""
+    for comment in soup.find_all(["script", "style", "template", "noscript"]):
+        comment.extract()
+    _show_panels(soup)
+    for tag in soup.find_all(True):
+        if tag.attrs and tag.name not in ("html", "body") and _hidden(tag):
+            tag.extract()
+    for table in soup.find_all("table"):
+        if _lays_out(table):
+            for part in [table, *_own_parts(table)]:
+                part.name = "div"
+
+
+def content_roots(soup: BeautifulSoup) -> list[Tag]:
+    """The elements to read, in order, with the site's parts inside them taken out."""
+    body = soup.body or soup
+    total = _words(body)
+    root = _declared_root(soup, total)
+    if root is None:
+        root = body
+        _prune(root, _is_site_part)
+    _prune(root, _is_never_content)
+    if root is body:
+        _prune_link_lists(body)
+    head = _heading_above(soup, root)
+    return [head, root] if head is not None else [root]
+
+
+def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
+    mains = [tag for tag in soup.select("main, [role=main]") if not tag.find_parent(["main"])]
+    best = max(mains, key=_words, default=None)
+    scope: BeautifulSoup | Tag = soup
+    if best is not None and _enough(best, total, 0.15):
+        scope = best
+    articles = [tag for tag in scope.find_all("article") if not tag.find_parent("article")]
+    size = _words(scope)
+    if len(articles) == 1 and _enough(articles[0], size, 0.5 if scope is not soup else 0.15):
+        return articles[0]
+    for selector in _CONTAINERS:
+        found = scope.select(selector)
+        if len(found) == 1 and found[0].name != "body" and _enough(found[0], size, 0.5 if scope is not soup else 0.2):
+            return found[0]
+    return best if scope is best else None
+
+
+def _enough(tag: Tag, total: int, share: float) -> bool:
+    words = _words(tag)
+    return words >= 5 and words >= share * total
+
+
+def _heading_above(soup: BeautifulSoup, root: Tag) -> Tag | None:
+    """The page's only h1, where the content element begins below it."""
+    if root.find("h1") is not None or root.name == "body":
+        return None
+    headings = [h for h in soup.find_all("h1") if h.get_text(strip=True)]
+    if len(headings) != 1:
+        return None
+    above = headings[0]
+    for parent in above.parents:
+        name = parent.name
+        if name in ("nav", "aside", "footer", "form") or (name == "header" and parent.find("nav") is not None):
+            return None
+    return above
+
+
+def _prune(root: Tag, condition: object) -> None:
+    assert callable(condition)
+    whole = max(_words(root), 1)
+    doomed = [tag for tag in root.find_all(True) if condition(tag)]
+    gone: set[int] = set()
+    for tag in doomed:
+        if any(id(parent) in gone for parent in tag.parents):
+            continue
+        if tag.name not in ("nav", "footer") and (
+            _words(tag) > 0.5 * whole or (tag.find("h1") is not None and not tag.find("nav"))
+        ):
+            continue
+        gone.add(id(tag))
+        tag.extract()
+
+
+def _is_never_content(tag: Tag) -> bool:
+    """Unmistakably of the site, wherever it stands."""
+    role = str(tag.get("role") or "")
+    if tag.name == "nav" or role in (
+        "navigation",
+        "search",
+        "contentinfo",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+    ):
+        return True
+    if tag.name == "footer":
+        return tag.find_parent("blockquote") is None
+    if tag.name == "form" and not tag.find(["h1", "h2", "p", "pre", "table", "ol"]):
+        return True
+    return any(name in _NEVER_WHOLE or not _NEVER.isdisjoint(words) for name, words in _names(tag))
+
+
+def _is_site_part(tag: Tag) -> bool:
+    """Of the site when it stands outside any element declared to be content."""
+    if tag.name in ("header", "aside", "footer", "nav"):
+        return True
+    if str(tag.get("role") or "") in ("banner", "complementary", "search", "navigation", "contentinfo"):
+        return True
+    if tag.name in (
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "pre",
+        "code",
+        "a",
+        "td",
+        "th",
+        "li",
+        "span",
+        "strong",
+        "em",
+    ):
+        return False
+    return any(words and not _SITE.isdisjoint(words) and len(words) <= 3 for _, words in _names(tag))
+
+
+def _names(tag: Tag) -> list[tuple[str, set[str]]]:
+    """Class names (and the id, unless it may come from a heading's words), whole and as words."""
+    raw: list[str] = []
+    classes = tag.get("class")
+    if classes:
+        raw.extend(classes if isinstance(classes, list) else str(classes).split())
+    identity = tag.get("id")
+    if identity and tag.name in ("div", "ul", "ol", "form", "aside", "table", "header") and "section" not in raw:
+        raw.append(str(identity))
+    out = []
+    for name in raw:
+        words = {w.lower() for w in _WORDS.findall(name)}
+        whole = "-".join(w.lower() for w in _WORDS.findall(name))
+        out.append((whole, words))
+    return out
+
+
+def _prune_link_lists(body: Tag) -> None:
+    """Menus that no name gives away: many links and no sentence, on a page that has sentences elsewhere."""
+    linked = sum(_words(a) for a in body.find_all("a"))
+    plain = _words(body) - linked
+    if plain < 60:
+        return
+    for tag in body.find_all(["ul", "ol", "div", "td", "table"]):
+        if tag.parent is None or tag.find(["h1", "h2", "pre"]) is not None or tag.find_parent(["p", "li"]) is not None:
+            continue
+        links = tag.find_all("a")
+        if len(links) < 4:
+            continue
+        words = _words(tag)
+        if words and sum(_words(a) for a in links) >= 0.9 * words and words <= 12 * len(links) and not _introduced(tag):
+            tag.extract()
+
+
+def _introduced(tag: Tag) -> bool:
+    """Whether a heading or a sentence stands directly above: then the list of links belongs to the text."""
+    before = tag.find_previous_sibling()
+    if before is None:
+        return False
+    if before.name in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+        return True
+    return before.get_text(" ", strip=True).endswith((":", "."))
+
+
+def _words(tag: BeautifulSoup | Tag) -> int:
+    return len(tag.get_text(" ").split())
+
+
+def _hidden(tag: Tag) -> bool:
+    attrs = {k.lower(): " ".join(v) if isinstance(v, list) else str(v) for k, v in tag.attrs.items()}
+    attrs.pop("class", None)
+    return hides(tag.name, attrs)
+
+
+def _show_panels(soup: BeautifulSoup) -> None:
+    """A closed tab or accordion panel is text that the reader can open: one that a visible control names is shown."""
+    names: set[str] = set()
+    for control in soup.select("[aria-controls]"):
+        if control.get_text(strip=True) and not any(
+            _hidden(t)
+            for t in [control, *control.parents]
+            if t.attrs and t.get("role") != "tab" and t.name not in ("button",)
+        ):
+            names.update(str(control["aria-controls"]).split())
+    for name in names:
+        panel = soup.find(id=name)
+        if panel is None or panel.name in ("nav", "form"):
+            continue
+        for attribute in ("hidden", "aria-hidden"):
+            if attribute in panel.attrs:
+                del panel[attribute]
+        if re.fullmatch(r"\s*display\s*:\s*none\s*;?\s*", str(panel.get("style") or ""), re.I):
+            del panel["style"]
+
+
+def _own_parts(table: Tag) -> list[Tag]:
+    """Rows, cells and row groups of this table, not of a table inside it."""
+    return [
+        part
+        for part in table.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup"])
+        if part.find_parent("table") is table
+    ]
+
+
+def _lays_out(table: Tag) -> bool:
+    role = str(table.get("role") or "")
+    if role in ("presentation", "none"):
+        return True
+    parts = _own_parts(table)
+    if any(part.name in ("th", "thead", "caption") for part in parts):
+        return False
+    cells = [part for part in parts if part.name == "td"]
+    rows = [part for part in parts if part.name == "tr"]
+    if table.find(["h1", "h2", "table"]) is not None or table.find("pre") is not None:
+        return True
+    if rows and len(cells) <= len(rows):
+        return True  # one column
+    return any(len(cell.find_all(["p", "ul", "ol"])) >= 3 for cell in cells)

@@ -1,0 +1,144 @@
+"""The readable text of a Markdown page (CommonMark with tables, definition lists and footnotes)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .html_tags import NO_ATTRS, markup
+from .markdown_source import MarkdownSource, plain_markdown
+from .page_writer import BLOCKS, SILENT, VOID, Draft, PageWriter
+from .text_page import draft_text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_NESTING = 80  # lists and quotes inside each other; the parser recurses
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt ruby s "
+    "samp slot small span strike strong sub sup time tt u var picture image details summary tabs tab".split()
+)
+_KNOWN = _INLINE | BLOCKS | VOID | SILENT
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
+
+
+def draft_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> tuple[Draft, str | None]:
+    """The draft of a Markdown page and its title: of the front matter, else of the first top heading."""
+    plain = plain_markdown(source, mdx=mdx)
+    try:
+        tokens = _parser().parse(plain.text)
+    except (RecursionError, ValueError, IndexError):
+        return draft_text(plain.restored(plain.text), flags=("markdown_unreadable",)), plain.title
+    if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
+        # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
+        return draft_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
+    writer = PageWriter(max_depth=max_depth, slugs=True)
+    _Reader(writer, plain, mdx).read(tokens)
+    draft = writer.finish()
+    heading = next((h.text for h in draft.headings if h.level == 1), None)
+    return draft, plain.title or heading
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    return parser.use(deflist_plugin).use(footnote_plugin, inline=False)
+
+
+class _Reader:
+    """Sends Markdown tokens to a page writer as the events of the HTML they stand for."""
+
+    def __init__(self, writer: PageWriter, source: MarkdownSource, mdx: bool) -> None:
+        self._writer = writer
+        self._source = source
+        self._mdx = mdx
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        writer = self._writer
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                self._inline(token.children or ())
+            elif kind in ("fence", "code_block"):
+                writer.start("pre", NO_ATTRS)
+                writer.text(self._source.restored(token.content))
+                writer.end("pre")
+            elif kind == "html_block":
+                self._html(token.content)
+            elif kind == "hr":
+                writer.start("hr", NO_ATTRS)
+            elif kind == "footnote_open":
+                writer.start("p", NO_ATTRS)
+                writer.text(f"[{_label(token)}] ")
+            elif kind.startswith("footnote"):
+                continue
+            elif token.hidden:
+                continue
+            elif token.nesting > 0:
+                writer.start(token.tag, {k: str(v) for k, v in token.attrs.items()} if token.attrs else NO_ATTRS)
+            elif token.nesting < 0:
+                writer.end(token.tag)
+
+    def _inline(self, tokens: Sequence[Token]) -> None:
+        writer = self._writer
+        for token in tokens:
+            kind = token.type
+            if kind == "text":
+                self._text(token.content)
+            elif kind == "softbreak":
+                writer.soft_break()
+            elif kind == "hardbreak":
+                writer.line_break()
+            elif kind == "code_inline":
+                writer.text(self._source.restored(token.content))
+            elif kind == "html_inline":
+                self._html_inline(token.content)
+            elif kind == "image":
+                writer.start("img", {"alt": "".join(self._source.split(token.content)), "src": "image"})
+            elif kind == "footnote_ref":
+                writer.text(f"[{_label(token)}]")
+            elif kind.startswith("strong"):
+                writer.start("strong", NO_ATTRS) if token.nesting > 0 else writer.end("strong")
+
+    def _text(self, text: str) -> None:
+        if "\ue000" not in text:
+            self._writer.text(text)
+            return
+        for n, piece in enumerate(self._source.split(text)):
+            if n:
+                self._writer.gap()
+            self._writer.text(piece)
+
+    def _html_inline(self, content: str) -> None:
+        match = _TAG.match(content)
+        if match and not self._is_element(match.group(2)):
+            self._text(content)  # a placeholder such as <bucket-name>: words, not markup
+            return
+        self._html(content)
+
+    def _is_element(self, name: str) -> bool:
+        return name.lower() in _KNOWN or f"</{name}" in self._source.text or (self._mdx and name[:1].isupper())
+
+    def _html(self, content: str) -> None:
+        writer = self._writer
+        for kind, value, attrs in markup(content):
+            if kind == "text":
+                self._text(value)
+            elif kind == "end":
+                writer.end(value)
+            elif value in _KNOWN or "-" in value or attrs or self._is_element(value):
+                writer.start(value, attrs)
+            else:
+                writer.text(f"<{value}>")
+
+
+def _label(token: Any) -> str:
+    meta = token.meta or {}
+    return str(meta.get("label") or int(meta.get("id", 0)) + 1)

@@ -1,0 +1,183 @@
+"""The units that an answer may quote: whole sentences of paragraphs, whole steps, items, rows and definitions.
+
+Boundaries come from a few rules read off the text itself, in time linear in its length: no model, no list of languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model import Block, BlockKind
+
+SentenceKind = BlockKind | Literal["intro"]
+MAX_UNIT = 400  # characters; a longer step, item or row is taken apart into its sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`page_text[start:end]`, of the block with this index.
+
+    `kind` is the block's, but `intro` for a line ending in a colon that only leads to the list, table or code below it.
+    """
+
+    start: int
+    end: int
+    kind: SentenceKind
+    block_index: int
+
+
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？｡]+[」』”）]*")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]*$")
+_MARKER = re.compile(r"(?:\d{1,9}[.)]|[-*+•])[ \t]+")
+_TITLES = frozenset("mr mrs ms dr prof st gen sen rep gov capt lt col sgt rev hon messrs mt".split())
+_BEFORE_NAME_OR_NUMBER = frozenset(
+    "no nos fig figs eq sec secs ch chap vol vols p pp art tab ver v rev approx ca cf vs viz e.g i.e eg ie al".split()
+)
+_MAYBE = frozenset(
+    "inc ltd corp co llc plc bros etc est dept univ assn jr sr esq a.m p.m am pm jan feb mar apr jun jul aug sep sept oct nov dec "
+    "ed eds ext min max u.s u.k u.n e.u d.c ph.d m.d b.a m.a".split()
+)
+_STARTERS = frozenset(
+    "the a an this that these those it its he she they we you i if when while for in on at to as after before with by from "
+    "there here however but and or so then because since although each every all some any no not use see note click choose "
+    "select open go enter make what how why where who which do does is are was were can will your our my his her their".split()
+)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of plain text as (start, end), in order, without the white space around them.
+
+    A line end is always a boundary. `e.g.`, initials, decimals, versions, file names, URLs and what stands in brackets do not end a
+    sentence; nor does a stop before a word in lower case.
+    """
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at <= len(text):
+        end = text.find("\n", at)
+        if end < 0:
+            end = len(text)
+        _line_spans(text, at, end, spans)
+        at = end + 1
+    return spans
+
+
+def sentences(page_text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+    """The quotable units of a page, in order. Headings and code are among them, each under its own kind."""
+    out: list[Sentence] = []
+    for index, block in enumerate(blocks):
+        if block.kind in ("heading", "code"):
+            out.append(Sentence(block.start, block.end, block.kind, index))
+            continue
+        body = page_text[block.start : block.end]
+        whole = block.kind != "paragraph"
+        spans: list[tuple[int, int]] = []
+        at = 0
+        while at <= len(body):
+            end = body.find("\n", at)
+            end = len(body) if end < 0 else end
+            if whole and end - at <= MAX_UNIT:
+                _trim(body, at, end, spans)
+            else:
+                _line_spans(body, at, end, spans)
+            at = end + 1
+        for n, (start, end) in enumerate(spans):
+            kind: SentenceKind = block.kind
+            if block.kind == "paragraph" and n == len(spans) - 1 and _introduces(body, end, blocks, index):
+                kind = "intro"
+            out.append(Sentence(block.start + start, block.start + end, kind, index))
+    return tuple(out)
+
+
+def _introduces(body: str, end: int, blocks: Sequence[Block], index: int) -> bool:
+    if not body[:end].endswith((":", "：")) or index + 1 >= len(blocks):
+        return False
+    return blocks[index + 1].kind in ("step", "item", "row", "code", "term", "definition")
+
+
+def _trim(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
+
+
+def _line_spans(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    if start >= end:
+        return
+    closed = _bracketed(text, start, end)
+    marker = _MARKER.match(text, start, end)
+    floor = marker.end() if marker else start
+    begin = start
+    hole = 0  # index into `closed`, which is in order
+    for stop in _STOP.finditer(text, floor, end):
+        cut = stop.end()
+        while hole < len(closed) and closed[hole][1] < cut:
+            hole += 1
+        if hole < len(closed) and closed[hole][0] < stop.start() and cut <= closed[hole][1]:
+            continue
+        if cut < end and _ends_sentence(text, begin, stop.start(), cut, end):
+            _trim(text, begin, cut, spans)
+            begin = cut
+    _trim(text, begin, end, spans)
+
+
+def _bracketed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Outermost round brackets that close on the line, as (open, close), in order."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in re.compile(r"[()]").finditer(text, start, end):
+        at = match.start()
+        if match.group() == "(":
+            opened.append(at)
+        elif opened:
+            left = opened.pop()
+            while found and found[-1][0] > left:
+                found.pop()
+            found.append((left, at))
+    return found
+
+
+def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool:
+    at = cut
+    while at < end and text[at].isspace():
+        at += 1
+    if at >= end:
+        return True
+    first = text[stop]
+    if first in "。！？｡":
+        return True
+    lead = at
+    while lead < end and text[lead] in "\"'“‘«([*_¿¡":
+        lead += 1
+    head = text[lead : lead + 1]
+    nxt = text[lead : lead + 24]
+    if head.islower() and not _camel(nxt):
+        return False
+    if first != "." or text.startswith("..", stop):
+        return True
+    before = _WORD_BEFORE.search(text[max(begin, stop - 24) : stop])
+    word = before.group().lower() if before else ""
+    if not word:
+        return True
+    if word in _TITLES or word in _BEFORE_NAME_OR_NUMBER:
+        return word == "no" and not head.isdigit()
+    if len(word) == 1 and word.isalpha() and word not in "i":
+        return text[stop - 1].islower() or _starter(nxt)
+    if word in _MAYBE or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+        return _starter(nxt)
+    return True
+
+
+def _camel(word: str) -> bool:
+    """A name such as iPhone or eBay begins a sentence in lower case."""
+    return bool(re.match(r"[a-z]{1,2}[A-Z]", word))
+
+
+def _starter(following: str) -> bool:
+    match = re.match(r"[A-Z][a-z']*|[A-Z]", following)
+    return bool(match) and match is not None and match.group().lower() in _STARTERS
