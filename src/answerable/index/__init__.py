@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from .build import ingest
+from .manifest import Manifest
 from .open import Index, open_index
+from .receipt import Receipt
 
-__all__ = ["Index", "open_index"]
+__all__ = ["Index", "Manifest", "Receipt", "ingest", "open_index"]

@@ -7,13 +7,14 @@ import datetime
 import errno
 import importlib.metadata
 import os
+import re
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,9 +32,12 @@ from .lock import writer_lock
 from .manifest import NAME, Manifest, Shape, damaged, parse_manifest
 from .reading import Reader, Reading, Spool
 from .receipt import Receipt, peak_memory_mb
-from .source import Source
+from .source import Source, source_of
 from .stored import Stored
 from .tokens import TokenStore
+
+if TYPE_CHECKING:
+    from ..ingest.recipe import Recipe
 
 Progress = Callable[[str, int, "int | None"], None]
 """Told (stage, done so far, total or None). Stages: read, encode, write, lexical, chroma, verify, sync, rename, switch,
@@ -41,6 +45,7 @@ sweep."""
 
 Chunker = Callable[[Page, Encoder, int], "tuple[Chunk, ...]"]
 
+CRAWLS = "crawls"  # what crawls remember, one folder a source
 _CHUNK_VERSION = 1  # raise it when the same page would be cut otherwise
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -68,6 +73,40 @@ class Clock:
         self._done += count
         if self._progress is not None:
             self._progress(self._stage, self._done, self._total)
+
+
+def ingest(
+    source: str | Recipe,
+    index: str | os.PathLike[str],
+    settings: Settings | None = None,
+    *,
+    allow_shrink: bool = False,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+    tokens: TokenStore | None = None,
+) -> Receipt:
+    """Bring `index` up to date with a source: a folder, a site URL, a recipe file, or a Recipe.
+
+    Only what changed is extracted and encoded; an unchanged source publishes nothing and loads neither the model
+    nor Chroma. Raises what `recipe_for`, the source and `build` raise; the stored index is then as it was.
+    """
+    from ..encode import load_encoder
+    from ..ingest.chunk import chunk
+    from ..ingest.recipe import recipe_for
+
+    recipe = recipe_for(source) if isinstance(source, str) else source
+    settings = recipe.settings(settings or Settings())
+    state = Path(index) / CRAWLS / (re.sub(r"[^\w.-]+", "-", recipe.name)[:80] + "-" + sha256(recipe.name.encode())[:8])
+    return build(
+        source_of(recipe, settings, state),
+        index,
+        settings,
+        encoder=encoder or load_encoder(settings.encode),
+        chunk=lambda page, model, limit: chunk(page, model.spans, limit),
+        allow_shrink=allow_shrink,
+        progress=progress,
+        tokens=tokens,
+    )
 
 
 def build(
@@ -115,11 +154,13 @@ class _Build:
     ) -> None:
         self.source, self.index, self.settings, self.encoder = source, index, settings, encoder
         self.chunk, self.allow_shrink, self.clock, self.tokens = chunk, allow_shrink, clock, tokens
+        # What the encoder would cut off cannot be found: its own limit binds, less two special tokens.
+        self.limit = min(settings.ingest.max_chunk_tokens, encoder.max_tokens - 2)
         self.shape = Shape(
             encoder=encoder.name,
             encoder_digest=encoder.digest,
             dim=encoder.dim,
-            max_chunk_tokens=settings.ingest.max_chunk_tokens,
+            max_chunk_tokens=self.limit,
             tokens=tokens.digest if tokens is not None else None,
             versions=f"chunk {_CHUNK_VERSION}, terms {TERMS_VERSION}",
         )
@@ -142,8 +183,7 @@ class _Build:
 
     def _read(self, spool: Spool, parent: Stored | None, same_shape: bool) -> Reading:
         self.clock.stage("read")
-        limit = self.settings.ingest.max_chunk_tokens
-        reader = Reader(self.source, parent, spool, lambda page: self.chunk(page, self.encoder, limit), same_shape)
+        reader = Reader(self.source, parent, spool, lambda page: self.chunk(page, self.encoder, self.limit), same_shape)
         reading = reader.run(self.clock.tick)
         if not reading.entries or (not reading.known and not _own(reading, self.source.name)):
             raise SourceError(

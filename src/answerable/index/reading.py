@@ -5,7 +5,6 @@ Pages are spooled to disk as they come, so memory holds one page and a short ent
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +18,8 @@ from .rows import chunk_row, page_row, row_page
 from .source import Source
 from .stored import Stored, TableRow
 
-# Codes of failures that say "there is no such page any more"; any other failure keeps the stored page.
-GONE = re.compile(r"(^|[^0-9])(404|410)($|[^0-9])|gone|absent|not[_-]?found|robots|excluded|noindex|redirect")
+# Failures that say "that text is not there any more"; after any other one the stored page is kept.
+GONE = frozenset({"http_404", "http_410", "empty", "no_text", "binary", "not_a_file", "outside_root"})
 
 MakeChunks = Callable[[Page], Sequence[Chunk]]
 Report = Callable[[int], None]
@@ -191,12 +190,17 @@ class Reader:
         """Known pages that did not come: removed, moved, or kept because they only failed this time."""
         found = self.result
         failed = {failure.page: failure for failure in found.failures}
+        stopped = self._source.stopped()
         by_content = {found.entries[name].content_hash: name for name in sorted(found.new, reverse=True)}
         for name, (number, row) in self._known.items():
             if name in found.entries:
                 continue
             failure = failed.get(name)
-            if failure is not None and not GONE.search(failure.code.lower()):
+            if failure is None and stopped:
+                reason = f"not reached: the reading stopped early ({stopped})"
+                failure = PageFailure(name, "not_reached", reason)
+                found.failures.append(failure)
+            if failure is not None and failure.code not in GONE:
                 self._keep(number, row)
                 found.kept_failed.append(name)
             elif (target := by_content.pop(row.content_hash, None)) is not None:

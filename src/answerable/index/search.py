@@ -65,7 +65,7 @@ def hybrid(
         lexical_rows = lexical_rows[bm25[lexical_rows] > 0]
         rows = np.union1d(dense_rows, lexical_rows).astype(np.int64)
         cosine = np.round(cosines(vectors, rows, vector), _DECIMALS)
-        words = np.asarray(np.round(bm25[rows], _DECIMALS), dtype=np.float64)
+        words = np.asarray(np.round(bm25[rows].astype(np.float64), _DECIMALS), dtype=np.float64)
         if fusion == "rrf":
             parts = _reciprocal(rows, dense_rows), _reciprocal(rows, lexical_rows)
         else:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..model import Page, PageFailure, RawPage
+from ..model import EMPTY, Page, PageFailure, RawPage
+from ..settings import Settings
 from .files import dump, sha256
+
+if TYPE_CHECKING:
+    from ..ingest.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,60 @@ class Source:
     read: Callable[[], Iterable[RawPage | PageFailure]]
     extract: Callable[[RawPage], Page]
     options: str = ""
-    described: dict[str, str] = field(default_factory=dict)
+    described: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    stopped: Callable[[], str | None] = lambda: None  # after reading: what ended it early, if anything did
 
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
         labels = [raw.media_type, raw.charset, raw.url, sorted(raw.flags), sorted(raw.meta.items()), self.options]
         return sha256(dump(labels) + b"\0" + sha256(raw.data).encode())[:32]
+
+
+def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
+    """What a recipe describes, ready to read; `state` keeps a crawl's memory. `settings` has the recipe's limits."""
+    from ..ingest import extract as extraction
+
+    content, remove, depth = ", ".join(recipe.content) or None, tuple(recipe.remove), settings.ingest.max_depth
+    pages = _Pages(recipe, settings, state)
+    return Source(
+        name=recipe.name,
+        location=recipe.source or (recipe.reader.target if recipe.reader else ""),
+        read=pages.read,
+        extract=lambda raw: extraction.extract(raw, content=content, remove=remove, max_depth=depth),
+        options=dump([getattr(extraction, "VERSION", 1), content, remove, depth]).decode(),
+        described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
+        stopped=lambda: pages.stopped,
+    )
+
+
+class _Pages:
+    """The pages of a recipe's source, with its labels on them."""
+
+    def __init__(self, recipe: Recipe, settings: Settings, state: Path) -> None:
+        self._recipe, self._settings, self._state = recipe, settings, state
+        self.stopped: str | None = None
+
+    def read(self) -> Iterator[RawPage | PageFailure]:
+        labels = self._recipe.labels
+        for item in self._items():
+            if labels and isinstance(item, RawPage):
+                item = replace(item, meta={**labels, **item.meta})
+            yield item
+
+    def _items(self) -> Iterator[RawPage | PageFailure]:
+        recipe = self._recipe
+        if recipe.kind == "folder":
+            from ..ingest.folder import read_folder
+
+            limit = self._settings.ingest.max_page_bytes
+            yield from read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
+        elif recipe.kind == "site":
+            from ..ingest.crawl import crawl
+
+            with crawl(recipe, self._settings, state_dir=self._state) as pages:
+                yield from pages
+                self.stopped = pages.summary.stopped
+        else:
+            from ..ingest.reader import read_recipe
+
+            yield from read_recipe(recipe, self._settings)
