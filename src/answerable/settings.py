@@ -39,6 +39,7 @@ class CrawlSettings:
     max_seconds: float = 3600.0  # wall clock, whole crawl
     max_redirects: int = 5  # per request
     max_tries: int = 3  # per URL, on 429, 5xx and broken connections; never on another 4xx
+    max_failures_in_row: int = 10  # URLs of one host without a usable answer, then the host is left alone
     max_retry_after: float = 120.0  # seconds; a longer Retry-After is cut to this
     delay: float = 0.2  # seconds between two requests to one host
     max_crawl_delay: float = 30.0  # seconds; a longer Crawl-delay of robots.txt is cut to this

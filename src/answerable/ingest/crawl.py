@@ -9,7 +9,9 @@ and, where there is none, at llms.txt; it never fetches what robots.txt refuses;
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import queue
+import re
 import tempfile
 import threading
 import time
@@ -31,6 +33,10 @@ from .sitemap import SitemapReport, read_sitemaps
 from .urls import canonical, origin_of, site_of
 
 MAX_LLMS_BYTES = 2_000_000  # read of an llms.txt
+SAME_WORDS = 0.85  # share of the shorter page's words that make two pages one
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_WORD = re.compile(rb"[^\s<>.,;:!?()\"']{2,40}")
+_HOST_TROUBLE = frozenset({"connect", "timeout", "dns", "broken", "tls", "http_5", "http_429"})
 WAITING = 16  # pages fetched ahead of the consumer
 
 _TYPES = {
@@ -230,6 +236,8 @@ class _Work:
         self._start_trouble: AnswerableError | None = None
         self._stopped: str | None = None
         self._done = self._failed = self._unchanged = self._kept = 0
+        self._in_a_row: dict[str, int] = {}  # host -> failures since its last answer
+        self._host_down: str | None = None
         self._threads: list[threading.Thread] = []
         self._closed = False
 
@@ -335,10 +343,14 @@ class _Work:
             while True:
                 if self._stop.is_set() or self._stopped is not None:
                     return None
-                if self._kept >= self.settings.crawl.max_pages:
-                    self._stopped = "max_pages" if self.frontier.count("queued") else None
+                most = self.settings.crawl.max_pages
+                if self._kept >= most:
+                    if self.frontier.count("queued"):
+                        self._stopped = "max_pages"
                     return None
-                entry = self.frontier.claim(self._busy)
+                # Near the end a worker waits, since each URL under way may be the last page.
+                room = self._kept + len(self._busy) < most
+                entry = self.frontier.claim(self._busy) if room else None
                 if entry is not None:
                     self._busy.add(site_of(entry.url))
                     return entry
@@ -414,6 +426,7 @@ class _Work:
                 items.append(_failure_again(Outcome(url, outcome, reason)))
         self.frontier.finish(url, outcome, reason, found=found, page=page, spent=self._spent())
         self._done += 1
+        self._host_is_down(entry, outcome == "failed" and (reason in _HOST_TROUBLE or reason[:6] in _HOST_TROUBLE))
         if outcome == "kept" and page is not None:
             with self._turn:
                 self._kept += 1
@@ -428,7 +441,7 @@ class _Work:
         """(outcome, reason, URLs found, page) of one URL."""
         url = entry.url
         begin = url == self.start or self.start in self.frontier.chain(entry)
-        if not begin and not self.recipe.wants(url):
+        if not begin and not self._worthwhile(url):
             return "excluded", "", [], None
         if not begin and urlsplit(url).path.rpartition(".")[2].lower() in _NOT_TEXT and "." in urlsplit(url).path:
             return "not_text", "by_name", [], None
@@ -436,7 +449,7 @@ class _Work:
         if not robots.allows(url):
             why = "unreachable" if robots.everything is False else "disallowed"
             if begin:
-                self._note_start(entry, NetworkError(*_refusal(url, robots)))
+                self._note_start(entry, _refusal(url, robots))
             return "robots", why, [], None
         cached = self.frontier.stored(url)
         response = self.fetcher.get(
@@ -451,7 +464,7 @@ class _Work:
             return self._redirected(entry, self.fetcher.redirect_target(url, response.headers["location"]), begin)
         if response.status == 304 and cached is not None:
             self._unchanged += 1
-            return self._read(entry, cached, begin)
+            return self._read(entry, dataclasses.replace(cached, flags=()), begin)
         if response.status != 200:
             if begin:
                 self._note_start(entry, NetworkError(f"{url} answers {response.status}"))
@@ -514,17 +527,24 @@ class _Work:
         if links.nofollow or tags & {"nofollow", "none"} or (self.only_listed and entry.depth > 0):
             return []
         found = []
-        off_host = 0
         for target in links.targets:
-            if not self._in_scope(target) or self.fetcher.guard.leads_inside(entry.url, target):
-                off_host += 1
-            else:
+            if self._in_scope(target) and not self.fetcher.guard.leads_inside(entry.url, target):
                 target = self._secure(target)
-                if self.recipe.wants(target):
+                if self._worthwhile(target):
                     found.append(Entry(target, entry.depth + 1))
         return found
 
+    def _host_is_down(self, entry: Entry, failed: bool) -> None:
+        """Leave a host alone that has failed many times in a row: going on would neither help us nor it."""
+        host = site_of(entry.url)
+        row = self._in_a_row[host] = self._in_a_row.get(host, 0) + 1 if failed else 0
+        if row >= self.settings.crawl.max_failures_in_row and self.frontier.give_up(host, "host_down"):
+            self._host_down = "host_down"
+
     # -- small decisions -------------------------------------------------------------------------
+
+    def _worthwhile(self, url: str) -> bool:
+        return self.recipe.wants(url) or self.recipe.leads(url)
 
     def _in_scope(self, url: str) -> bool:
         return site_of(url) in self.hosts
@@ -562,7 +582,7 @@ class _Work:
     def _save_spent(self) -> None:
         self.frontier.put("spent", " ".join(map(str, self._spent())))
 
-    def _raw(self, page: StoredPage, *flags: str) -> RawPage:
+    def _raw(self, page: StoredPage) -> RawPage:
         return RawPage(
             page=page.url,
             data=page.data,
@@ -571,22 +591,28 @@ class _Work:
             charset=page.charset,
             etag=page.etag,
             last_modified=page.last_modified,
-            flags=(*page.flags, *flags),
+            flags=page.flags,
             meta=self.recipe.labels,
         )
 
     def _settle_duplicates(self) -> Iterator[RawPage]:
-        """A page that named another as its canonical one is kept after all if that one was not: nothing is lost."""
+        """A page that named another as its canonical one is kept after all if that one was not, or says other things:
+        many a theme names one canonical URL for all pages, and taking its word would lose them."""
         for page, main in self.frontier.set_aside():
             end, hops = self.frontier.outcome(main), 0
             while end is not None and end.outcome in ("redirect", "duplicate") and hops <= 5 and end.reason != page.url:
                 end, hops = self.frontier.outcome(end.reason), hops + 1
+            flag = "canonical_missing"
             if end is not None and end.outcome == "kept":
-                continue
+                kept = self.frontier.stored(end.url)
+                if kept is None or _same_words(page, kept):
+                    continue
+                flag = "canonical_disputed"
             if end is not None and end.outcome in ("noindex", "excluded", "robots"):
                 continue  # the owner does not want it read
-            self.frontier.finish(page.url, "kept", "canonical_missing", page=page)
-            yield self._raw(page, "canonical_missing")
+            page = dataclasses.replace(page, flags=(flag,))
+            self.frontier.finish(page.url, "kept", flag, page=page)
+            yield self._raw(page)
 
     def _summarise(self) -> CrawlSummary:
         counts = self.frontier.counts()
@@ -606,7 +632,7 @@ class _Work:
             bytes=size,
             seconds=seconds,
             resumed=self.frontier.resumed,
-            stopped=self._stopped,
+            stopped=self._stopped or self._host_down,
             unchanged=self._unchanged,
             sitemap={"files": self.sitemap.files, "entries": self.sitemap.entries, **self.sitemap.dropped},
         )
@@ -627,9 +653,10 @@ def _failure_again(outcome: Outcome) -> PageFailure:
     return PageFailure(outcome.url, code, text)
 
 
-def _refusal(url: str, robots: Robots) -> tuple[str]:
+def _refusal(url: str, robots: Robots) -> NetworkError:
     why = robots.reason or "its rules disallow it"
-    return (f"robots.txt of {origin_of(url)} does not let {robots.token} fetch {url}: {why}",)
+    remedy = "Ask the owner of the site to allow this user agent, or ingest the sources of the pages from a folder."
+    return NetworkError(f"robots.txt of {origin_of(url)} lets {robots.token} not fetch {url}: {why}", remedy=remedy)
 
 
 def _media_type(response: Response) -> str | None:
@@ -653,6 +680,12 @@ def _media_type(response: Response) -> str | None:
 def shape_differs(url: str, main: str) -> bool:
     """Whether a canonical link cannot be meant: a deep page that calls the bare front page its original."""
     return urlsplit(main).path == "/" and not urlsplit(main).query and urlsplit(url).path.count("/") > 1
+
+
+def _same_words(one: StoredPage, other: StoredPage) -> bool:
+    """Whether two pages are by and large the same text: the words they share, over those of the shorter one."""
+    a, b = (frozenset(_WORD.findall(_TAG.sub(b" ", page.data))) for page in (one, other))
+    return len(a & b) >= SAME_WORDS * min(len(a), len(b))
 
 
 def _same_owner(url: str, target: str) -> bool:

@@ -299,8 +299,9 @@ class Fetcher:
                     body.append(kept)
                 if len(kept) < len(piece):
                     return Response(url, raw.status, headers, b"".join(body), truncated=True)
-        cut_short = inflater is not None and not inflater.finished and size > 0
-        return Response(url, raw.status, headers, b"".join(body), truncated=cut_short)
+        if ok and inflater is not None and not inflater.finished:
+            raise FetchFailure("broken", url, "sent a compressed body that ends early", again=not request.began)
+        return Response(url, raw.status, headers, b"".join(body))
 
     def _count(self, size: int) -> None:
         with self._lock:

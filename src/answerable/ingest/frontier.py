@@ -90,6 +90,9 @@ class Frontier:
     def __init__(self, folder: Path, key: str, settings: CrawlSettings, *, now: float | None = None) -> None:
         self.settings = settings
         self._lock = threading.RLock()
+        self._turn = 0
+        self._served: dict[str, int] = {}  # host -> when it was last given a turn
+        self._rows = -1  # URLs known; -1 = not counted yet
         folder.mkdir(parents=True, exist_ok=True)
         self._hold = _hold(folder)
         try:
@@ -194,8 +197,6 @@ class Frontier:
         self._rows = self._rows_now() + 1
         return int(state == "queued")
 
-    _rows = -1
-
     def _rows_now(self) -> int:
         if self._rows < 0:
             self._rows = int(self._db.execute("SELECT count(*) FROM urls").fetchone()[0])
@@ -207,10 +208,8 @@ class Frontier:
     def claim(self, busy: Collection[str]) -> Entry | None:
         """The next URL of a host that is not in `busy`; hosts take turns. It stays queued until `finish`."""
         with self._lock:
-            hosts = [
-                row[0] for row in self._db.execute("SELECT DISTINCT host FROM urls WHERE state='queued' ORDER BY host")
-            ]
-            for host in sorted((h for h in hosts if h not in busy), key=lambda h: self._served.get(h, 0)):
+            waiting = (host for host in self._hosts() if host not in busy)
+            for host in sorted(waiting, key=lambda h: self._served.get(h, 0)):
                 row = self._db.execute(
                     "SELECT url,depth,via,hops FROM urls WHERE state='queued' AND host=? ORDER BY priority,seq LIMIT 1",
                     (host,),
@@ -220,13 +219,21 @@ class Frontier:
                 return Entry(*row)
         return None
 
-    _turn = 0
+    def _hosts(self) -> list[str]:
+        """Hosts with something queued, found by one step in the index each."""
+        out: list[str] = []
+        host = ""
+        sql = "SELECT host FROM urls WHERE state='queued' AND host>? ORDER BY host LIMIT 1"
+        while row := self._db.execute(sql, (host,)).fetchone():
+            host = str(row[0])
+            out.append(host)
+        return out
 
-    @property
-    def _served(self) -> dict[str, int]:
-        if not hasattr(self, "_served_at"):
-            self._served_at: dict[str, int] = {}
-        return self._served_at
+    def give_up(self, host: str, reason: str) -> int:
+        """Leave all that is queued of a host; returns how many URLs that were."""
+        with self._transaction():
+            sql = "UPDATE urls SET state='over_budget', reason=? WHERE state='queued' AND host=?"
+            return int(self._db.execute(sql, (reason, host)).rowcount)
 
     def finish(
         self,

@@ -22,8 +22,8 @@ class Inflater:
 
     @property
     def finished(self) -> bool:
-        """Whether the last member was read to its end."""
-        return self._stream.eof or (self._members > 0 and self._fresh)
+        """Whether the data so far ends where a member ends; no data at all counts as ended."""
+        return self._stream.eof or self._fresh
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what `data` inflates to, at most STEP bytes at a time; stop iterating to stop inflating."""

@@ -79,6 +79,19 @@ class Recipe:
             return False
         return not self.include or any(_matches(pattern, names) for pattern in self.include)
 
+    def leads(self, url: str) -> bool:
+        """Whether a URL that is not wanted itself may be read for its links: a directory above what `include` names.
+
+        With `include = ["/hc/en-us/**"]` these are `/` and `/hc/`, not `/hc/fr/`. What is excluded never leads.
+        """
+        names = _names(url)
+        if any(_matches(pattern, names) for pattern in self.exclude):
+            return False
+        folder = urlsplit(url).path.strip("/").split("/")
+        if not urlsplit(url).path.endswith("/") and "." in folder[-1]:
+            return False
+        return not self.include or any(_is_above(folder, pattern) for pattern in self.include)
+
     def settings(self, settings: Settings) -> Settings:
         """`settings` with this recipe's limits; a key that [crawl] and [ingest] share means [crawl] for a site."""
         changes: dict[str, dict[str, Any]] = {"crawl": {}, "ingest": {}}
@@ -332,6 +345,18 @@ def _names(page: str) -> tuple[str, ...]:
 def _matches(pattern: str, names: tuple[str, ...]) -> bool:
     glob = _glob(pattern if _is_url(pattern) else pattern.lstrip("/"))
     return any(glob.fullmatch(name) for name in names)
+
+
+def _is_above(folder: list[str], pattern: str) -> bool:
+    """Whether something below `folder` (segments of a path) can match the glob `pattern`."""
+    path = urlsplit(pattern).path if _is_url(pattern) else pattern
+    wanted = path.lstrip("/").split("/")
+    for segment, part in zip((s for s in folder if s), wanted, strict=False):
+        if part == "**":
+            return True
+        if not _glob(part).fullmatch(segment):
+            return False
+    return len([s for s in folder if s]) < len(wanted)
 
 
 @lru_cache(maxsize=512)
