@@ -38,14 +38,14 @@ def manners(**changes: Any) -> CrawlSettings:
     return CrawlSettings(**{**values, **changes})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hit:
     """One request as the server saw it; `began` and `ended` are seconds of the monotonic clock."""
 
     path: str
     headers: Mapping[str, str]
     began: float
-    ended: float
+    ended: float = 0.0
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -54,8 +54,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site = self.server.site
-        began = time.monotonic()
+        hit = Hit(self.path, dict(self.headers.items()), time.monotonic())
         with site.lock:
+            site.hits.append(hit)
             site.in_flight += 1
             site.most_in_flight = max(site.most_in_flight, site.in_flight)
         try:
@@ -66,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             with site.lock:
                 site.in_flight -= 1
-                site.hits.append(Hit(self.path, dict(self.headers.items()), began, time.monotonic()))
+                hit.ended = time.monotonic()
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         """A whole, well-formed response; header names are given with _ for -."""

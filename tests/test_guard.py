@@ -7,13 +7,13 @@ import socket
 from pathlib import Path
 
 import pytest
-from loopback import PRIVATE, PUBLIC, Site, html, manners, redirect
 
 from answerable.errors import SettingsError
 from answerable.ingest import guard as guard_module
 from answerable.ingest.fetch import Fetcher, FetchFailure
 from answerable.ingest.guard import AddressRefused, Guard, is_public, resolve_name, typed_loopback
 from answerable.settings import CrawlSettings
+from loopback import PRIVATE, PUBLIC, Site, html, manners, redirect
 
 INSIDE = (
     "127.0.0.1",

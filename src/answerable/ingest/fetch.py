@@ -247,7 +247,7 @@ class Fetcher:
                 what = f"took longer than {settings.total_timeout:g} s" if over else "did not answer in time"
                 raise FetchFailure("timeout", url, what, again=not over and not request.began) from None
             except httpcore.ConnectError as error:
-                if isinstance(error.__cause__, ssl.SSLError):
+                if any(isinstance(cause, ssl.SSLError) for cause in (error.__context__, *error.args)):
                     raise FetchFailure("tls", url, f"no trusted connection: {error}") from None
                 raise FetchFailure("connect", url, f"cannot be reached: {error}", again=True) from None
             except zlib.error:
