@@ -279,3 +279,19 @@ def test_both_recipes_load() -> None:
     assert site.wants("http://127.0.0.1:8765/billing/refunds.html")
     assert not site.wants("http://127.0.0.1:8765/billing/")
     assert not site.wants("http://127.0.0.1:8765/whats-new.html")
+
+
+def test_both_forms_of_a_page_read_the_same(docs: dict[str, str]) -> None:
+    """What the recipes take from the site and from the folder is the same text, word for word, on all pages."""
+    from answerable.ingest.extract import extract
+    from answerable.ingest.recipe import load_recipe
+    from answerable.model import RawPage
+
+    site = load_recipe(ROOT / "ingest/fixture-site.toml")
+    for page, text in docs.items():
+        html = (FIXTURES / "site" / page).with_suffix(".html").read_bytes()
+        from_folder = extract(RawPage(page, text.encode(), "text/markdown"))
+        from_site = extract(RawPage(page, html, "text/html"), content=", ".join(site.content), remove=site.remove)
+        assert from_site.title == from_folder.title
+        heading = words(from_site.title)  # the site prints the title above the text, the folder has it in front matter
+        assert words(from_site.text) == heading + words(from_folder.text), page
