@@ -30,3 +30,8 @@ def one_line(text: str) -> str:
 def without_controls(text: str) -> str:
     """`text` without control characters other than tab and line ends; line ends become LF."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n"))
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of `text` as a set: for tables of names that read better as prose than as a column."""
+    return frozenset(text.split())

@@ -1,8 +1,8 @@
 """The characters of a page, decoded in the order of the HTML standard.
 
-Byte order mark, then what the transport declared, then `<meta charset>` in the first 1024 bytes, then UTF-8 if the bytes are
-valid UTF-8, else windows-1252 with a flag. Two mistakes that servers make daily are mended, and flagged: text declared UTF-8
-that is not, and UTF-8 declared as Latin-1.
+Byte order mark, then what the transport declared, then `<meta charset>` in the first 1024 bytes, then UTF-8 if the
+bytes are valid UTF-8, else windows-1252 with a flag. Two mistakes that servers make daily are mended, and flagged:
+text declared UTF-8 that is not, and UTF-8 declared as Latin-1.
 Labels: https://encoding.spec.whatwg.org/#names-and-labels (a page that says ISO-8859-1 means windows-1252).
 """
 
@@ -12,6 +12,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from .characters import names
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _META = re.compile(rb"<meta\b[^>]{0,1000}>", re.I)
 _META_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';/>]{1,40})""", re.I)
@@ -20,21 +22,21 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
 _LABELS = {  # where the standard's meaning differs from Python's, or Python does not know the label
     **dict.fromkeys(
-        "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 cp819 ibm819 "
-        "cp1252 windows-1252 x-cp1252 csisolatin1 iso8859_1 latin-1".split(),
+        names(
+            "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 "
+            "cp819 ibm819 cp1252 windows-1252 x-cp1252 csisolatin1 iso8859_1 latin-1"
+        ),
         "cp1252",
     ),
-    **dict.fromkeys("iso-8859-9 iso8859-9 latin5 l5 windows-1254 cp1254 x-cp1254".split(), "cp1254"),
-    **dict.fromkeys("tis-620 iso-8859-11 iso8859-11 windows-874 dos-874".split(), "cp874"),
-    **dict.fromkeys("gb2312 gbk gb_2312-80 chinese csgb2312 x-gbk gb18030".split(), "gb18030"),
-    **dict.fromkeys("shift_jis shift-jis sjis ms_kanji x-sjis windows-31j csshiftjis ms932".split(), "cp932"),
-    **dict.fromkeys(
-        "euc-kr ks_c_5601-1987 ks_c_5601-1989 korean ksc5601 ksc_5601 windows-949 cseuckr".split(), "cp949"
-    ),
-    **dict.fromkeys("big5 big5-hkscs cn-big5 x-x-big5 csbig5".split(), "big5hkscs"),
-    **dict.fromkeys("utf8 utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8".split(), "utf-8"),
-    **dict.fromkeys("utf-16 utf-16le csunicode ucs-2 unicode unicodefeff iso-10646-ucs-2".split(), "utf-16-le"),
-    **dict.fromkeys("utf-16be unicodefffe".split(), "utf-16-be"),
+    **dict.fromkeys(names("iso-8859-9 iso8859-9 latin5 l5 windows-1254 cp1254 x-cp1254"), "cp1254"),
+    **dict.fromkeys(names("tis-620 iso-8859-11 iso8859-11 windows-874 dos-874"), "cp874"),
+    **dict.fromkeys(names("gb2312 gbk gb_2312-80 chinese csgb2312 x-gbk gb18030"), "gb18030"),
+    **dict.fromkeys(names("shift_jis shift-jis sjis ms_kanji x-sjis windows-31j csshiftjis ms932"), "cp932"),
+    **dict.fromkeys(names("euc-kr ks_c_5601-1987 ks_c_5601-1989 korean ksc5601 ksc_5601 windows-949 cseuckr"), "cp949"),
+    **dict.fromkeys(names("big5 big5-hkscs cn-big5 x-x-big5 csbig5"), "big5hkscs"),
+    **dict.fromkeys(names("utf8 utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8"), "utf-8"),
+    **dict.fromkeys(names("utf-16 utf-16le csunicode ucs-2 unicode unicodefeff iso-10646-ucs-2"), "utf-16-le"),
+    **dict.fromkeys(names("utf-16be unicodefffe"), "utf-16-be"),
     "iso-8859-8-i": "iso-8859-8",
     "logical": "iso-8859-8",
     "x-mac-roman": "mac_roman",
@@ -45,10 +47,10 @@ _LABELS = {  # where the standard's meaning differs from Python's, or Python doe
     "koi8-ru": "koi8_u",
     "x-user-defined": "cp1252",
 }
-_TEXT_CODECS = frozenset(
-    "ascii utf-8 utf-16-le utf-16-be cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 "
-    "gb18030 big5hkscs euc_jp iso2022_jp koi8-r koi8-u mac-roman mac-cyrillic iso8859-2 iso8859-3 iso8859-4 iso8859-5 "
-    "iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16".replace("-", "_").split()
+_TEXT_CODECS = names(
+    "ascii utf_8 utf_16_le utf_16_be cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 "
+    "cp949 gb18030 big5hkscs euc_jp iso2022_jp koi8_r koi8_u mac_roman mac_cyrillic iso8859_2 iso8859_3 iso8859_4 "
+    "iso8859_5 iso8859_6 iso8859_7 iso8859_8 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16"
 )
 
 
@@ -67,11 +69,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if data.startswith(mark):
             return Decoded(data[len(mark) :].decode(name, "replace"), name, False)
     prescan = data[:1024]
-    candidates = [codec(declared), meta_charset(prescan)]
     utf8 = _strict(data, "utf-8")
-    for name in candidates:
-        if name is None:
-            continue
+    for name in filter(None, (codec(declared), meta_charset(prescan))):
         if name == "utf-8":
             if utf8 is not None:
                 return Decoded(utf8, name, False)
@@ -138,9 +137,9 @@ def looks_binary(data: bytes) -> bool:
 
 
 _SIGNATURES = (
-    b"%PDF-", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"PK\x03\x04", b"PK\x05\x06", b"\x7fELF", b"\x1f\x8b\x08",
-    b"BZh9", b"\xfd7zXZ\x00", b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MZ\x90\x00", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3\x03", b"ID3\x04",
-    b"wOFF", b"wOF2", b"SQLite format 3\x00", b"\x00asm", b"\xca\xfe\xba\xbe",
+    b"%PDF-", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"PK\x03\x04", b"PK\x05\x06", b"\x7fELF",
+    b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00", b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MZ\x90\x00", b"\xd0\xcf\x11\xe0",
+    b"OggS", b"ID3\x03", b"ID3\x04", b"wOFF", b"wOF2", b"SQLite format 3\x00", b"\x00asm", b"\xca\xfe\xba\xbe",
 )  # fmt: skip
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\x0c\x1b")))
 
@@ -155,7 +154,8 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _windows_1252(data: bytes) -> str:
-    """As the standard defines it: the five bytes that Python leaves out are the control characters of the same number."""
+    """As the standard defines it: the five bytes that Python leaves out are the control characters of the same "
+    "number."""
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:

@@ -1,7 +1,8 @@
 """Chunks of a page: as much of one section as the encoder reads whole, cut where a reader would pause.
 
-Joined in order they are the page's text. The encoder silently cuts at its limit of word pieces, so no chunk is larger, the heading
-path counted in. Cuts are tried at headings, then between lists and paragraphs, then between steps, then sentences, then words.
+Joined in order they are the page's text. The encoder silently cuts at its limit of word pieces, so no chunk is
+larger, the heading path counted in. Cuts are tried at headings, then between lists and paragraphs, then between
+steps, then sentences, then words.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class _Section:
 def chunk(page: Page, spans: Spans, limit: int = 250) -> tuple[Chunk, ...]:
     """Cut a page into chunks of at most `limit` word pieces each, as `spans` counts them in `Chunk.encoded_text`.
 
-    `spans` gives the character offsets of the word pieces of a text (`Encoder.spans`). Raises ValueError for a limit below 8.
+    `spans` gives the character offsets of the word pieces of a text (`Encoder.spans`). Raises ValueError for a limit
+    below 8.
     """
     if limit < 8:
         raise ValueError(f"a chunk limit of {limit} word pieces is too small to hold a heading and text")
@@ -181,7 +183,8 @@ class _Chunker:
         return blocks[low : bisect_left(blocks, end, key=lambda b: b.start)]
 
     def _leads(self, block: Block, following: Block) -> bool:
-        """Whether a block only makes sense with the next: a heading, a term, a line that ends in a colon, a bold line."""
+        """Whether a block only makes sense with the next: a heading, a term, a line that ends in a colon, a bold "
+        "line."""
         if block.kind in ("heading", "term"):
             return True
         text = self._page.text[block.start : block.end]
@@ -195,7 +198,8 @@ class _Chunker:
         )
 
     def _pieces(self, start: int, end: int, room: int) -> Iterator[tuple[int, int]]:
-        """An over-long block: its sentences (of code: its lines) as they fit, and words where a sentence is too long itself."""
+        """An over-long block: its sentences (of code: its lines) as they fit, and words where a sentence is too long "
+        "itself."""
         bounds = [start]
         for left, _ in sentence_spans(self._page.text[start:end]):
             if start + left > bounds[-1]:

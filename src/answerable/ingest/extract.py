@@ -30,11 +30,11 @@ class ExtractError(SourceError):
 def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] = (), max_depth: int = 200) -> Page:
     """Turn a RawPage into a Page.
 
-    `content` and `remove` are CSS selectors for HTML pages: what to read, and what in it to leave out. Elements nested deeper than
-    `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
+    `content` and `remove` are CSS selectors for HTML pages: what to read, and what in it to leave out. Elements
+    nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
 
-    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for reStructuredText
-    without docutils; nothing else, whatever the bytes are.
+    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
+    reStructuredText without docutils; nothing else, whatever the bytes are.
     """
     if not raw.data.strip():
         raise ExtractError("the page is empty", code="empty", path=raw.page)

@@ -36,8 +36,9 @@ def read_folder(
 ) -> Iterator[RawPage | PageFailure]:
     """Every page below `root`, sorted by path; what cannot be read is yielded as a PageFailure.
 
-    `include` and `exclude` are glob patterns on the path inside the folder (`**` crosses folders; a pattern without `/` matches a
-    file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and files are skipped.
+    `include` and `exclude` are glob patterns on the path inside the folder (`**` crosses folders; a pattern without
+    `/` matches a file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and
+    files are skipped.
 
     Raises SourceError (on the first page asked for) if `root` is missing or has no page in it.
     """
@@ -142,7 +143,7 @@ def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _is_page(inner: str) -> bool:
-    parts = inner.split(os.sep)
+    parts = Path(inner).parts
     hidden = any(p.startswith(".") or p in SKIPPED_FOLDERS for p in parts)
     return not hidden and os.path.splitext(inner)[1].lower() in MEDIA_TYPES  # noqa: PTH122
 
@@ -170,7 +171,8 @@ def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | Pa
 def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:
     """The bytes of a regular file and its size; None instead of bytes if it is larger than `max_bytes`.
 
-    Raises OSError: EINVAL for anything but a regular file, which is not waited for (a FIFO) nor read (a device), ELOOP for a link.
+    Raises OSError: EINVAL for anything but a regular file, which is not waited for (a FIFO) nor read (a device),
+    ELOOP for a link.
     """
     before = os.lstat(path)
     if not (stat.S_ISREG(before.st_mode) or stat.S_ISLNK(before.st_mode)):

@@ -1,7 +1,7 @@
 """The part of an HTML tree that is the page's content, told from the site around it.
 
-Names of elements, roles and classes decide, never the words on the page. In doubt text is kept: a menu line too many is noise,
-a paragraph too few is a false gap in the coverage report.
+Names of elements, roles and classes decide, never the words on the page. In doubt text is kept: a menu line too many
+is noise, a paragraph too few is a false gap in the coverage report.
 """
 
 from __future__ import annotations
@@ -9,38 +9,41 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .characters import names
 from .page_writer import hides
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 # Classes and ids are compared word by word ("article-votes" is article, votes) and as a whole.
-_NEVER = frozenset(
+_NEVER = names(
     "breadcrumb breadcrumbs crumbs pagination pager paginator prevnext cookie cookies gdpr newsletter subscribe "
-    "skiplink votes upvote helpful disqus advert advertisement adsbygoogle toc tocbot sharing sharebar socials".split()
+    "skiplink votes upvote helpful disqus advert advertisement adsbygoogle toc tocbot sharing sharebar socials"
 )
-_NEVER_WHOLE = frozenset(
-    "table-of-contents tableofcontents on-this-page page-toc toc-wrapper article-vote article-votes article-feedback page-feedback "
-    "doc-feedback feedback-widget feedback was-this-helpful related-articles related-posts related-links related-content "
-    "recent-articles recently-viewed article-relatives see-also-links next-prev prev-next pagination-nav theme-doc-footer "
-    "edit-this-page edit-page edit-link theme-edit-this-page last-updated article-meta page-metadata share social-share "
-    "social-links social-icons article-share article-subscribe article-comments comments comment-list comment-form skip-link "
-    "skip-to-content skip-nav cookie-banner cookie-consent cookie-notice cookie-bar consent-banner print-button copy-button "
-    "copybtn back-to-top scroll-to-top read-next article-more-questions article-return-to-top article-sidebar article-footer "
-    "jp-relatedposts author-box theme-last-updated md-source-file md-feedback md-footer md-sidebar md-header rst-footer-buttons "
-    "wy-nav-side printfooter catlinks mw-jump-link toctree-wrapper-nav sphinxsidebar headerlink mobile-nav announcement-bar "
-    "announcementbar chat-widget intercom-launcher".split()
+_NEVER_WHOLE = names(
+    "table-of-contents tableofcontents on-this-page page-toc toc-wrapper article-vote article-votes article-feedback "
+    "page-feedback doc-feedback feedback-widget feedback was-this-helpful related-articles related-posts "
+    "related-links related-content recent-articles recently-viewed article-relatives see-also-links next-prev "
+    "prev-next pagination-nav theme-doc-footer edit-this-page edit-page edit-link theme-edit-this-page last-updated "
+    "article-meta page-metadata share social-share social-links social-icons article-share article-subscribe "
+    "article-comments comments comment-list comment-form skip-link skip-to-content skip-nav cookie-banner "
+    "cookie-consent cookie-notice cookie-bar consent-banner print-button copy-button copybtn back-to-top "
+    "scroll-to-top read-next article-more-questions article-return-to-top article-sidebar article-footer "
+    "jp-relatedposts author-box theme-last-updated md-source-file md-feedback md-footer md-sidebar md-header "
+    "rst-footer-buttons wy-nav-side printfooter catlinks mw-jump-link toctree-wrapper-nav sphinxsidebar headerlink "
+    "mobile-nav announcement-bar announcementbar chat-widget intercom-launcher"
 )
-_SITE = frozenset(
-    "nav navbar navigation topnav sidenav subnav menu menubar topbar sidebar masthead footer siteheader sitefooter header "
-    "banner breadcrumb drawer search searchbox searchbar login signin promo social share comments related recent widget "
-    "widgets copyright legal toolbar dropdown megamenu flyout locale language languages popup modal overlay toast".split()
+_SITE = names(
+    "nav navbar navigation topnav sidenav subnav menu menubar topbar sidebar masthead footer siteheader sitefooter "
+    "header banner breadcrumb drawer search searchbox searchbar login signin promo social share comments related "
+    "recent widget widgets copyright legal toolbar dropdown megamenu flyout locale language languages popup modal "
+    "overlay toast"
 )
 _CONTAINERS = (
-    "[itemprop=articleBody]", ".article-body", "#article-body", ".article__body", ".article-content", ".theme-doc-markdown",
-    ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", "div.body[role=main]", ".rst-content", ".document .body",
-    ".doc-content", ".docs-content", ".help-article", ".kb-article", ".post-content", ".entry-content", ".page-content",
-    ".main-content", "#main-content", "#content", "#main", ".content",
+    "[itemprop=articleBody]", ".article-body", "#article-body", ".article__body", ".article-content",
+    ".theme-doc-markdown", ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", "div.body[role=main]",
+    ".rst-content", ".document .body", ".doc-content", ".docs-content", ".help-article", ".kb-article", ".post-content",
+    ".entry-content", ".page-content", ".main-content", "#main-content", "#content", "#main", ".content",
 )  # fmt: skip
 _DATA = frozenset(
     {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
@@ -50,12 +53,10 @@ _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
 def prepare(soup: BeautifulSoup) -> None:
     """Take out what no reader sees, show what a reader can open, and flatten tables that only lay out."""
-    for comment in soup.find_all(["script", "style", "template", "noscript"]):
-        comment.extract()
     _show_panels(soup)
     for tag in soup.find_all(True):
         if tag.attrs and tag.name not in ("html", "body") and _hidden(tag):
-            tag.extract()
+            _take_out(tag)
     for table in soup.find_all("table"):
         if _lays_out(table):
             for part in [table, *_own_parts(table)]:
@@ -127,7 +128,18 @@ def _prune(root: Tag, condition: object) -> None:
         ):
             continue
         gone.add(id(tag))
-        tag.extract()
+        _take_out(tag)
+
+
+def _take_out(tag: Tag) -> None:
+    """Empty an element and hide it, so that no sentence runs across the place where it stood."""
+    if tag.parent is None:
+        return
+    words = any(c.isalnum() for c in tag.get_text())
+    tag.clear()
+    tag.attrs = {"hidden": ""}
+    if words:
+        tag.append("x")  # the page writer leaves a gap for hidden words
 
 
 def _is_never_content(tag: Tag) -> bool:
@@ -210,7 +222,7 @@ def _prune_link_lists(body: Tag) -> None:
             continue
         words = _words(tag)
         if words and sum(_words(a) for a in links) >= 0.9 * words and words <= 12 * len(links) and not _introduced(tag):
-            tag.extract()
+            _take_out(tag)
 
 
 def _introduced(tag: Tag) -> bool:

@@ -102,8 +102,8 @@ def _walk(root: Tag) -> Iterator[Any]:
 
 def write_tree(root: Tag, writer: PageWriter) -> None:
     """Send the events of an element and all in it to `writer`."""
-    from bs4 import NavigableString
     from bs4 import Tag as Element
+    from bs4.element import PreformattedString
 
     names: list[str] = []
     for node in _walk(root):
@@ -112,7 +112,7 @@ def write_tree(root: Tag, writer: PageWriter) -> None:
         elif isinstance(node, Element):
             names.append(node.name)
             writer.start(node.name, _attributes(node))
-        elif type(node) is NavigableString:  # its subclasses are comments, doctypes, scripts
+        elif not isinstance(node, PreformattedString):  # these are comments, doctypes, instructions
             writer.text(str(node))
 
 

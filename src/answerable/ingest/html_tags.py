@@ -1,7 +1,7 @@
 """Tags and text of HTML as a flat stream, in one linear pass and without a tree.
 
-For HTML inside Markdown, and for pages whose nesting or size would make a tree dangerous: libxml2 silently drops what is
-nested deeper than 256 elements, and a tree of a million tags does not fit into a small machine.
+For HTML inside Markdown, and for pages whose nesting or size would make a tree dangerous: libxml2 silently drops what
+is nested deeper than 256 elements, and a tree of a million tags does not fit into a small machine.
 """
 
 from __future__ import annotations

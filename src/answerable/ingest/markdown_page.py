@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .characters import names
 from .html_tags import NO_ATTRS, markup
 from .markdown_source import MarkdownSource, plain_markdown
 from .page_writer import BLOCKS, SILENT, VOID, Draft, PageWriter
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_NESTING = 80  # lists and quotes inside each other; the parser recurses
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt ruby s "
-    "samp slot small span strike strong sub sup time tt u var picture image details summary tabs tab".split()
+_INLINE = names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt "
+    "ruby s samp slot small span strike strong sub sup time tt u var picture image details summary tabs tab"
 )
 _KNOWN = _INLINE | BLOCKS | VOID | SILENT
+_BROKEN_LINK = re.compile(
+    r"!?(?:\[([^\[\]\n]{0,300})|^)\]\((?:https?://|/|#|\.{1,2}/|mailto:)[^()\n]{0,500}\)"
+)  # as CommonMark left it
+_PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
 
 
@@ -59,6 +64,7 @@ class _Reader:
         self._writer = writer
         self._source = source
         self._mdx = mdx
+        self._elements: dict[str, bool] = {}
 
     def read(self, tokens: Sequence[Token]) -> None:
         writer = self._writer
@@ -77,9 +83,7 @@ class _Reader:
             elif kind == "footnote_open":
                 writer.start("p", NO_ATTRS)
                 writer.text(f"[{_label(token)}] ")
-            elif kind.startswith("footnote"):
-                continue
-            elif token.hidden:
+            elif token.hidden or kind.startswith("footnote"):
                 continue
             elif token.nesting > 0:
                 writer.start(token.tag, {k: str(v) for k, v in token.attrs.items()} if token.attrs else NO_ATTRS)
@@ -88,26 +92,69 @@ class _Reader:
 
     def _inline(self, tokens: Sequence[Token]) -> None:
         writer = self._writer
-        for token in tokens:
+        gap = skip = pending = False
+        # Where placeholders are words, the source form of a line with links beside them cannot be told from its text.
+        literal = any("<" in t.content and t.type != "image" and self._has_placeholder(t) for t in tokens)
+        for n, token in enumerate(tokens):
             kind = token.type
-            if kind == "text":
-                self._text(token.content)
-            elif kind == "softbreak":
-                writer.soft_break()
-            elif kind == "hardbreak":
-                writer.line_break()
-            elif kind == "code_inline":
-                writer.text(self._source.restored(token.content))
-            elif kind == "html_inline":
-                self._html_inline(token.content)
-            elif kind == "image":
-                writer.start("img", {"alt": "".join(self._source.split(token.content)), "src": "image"})
-            elif kind == "footnote_ref":
-                writer.text(f"[{_label(token)}]")
-            elif kind.startswith("strong"):
-                writer.start("strong", NO_ATTRS) if token.nesting > 0 else writer.end("strong")
+            if kind == "link_open":
+                label = _link_text(tokens, n)
+                skip = label.startswith("[") and label.endswith(
+                    "]"
+                )  # "[edit]", "[see elsewhere]": a note, not the text
+                gap = skip or literal or ")" in str(token.attrs.get("href", "")) or "]" in label
+            elif kind == "link_close":
+                pending = gap
+                gap = skip = False
+            elif skip:
+                continue
+            elif pending and token.content.strip():
+                pending = False
+                after = _PUNCTUATION.match(token.content) if kind == "text" else None
+                writer.text(after.group() if after else "")
+                writer.gap()
+                self._words(token, after.end() if after else 0)
+            else:
+                self._words(token)
+        if pending:
+            writer.gap()
+
+    def _words(self, token: Token, start: int = 0) -> None:
+        writer = self._writer
+        kind = token.type
+        if kind == "text":
+            self._text(token.content[start:])
+        elif kind == "softbreak":
+            writer.soft_break()
+        elif kind == "hardbreak":
+            writer.line_break()
+        elif kind == "code_inline":
+            shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
+            if shown_link:
+                writer.gap()
+            writer.text(self._source.restored(token.content))
+            if shown_link:
+                writer.gap()
+        elif kind == "html_inline":
+            self._html_inline(token.content)
+        elif kind == "image":
+            writer.start("img", {"alt": "".join(self._source.split(token.content)), "src": "image"})
+        elif kind == "footnote_ref":
+            writer.text(f"[{_label(token)}]")
+        elif kind == "strong_open":
+            writer.start("strong", NO_ATTRS)
+        elif kind == "strong_close":
+            writer.end("strong")
+
+    def _has_placeholder(self, token: Token) -> bool:
+        if token.type in ("code_inline", "text"):
+            return _TAG.search(token.content) is not None
+        match = _TAG.match(token.content) if token.type == "html_inline" else None
+        return match is not None and not self._is_element(match.group(2), token.content)
 
     def _text(self, text: str) -> None:
+        if "](" in text:
+            text = _BROKEN_LINK.sub(r"\1", text)
         if "\ue000" not in text:
             self._writer.text(text)
             return
@@ -118,13 +165,17 @@ class _Reader:
 
     def _html_inline(self, content: str) -> None:
         match = _TAG.match(content)
-        if match and not self._is_element(match.group(2)):
+        if match and not self._is_element(match.group(2), content):
             self._text(content)  # a placeholder such as <bucket-name>: words, not markup
             return
         self._html(content)
 
-    def _is_element(self, name: str) -> bool:
-        return name.lower() in _KNOWN or f"</{name}" in self._source.text or (self._mdx and name[:1].isupper())
+    def _is_element(self, name: str, tag: str = "") -> bool:
+        if name not in self._elements:
+            lower = name.lower()
+            closed = f"</{name}" in self._source.text
+            self._elements[name] = closed or lower in VOID or lower in ("p", "li") or (self._mdx and name[:1].isupper())
+        return self._elements[name] or (name.lower() in _KNOWN and ("=" in tag or tag.startswith("</") or not tag))
 
     def _html(self, content: str) -> None:
         writer = self._writer
@@ -137,6 +188,16 @@ class _Reader:
                 writer.start(value, attrs)
             else:
                 writer.text(f"<{value}>")
+
+
+def _link_text(tokens: Sequence[Token], at: int) -> str:
+    """The words of the link that opens at `tokens[at]`."""
+    parts = []
+    for token in tokens[at + 1 :]:
+        if token.type == "link_close":
+            break
+        parts.append(token.content)
+    return "".join(parts).strip()
 
 
 def _label(token: Any) -> str:

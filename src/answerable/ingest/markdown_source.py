@@ -1,13 +1,15 @@
-"""Markdown as its author wrote it, made plain CommonMark: front matter, template tags, fences and components of other tools taken out.
+"""Markdown as its author wrote it, made plain CommonMark: without front matter, template tags, components.
 
-What a site generator would replace (`{% include %}`, `{{ variable }}`, `{{< shortcode >}}`) becomes a mark that the page shows
-as a gap, or in code becomes the original text again.
+What a site generator would replace (`{% include %}`, `{{ variable }}`, `{{< shortcode >}}`) becomes a mark that the
+page shows as a gap, or in code becomes the original text again.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+
+from .characters import names
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -32,7 +34,7 @@ _JSX_LINE = re.compile(r"^[ \t]*(?:</?[A-Z][\w.]*/?>[ \t]*)+$")
 _MARKDOWN_INSIDE = re.compile(
     r"^([ \t]*<(?:div|details|section|figure|article|aside)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
 )
-_CALLOUT_NAMES = frozenset("note tip important warning caution info danger question example success hint todo".split())
+_CALLOUT_NAMES = names("note tip important warning caution info danger question example success hint todo")
 _LOOSE_STRONG = re.compile(r"(?<![\w*`\\])\*\*[ \t]+([^*`\n]{1,200}?)[ \t]+\*\*(?![\w*`])")
 _MAX_TAG = 2000
 

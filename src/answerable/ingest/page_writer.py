@@ -1,7 +1,7 @@
 """A page's readable text with its structure, written from a flat stream of start, text and end events.
 
-HTML trees, HTML streams, Markdown tokens and reStructuredText all arrive here, so that hidden text, lists, tables and code
-are treated alike whatever the source was. Nothing recurses and every step is amortised constant time.
+HTML trees, HTML streams, Markdown tokens and reStructuredText all arrive here, so that hidden text, lists, tables and
+code are treated alike whatever the source was. Nothing recurses and every step is amortised constant time.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..model import Block, BlockKind, Heading
-from .characters import one_line, visible, without_controls
+from .characters import names, one_line, visible, without_controls
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
-SILENT = frozenset(
+VOID = names("area base br col embed frame hr img input link meta param source track wbr")
+SILENT = names(
     "script style noscript template head iframe object embed applet canvas svg audio video map datalist select option "
-    "textarea button input noframes noembed xmp rp annotation annotation-xml dialog".split()
+    "textarea button input noframes noembed xmp rp annotation annotation-xml dialog"
 )
-BLOCKS = frozenset(
+BLOCKS = names(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu dir nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul colgroup optgroup listing plaintext".split()
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu dir nav ol p pre search section summary table tbody "
+    "td tfoot th thead tr ul colgroup optgroup listing plaintext"
 )
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
-HEADING_LINKS = frozenset(
+HEADING_LINKS = names(
     "headerlink hash-link header-anchor anchorjs-link heading-anchor anchor-link heading-link mw-editsection "
-    "header-link anchor-icon permalink toclink-icon direct-link".split()
+    "header-link anchor-icon permalink toclink-icon direct-link"
 )
-OFF_SCREEN = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only screen-reader-only u-hidden-visually".split()
+OFF_SCREEN = names(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only screen-reader-only u-hidden-visually"
 )
 _CLOSES: dict[
     str, tuple[frozenset[str], frozenset[str]]
@@ -131,6 +131,7 @@ class PageWriter:
         self._stack: list[_Open] = []
         self._open: Counter[str] = Counter()
         self._hidden = 0
+        self._left_out = False  # words were left out since text was last written
         self._buffer: list[str] = []
         self._lists: list[_List] = []
         self._marker: tuple[str, int | None] | None = None
@@ -158,10 +159,10 @@ class PageWriter:
         if len(self._stack) > self._max_depth:
             self._flags["deep_nesting"] = None
         if hidden:
-            if not self._hidden and tag in BLOCKS:
-                self._break_block()
-            elif not self._hidden and tag not in SILENT and not self._is_heading_link(attrs):
-                self._buffer.append("\n")  # something was left out inside a line
+            if not self._hidden:
+                self._left_out = False
+                if tag in BLOCKS:
+                    self._break_block()
             self._hidden += 1
         if self._hidden:
             return
@@ -174,7 +175,10 @@ class PageWriter:
             self._buffer.append('"')
 
     def text(self, data: str) -> None:
-        if self._hidden or not data:
+        if self._hidden:
+            self._left_out = self._left_out or any(c.isalnum() for c in data)
+            return
+        if not data:
             return
         if self._open["pre"] and not self._in_cell:
             self._buffer.append(without_controls(data))
@@ -182,9 +186,8 @@ class PageWriter:
         line = one_line(data)
         if self._strong_start is None and not line.isspace():
             self._strong_start = False
-        elif self._strong_start and self._lead is None and not (self._open["strong"] or self._open["b"]):
-            if line.strip(" :.-–—*"):
-                self._strong_start = False
+        elif self._strong_start and self._lead is None and not self._in_strong() and line.strip(" :.-–—*"):
+            self._strong_start = False
         self._buffer.append(line)
 
     def end(self, tag: str) -> None:
@@ -213,7 +216,7 @@ class PageWriter:
 
     def soft_break(self) -> None:
         """A line end in the source: a space, but behind a bold first line the end of a term."""
-        if self._strong_start and self._lead is None and not (self._open["strong"] or self._open["b"]):
+        if self._strong_start and self._lead is None and not self._in_strong():
             self._void("br", {})
         elif not self._hidden:
             self._buffer.append(" ")
@@ -238,8 +241,8 @@ class PageWriter:
 
     # -- elements --------------------------------------------------------------------------------
 
-    def _is_heading_link(self, attrs: Mapping[str, str]) -> bool:
-        return bool(HEADING_LINKS.intersection(attrs.get("class", "").lower().split()))
+    def _in_strong(self) -> bool:
+        return bool(self._open["strong"] or self._open["b"])
 
     def _imply_ends(self, tag: str) -> None:
         rule = _CLOSES.get(tag)
@@ -270,6 +273,8 @@ class PageWriter:
         if self._hidden:
             if entry.hides:
                 self._hidden -= 1
+                if not self._hidden and self._left_out:
+                    self.gap()
             return tag
         if tag in BLOCKS:
             self._end_block(tag, entry)
@@ -309,10 +314,9 @@ class PageWriter:
 
     def _start_block(self, tag: str, attrs: Mapping[str, str], entry: _Open) -> None:
         if self._in_cell and tag not in ("td", "th", "tr"):
-            if tag in ("table", "tbody", "thead", "tfoot"):
-                if tag == "table":
-                    self._tables.append(_Table(-1))
-            self._buffer.append(_CELL_BREAK)
+            if tag == "table":
+                self._tables.append(_Table(-1))
+            self._buffer.append("\n" if tag == "pre" else _CELL_BREAK)
             return
         if tag in ("td", "th"):
             if self._tables and self._tables[-1].group >= 0:
@@ -364,7 +368,7 @@ class PageWriter:
         if self._in_cell:
             if tag == "table" and self._tables and self._tables[-1].group < 0:
                 self._tables.pop()
-            self._buffer.append(_CELL_BREAK)
+            self._buffer.append("\n" if tag == "pre" else _CELL_BREAK)
             return
         if tag == "tr" and self._tables:
             self._buffer = []
@@ -470,11 +474,13 @@ class PageWriter:
 
     def _emit_row(self, table: _Table) -> None:
         cells, table.cells = table.cells, []
-        if not any(cells):
+        if not any(cell.strip() for cell in cells):
             return
-        row = re.sub(r" {2,}", " ", " | ".join(cells)).strip()
-        row = "\n".join(line for line in (part.strip() for part in row.split("\n")) if line.strip(" |"))
-        if row.strip(" |\n"):
+        lines = [" ".join(line.split()) for line in " | ".join(cells).split("\n")]
+        if len(lines) > 1:
+            lines = [line.strip(" |") for line in lines]
+        row = "\n".join(line for line in lines if line.strip(" |"))
+        if row:
             self._put("  " * min(len(self._lists), _MAX_INDENT), row, "row", len(self._lists), None)
 
     def _emit_code(self) -> None:
@@ -538,12 +544,13 @@ def _lines(text: str) -> list[str]:
 
 def _cell_text(text: str) -> str:
     """One line for a table cell: its paragraphs and items follow each other, set apart by a semicolon."""
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         out = ""
         for part in line.split(_CELL_BREAK):
             piece = " ".join(visible(part).split())
             if piece:
                 out += ("" if not out else " " if out[-1] in ".:;,!?" else "; ") + piece
-        lines.append(out)
-    return "\n".join(line for line in lines if line)
+        if out or not lines or lines[-1]:
+            lines.append(out)  # an empty first or last line keeps the boundary to the cell beside
+    return "\n".join(lines) or ("\n" if "\n" in text else "")

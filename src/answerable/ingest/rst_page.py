@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from ..errors import MissingExtra
+from .characters import names
 from .html_tags import markup
 from .page_writer import Draft, PageWriter
 
 # Sphinx roles and directives that plain docutils does not know: their text stays, their option lists go.
-_ROLES = (
-    "ref doc term menuselection guilabel kbd command option envvar file samp program dfn abbr class func meth mod attr data "
-    "exc obj const any download numref index token keyword py:class py:func py:meth py:mod py:attr py:data py:exc py:obj"
-).split()
-_ADMONITIONS = "versionadded versionchanged deprecated seealso".split()
-_SILENT_DIRECTIVES = (
-    "toctree index only highlight currentmodule module tabularcolumns automodule autoclass autofunction".split()
+_ROLES = sorted(
+    names(
+        "ref doc term menuselection guilabel kbd command option envvar file samp program dfn abbr class func meth mod "
+        "attr data exc obj const any download numref index token keyword py:class py:func py:meth py:mod py:attr "
+        "py:data py:exc py:obj"
+    )
 )
-_CODE = "code-block sourcecode literalinclude prompt".split()
+_ADMONITIONS = sorted(names("versionadded versionchanged deprecated seealso"))
+_SILENT_DIRECTIVES = sorted(
+    names("toctree index only highlight currentmodule module tabularcolumns automodule autoclass autofunction")
+)
+_CODE = sorted(names("code-block sourcecode literalinclude prompt"))
 
 
 def draft_rst(source: str, *, max_depth: int = 200) -> tuple[Draft, str | None]:
@@ -103,7 +107,7 @@ def _register() -> None:
 
     for name in _ROLES:
         roles.register_local_role(name, plain_role)
-    for names, directive in ((_ADMONITIONS, Body), (_SILENT_DIRECTIVES, Nothing), (_CODE, Code)):
-        for name in names:
+    for group, directive in ((_ADMONITIONS, Body), (_SILENT_DIRECTIVES, Nothing), (_CODE, Code)):
+        for name in group:
             directives.register_directive(name, directive)
     _registered = True

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal
 
 from ..model import Block, BlockKind
+from .characters import names
 
 SentenceKind = BlockKind | Literal["intro"]
 MAX_UNIT = 400  # characters; a longer step, item or row is taken apart into its sentences
@@ -32,26 +34,27 @@ class Sentence:
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？｡]+[」』”）]*")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]*$")
 _MARKER = re.compile(r"(?:\d{1,9}[.)]|[-*+•])[ \t]+")
-_TITLES = frozenset("mr mrs ms dr prof st gen sen rep gov capt lt col sgt rev hon messrs mt".split())
-_BEFORE_NAME_OR_NUMBER = frozenset(
-    "no nos fig figs eq sec secs ch chap vol vols p pp art tab ver v rev approx ca cf vs viz e.g i.e eg ie al".split()
+_TITLES = names("mr mrs ms dr prof st gen sen rep gov capt lt col sgt rev hon messrs mt")
+_BEFORE_NAME_OR_NUMBER = names(
+    "no nos fig figs eq sec secs ch chap vol vols p pp art tab ver v rev approx ca cf vs viz e.g i.e eg ie al"
 )
-_MAYBE = frozenset(
-    "inc ltd corp co llc plc bros etc est dept univ assn jr sr esq a.m p.m am pm jan feb mar apr jun jul aug sep sept oct nov dec "
-    "ed eds ext min max u.s u.k u.n e.u d.c ph.d m.d b.a m.a".split()
+_MAYBE = names(
+    "inc ltd corp co llc plc bros etc est dept univ assn jr sr esq a.m p.m am pm jan feb mar apr jun jul aug sep sept "
+    "oct nov dec ed eds ext min max u.s u.k u.n e.u d.c ph.d m.d b.a m.a"
 )
-_STARTERS = frozenset(
-    "the a an this that these those it its he she they we you i if when while for in on at to as after before with by from "
-    "there here however but and or so then because since although each every all some any no not use see note click choose "
-    "select open go enter make what how why where who which do does is are was were can will your our my his her their".split()
+_STARTERS = names(
+    "the a an this that these those it its he she they we you i if when while for in on at to as after before with by "
+    "from there here however but and or so then because since although each every all some any no not use see note "
+    "click choose select open go enter make what how why where who which do does is are was were can will your our my "
+    "his her their"
 )
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """The sentences of plain text as (start, end), in order, without the white space around them.
 
-    A line end is always a boundary. `e.g.`, initials, decimals, versions, file names, URLs and what stands in brackets do not end a
-    sentence; nor does a stop before a word in lower case.
+    A line end is always a boundary. `e.g.`, initials, decimals, versions, file names, URLs and what stands in
+    brackets do not end a sentence; nor does a stop before a word in lower case.
     """
     spans: list[tuple[int, int]] = []
     at = 0
@@ -65,30 +68,43 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def sentences(page_text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
-    """The quotable units of a page, in order. Headings and code are among them, each under its own kind."""
+    """The quotable units of a page, in order. Headings and code are among them, each under its own kind.
+
+    A unit that holds what looks like a character reference (`&amp;` shown as such) is left out: whether it stands in
+    the source cannot be told.
+    """
     out: list[Sentence] = []
     for index, block in enumerate(blocks):
-        if block.kind in ("heading", "code"):
-            out.append(Sentence(block.start, block.end, block.kind, index))
-            continue
         body = page_text[block.start : block.end]
-        whole = block.kind != "paragraph"
-        spans: list[tuple[int, int]] = []
-        at = 0
-        while at <= len(body):
-            end = body.find("\n", at)
-            end = len(body) if end < 0 else end
-            if whole and end - at <= MAX_UNIT:
-                _trim(body, at, end, spans)
-            else:
-                _line_spans(body, at, end, spans)
-            at = end + 1
+        spans = _units(body, block.kind)
         for n, (start, end) in enumerate(spans):
             kind: SentenceKind = block.kind
-            if block.kind == "paragraph" and n == len(spans) - 1 and _introduces(body, end, blocks, index):
+            if kind == "paragraph" and n == len(spans) - 1 and _introduces(body, end, blocks, index):
                 kind = "intro"
-            out.append(Sentence(block.start + start, block.start + end, kind, index))
+            if _plain(body[start:end]):
+                out.append(Sentence(block.start + start, block.start + end, kind, index))
     return tuple(out)
+
+
+def _units(body: str, kind: BlockKind) -> list[tuple[int, int]]:
+    if kind in ("heading", "code") and _plain(body):
+        return [(0, len(body))]
+    whole = kind != "paragraph"
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at <= len(body):
+        end = body.find("\n", at)
+        end = len(body) if end < 0 else end
+        if kind == "code" or (whole and end - at <= MAX_UNIT and _plain(body[at:end])):
+            _trim(body, at, end, spans)
+        else:
+            _line_spans(body, at, end, spans)
+        at = end + 1
+    return spans
+
+
+def _plain(text: str) -> bool:
+    return "&" not in text or unescape(text) == text
 
 
 def _introduces(body: str, end: int, blocks: Sequence[Block], index: int) -> bool:

@@ -11,7 +11,8 @@ _BULLET = re.compile(r"[ \t]*[-*+•][ \t]+\S")
 
 
 def draft_text(source: str, *, flags: tuple[str, ...] = ()) -> Draft:
-    """Paragraphs are set apart by blank lines; a line that begins with a bullet or stands indented keeps its own line."""
+    """Paragraphs are set apart by blank lines; a line that begins with a bullet or stands indented keeps its own "
+    "line."""
     writer = PageWriter()
     for flag in flags:
         writer.flag(flag)
