@@ -6,18 +6,27 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from answerable.encode.protocol import Encoded, Encoder, Floats
+from answerable.index.build import build
+from answerable.index.receipt import Receipt
 from answerable.index.source import Source
+from answerable.index.tokens import TokenRows
 from answerable.model import Block, Chunk, Heading, Page, PageFailure, RawPage
+from answerable.settings import Settings
 
 _WORD = re.compile(r"\w+")
 
 
 class FakeEncoder:
-    """Hashes words to fixed directions: texts that share words are near. Counts what it encodes."""
+    """Hashes words to fixed directions (others for another digest): texts that share words are near.
+
+    Keeps what it was asked to encode in `encoded`.
+    """
 
     name = "fake"
     max_tokens = 256
@@ -48,7 +57,7 @@ class FakeEncoder:
         ]
 
     def _word(self, word: str) -> Floats:
-        seed = int.from_bytes(hashlib.sha256(word.lower().encode()).digest()[:8], "big")
+        seed = int.from_bytes(hashlib.sha256(f"{self.digest} {word.lower()}".encode()).digest()[:8], "big")
         vector = np.random.default_rng(seed).standard_normal(self.dim)
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
@@ -56,6 +65,18 @@ class FakeEncoder:
         words = _WORD.findall(text) or ["nothing"]
         total = np.sum([self._word(word) for word in words], axis=0)
         return np.asarray(total / np.linalg.norm(total), np.float32)
+
+
+class FakeTokens:
+    """A token store of width 4: the first four numbers of each word's vector, in 127ths."""
+
+    digest = "fake-tokens-1"
+    width = 4
+
+    def encode(self, encoder: Encoder, texts: Sequence[str]) -> tuple[Floats, list[TokenRows]]:
+        made = encoder.encode_tokens(texts)
+        rows = [np.round(one.tokens[:, : self.width] * 127).astype(np.int8) for one in made]
+        return np.stack([one.vector for one in made]), rows
 
 
 def plain_page(raw: RawPage) -> Page:
@@ -115,13 +136,19 @@ class FakeSource:
         return Source(self.name, f"memory:{self.name}", self._read, self._extract, "plain 1")
 
 
-def small_help_centre(pages: int = 6) -> dict[str, str]:
+def build_index(path: Path, source: FakeSource, encoder: FakeEncoder | None = None, **options: Any) -> Receipt:
+    """Ingest a FakeSource with the fakes of this module."""
+    settings = options.pop("settings", Settings())
+    return build(source.source, path, settings, encoder=encoder or FakeEncoder(), chunk=plain_chunks, **options)
+
+
+def small_help_centre(pages: int = 6, variant: str = "first") -> dict[str, str]:
     """Pages about different things, two sections each."""
     topics = ["refund", "invoice", "export", "password", "team", "webhook", "storage", "language", "backup", "audit"]
     return {
         f"{topics[i % 10]}-{i}.md": (
-            f"# About {topics[i % 10]} {i}\nEverything on {topics[i % 10]} number {i} for customers.\n"
-            f"## How to start {topics[i % 10]}\nOpen settings and choose {topics[i % 10]} plan{i}.\n"
+            f"# About {topics[i % 10]} {i}\nThe {variant} edition. Everything on {topics[i % 10]} number {i} for customers.\n"
+            f"## How to start {topics[i % 10]}\nOpen settings and choose {topics[i % 10]} plan{i} in the {variant} edition.\n"
         )
         for i in range(pages)
     }

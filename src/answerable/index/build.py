@@ -25,7 +25,7 @@ from ..settings import Settings
 from . import generation as layout
 from . import writing
 from .chroma import ChromaDense
-from .files import LinesReader, dump, file_digest, sha256
+from .files import dump, file_digest, sha256
 from .generation import counter, current_name, folder_of, names, new_build, publish, sweep
 from .lexical import VERSION as TERMS_VERSION
 from .lock import writer_lock
@@ -128,7 +128,7 @@ def build(
     """
     root = Path(index)
     clock = Clock(progress)
-    with _disk_errors(root):
+    with disk_errors(root):
         root.mkdir(parents=True, exist_ok=True)
         with writer_lock(root):
             sweep(root, settings.ingest.keep_generations)
@@ -208,7 +208,7 @@ class _Build:
         entries = [reading.entries[name] for name in sorted(reading.entries)]
         # Vectors depend on the encoder and the text alone: other limits leave the vector of an equal text as it was.
         reuse = parent is not None and _same_vectors(parent.manifest.shape, self.shape)
-        plan = writing.VectorPlan(entries, spool, parent, reuse)
+        plan = writing.VectorPlan(entries, spool.chunks, parent, reuse)
         self.clock.stage("encode", len(plan.texts))
         writing.write_vectors(folder, plan, self.encoder, parent if reuse else None, self.tokens, self.clock.tick)
         self.clock.stage("write")
@@ -268,8 +268,7 @@ class _Build:
 def finish(folder: Path, ids: list[str], clock: Clock) -> dict[str, int]:
     """Make all that follows from pages, chunks and vectors: the lexical index and Chroma. Returns the counts."""
     clock.stage("lexical")
-    offsets = np.load(folder / layout.CHUNK_OFFSETS, allow_pickle=False)
-    with LinesReader(folder / layout.CHUNKS, offsets) as chunks:
+    with writing.open_lines(folder, layout.CHUNKS, layout.CHUNK_OFFSETS) as chunks:
         writing.write_lexical(folder, chunks)
     clock.stage("chroma", len(ids))
     writing.write_chroma(folder, ids)
@@ -353,7 +352,7 @@ def _version() -> str:
 
 
 @contextlib.contextmanager
-def _disk_errors(index: Path) -> Iterator[None]:
+def disk_errors(index: Path) -> Iterator[None]:
     """A full disk, or one that may not be written, as an error with a remedy."""
     try:
         yield

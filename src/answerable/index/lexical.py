@@ -96,7 +96,7 @@ def build(texts: Iterable[str], folder: Path) -> None:
         "int_dtype": "int32",
         "num_docs": len(rows),
         "backend": "numpy",
-        "terms_version": VERSION,
+        "version": VERSION,
     }
     for name, value in ((VOCABULARY, vocabulary), (PARAMETERS, parameters)):
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -109,7 +109,7 @@ class Lexical:
     def __init__(self, folder: Path) -> None:
         parameters = json.loads((folder / PARAMETERS).read_bytes())
         self.size: int = parameters["num_docs"]
-        self.terms_version: int = parameters["terms_version"]
+        self.terms_version: int = parameters["version"]
         self.vocabulary: dict[str, int] = json.loads(
             (folder / VOCABULARY).read_bytes().decode("utf-8", "surrogatepass")
         )

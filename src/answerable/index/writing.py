@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,26 +42,45 @@ def write_rows(build: Path, entries: Sequence[Entry], spool: Spool, parent: Stor
                 chunks.append_bytes(line)
         np.save(build / layout.PAGE_OFFSETS, pages.offsets, allow_pickle=False)
         np.save(build / layout.CHUNK_OFFSETS, chunks.offsets, allow_pickle=False)
-    table = [[e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count] for e in entries]
-    (build / layout.PAGE_TABLE).write_bytes(dump(table))
-    (build / layout.CHUNK_IDS).write_bytes(dump(ids))
+    write_tables(build, entries, ids)
     return ids
 
 
+def write_tables(build: Path, entries: Sequence[Entry], ids: Sequence[str]) -> None:
+    """The page table and the chunk ids: what is looked up without reading the pages."""
+    table = [[e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count] for e in entries]
+    (build / layout.PAGE_TABLE).write_bytes(dump(table))
+    (build / layout.CHUNK_IDS).write_bytes(dump(list(ids)))
+
+
+def scan_lines(build: Path, name: str, offsets: str) -> Iterator[dict[str, Any]]:
+    """The rows of a JSON lines file read from its beginning; its offsets are written at the end."""
+    ends = [0]
+    with (build / name).open("rb") as file:
+        for line in file:
+            ends.append(ends[-1] + len(line))
+            yield parse(line)
+    np.save(build / offsets, np.asarray(ends, dtype=np.int64), allow_pickle=False)
+
+
+def open_lines(build: Path, name: str, offsets: str) -> LinesReader:
+    return LinesReader(build / name, np.load(build / offsets, allow_pickle=False))
+
+
 class VectorPlan:
-    """Where the vector of each chunk comes from: a row of the parent, or the encoder.
+    """Where the vector of each chunk comes from: a row of the parent, or the encoder (text in `chunks`).
 
     A text that the parent has encoded, or that stands twice, is never encoded again. `reuse` is False where
     the parent's vectors were made by another encoder.
     """
 
-    def __init__(self, entries: Sequence[Entry], spool: Spool, parent: Stored | None, reuse: bool) -> None:
+    def __init__(self, entries: Sequence[Entry], chunks: LinesReader, parent: Stored | None, reuse: bool) -> None:
         known: dict[str, int] = {}
         if parent is not None and reuse and any(entry.chunks_spooled for entry in entries):
             for row, line in enumerate(parent.chunks.lines()):
                 known.setdefault(_text_digest(line), row)
-        self._spool = spool
-        self.texts: list[int] = []  # spool rows of the distinct texts to encode
+        self._chunks = chunks
+        self.texts: list[int] = []  # rows in `chunks` of the distinct texts to encode
         numbers: dict[str, int] = {}
         rows: list[int] = []  # of the parent, or -1 - number of a text to encode
         for entry in entries:
@@ -69,7 +88,7 @@ class VectorPlan:
                 if not entry.chunks_spooled:
                     rows.append(row)
                     continue
-                digest = _text_digest(spool.chunks.line(row))
+                digest = _text_digest(chunks.line(row))
                 if (old := known.get(digest)) is not None:
                     rows.append(old)
                     continue
@@ -83,7 +102,7 @@ class VectorPlan:
         """The distinct texts to encode, `WINDOW` at a time, in page order."""
         for start in range(0, len(self.texts), WINDOW):
             window = self.texts[start : start + WINDOW]
-            yield [row_chunk(self._spool.chunks.row(row)).encoded_text for row in window]
+            yield [row_chunk(self._chunks.row(row)).encoded_text for row in window]
 
 
 def _text_digest(line: bytes) -> str:
