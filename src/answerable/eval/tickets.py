@@ -185,7 +185,7 @@ def _csv_rows(text: str, file: Path, notes: Counter[str]) -> Iterator[tuple[int,
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
-                columns = [cell.strip() for cell in cells]
+                columns = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
                 assemble = _mapping(columns, file, line, notes)
             elif len(cells) > len(columns):
                 yield line, _Broken(f"{len(cells)} cells under {len(columns)} columns")
@@ -200,7 +200,8 @@ def _mapping(columns: list[str], file: Path, line: int, notes: Counter[str]) -> 
     plain = {re.sub(r"[\W_]+", "_", column.casefold()).strip("_"): column for column in reversed(columns)}
     repeated = [name for name, count in Counter(columns).items() if count > 1]
     if repeated:
-        raise TicketError(f"column {repeated[0]!r} stands twice in the header", path=file, line=line)
+        remedy = "Give each column a name of its own."
+        raise TicketError(f"column {repeated[0]!r} stands twice in the header", path=file, line=line, remedy=remedy)
 
     def first(names: tuple[str, ...]) -> list[str]:
         return [plain[name] for name in names if name in plain][:1]

@@ -23,6 +23,7 @@ _CONTROL = re.compile(
 )
 _FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"  # the last four are the full-width forms, which sheets read alike
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~=:&$^\"'/])")
+_COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z-])|##(?=\[|[A-Za-z]{1,20}\[)")
 _BREAK = "\u200b"  # zero width: splits what a log reader or a forge would act on
 
 
@@ -34,8 +35,11 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 
 def for_terminal(text: str, *, lines: bool = False) -> str:
-    """For a line printed to a person: nothing that moves the cursor, colours, links, retitles or forges a line."""
-    return plain(text, lines=lines)
+    """For a line printed to a person: nothing that moves the cursor, colours, links, retitles or forges a line.
+
+    A terminal may be a CI log, which obeys a word that starts with `::` once wrapping puts it first on a line.
+    """
+    return _COMMAND.sub(lambda match: f"{match[0][0]}{_BREAK}{match[0][1:]}", plain(text, lines=lines))
 
 
 def for_html(text: str) -> str:

@@ -28,15 +28,14 @@ def coverage_html(coverage: Coverage) -> str:
         parts += [_map(coverage), _intents(coverage), _truth(coverage), _gaps(coverage), _errors(coverage)]
     parts += [_reading(coverage), "</main>", _footer(coverage)]
     share = percent(coverage.total.covered.share)
+    body = "\n".join(part for part in parts if part)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>Coverage {share} of {count(coverage.total.tickets, 'ticket')}</title>\n"
-        f"<style>{SHEET}</style>\n</head>\n<body>\n"
-        + "\n".join(part for part in parts if part)
-        + "\n</body>\n</html>\n"
+        f"<style>{SHEET}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -66,7 +65,7 @@ def _header(coverage: Coverage) -> str:
         )
     detail = f"<p><b>{between(total.covered.interval)} %</b> is the 95 % interval, n = {total.tickets:,} tickets."
     if coverage.clustered is not None:
-        detail += f" Were other intents to come in: {between(coverage.clustered)} %."
+        detail += f" If the next tickets bring other intents: {between(coverage.clustered)} %."
     detail += "</p>"
     if total.confidence is not None:
         detail += f"<p>Mean confidence {total.confidence:.2f}.</p>"
@@ -98,10 +97,11 @@ def _map(coverage: Coverage) -> str:
 def _intents(coverage: Coverage) -> str:
     labelled = bool(coverage.total.outcomes.n)
     heads = ['<th scope="col" class="name" colspan="2">intent</th>']
-    columns = ["tickets", "share", "covered", "[95 %]", "0 to 100 %", "answer", "assist", "escalate"]
+    scale = "<span>0</span><span>100 %</span>"
+    columns = ["tickets", "share", "covered", "[95 %]", scale, "answer", "assist", "escalate"]
     columns += ["errors"] if coverage.errors else []
     columns += ["documented"] if labelled else []
-    heads += [f'<th scope="col">{column}</th>' for column in columns]
+    heads += [f'<th scope="col"{" class=scale" if column is scale else ""}>{column}</th>' for column in columns]
     rows = [_row(line, coverage, str(number)) for number, line in enumerate(coverage.intents, 1)]
     rows.append(_row(coverage.total, coverage, ""))
     caption = (
@@ -122,21 +122,22 @@ def _row(line: Line, coverage: Coverage, number: str) -> str:
     cells = [
         f'<td role="cell" class="number">{number}</td>',
         f'<th role="rowheader" scope="row" class="name">{_text(line.intent)}</th>',
-        f'<td role="cell" class="volume" data-head="tickets">{line.tickets:,}</td>',
+        f'<td role="cell" class="first" data-head="tickets">{line.tickets:,}</td>',
         f'<td role="cell" data-head="share">{percent(line.volume.share)}</td>',
         f'<td role="cell" data-head="covered"><b>{percent(line.covered.share)}</b></td>',
-        f'<td role="cell" class="volume" data-head="95 %">{between(line.covered.interval)}</td>',
+        f'<td role="cell" data-head="95 %">{between(line.covered.interval)}</td>',
         f'<td role="cell" class="range">{plots.range_bar(line.covered)}</td>',
     ]
     counts = [("answer", line.answer), ("assist", line.assist), ("escalate", line.escalate)]
     counts += [("errors", line.errors)] if coverage.errors else []
     for head, n in counts:
-        style = "zero" if n == 0 else "bad" if head == "errors" else "routes"
-        cells.append(f'<td role="cell" class="{style}" data-head="{head}">{n:,}</td>')
+        style = "first" if head == "answer" else "bad" if head == "errors" else ""
+        style += " zero" if n == 0 else ""
+        cells.append(f'<td role="cell" class="{style.strip()}" data-head="{head}">{n:,}</td>')
     if coverage.total.outcomes.n:
         known = line.outcomes.documented
         said = f"{known.k:,} of {known.n:,}" if known.n else "–"
-        cells.append(f'<td role="cell" data-head="documented">{said}</td>')
+        cells.append(f'<td role="cell" class="last" data-head="documented">{said}</td>')
     mark = f' id="intent-{number}"' if number else ' class="total"'
     return f'<tr role="row"{mark}>{"".join(cells)}</tr>'
 
@@ -149,17 +150,18 @@ def _truth(coverage: Coverage) -> str:
     def cell(n: int, words: str, style: str = "") -> str:
         return f'<td class="{style}"><b>{n:,}</b> <span class="soft small">{words}</span></td>'
 
+    false = cell(known.uncovered_answered, "false answers", "bad" if known.uncovered_answered else "")
     return (
         '<section aria-labelledby="truth"><h2 id="truth">Against the labels</h2>'
-        f'<p class="lead">{count(known.n, "ticket")} of {coverage.total.tickets:,} carry a label. By these, the docs '
-        f"cover {percent(known.documented.share)} {between(known.documented.interval)}. Of the tickets that the docs do "
-        f"not cover, {percent(known.false_answers.share)} {between(known.false_answers.interval)} were answered all the "
-        f"same (n = {known.false_answers.n:,}). An answer that was sent need not be the right one.</p>"
+        f'<p class="lead">{count(known.n, "ticket")} of {coverage.total.tickets:,} carry a label. By these, the '
+        f"docs cover {percent(known.documented.share)} {between(known.documented.interval)}. Of the tickets that they "
+        f"do not cover, {percent(known.false_answers.share)} {between(known.false_answers.interval)} were answered all "
+        f"the same (n = {known.false_answers.n:,}). An answer that was sent need not be the right one.</p>"
         '<table class="matrix"><caption>Labelled tickets by what the docs hold and what was done</caption>'
         '<thead><tr><td></td><th scope="col">answered</th><th scope="col">held back</th></tr></thead><tbody>'
         f'<tr><th scope="row">docs cover it</th>{cell(known.covered_answered, "helped")}'
         f"{cell(known.covered_held_back, 'could have been')}</tr>"
-        f'<tr><th scope="row">docs do not</th>{cell(known.uncovered_answered, "false answers", "bad")}'
+        f'<tr><th scope="row">docs do not</th>{false}'
         f"{cell(known.uncovered_held_back, 'rightly')}</tr>"
         f'<tr><th scope="row">error</th><td colspan="2"><b>{known.errors:,}</b></td></tr></tbody></table></section>'
     )
@@ -172,20 +174,25 @@ def _gaps(coverage: Coverage) -> str:
         return f'{title}<p class="lead">No gaps: every ticket that could be processed was answered.</p></section>'
     missed = sum(gap.uncovered.k for gap in gaps)
     lead = (
-        f'<p class="lead">{count(missed, "ticket")} in {count(len(gaps), "gap")}, by volume. The cause is a first guess '
-        "by rule, not a measurement. Examples are redacted for e-mail, phone, card, account, address and key; names are "
-        "not: read before you share.</p>"
+        f'<p class="lead">{count(missed, "ticket")} in {count(len(gaps), "gap")}, by volume. The cause is a '
+        "first guess by rule, not a measurement. Examples are redacted for e-mail, phone, card, account, address and "
+        "key; names are not: read before you share.</p>"
     )
     shown = "".join(_gap(gap) for gap in gaps[:FULL_GAPS])
     return f'{title}{lead}<ol class="gaps">{shown}</ol>{_rest(gaps[FULL_GAPS:])}</section>'
 
 
 def _gap(gap: Gap) -> str:
-    rows = [("volume", f"{percent(gap.uncovered.share)} of all tickets {between(gap.uncovered.interval)}")]
     whose = "its intent" if gap.by == "intent" else "this section"
-    rows.append(("not answered", f"{gap.uncovered.k:,} of {count(gap.group.n, 'ticket')} of {whose}"))
-    others = ", ".join(f"{n:,} {CAUSE_WORDS[cause]}" for cause, n in gap.causes)
-    rows.append(("cause", f'<span class="cause">{CAUSE_WORDS[gap.cause]}</span> <span class="soft">({others})</span>'))
+    volume = (
+        f"<b>{count(gap.uncovered.k, 'ticket')}</b> not answered: {percent(gap.uncovered.share)} of volume "
+        f"{between(gap.uncovered.interval)}, {gap.uncovered.k:,} of the {gap.group.n:,} of {whose}"
+    )
+    rows = []
+    cause = f'<span class="cause">{CAUSE_WORDS[gap.cause]}</span>'
+    if len(gap.causes) > 1:
+        cause += f' <span class="soft">({", ".join(f"{n:,} {CAUSE_WORDS[code]}" for code, n in gap.causes)})</span>'
+    rows.append(("cause", cause))
     if gap.missing:
         words = ", ".join(
             f'<mark>{_text(word.word)}</mark> <span class="soft">{word.tickets:,}</span>' for word in gap.missing
@@ -203,7 +210,7 @@ def _gap(gap: Gap) -> str:
     by = "" if gap.by == "intent" else '<span class="soft small">no intent given; near this section</span>'
     return (
         f'<li class="gap"><span class="rank" aria-hidden="true">{gap.rank}</span><div><h3>{_text(gap.name)}</h3>{by}'
-        f'<p class="soft">{count(gap.uncovered.k, "ticket")}</p><dl>{facts_of}</dl></div>'
+        f'<p class="volume">{volume}</p><dl>{facts_of}</dl></div>'
         f'<div class="said">{said}</div></li>'
     )
 

@@ -10,8 +10,8 @@ LIGHT = {
     "soft": "#625e56",
     "line": "#dedad0",
     "answer": "#0b6b5d",
-    "assist": "#d6a23e",
-    "escalate": "#cfc9bc",
+    "assist": "#d8a641",
+    "escalate": "#e0dcd1",
     "error": "#b3261e",
     "caution": "#835307",
 }
@@ -22,7 +22,7 @@ DARK = {
     "soft": "#a8a399",
     "line": "#33352f",
     "answer": "#54c1aa",
-    "assist": "#c99a3c",
+    "assist": "#a67c2b",
     "escalate": "#4b4d46",
     "error": "#f28b82",
     "caution": "#e0b35a",
@@ -78,19 +78,23 @@ th{font-weight:500;color:var(--soft);font-size:13px;text-align:right;padding:0 0
 td{text-align:right;padding:8px 0 8px 18px;border-top:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child,th.name,td.name,th[scope=row]{text-align:left}
 th:first-child,td:first-child{padding-left:0}
-tbody th{border-top:1px solid var(--line);color:var(--ink);font-size:15px;padding:8px 0 8px 18px;vertical-align:baseline}
+tbody th{border-top:1px solid var(--line);color:var(--ink);font-size:15px;padding:8px 0 8px 18px;
+  vertical-align:baseline}
 tbody th.name{overflow-wrap:anywhere;min-width:130px}
+th.scale span:last-child{float:right}
+th.scale{text-align:left}
 td.number{color:var(--soft);font-size:13px;width:26px}
 td.range{width:22%;min-width:120px;vertical-align:middle}
 td.range svg{height:14px}
 tr.total td,tr.total th{border-top:1px solid var(--ink);font-weight:600}
 .zero{color:var(--soft)}
 .gaps{list-style:none;margin:0;padding:0}
-.gap{display:grid;grid-template-columns:52px minmax(0,1fr) minmax(0,1.1fr);gap:6px 26px;padding:24px 0;
+.gap{display:grid;grid-template-columns:52px minmax(0,1fr) minmax(0,1.1fr);gap:6px 26px;padding:22px 0 18px;
   border-top:1px solid var(--line);break-inside:avoid}
 .gap:first-child{border-top:0;padding-top:4px}
 .gap .rank{font-size:30px;line-height:1;color:var(--soft)}
 .gap h3{font-size:18px;line-height:1.3;overflow-wrap:anywhere}
+.gap p.volume{margin:2px 0 0;font-size:15px}
 .gap dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:4px 14px;margin:12px 0 0;font-size:14px}
 .gap dt{color:var(--soft)} .gap dd{margin:0;overflow-wrap:anywhere}
 .gap blockquote{margin:0 0 10px;padding:10px 14px;background:var(--wash);border-radius:3px;font-size:15px;
@@ -98,7 +102,7 @@ tr.total td,tr.total th{border-top:1px solid var(--ink);font-weight:600}
 .gap cite{display:block;margin-top:3px;font-style:normal;font-size:12.5px;color:var(--soft)}
 mark{background:none;color:inherit;border-bottom:2px solid var(--assist);padding-bottom:1px}
 .cause{font-weight:600}
-.matrix{max-width:620px}
+.matrix{max-width:620px} thead td{border:0}
 .read{columns:2;column-gap:56px;font-size:15px;margin:0}
 .read dt{font-weight:600;break-after:avoid} .read dd{margin:2px 0 16px;color:var(--soft);break-inside:avoid}
 footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;color:var(--soft);font-size:13px;
@@ -110,15 +114,14 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   .gap{grid-template-columns:34px minmax(0,1fr)} .gap .rank{font-size:24px} .gap .said{grid-column:2;margin-top:8px}
   .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
   .stack,.stack tbody,.stack caption{display:block}
-  .stack tr{display:grid;grid-template-columns:22px repeat(3,minmax(0,1fr));gap:3px 10px;padding:11px 0;
+  .stack tr{display:grid;grid-template-columns:22px repeat(4,minmax(0,1fr));gap:3px 10px;padding:11px 0;
     border-top:1px solid var(--line)}
   .stack td,.stack tbody th{border:0;padding:0;text-align:left;font-size:14px;width:auto}
   .stack tbody th.name{grid-column:2/-1;font-size:16px;font-weight:600;color:var(--ink)}
-  .stack td.number{grid-row:1} .stack td.number:empty{display:block}
-  .stack td.covered{grid-column:2} .stack td.between{grid-column:3/-1}
+  .stack td.number{grid-row:1} .stack td.first{grid-column:2}
+  .stack td.last:nth-child(12){grid-column:2/-1}
   .stack td.range{grid-column:2/-1;margin:3px 0 5px}
   .stack td[data-head]::before{content:attr(data-head);display:block;font-size:12px;font-weight:400;color:var(--soft)}
-  .stack td.volume{grid-column:2} .stack td.routes{grid-column:auto}
   .stack tr.total{border-top:1px solid var(--ink)}
   .rest td:nth-child(n+5),.rest th:nth-child(n+5){display:none}
   .rest td,.rest th{white-space:normal}

@@ -92,7 +92,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     if total.confidence is not None:
         detail += f"; mean confidence {total.confidence:.2f}"
     if coverage.clustered is not None:
-        detail += f"; if other intents had come in: {between(coverage.clustered)}"
+        detail += f"; if the next tickets bring other intents: {between(coverage.clustered)}"
     lines += _wrapped(detail, width)
     labelled = total.outcomes
     if labelled.n:

@@ -92,7 +92,9 @@ def reason(answer: Answer) -> str:
     if answer.route == "answer" and answer.aspects and not aspects_of(answer)[1]:
         return "every part of the question is covered"
     missing = aspects_of(answer)[1]
-    return f"nothing matches {listed(missing[:3])}" if missing else "no reason was given"
+    if missing:
+        return f"nothing matches {listed(missing[:3])}"
+    return "the evidence is sure enough" if answer.route == "answer" else "the evidence is not sure enough"
 
 
 def listed(words: list[str]) -> str:
