@@ -60,10 +60,12 @@ def _header(coverage: Coverage) -> str:
         claim = f"{figure} of ticket volume is answered from the docs"
         state = (
             f'<p class="caution"><b>{calibration(coverage).capitalize()}.</b></p><p class="soft small">'
-            "The order of intents holds; the level is the system’s own judgment until it has been held against "
-            "labelled tickets.</p>"
+            "Trust the order of intents more than the level: it is the system’s own judgment until it has been "
+            "held against labelled tickets.</p>"
         )
-    detail = f"<p><b>{between(total.covered.interval)} %</b> is the 95 % interval, n = {total.tickets:,} tickets."
+    detail = (
+        f"<p><b>{between(total.covered.interval)} %</b> is the 95 % interval, n = {count(total.tickets, 'ticket')}."
+    )
     if coverage.clustered is not None:
         detail += f" If the next tickets bring other intents: {between(coverage.clustered)} %."
     detail += "</p>"

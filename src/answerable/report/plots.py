@@ -57,9 +57,11 @@ def volume_map(coverage: Coverage, width: int, height: int, name: str) -> str:
         x += wide
     share = coverage.total.covered.share or 0.0
     y = top + tall * (1 - share)
+    shown = round(share * 100)
     parts.append(_rect(left, y - 0.75, inner, 1.5, "fill-ink"))
-    parts.append(f'<text class="on" x="{left - 8}" y="{_n(_clear(y, top, tall) + 4)}" text-anchor="end">')
-    parts.append(f"{round(share * 100)}</text>")
+    if shown not in (0, 50, 100):  # those stand on the scale already
+        y = _clear(y, top, tall) + 4
+        parts.append(f'<text class="on" x="{left - 8}" y="{_n(y)}" text-anchor="end">{shown}</text>')
     label = (
         f"{count(len(coverage.intents), 'intent')} by volume and route; {percent(share)} of all tickets answered. "
         "The same numbers are in the table that follows."

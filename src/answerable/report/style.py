@@ -107,7 +107,7 @@ mark{background:none;color:inherit;border-bottom:2px solid var(--assist);padding
 .read dt{font-weight:600;break-after:avoid} .read dd{margin:2px 0 16px;color:var(--soft);break-inside:avoid}
 footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;color:var(--soft);font-size:13px;
   overflow-wrap:anywhere}
-@media (max-width:760px){
+@media screen and (max-width:760px){
   main,header,footer{padding-left:18px;padding-right:18px}
   header{padding-top:30px} .wide{display:none} .narrow{display:block}
   .beside{grid-template-columns:minmax(0,1fr)} .read{columns:1}
@@ -128,7 +128,12 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
 }
 @media print{
   :root{color-scheme:light;LIGHT_VARIABLES}
-  body{font-size:11pt} header{padding-top:0} main,header,footer{max-width:none;padding-left:0;padding-right:0}
+  body{font-size:10pt;background:none} header{padding-top:0}
+  main,header,footer{max-width:none;padding-left:0;padding-right:0}
+  table,tbody th,.gap blockquote,.gap p.volume{font-size:9pt} th,.gap dl{font-size:8.5pt}
+  th,td,tbody th{padding:4px 0 4px 9px} td.range{min-width:80px} tbody th.name{min-width:90px}
+  section{padding:20px 0 24px} .gap{grid-template-columns:30px minmax(0,1fr) minmax(0,1.1fr);padding:12px 0}
+  .beside{gap:16px 30px} h1{font-size:28px} .read{font-size:9pt}
   section{break-inside:auto} tr{break-inside:avoid} svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .key i{print-color-adjust:exact;-webkit-print-color-adjust:exact} h2,h3{break-after:avoid}
 }
