@@ -21,6 +21,7 @@ MAX_ENTRIES = 50_000  # URLs of one file; the protocol's limit
 MAX_TOTAL = 200_000  # URLs of all files
 MAX_BYTES = 52_428_800  # of one file after inflation; the protocol's limit
 MAX_LOC = 2048  # characters of one URL
+_LOOK = 64  # bytes needed to tell what a file is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class SitemapParser:
         self._bytes = max_bytes
         self._inflater: Inflater | None = None
         self._xml: Any = None
+        self._begun = False
         self._head = b""
         self._tail = ""
         self._found: list[tuple[str, str, str | None]] = []
@@ -65,11 +67,16 @@ class SitemapParser:
         """Take the next bytes, compressed or not."""
         if self.problem:
             return
-        if self._inflater is None and self._xml is None and self._kind is None:
+        if not self._begun:
             self._head += data
-            if len(self._head) < 2:
+            if len(self._head) < _LOOK:
                 return
             data, self._head = self._head, b""
+        self._take_in(data)
+
+    def _take_in(self, data: bytes) -> None:
+        if not self._begun:
+            self._begun = True
             if data[:2] == b"\x1f\x8b":
                 self._inflater = Inflater("gzip")
         try:
@@ -93,7 +100,9 @@ class SitemapParser:
         if self.problem:
             return
         if self._head:
-            self._parse(self._head)
+            self._take_in(self._head)
+            if self.problem:
+                return
         if self._kind == "text" and self._tail:
             self._line(self._tail)
         if self._xml is not None:
@@ -251,6 +260,8 @@ def read_sitemaps(
             if response.status != 200:
                 report.problems.append((url, f"http_{response.status}"))
                 continue
+            if response.truncated:
+                parser.problem = parser.problem or "too_large"
             parser.close()
             settle()
         if parser.problem:
