@@ -145,10 +145,11 @@ def build_index(path: Path, source: FakeSource, encoder: FakeEncoder | None = No
 def small_help_centre(pages: int = 6, variant: str = "first") -> dict[str, str]:
     """Pages about different things, two sections each."""
     topics = ["refund", "invoice", "export", "password", "team", "webhook", "storage", "language", "backup", "audit"]
+    names = [topics[i % 10] for i in range(pages)]
     return {
-        f"{topics[i % 10]}-{i}.md": (
-            f"# About {topics[i % 10]} {i}\nThe {variant} edition. Everything on {topics[i % 10]} number {i} for customers.\n"
-            f"## How to start {topics[i % 10]}\nOpen settings and choose {topics[i % 10]} plan{i} in the {variant} edition.\n"
+        f"{name}-{i}.md": (
+            f"# About {name} {i}\nThe {variant} edition. Everything on {name} number {i} for customers.\n"
+            f"## How to start {name}\nOpen settings and choose {name} plan{i} in the {variant} edition.\n"
         )
-        for i in range(pages)
+        for i, name in enumerate(names)
     }

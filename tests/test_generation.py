@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder, FakeSource, build_index, small_help_centre
 
 from answerable.errors import EnvironmentFailure, IndexDamaged, IndexMissing
 from answerable.index import generation as layout
@@ -17,6 +16,7 @@ from answerable.index import open_index
 from answerable.index.files import LinesReader, LinesWriter, dump, parse
 from answerable.index.manifest import NAME, Manifest, Shape, parse_manifest, read_manifest
 from answerable.settings import IngestSettings, Settings
+from fakes import FakeEncoder, FakeSource, build_index, small_help_centre
 
 
 def rewrite(source: FakeSource, word: str) -> None:
@@ -171,7 +171,7 @@ def test_lines_keep_any_text(tmp_path: Path) -> None:
 
 
 def test_dumped_json_depends_on_the_value_alone() -> None:
-    assert dump({"b": 1, "a": "ü"}) == dump(dict([("a", "ü"), ("b", 1)])) == '{"a":"ü","b":1}'.encode()
+    assert dump({"b": 1, "a": "ü"}) == dump({"a": "ü", "b": 1}) == '{"a":"ü","b":1}'.encode()
 
 
 def test_an_index_holds_no_files_after_close(tmp_path: Path) -> None:

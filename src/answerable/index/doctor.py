@@ -89,13 +89,10 @@ def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, gen
 
 def _run(folder: Path) -> Iterator[Finding]:
     """The findings of a child process; if it dies, its last words are the part that killed it."""
-    package = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": _interpreter_path()}
     command = [sys.executable, "-m", f"{__package__}.doctor", str(folder)]
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=_SECONDS, env={**os.environ, "PYTHONPATH": path}, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, env=environment, check=False)
     except subprocess.TimeoutExpired:
         yield Finding("generation", False, f"the checks did not end within {_SECONDS:.0f} s")
         return
@@ -112,6 +109,12 @@ def _run(folder: Path) -> Iterator[Finding]:
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
         yield Finding(began or "generation", False, f"the check ended its process ({how}) {last[0]}".rstrip())
+
+
+def _interpreter_path() -> str:
+    """The child's PYTHONPATH: this package is found there however it was found here."""
+    package = Path(__file__).resolve().parents[2]
+    return os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
 
 
 def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Iterator[Finding]:

@@ -236,6 +236,7 @@ class Index:
         if self._store is not None:
             self._store.close()
         self._stored.close()
+        self.__dict__.pop("lexical", None)
         self._held.release()
 
     def __enter__(self) -> Index:

@@ -116,6 +116,8 @@ class Stored:
         for reader in self._readers:
             reader.close()
         self._readers.clear()
+        for name in ("vectors", "tokens", "lexical"):  # else they stay mapped until the garbage is collected
+            self.__dict__.pop(name, None)
 
     def __enter__(self) -> Stored:
         return self
