@@ -1,0 +1,71 @@
+"""A ticket to the question that is searched for: no greeting, no signature, no log, and with its thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..index.lexical import terms
+from ..model import Ticket
+
+MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
+SHORT = 4  # distinct terms; a last turn with fewer is read with the turns before it
+
+_GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|greetings|hola|hallo|bonjour|guten tag)\b"
+    r"[^.!?\n]{0,40}?(?:[,!.\n]+|\s[-–—]\s|(?=\s(?:i|my|we|how|can|is|do|what|where|why|when)\b))",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\s*(?:(?:kind|best|warm|many)? ?regards|best wishes|best|cheers|sincerely|yours(?: \w+)?|sent from my .*"
+    r"|saludos|viele grüße|mit freundlichen grüßen|cordialement)\s*[,.!]?\s*$",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:^|(?<=[.!?\n]))\s*(?:many |much )?(?:thanks|thank you|thx|ty|gracias|danke|merci)\b"
+    r"(?: (?:so much|a lot|very much|in advance|again|for your (?:help|time|support)))*\s*[.!,]*\s*$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\s*(?:>|\||On .{5,80} wrote:|-{2,}\s*(?:Original|Forwarded) Message)", re.IGNORECASE)
+_LOG_LINE = re.compile(
+    r"^\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|at [\w.$<>]+\(|File \".*\", line \d+|Traceback "
+    r"|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b.{30,})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked up (`text`) and what the customer wrote (`asked`)."""
+
+    text: str
+    asked: str
+    from_thread: bool = False
+
+
+def read_question(ticket: Ticket) -> Question:
+    """Clean the message; where it says too little by itself, put the customer's last message before it."""
+    own = clean(ticket.text)
+    if ticket.thread and len(set(terms(own))) < SHORT:
+        before = next((clean(turn.text) for turn in reversed(ticket.thread) if turn.speaker == "user"), "")
+        if before:
+            return Question(f"{before} {own}".strip(), ticket.text, from_thread=True)
+    return Question(own, ticket.text)
+
+
+def clean(message: str) -> str:
+    """The message without greeting, signature, quoted mail and log lines; never empty unless it was."""
+    kept: list[str] = []
+    for line in message.replace("\r\n", "\n").split("\n"):
+        if kept and (_SIGN_OFF.match(line) or re.match(r"^--\s*$", line)):
+            break
+        if not (_QUOTED.match(line) or _LOG_LINE.match(line)):
+            kept.append(line)
+    text = "\n".join(kept).strip()
+    for pattern in (_GREETING, _THANKS):
+        shorter = pattern.sub("", text, count=1).strip()
+        if terms(shorter):
+            text = shorter
+    words = (text or message).split()
+    if len(words) > MAX_WORDS:
+        words = words[: MAX_WORDS * 2 // 3] + words[-(MAX_WORDS // 3) :]
+    return " ".join(words)

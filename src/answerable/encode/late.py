@@ -1,0 +1,77 @@
+"""Late interaction, kept small: each word piece's vector as `width - 4` int8 numbers and its place in the text.
+
+ColBERT (Khattab & Zaharia 2020) compares a question with a passage word piece by word piece. Kept in
+float, a passage of 220 pieces takes 338 kB; projected to 96 dimensions and rounded to int8 it takes 22 kB.
+Measured on 200 questions of clapnq against the unprojected vectors: coverage correlates at 0.98 and
+ranks answerable above unanswerable as well as before (AUROC 0.845, 0.846 before).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .protocol import Encoder, Floats
+
+PROJECTION = Path(__file__).parent / "minilm" / "projection.npy"
+DIMENSIONS = 96
+SPAN_BYTES = 4  # two unsigned 16-bit offsets
+LAST_OFFSET = 65535
+
+TokenRows = npt.NDArray[np.int8]
+
+
+class LateRows:
+    """Makes and reads the rows that an index keeps for each chunk: (t, width) int8.
+
+    The built-in encoder's projection was fitted (see `minilm/project.py`); every other encoder gets a
+    random orthogonal one with a fixed seed, which keeps inner products on average.
+    """
+
+    width = DIMENSIONS + SPAN_BYTES
+
+    def __init__(self, encoder: Encoder) -> None:
+        if encoder.name == "builtin":
+            matrix = np.load(PROJECTION, allow_pickle=False).astype(np.float32)
+        else:
+            random = np.random.default_rng(0).standard_normal((encoder.dim, min(DIMENSIONS, encoder.dim)))
+            matrix = np.linalg.qr(random)[0].astype(np.float32)
+        if matrix.shape[1] < DIMENSIONS:
+            matrix = np.pad(matrix, ((0, 0), (0, DIMENSIONS - matrix.shape[1])))
+        self._matrix = matrix
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hex digits over the projection: rows of another one are not comparable."""
+        return hashlib.sha256(self._matrix.tobytes()).hexdigest()[:12]
+
+    def project(self, tokens: Floats) -> Floats:
+        """(t, dim) to (t, DIMENSIONS) float32, each row of unit length."""
+        small = tokens @ self._matrix
+        norms = np.linalg.norm(small, axis=1, keepdims=True)
+        return np.asarray(small / np.maximum(norms, 1e-12), dtype=np.float32)
+
+    def encode(self, encoder: Encoder, texts: Sequence[str]) -> tuple[Floats, list[TokenRows]]:
+        """(n, dim) unit vectors, and for each text its rows."""
+        encoded = encoder.encode_tokens(texts)
+        vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, encoder.dim)
+        return vectors, [self.pack(self.project(one.tokens), one.spans) for one in encoded]
+
+    def pack(self, tokens: Floats, spans: npt.NDArray[np.int32]) -> TokenRows:
+        """Unit rows (t, DIMENSIONS) and their character spans (t, 2) as one (t, width) int8 matrix."""
+        rows = np.empty((len(tokens), self.width), dtype=np.int8)
+        rows[:, :DIMENSIONS] = np.round(tokens * 127)
+        rows[:, DIMENSIONS:] = np.minimum(spans, LAST_OFFSET).astype("<u2").view(np.int8).reshape(-1, SPAN_BYTES)
+        return rows
+
+    def unpack(self, rows: TokenRows) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """The vectors (t, DIMENSIONS) float32, of unit length up to rounding, and the spans (t, 2) int32."""
+        tokens: Any = rows[:, :DIMENSIONS].astype(np.float32) / 127
+        spans = np.ascontiguousarray(rows[:, DIMENSIONS:]).view("<u2").astype(np.int32)
+        return tokens, spans.reshape(-1, 2)
