@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from answerable.errors import InputError
 from answerable.eval.coverage import NO_INTENT, IndexFacts, coverage
-from answerable.eval.stats import Share, weighted_mean
 from answerable.model import Answer, Ticket
 from answerable.report.html import coverage_html
 from answerable.report.jsonform import to_json
+from answerable.stats import Share, weighted_mean
 from report_samples import FACTS, answer, desk, report, shuffled
 
 TESTS = Path(__file__).resolve().parent

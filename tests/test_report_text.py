@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.eval.coverage import coverage
-from answerable.eval.stats import Interval
 from answerable.model import Aspect, Handoff, Ticket, Turn
 from answerable.report.jsonform import answer_dict, number, to_json
 from answerable.report.text import answer_text, coverage_text
 from answerable.report.words import between, columns, fit, percent
+from answerable.stats import Interval
 from report_samples import FACTS, answer, citation, report
 
 CONTRACT = [

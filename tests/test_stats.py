@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable.eval.stats import (
+from answerable.stats import (
     Interval,
     Share,
     clopper_pearson,

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..model import Answer, Ticket
+from ..stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 from .gaps import Gap, find_gaps
-from .stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 
 NO_INTENT = "(no intent)"
 TOTAL = "total"

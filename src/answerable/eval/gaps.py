@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model import Answer, Ticket
+from ..stats import Share
 from .redact import redact
-from .stats import Share
 
 Cause = Literal["no_page", "lacks_fact", "not_found", "held_back"]
 

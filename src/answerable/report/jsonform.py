@@ -9,8 +9,8 @@ from typing import Any
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
-from ..eval.stats import Interval, Share
 from ..model import Answer, Citation, Handoff, Passage
+from ..stats import Interval, Share
 
 DECIMALS = 6
 

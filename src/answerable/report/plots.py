@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..eval.coverage import Coverage, Line
-from ..eval.stats import Interval, Share
+from ..stats import Interval, Share
 from . import escape
 from .words import between, count, percent
 

@@ -7,8 +7,8 @@ import unicodedata
 
 from ..eval.coverage import Coverage
 from ..eval.gaps import MATCHED, Cause
-from ..eval.stats import Interval
 from ..model import Answer
+from ..stats import Interval
 
 UNCALIBRATED = "ranked, not calibrated on your tickets"
 CAUSE_WORDS: dict[Cause, str] = {
