@@ -81,7 +81,7 @@ class RetrieveSettings:
     passages: int = 8  # chunks that become evidence
     dense_weight: float = 0.5  # share of the dense ranking in the fusion, 0..1
     dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
-    dense_exact_max: int = 200_000  # chunks; searching that many exactly takes some 10 ms
+    dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
     fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
 
 
