@@ -50,6 +50,7 @@ class Hit:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else head and body, sent apart, wait 40 ms for each other
     server: _Server
 
     def do_GET(self) -> None:

@@ -294,7 +294,7 @@ def test_a_crawl_left_early_is_resumed(site: Site, tmp_path: Path) -> None:
     assert len(site.paths()) <= 41 + 1, "at most what was under way is fetched again"
 
 
-def test_hosts_are_crawled_side_by_side_with_manners() -> None:
+def test_hosts_are_crawled_side_by_side() -> None:
     with Site(host="127.0.0.2") as a, Site(host="127.0.0.3") as b, Site(host="127.0.0.4") as c:
         hosts = [a, b, c]
         six = [f"/{n}" for n in range(6)]
@@ -313,6 +313,14 @@ def test_hosts_are_crawled_side_by_side_with_manners() -> None:
             assert all(later - earlier >= 0.03 for earlier, later in itertools.pairwise(begins))
         spans = sorted((hit.began, hit.ended) for one in hosts for hit in one.hits)
         assert any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)), "hosts overlap"
+
+
+def test_without_a_delay_there_is_no_gap(site: Site) -> None:
+    """The twin: the gaps above come from the delay, not from the slowness of the machine."""
+    site.pages = {"/": links(*(f"/{n}" for n in range(10))), **{f"/{n}": html(str(n)) for n in range(10)}}
+    go(site, delay=0.0)
+    begins = [hit.began for hit in site.hits]
+    assert any(later - earlier < 0.03 for earlier, later in itertools.pairwise(begins))
 
 
 def test_progress_is_told(site: Site) -> None:

@@ -236,7 +236,7 @@ def test_retry_after_is_kept(site: Site, asked: str, wait: float) -> None:
     assert times.slept == [wait]
 
 
-def test_without_reading_retry_after_the_wait_would_be_too_short(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_reading_retry_after_the_wait_is_too_short(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin of the test above."""
     monkeypatch.setattr("answerable.ingest.fetch.retry_after", lambda value, now: None)
     site.pages["/"] = in_turn(status(429, Retry_After="30"), html("ok"))
@@ -277,7 +277,7 @@ def test_a_chain_of_30_ends_after_five_redirects(site: Site) -> None:
     assert failure.value.code == "too_many_redirects" and len(site.hits) == 6
 
 
-def test_with_the_limit_off_the_chain_of_30_is_followed(site: Site) -> None:
+def test_with_the_limit_off_the_chain_is_followed(site: Site) -> None:
     site.otherwise = chain(30)
     with Fetcher(manners(max_redirects=1000)) as fetcher:
         assert fetcher.get(site.url("/hop/0"), max_bytes=1000).status == 200

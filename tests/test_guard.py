@@ -137,7 +137,7 @@ def test_no_redirect_leads_inside() -> None:
     assert _follow_all(manners(max_tries=1)) == 0
 
 
-def test_with_the_guard_off_the_same_redirects_do_lead_inside() -> None:
+def test_with_the_guard_off_the_redirects_lead_inside() -> None:
     assert _follow_all(manners(max_tries=1, allow_private=("0.0.0.0/0", "::/0"))) >= 10
 
 

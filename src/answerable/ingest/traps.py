@@ -47,6 +47,11 @@ def family_of(url: str, settings: CrawlSettings) -> tuple[str, str, int] | None:
     calendar = _calendar(parts.path, pairs)
     if calendar is not None:
         return "calendar", f"calendar {parts.netloc}{calendar}", settings.max_query_variants
+    segments = [segment for segment in parts.path.split("/") if segment]
+    distinct = sorted(set(segments))
+    if len(distinct) < len(segments):
+        # A relative link that is followed from itself deals the same few segments again and again.
+        return "repeating_path", f"repeats {parts.netloc} {' '.join(distinct)}", settings.max_path_repeats
     if not pairs:
         return None
     most = settings.max_query_variants
