@@ -80,6 +80,7 @@ class RetrieveSettings:
     candidates: int = 50  # chunks taken from each of the two rankings before fusion
     passages: int = 8  # chunks that become evidence
     dense_weight: float = 0.5  # share of the dense ranking in the fusion, 0..1
+    coverage_weight: float = 20.0  # of a passage's coverage beside its fused score, in the final order
     dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
     dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
     fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
@@ -89,7 +90,8 @@ class RetrieveSettings:
 class AnswerSettings:
     """Composition and routing."""
 
-    max_sentences: int = 3  # whole sentences quoted in one answer
+    max_sentences: int = 12  # whole sentences quoted in one answer
+    max_words: int = 160  # words quoted in one answer that is not a procedure
     max_steps: int = 12  # steps of one procedure quoted in one answer
     answer_threshold: float = 0.6  # confidence from which the answer goes to the customer
     assist_threshold: float = 0.25  # confidence from which the draft goes to a human

@@ -1,0 +1,131 @@
+"""`Answerer`: tickets in, grounded answers out, one at a time or in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from ..encode import Encoded, Encoder, load_encoder
+from ..encode.late import LateRows
+from ..index import Index
+from ..model import Answer, Aspect, Passage, Ticket
+from ..settings import Settings
+from .compose import Draft, compose
+from .confidence import load_confidence
+from .evidence import Evidence, EvidenceReader, question_vectors
+from .ground import unverified
+from .handoff import hand_off
+from .question import Question, read_question
+from .remit import kind_of, stage_of
+from .route import Decision, Situation, decide
+from .thread import read_thread
+
+BATCH = 64  # tickets encoded and searched together
+MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
+
+
+class Answerer:
+    """Answers from one open index; safe to keep for many questions, not to share between threads.
+
+    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index.
+    """
+
+    def __init__(self, index: Index, settings: Settings | None = None, encoder: Encoder | None = None) -> None:
+        self.index = index
+        self.settings = settings or Settings.load()
+        self.encoder = encoder or load_encoder(self.settings.encode)
+        index.check_encoder(self.encoder)
+        self._late = LateRows(self.encoder)
+        self._reader = EvidenceReader(index, self.encoder, self._late, self.settings.retrieve.coverage_weight)
+        self._confidence = load_confidence(self.settings.answer.confidence_model)
+        self._digest = self.settings.digest
+
+    def ask(self, question: str | Ticket) -> Answer:
+        """Answer one question or ticket."""
+        ticket = question if isinstance(question, Ticket) else Ticket(id="ask", text=question)
+        return self.ask_many([ticket])[0]
+
+    def ask_many(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> list[Answer]:
+        """Answer tickets in order, `BATCH` at a time; `progress` gets the number newly done."""
+        return list(self.stream(tickets, progress))
+
+    def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
+        """The same, each answer as soon as its batch is done."""
+        for begin in range(0, len(tickets), BATCH):
+            batch = tickets[begin : begin + BATCH]
+            questions = [read_question(ticket) for ticket in batch]
+            encoded = self.encoder.encode_tokens([question.text for question in questions])
+            vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, self.encoder.dim)
+            found = self.index.search([question.text for question in questions], vectors)
+            for ticket, question, one, passages in zip(batch, questions, encoded, found, strict=True):
+                yield self._answer(ticket, question, one, passages)
+            if progress is not None:
+                progress(len(batch))
+
+    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, passages: Sequence[Passage]) -> Answer:
+        evidence = self._reader.evidence(
+            question_vectors(question.text, encoded, self._late, self.index.lexical), passages
+        )
+        draft = compose(evidence, self.index.pages, self.settings.answer)
+        if draft is not None and unverified(draft.citations, self.index.page_text):
+            draft = None
+        confidence = self._confidence.probability(evidence.signals) if draft is not None else 0.0
+        decision = self._decide(ticket, evidence, draft, confidence)
+        aspects = evidence.aspects
+        handoff = None
+        if decision.route != "answer":
+            handoff = hand_off(
+                ticket,
+                question.text,
+                decision,
+                found=_words(aspects, found=True),
+                missing=_words(aspects, found=False),
+                passages=[one.passage for one in evidence.passages],
+                draft=draft.text if draft is not None else None,
+                citations=draft.citations if draft is not None else (),
+                settings=self.settings,
+            )
+        shown = draft if decision.route != "escalate" else None
+        return Answer(
+            id=ticket.id,
+            question=ticket.text,
+            route=decision.route,
+            confidence=round(confidence, 6),
+            reasons=decision.reasons,
+            answer=shown.text if shown is not None else None,
+            citations=shown.citations if shown is not None else (),
+            passages=tuple(one.passage for one in evidence.passages),
+            handoff=handoff,
+            calibrated=False,
+            generation=self.index.generation,
+            settings_digest=self._digest,
+            aspects=aspects,
+            signals=evidence.signals,
+        )
+
+    def _decide(self, ticket: Ticket, evidence: Evidence, draft: Draft | None, confidence: float) -> Decision:
+        settings = self.settings.answer
+        aspects = evidence.aspects
+        return decide(
+            Situation(
+                ticket=ticket,
+                confidence=confidence,
+                answer_threshold=settings.answer_threshold,
+                assist_threshold=settings.assist_threshold,
+                has_draft=draft is not None,
+                signals=read_thread(ticket),
+                stage=stage_of(ticket.intent, self.settings),
+                kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
+                docs_empty=not evidence.passages,
+                missing=_words(aspects, found=False),
+                found=_words(aspects, found=True),
+            )
+        )
+
+
+def _words(aspects: Sequence[Aspect], *, found: bool) -> tuple[str, ...]:
+    """The question's words that the evidence matches, or does not, each once, heaviest first."""
+    chosen = [one for one in aspects if (one.match >= MATCHED) is found]
+    chosen.sort(key=lambda one: -one.weight)
+    return tuple(dict.fromkeys(one.word.lower() for one in chosen))
