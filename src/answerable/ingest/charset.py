@@ -23,8 +23,8 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _LABELS = {  # where the standard's meaning differs from Python's, or Python does not know the label
     **dict.fromkeys(
         names(
-            "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 "
-            "cp819 ibm819 cp1252 windows-1252 x-cp1252 csisolatin1 iso8859_1 latin-1"
+            "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 "
+            "l1 cp819 ibm819 cp1252 windows-1252 x-cp1252 csisolatin1 iso8859_1 latin-1"
         ),
         "cp1252",
     ),

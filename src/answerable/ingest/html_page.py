@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
-from .characters import visible
+from .characters import names, visible
 from .html_content import content_roots, prepare
 from .html_tags import NO_ATTRS, markup
-from .page_writer import HEADINGS, Draft, PageWriter
+from .page_writer import HEADINGS, VOID, Draft, PageWriter
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 MAX_TREE_TAGS = 60_000  # a tree costs about 2 KB a tag
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNCOUNTED = VOID | names("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp html head body")
 _TITLE_CUT = re.compile(r"\s+[|·•—–»«›:-]{1,2}\s+|\s*\|\s*")
 
 
@@ -28,13 +30,15 @@ def draft_html(
     """
     soup = None
     flags: list[str] = []
-    if source.count("<") <= 2 * MAX_TREE_TAGS:
+    if source.count("<") > 2 * MAX_TREE_TAGS:
+        flags.append("large_page")
+    elif opened_at_once(source) > 10 * max_depth:
+        flags.append("deep_nesting")
+    else:
         soup = _tree(source)
         if soup is not None and depth(soup) > max_depth:
             flags.append("deep_nesting")
             soup = None
-    else:
-        flags.append("large_page")
     writer = PageWriter(max_depth=max_depth)
     for name in flags:
         writer.flag(name)
@@ -67,6 +71,20 @@ def _tree(source: str) -> BeautifulSoup | None:
         return BeautifulSoup("\n" + text + "\n" * 257, "lxml")
     except (RecursionError, ValueError, AssertionError):
         return None
+
+
+def opened_at_once(source: str) -> int:
+    """How many elements seem open at once, read off the tags alone: a cheap look before a tree is built.
+
+    Elements whose end tag may be left out do not count.
+    """
+    level = deepest = 0
+    for match in _ANY_TAG.finditer(source):
+        if match.group(2).lower() in _UNCOUNTED:
+            continue
+        level += -1 if match.group(1) else 1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def depth(root: Tag) -> int:

@@ -68,9 +68,12 @@ class _Reader:
 
     def read(self, tokens: Sequence[Token]) -> None:
         writer = self._writer
+        footnote = ""
         for token in tokens:
             kind = token.type
             if kind == "inline":
+                writer.text(footnote)
+                footnote = ""
                 self._inline(token.children or ())
             elif kind in ("fence", "code_block"):
                 writer.start("pre", NO_ATTRS)
@@ -81,8 +84,7 @@ class _Reader:
             elif kind == "hr":
                 writer.start("hr", NO_ATTRS)
             elif kind == "footnote_open":
-                writer.start("p", NO_ATTRS)
-                writer.text(f"[{_label(token)}] ")
+                footnote = f"[{_label(token)}] "
             elif token.hidden or kind.startswith("footnote"):
                 continue
             elif token.nesting > 0:
@@ -184,7 +186,7 @@ class _Reader:
                 self._text(value)
             elif kind == "end":
                 writer.end(value)
-            elif value in _KNOWN or "-" in value or attrs or self._is_element(value):
+            elif self._mdx or value in _KNOWN or "-" in value or attrs or self._is_element(value):
                 writer.start(value, attrs)
             else:
                 writer.text(f"<{value}>")

@@ -29,7 +29,8 @@ _INCLUDES = re.compile(
 )
 _JSX_IMPORT = re.compile(r"^(?:import\s.*?(?:from\s+)?[\"'].*|export\s+(?:const|default|function|let|var|\{|\*).*)$")
 _JSX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.S)
-_JSX_TAG = re.compile(r"</?[A-Z][\w.]*(?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\})*>")
+_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_JSX_TAG = re.compile(rf"</?[A-Z][\w.]*(?:[^<>{{}}\"']|\"[^\"]*\"|'[^']*'|{_BRACES})*>")
 _JSX_LINE = re.compile(r"^[ \t]*(?:</?[A-Z][\w.]*/?>[ \t]*)+$")
 _MARKDOWN_INSIDE = re.compile(
     r"^([ \t]*<(?:div|details|section|figure|article|aside)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"

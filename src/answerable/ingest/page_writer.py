@@ -184,9 +184,9 @@ class PageWriter:
             self._buffer.append(without_controls(data))
             return
         line = one_line(data)
-        if self._strong_start is None and not line.isspace():
-            self._strong_start = False
-        elif self._strong_start and self._lead is None and not self._in_strong() and line.strip(" :.-–—*"):
+        fresh = self._strong_start is None and not line.isspace()
+        behind = self._strong_start and self._lead is None and not self._in_strong()
+        if fresh or (behind and line.strip(" :.-–—*")):
             self._strong_start = False
         self._buffer.append(line)
 
@@ -207,6 +207,8 @@ class PageWriter:
                     return
             else:
                 return
+        if self._open["template"] and tag != "template" and not self._inside_template(tag):
+            return
         while self._pop() != tag:
             pass
 
@@ -241,6 +243,12 @@ class PageWriter:
 
     # -- elements --------------------------------------------------------------------------------
 
+    def _inside_template(self, tag: str) -> bool:
+        for entry in reversed(self._stack[-48:]):
+            if entry.tag in (tag, "template"):
+                return entry.tag == tag
+        return False
+
     def _in_strong(self) -> bool:
         return bool(self._open["strong"] or self._open["b"])
 
@@ -250,7 +258,7 @@ class PageWriter:
             ends, containers = rule
             for back in range(1, min(len(self._stack), 48) + 1):
                 name = self._stack[-back].tag
-                if name in containers:
+                if name in containers or name in SILENT:
                     break
                 if name in ends:
                     for _ in range(back):
@@ -263,7 +271,7 @@ class PageWriter:
                     for _ in range(back):
                         self._pop()
                     break
-                if name in BLOCKS:
+                if name in BLOCKS or name in SILENT:
                     break
 
     def _pop(self) -> str:

@@ -31,7 +31,9 @@ class Sentence:
     block_index: int
 
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？｡]+[」』”）]*")
+# The white space behind a stop is checked afterwards: a look-ahead here would make a run of stops quadratic.
+_STOP = re.compile(r"[.!?…。！？｡]+[\"'”’»)\]*_」』）]*")
+_WIDE = frozenset("。！？｡")  # end a sentence without white space behind them
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]*$")
 _MARKER = re.compile(r"(?:\d{1,9}[.)]|[-*+•])[ \t]+")
 _TITLES = names("mr mrs ms dr prof st gen sen rep gov capt lt col sgt rev hon messrs mt")
@@ -132,6 +134,8 @@ def _line_spans(text: str, start: int, end: int, spans: list[tuple[int, int]]) -
     hole = 0  # index into `closed`, which is in order
     for stop in _STOP.finditer(text, floor, end):
         cut = stop.end()
+        if cut < end and not text[cut].isspace() and text[cut - 1] not in _WIDE and text[stop.start()] not in _WIDE:
+            continue
         while hole < len(closed) and closed[hole][1] < cut:
             hole += 1
         if hole < len(closed) and closed[hole][0] < stop.start() and cut <= closed[hole][1]:
@@ -165,7 +169,7 @@ def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool
     if at >= end:
         return True
     first = text[stop]
-    if first in "。！？｡":
+    if first in _WIDE:
         return True
     lead = at
     while lead < end and text[lead] in "\"'“‘«([*_¿¡":
