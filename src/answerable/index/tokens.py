@@ -21,8 +21,10 @@ class TokenStore(Protocol):
     `digest` names everything the rows depend on besides the encoder; `width` is their number of columns.
     """
 
-    digest: str
-    width: int
+    @property
+    def digest(self) -> str: ...
+    @property
+    def width(self) -> int: ...
 
     def encode(self, encoder: Encoder, texts: Sequence[str]) -> tuple[Floats, list[TokenRows]]:
         """(n, dim) float32 unit vectors, and for each text a (t, width) int8 matrix, t >= 0."""

@@ -1,0 +1,112 @@
+"""`answerable ask`: one question, or a file of tickets, answered from the docs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import (
+    color,
+    counting,
+    generation_option,
+    index_option,
+    json_option,
+    note,
+    out,
+    progress,
+    settings_option,
+    width,
+)
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--tickets", metavar="FILE", help="Ask every ticket of a JSONL or CSV file; needs --out.")
+@click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
+@click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
+@click.option("--explain", is_flag=True, help="Show which words are covered, the signals, and the passages.")
+@generation_option
+@index_option
+@json_option
+@settings_option
+def ask(
+    question: str | None,
+    tickets: str | None,
+    target: str | None,
+    handoff: bool,
+    explain: bool,
+    generation: str | None,
+    index_dir: str,
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """Answer QUESTION from the docs, with citations, a confidence and a route.
+
+    The route says who should see it: answer (the customer), assist (a draft for a human) or escalate (a human, with a
+    hand-off). With --tickets a whole file is asked, and --out gets a line of JSON for each ticket.
+    """
+    if (question is None) == (tickets is None):
+        raise click.UsageError("Give either a QUESTION or --tickets FILE.")
+    if tickets is not None:
+        if target is None:
+            raise click.UsageError("--tickets needs --out FILE.jsonl, where the answers go.")
+        if handoff or explain or as_json:
+            raise click.UsageError("--handoff, --explain and --json are for one QUESTION: --out holds all of it.")
+        _file(tickets, target, index_dir, generation, settings)
+        return
+    if target is not None:
+        raise click.UsageError("--out is for --tickets FILE.")
+    if not (question or "").strip():
+        raise click.UsageError("The question is empty.")
+    from .. import Answerer, open_index
+
+    with open_index(index_dir, generation, settings=settings) as index:
+        answerer = Answerer(index, settings)
+        began = time.perf_counter()
+        answer = answerer.ask(question or "")
+        milliseconds = (time.perf_counter() - began) * 1000
+    if as_json:
+        from ..report.jsonform import to_json
+
+        out(to_json(answer, indent=2), end="\n")
+        return
+    from ..report.text import answer_text
+
+    out(answer_text(answer, width=width(), color=color(), milliseconds=milliseconds))
+    if explain:
+        from ..report.explain import explain_text
+
+        out("\n" + explain_text(answer, width=width()))
+    if handoff:
+        from ..report.explain import handoff_text
+
+        out("\n" + handoff_text(answer, width=width()))
+    elif answer.handoff is not None:
+        note("A hand-off for a human is written: --handoff shows it.")
+
+
+def _file(tickets: str, target: str, index_dir: str, generation: str | None, settings: Settings) -> None:
+    from .. import open_index, read_tickets
+    from ..eval.coverage import error_of
+    from ..eval.jsonl import write_jsonl
+    from ..eval.run import answers_of
+    from ..report.jsonform import answer_dict
+    from ..report.words import count
+
+    file = read_tickets(tickets)
+    for said in file.notes:
+        note(f"{file.path}: {said}")
+    with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
+        answers = answers_of(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
+    write_jsonl(target, (answer_dict(answer) for answer in answers))
+    errors = sum(error_of(answer) is not None for answer in answers)
+    routes = ", ".join(
+        f"{sum(answer.route == route and error_of(answer) is None for answer in answers):,} {route}"
+        for route in ("answer", "assist", "escalate")
+    )
+    note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")

@@ -1,0 +1,71 @@
+"""Why an answer is as it is, and what a human is handed, as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ..model import Answer, Handoff
+from .escape import for_terminal
+from .text import MIN_WIDTH
+from .words import fit
+
+BAR = 20  # columns
+
+
+def explain_text(answer: Answer, *, width: int = 100) -> str:
+    """The question's words with weight and match, the signals behind the confidence, and the passages looked at."""
+    width = max(MIN_WIDTH, width)
+    lines = ["word               weight  match"]
+    for aspect in sorted(answer.aspects, key=lambda aspect: -aspect.weight):
+        bar = "#" * round(BAR * min(1.0, max(0.0, aspect.match)))
+        lines.append(
+            f"{fit(for_terminal(aspect.word), 18)} {aspect.weight:>6.2f}  {aspect.match:>5.2f}  {bar}".rstrip()
+        )
+    if answer.signals:
+        lines += ["", "signal                value"]
+        lines += [f"{fit(for_terminal(name), 20)} {value:>6.3f}" for name, value in answer.signals.items()]
+    lines += ["", "passages, best first: fused score, cosine, BM25"]
+    for place, passage in enumerate(answer.passages, 1):
+        where = f"{passage.chunk.page} > {passage.heading}" if passage.heading else passage.chunk.page
+        numbers = f"{place:>2}  {passage.score:>6.2f}  {passage.dense:>5.2f}  {passage.lexical:>6.2f}  "
+        lines.append(fit(numbers + for_terminal(where), width).rstrip())
+    lines += ["", f"generation {answer.generation} · settings {answer.settings_digest}"]
+    return "\n".join(lines) + "\n"
+
+
+def handoff_text(answer: Answer, *, width: int = 100) -> str:
+    """What the human gets; says so where the answer needs none."""
+    if answer.handoff is None:
+        return "No hand-off: the answer goes to the customer.\n"
+    return "\n".join(_handoff(answer.handoff, max(MIN_WIDTH, width))) + "\n"
+
+
+def _handoff(handoff: Handoff, width: int) -> list[str]:
+    rows = [("asked", handoff.question), ("reason", handoff.reason)]
+    rows += [("intent", handoff.intent)] if handoff.intent else []
+    rows += [("queue", handoff.queue)] if handoff.queue else []
+    rows += [("mood", handoff.sentiment)] if handoff.sentiment else []
+    rows += [("found", ", ".join(handoff.found))] if handoff.found else []
+    rows += [("missing", ", ".join(handoff.missing))] if handoff.missing else []
+    rows += [("known", "; ".join(handoff.do_not_ask) + " (do not ask again)")] if handoff.do_not_ask else []
+    rows += [("draft", handoff.draft)] if handoff.draft else []
+    lines = ["hand-off"]
+    for name, value in rows:
+        lines += _row(name, value, width)
+    for citation in handoff.citations:
+        lines += _row("cites", f"{citation.heading or citation.title}  {citation.url or citation.page}", width)
+    for turn in handoff.thread:
+        lines += _row(turn.speaker, turn.text, width)
+    for tried in handoff.passages_tried:
+        place = " > ".join(str(tried[key]) for key in ("page", "heading") if tried.get(key))
+        lines += _row("looked at", place, width)
+    return lines
+
+
+def _row(name: str, value: str, width: int) -> list[str]:
+    pieces = [
+        piece
+        for line in for_terminal(value, lines=True).split("\n")
+        for piece in (textwrap.wrap(line, width - 12, break_on_hyphens=False) or [""])
+    ]
+    return [f"  {name if place == 0 else '':<10}{piece}".rstrip() for place, piece in enumerate(pieces)]
