@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable.eval import redact as module
-from answerable.eval.redact import KINDS, iban, luhn, redact
+from answerable.answer import redact as module
+from answerable.answer.redact import KINDS, iban, luhn, redact
 
 
 @pytest.mark.parametrize(

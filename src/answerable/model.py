@@ -215,6 +215,9 @@ class Handoff:
     do_not_ask: tuple[str, ...] = ()
     queue: str | None = None
     sentiment: str | None = None
+    reasons: tuple[str, ...] = ()
+    reason_words: tuple[str, ...] = ()
+    route: Route = "escalate"
 
 
 @dataclass(frozen=True, slots=True)

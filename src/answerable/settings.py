@@ -100,6 +100,46 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How conversations are counted, and what they cost. Sources of the prices: docs/support-facts.md."""
+
+    repeat_days: float = 7.0  # days after a contact in which the same customer and intent is the same issue
+    late_after_turns: int = 2  # customer messages; a hand-off after more of them is late
+    usd_per_bot_message: float = 0.0  # USD, where a conversation does not state its own cost
+    usd_per_human_minute: float = 0.65  # USD, where a conversation states minutes and no cost
+    human_contact_usd: float = 13.5  # USD of one contact with a person, where nothing better is known
+    build_usd: float = 0.0  # USD, one time: building and filling the automatic desk
+    build_months: float = 12.0  # months over which build_usd is spread
+    run_usd_per_month: float = 0.0  # USD a month: licences and upkeep of the automatic desk
+    usd_per_ai_resolution: float = 0.0  # USD that a vendor charges for one automatic resolution
+    hold_margin: float = 0.05  # share; how much worse than the human path still counts as holding
+    csat_margin: float = 0.3  # grades; the same for CSAT
+    max_wrong_promotion: float = 0.05  # chance, per intent and over all looks together
+    max_wrong_demotion: float = 0.1  # chance of a false alarm, per intent and over all looks together
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRemit:
+    """What may be answered for one intent, and who gets what may not."""
+
+    intent: str
+    stage: int  # 0 assist only, 1 informational answers, 2 procedures too, 3 actions: always handed over
+    queue: str = ""  # suggested to the helpdesk; "" = no suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class RemitSettings:
+    """What may be answered: `[remit]` of the file, `intent = stage` or `intent = {stage = 2, queue = "billing"}`.
+
+    `default` and `queue` there are for all other intents; an intent of such a name is written as a table.
+    """
+
+    default: int = 2  # stage of an intent that is not named
+    queue: str = ""  # queue of an intent that is not named
+    intents: tuple[IntentRemit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; `Settings.load()` reads the file and the environment."""
 
@@ -108,6 +148,8 @@ class Settings:
     encode: EncodeSettings = field(default_factory=EncodeSettings)
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    remit: RemitSettings = field(default_factory=RemitSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
 
     @property
     def digest(self) -> str:
@@ -139,7 +181,8 @@ class Settings:
                 raise SettingsError(
                     f"unknown table [{name}]", path=file, line=toml_line(text, name), remedy=f"Tables are: {names}."
                 )
-            merged[name] = _merge(known[name], values, file, text, name)
+            merge = _merge_remit if name == "remit" else _merge
+            merged[name] = merge(known[name], values, file, text, name)
         for variable, raw in (os.environ if environ is None else environ).items():
             for name, default in known.items():
                 prefix = f"ANSWERABLE_{name.upper()}_"
@@ -185,10 +228,46 @@ def _merge(default: Any, values: Mapping[str, Any], path: Path, text: str, table
     return dataclasses.replace(default, **changed)
 
 
+def _merge_remit(default: RemitSettings, values: Mapping[str, Any], path: Path, text: str, table: str) -> RemitSettings:
+    """Every key but two names an intent, so no key is unknown."""
+    plain = {key: value for key, value in values.items() if key in ("default", "queue") and not isinstance(value, dict)}
+    merged: RemitSettings = _merge(default, plain, path, text, table)
+    _check_stage(merged.default, f"[{table}] default", path, toml_line(text, table, "default"))
+    intents = []
+    for intent in values.keys() - plain.keys():
+        value = values[intent]
+        line = toml_line(text, table, intent)
+        entry = value if isinstance(value, dict) else {"stage": value}
+        if unknown := entry.keys() - {"stage", "queue"}:
+            raise SettingsError(
+                f"unknown key {min(unknown)!r} of intent {intent!r} in [{table}]",
+                path=path,
+                line=line,
+                remedy='Write intent = 2, or intent = {stage = 2, queue = "billing"}.',
+            )
+        name = f"[{table}] {intent}"
+        stage = _typed(0, entry.get("stage", merged.default), name, path, line)
+        _check_stage(stage, name, path, line)
+        intents.append(IntentRemit(intent, stage, _typed("", entry.get("queue", ""), f"{name} queue", path, line)))
+    return dataclasses.replace(merged, intents=tuple(sorted(intents, key=lambda one: one.intent)))
+
+
+def _check_stage(stage: int, name: str, path: Path | None, line: int | None) -> None:
+    if stage > 3:
+        raise SettingsError(
+            f"{name} is {stage}, expected a stage from 0 to 3",
+            path=path,
+            line=line,
+            remedy="0 assist only, 1 informational answers, 2 procedures too, 3 actions: always handed over.",
+        )
+
+
 def _merge_environment(default: Any, key: str, raw: str, variable: str) -> Any:
     if key not in {f.name for f in dataclasses.fields(default)}:
         raise SettingsError(f"{variable}: there is no such setting")
     old = getattr(default, key)
+    if isinstance(default, RemitSettings) and key == "intents":
+        raise SettingsError(f"{variable}: intents can only be named in {FILE_NAME}")
     value: Any = raw
     if isinstance(old, tuple):
         value = [part.strip() for part in raw.split(",") if part.strip()]
@@ -197,7 +276,10 @@ def _merge_environment(default: Any, key: str, raw: str, variable: str) -> Any:
             value = json.loads(raw)
         except ValueError:
             raise SettingsError(f"{variable}: {raw!r} is not a {type(old).__name__}") from None
-    return dataclasses.replace(default, **{key: _typed(old, value, variable, None, None)})
+    value = _typed(old, value, variable, None, None)
+    if isinstance(default, RemitSettings) and key == "default":
+        _check_stage(value, variable, None, None)
+    return dataclasses.replace(default, **{key: value})
 
 
 def _typed(default: Any, value: Any, name: str, path: Path | None, line: int | None) -> Any:

@@ -21,9 +21,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..answer.reasons import RULES
+from ..answer.redact import redact
 from ..model import Answer, Ticket
 from ..stats import Share
-from .redact import redact
 
 Cause = Literal["no_page", "lacks_fact", "not_found", "held_back"]
 
@@ -36,26 +37,6 @@ WORDS = 6
 EXAMPLE_LENGTH = 240  # characters
 NO_PAGE = "(no page is near)"
 CAUSES: tuple[Cause, ...] = ("no_page", "lacks_fact", "not_found", "held_back")
-
-# Reason codes by which the router holds back an answer for another reason than what the docs say.
-RULE_REASONS = frozenset(
-    {
-        "account_security",
-        "action_requested",
-        "anger",
-        "asked_for_human",
-        "distress",
-        "legal",
-        "payment_dispute",
-        "personal_judgment",
-        "rejected_before",
-        "remit",
-        "repeated_question",
-        "safety",
-        "too_many_turns",
-        "wants_human",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +100,7 @@ def missing_share(answer: Answer) -> float:
 
 def guess_cause(answer: Answer) -> Cause:
     """Why this ticket was not answered; a heuristic, see the head of this module."""
-    if RULE_REASONS.intersection(answer.reasons):
+    if RULES.intersection(answer.reasons):
         return "held_back"
     missing = missing_share(answer)
     if not answer.passages or missing >= MOSTLY_MISSING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from ..answer.reasons import in_words
 from ..eval.coverage import Coverage
 from ..eval.gaps import MATCHED, Cause
 from ..model import Answer
@@ -16,19 +17,6 @@ CAUSE_WORDS: dict[Cause, str] = {
     "lacks_fact": "lacks the fact",
     "not_found": "not found",
     "held_back": "held back by a rule",
-}
-REASON_WORDS = {
-    "account_security": "account security goes to a human",
-    "action_requested": "asks for an action",
-    "anger": "the customer is angry",
-    "asked_for_human": "the customer asks for a human",
-    "error": "could not be processed",
-    "legal": "legal matters go to a human",
-    "low_confidence": "the evidence is not sure enough",
-    "missing_knowledge": "the docs do not say",
-    "partly_covered": "only a part of the question is covered",
-    "payment_dispute": "payment disputes go to a human",
-    "safety": "safety matters go to a human",
 }
 
 
@@ -88,7 +76,7 @@ def aspects_of(answer: Answer) -> tuple[list[str], list[str]]:
 def reason(answer: Answer) -> str:
     """Why this route, in plain words; not yet escaped."""
     if answer.reasons:
-        return "; ".join(REASON_WORDS.get(code, code.replace("_", " ")) for code in answer.reasons)
+        return "; ".join(in_words(code) for code in answer.reasons)
     if answer.route == "answer" and answer.aspects and not aspects_of(answer)[1]:
         return "every part of the question is covered"
     missing = aspects_of(answer)[1]

@@ -1,0 +1,139 @@
+"""What a human gets with a ticket, so that nobody has to ask the customer to start over."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..model import Citation, Handoff, Passage, Ticket, Turn
+from ..settings import Settings
+from . import sentiment
+from .reasons import in_words
+from .redact import redact
+from .remit import queue_of
+from .route import Decision
+
+PASSAGES = 5  # passages named in a hand-off
+QUESTION_LENGTH = 200  # characters
+FACTS = 12
+MAX_CHARACTERS = 20_000  # of the customer's words that are read for facts
+
+_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+# What a customer may have told already. With `shown` False the hand-off says that it was given, not what it is.
+_GIVEN: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE), shown)
+    for name, pattern, shown in (
+        ("e-mail address", r"[^\s@<>]{1,64}@[\w-]{1,63}\.[\w.-]{2,60}", False),
+        ("order or invoice number", r"\b(?:order|invoice|ticket|case|booking|receipt|reference|customer|account|workspace|bestellung|rechnung|factura|facture)(?: (?:number|no|nr|id|ref))?\.? ?[:#]? ?#?((?=[\w-]{0,20}\d)[a-z0-9][\w-]{2,30})\b", True),
+        ("error code", r"\b((?:[a-z]{1,6}[-_])\d{2,6}|0x[0-9a-f]{2,10}|(?:http|error|code|status)(?: code)?:? ?\d{3,6})\b", True),
+        ("error message", r"(?:error|says?|message|shows?|saying|reads?|get|getting|gives?)(?: me| us)?:? [\"“']([^\"“”'\n]{4,120})[\"”']", True),
+        ("version", r"\b(?:version|ver\.?|v|build|release|ios|android|windows|macos|chrome|firefox|safari|edge) ?(\d{1,4}(?:\.\d{1,6}){0,3})\b", True),
+        ("device or browser", r"\b(iphone(?: \d{1,2})?|ipad|android|samsung|huawei|pixel|windows(?: \d{1,2})?|macbook|mac|linux|chrome|firefox|safari|edge|apple watch)\b", True),
+        ("date", rf"\b(\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTHS}\b(?: \d{{4}})?|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|yesterday|last (?:night|week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|since (?:this morning|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b", True),
+        ("amount", r"((?:[$€£] ?\d[\d.,]{0,12}|\b\d[\d.,]{0,12} ?(?:[$€£]|usd|eur|gbp|dollars?|euros?|pounds?)))", True),
+        ("plan", r"\b(?:on|have|plan:?|with) (?:the )?(free|team|business|pro|premium|basic|enterprise|starter|standard|trial|monthly|yearly|annual)(?: plan)?\b", True),
+        ("role", r"\bi(?:'m| am)(?: an?| the)? (owner|admin(?:istrator)?|manager|supervisor|member|employee|developer)\b", True),
+        ("tried already", r"\b(?:(?:i|we)(?:'ve| have)? (?:already |also |just )?)((?:tried|reinstalled|restarted|rebooted|cleared|logged out|updated|reset|checked|switched|deleted|disabled|uninstalled)\b[^.?!\n]{0,80})", True),
+    )
+)  # fmt: skip
+
+
+def hand_off(
+    ticket: Ticket,
+    question: str,
+    decision: Decision,
+    *,
+    found: Sequence[str] = (),
+    missing: Sequence[str] = (),
+    passages: Sequence[Passage] = (),
+    draft: str | None = None,
+    citations: Sequence[Citation] = (),
+    settings: Settings | None = None,
+) -> Handoff:
+    """Everything known of the ticket; `thread` ends with the message itself, `question` is one line."""
+    thread = (*ticket.thread, Turn("user", ticket.text))
+    return Handoff(
+        question=one_line(question or ticket.text),
+        reason=decision.reasons[0] if decision.reasons else "error",
+        intent=ticket.intent,
+        thread=thread,
+        found=tuple(found),
+        missing=tuple(missing),
+        passages_tried=tuple(_tried(passage) for passage in passages[:PASSAGES]),
+        draft=draft,
+        citations=tuple(citations) if draft is not None else (),
+        do_not_ask=facts_given(thread),
+        queue=queue_of(ticket.intent, decision.reasons, settings),
+        sentiment=feeling(thread),
+        reasons=decision.reasons,
+        reason_words=tuple(in_words(code) for code in decision.reasons),
+        route=decision.route,
+    )
+
+
+def facts_given(thread: Sequence[Turn]) -> tuple[str, ...]:
+    """What the customer has told already, as `kind: value`, each once, in the order of the kinds."""
+    said = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
+    facts: dict[str, None] = {}
+    for name, pattern, shown in _GIVEN:
+        for match in pattern.finditer(said):
+            value = " ".join((match[match.lastindex or 0]).split())
+            facts.setdefault(f"{name}: {value}" if shown else f"{name}: given", None)
+    return tuple(facts)[:FACTS]
+
+
+def feeling(thread: Sequence[Turn]) -> str:
+    """negative, neutral or positive, and whether it is getting worse or better over the customer's turns."""
+    moods = [sentiment.mood(turn.text) for turn in thread if turn.speaker == "user"]
+    if not moods:
+        return "neutral"
+    change = moods[-1] - moods[0]
+    trend = ", getting worse" if change <= -0.4 else ", getting better" if change >= 0.4 else ""
+    return sentiment.named(moods[-1]) + (trend if len(moods) > 1 else "")
+
+
+def one_line(text: str, length: int = QUESTION_LENGTH) -> str:
+    """`text` on one line, cut at a word where it is longer than `length` characters."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    head, _, _ = line[: length - 1].rpartition(" ")
+    return (head if len(head) > length // 2 else line[: length - 1]) + "…"
+
+
+def redacted(handoff: Handoff) -> Handoff:
+    """The same for a log: no structured personal data (see `redact`), no quote, and no word that was part of one.
+
+    Quotes go because a redacted quote would no longer equal the slice of its page; page and offsets stay.
+    """
+    thread = tuple(dataclasses.replace(turn, text=redact(turn.text)) for turn in handoff.thread)
+    readable = " ".join(turn.text for turn in thread).casefold()
+    return dataclasses.replace(
+        handoff,
+        question=redact(handoff.question),
+        intent=None if handoff.intent is None else redact(handoff.intent),
+        thread=thread,
+        # A part of a card number is no card number to a pattern: keep only words that are still in the thread.
+        found=tuple(word for word in handoff.found if word.casefold() in readable),
+        missing=tuple(word for word in handoff.missing if word.casefold() in readable),
+        passages_tried=tuple(_each(passage, redact) for passage in handoff.passages_tried),
+        draft=None if handoff.draft is None else redact(handoff.draft),
+        citations=tuple(dataclasses.replace(one, quote="") for one in handoff.citations),
+        do_not_ask=tuple(redact(fact) for fact in handoff.do_not_ask),
+        queue=None if handoff.queue is None else redact(handoff.queue),
+    )
+
+
+def _tried(passage: Passage) -> Mapping[str, Any]:
+    return {
+        "page": passage.chunk.page,
+        "url": passage.url,
+        "heading": passage.heading,
+        "score": round(passage.score, 6),
+    }
+
+
+def _each(values: Mapping[str, Any], change: Callable[[str], str]) -> Mapping[str, Any]:
+    return {key: change(value) if isinstance(value, str) else value for key, value in values.items()}
