@@ -1,0 +1,49 @@
+"""What the readers of conversations share: the error of one row, and words for what stood there instead."""
+
+from __future__ import annotations
+
+import math
+from html.parser import HTMLParser
+from typing import Any, TypeGuard
+
+
+class Broken(Exception):
+    """One row that cannot be read, and why."""
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def kind_of(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.hidden += tag in ("script", "style")
+        self.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style") and self.hidden > 0
+        self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def text_of_html(value: str) -> str:
+    """The words of a message body that may be HTML; not for showing as HTML again."""
+    if "<" not in value and "&" not in value:
+        return value
+    parser = _Words()
+    parser.feed(value)
+    parser.close()
+    return " ".join("".join(parser.words).split())
