@@ -91,21 +91,23 @@ def ingest(
     nor Chroma. Raises what `recipe_for`, the source and `build` raise; the stored index is then as it was.
     """
     from ..encode import load_encoder
+    from ..encode.late import LateRows
     from ..ingest.chunk import chunk
     from ..ingest.recipe import recipe_for
 
     recipe = recipe_for(source) if isinstance(source, str) else source
     settings = recipe.settings(settings or Settings())
+    encoder = encoder or load_encoder(settings.encode)
     state = Path(index) / CRAWLS / (re.sub(r"[^\w.-]+", "-", recipe.name)[:80] + "-" + sha256(recipe.name.encode())[:8])
     return build(
         source_of(recipe, settings, state),
         index,
         settings,
-        encoder=encoder or load_encoder(settings.encode),
+        encoder=encoder,
         chunk=lambda page, model, limit: chunk(page, model.spans, limit),
         allow_shrink=allow_shrink,
         progress=progress,
-        tokens=tokens,
+        tokens=tokens or LateRows(encoder),
     )
 
 
