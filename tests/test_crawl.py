@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,7 @@ def test_one_bad_page_never_stops_the_others(site: Site, monkeypatch: pytest.Mon
             raise RuntimeError("parser bug")
         return real(data, *args, **more)
 
-    monkeypatch.setattr("answerable.ingest.crawl.read_links", fragile)
+    monkeypatch.setattr(sys.modules[crawl.__module__], "read_links", fragile)
     pages, failures, _ = go(site, ingest=IngestSettings(max_page_bytes=1000), max_tries=1)
     assert set(pages) == {"/", "/ok"} and failures == {"/big": "too_large", "/bad": "internal", "/500": "http_500"}
 

@@ -7,6 +7,7 @@ import itertools
 import shutil
 import ssl
 import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -238,7 +239,7 @@ def test_retry_after_is_kept(site: Site, asked: str, wait: float) -> None:
 
 def test_without_reading_retry_after_the_wait_is_too_short(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin of the test above."""
-    monkeypatch.setattr("answerable.ingest.fetch.retry_after", lambda value, now: None)
+    monkeypatch.setattr(sys.modules[Fetcher.__module__], "retry_after", lambda value, now: None)
     site.pages["/"] = in_turn(status(429, Retry_After="30"), html("ok"))
     fetcher, times = fake()
     with fetcher:

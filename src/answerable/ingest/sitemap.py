@@ -74,7 +74,8 @@ class SitemapParser:
             data, self._head = self._head, b""
         self._take_in(data)
 
-    def _take_in(self, data: bytes) -> None:
+    def _take_in(self, data: bytes) -> bool:
+        """Take bytes as they came; False when nothing more is wanted."""
         if not self._begun:
             self._begun = True
             if data[:2] == b"\x1f\x8b":
@@ -84,11 +85,13 @@ class SitemapParser:
                 self._bytes -= len(piece)
                 if self._bytes < 0:
                     self.problem = "too_large"
-                    return
+                    return False
                 if not self._parse(piece):
-                    return
+                    return False
         except zlib.error:
             self.problem = "bad_gzip"
+            return False
+        return True
 
     def take(self) -> list[tuple[str, str, str | None]]:
         """What was found since the last call."""
@@ -99,10 +102,8 @@ class SitemapParser:
         """The input has ended."""
         if self.problem:
             return
-        if self._head:
-            self._take_in(self._head)
-            if self.problem:
-                return
+        if self._head and not self._take_in(self._head):
+            return
         if self._kind == "text" and self._tail:
             self._line(self._tail)
         if self._xml is not None:
