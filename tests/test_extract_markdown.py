@@ -46,13 +46,13 @@ Use the [console](https://example.com/a_b) to start a *job*\\.
 
  **Name**   <a name="name"></a>
 The name of the job\\.
-Length: 3\\.  
+Length: 3\\.~~
 Required: Yes
 
-| Key | Value | 
-| --- | --- | 
-| `a` | b \\| c<br>d | 
-"""
+| Key | Value |~
+| --- | --- |~
+| `a` | b \\| c<br>d |~
+""".replace("~", " ")
     made = page(source)
     assert (
         made.text
@@ -103,7 +103,8 @@ def test_front_matter_gives_the_title_and_does_not_leak() -> None:
         ("::: {.callout-note}\nInner.\n:::", "Inner."),
         ("> [!NOTE]\n> Mind this.", "Note: Mind this."),
         ('!!! warning "Careful"\n    Indented **text**.\n\nAfter.', "Careful\n\nIndented text.\n\nAfter."),
-        ('=== "Mac"\n\n    Press Cmd.\n\n=== "Windows"\n\n    Press Ctrl.', "Mac\n\nPress Cmd.\n\nWindows\n\nPress Ctrl."),
+        ('=== "Mac"\n\n    Press Cmd.\n\n=== "Windows"\n\n    Press Ctrl.',
+         "Mac\n\nPress Cmd.\n\nWindows\n\nPress Ctrl."),
         ("[[_TOC_]]\n\nText.", "Text."),
         ("[!INCLUDE [x](../x.md)]\n\nText.", "Text."),
         ("<!-- hidden\n\nstill -->\n\nText.<!-- x -->", "Text."),
@@ -155,7 +156,8 @@ import x from 'y';
 
 def test_anchors_are_explicit_or_as_on_github() -> None:
     made = page(
-        "# Set *it* up!\n\n## Set it up\n\n## Set it up\n\n## Custom {#mine}\n\n## Kram {: #down .x }\n\n## <a id='own'></a>Own\n"
+        "# Set *it* up!\n\n## Set it up\n\n## Set it up\n\n"
+        "## Custom {#mine}\n\n## Kram {: #down .x }\n\n## <a id='own'></a>Own\n"
     )
     assert [h.anchor for h in made.headings] == ["set-it-up", "set-it-up-1", "set-it-up-2", "mine", "down", "own"]
     assert [h.text for h in made.headings][3:] == ["Custom", "Kram", "Own"]

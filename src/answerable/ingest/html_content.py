@@ -7,6 +7,7 @@ is noise, a paragraph too few is a false gap in the coverage report.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .characters import names
@@ -40,10 +41,10 @@ _SITE = names(
     "overlay toast"
 )
 _CONTAINERS = (
-    "[itemprop=articleBody]", ".article-body", "#article-body", ".article__body", ".article-content",
-    ".theme-doc-markdown", ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", "div.body[role=main]",
-    ".rst-content", ".document .body", ".doc-content", ".docs-content", ".help-article", ".kb-article", ".post-content",
-    ".entry-content", ".page-content", ".main-content", "#main-content", "#content", "#main", ".content",
+    "[articleBody]", ".article-body", "#article-body", ".article__body", ".article-content", ".theme-doc-markdown",
+    ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", ".rst-content", ".doc-content",
+    ".docs-content", ".help-article", ".kb-article", ".post-content", ".entry-content", ".page-content",
+    ".main-content", "#main-content", "#content", "#main", ".content",
 )  # fmt: skip
 _DATA = frozenset(
     {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
@@ -79,20 +80,41 @@ def content_roots(soup: BeautifulSoup) -> list[Tag]:
 
 
 def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
-    mains = [tag for tag in soup.select("main, [role=main]") if not tag.find_parent(["main"])]
-    best = max(mains, key=_words, default=None)
-    scope: BeautifulSoup | Tag = soup
-    if best is not None and _enough(best, total, 0.15):
-        scope = best
-    articles = [tag for tag in scope.find_all("article") if not tag.find_parent("article")]
-    size = _words(scope)
-    if len(articles) == 1 and _enough(articles[0], size, 0.5 if scope is not soup else 0.15):
-        return articles[0]
-    for selector in _CONTAINERS:
-        found = scope.select(selector)
-        if len(found) == 1 and found[0].name != "body" and _enough(found[0], size, 0.5 if scope is not soup else 0.2):
-            return found[0]
-    return best if scope is best else None
+    found = _landmarks(soup)
+    best = max(_outermost(found["main"]), key=_words, default=None)
+    if best is not None and not _enough(best, total, 0.15):
+        best = None
+    size, share = (_words(best), 0.5) if best is not None else (total, 0.15)
+    for name in ("article", *_CONTAINERS):
+        tags = [tag for tag in found[name] if best is None or any(parent is best for parent in tag.parents)]
+        tags = _outermost(tags) if name == "article" else tags
+        if len(tags) == 1 and _enough(tags[0], size, share):
+            return tags[0]
+    return best
+
+
+def _landmarks(soup: BeautifulSoup) -> dict[str, list[Tag]]:
+    """The elements that declare themselves to be content, by the sign they do it with, in one pass."""
+    found: dict[str, list[Tag]] = {name: [] for name in ("main", "article", *_CONTAINERS)}
+    for tag in soup.find_all(True):
+        if tag.name in ("main", "article"):
+            found[tag.name].append(tag)
+        if not tag.attrs or tag.name == "body":
+            continue
+        if tag.get("role") == "main":
+            found["main"].append(tag)
+        if tag.get("itemprop") == "articleBody":
+            found["[articleBody]"].append(tag)
+        for sign in (f"#{tag.get('id')}", *(f".{name}" for name in tag.get_attribute_list("class"))):
+            if sign in found:
+                found[sign].append(tag)
+    return found
+
+
+def _outermost(tags: list[Tag]) -> list[Tag]:
+    chosen = {id(tag) for tag in tags}
+    unique = list({id(tag): tag for tag in tags}.values())
+    return [tag for tag in unique if not any(id(parent) in chosen for parent in tag.parents)]
 
 
 def _enough(tag: Tag, total: int, share: float) -> bool:
@@ -210,16 +232,17 @@ def _names(tag: Tag) -> list[tuple[str, set[str]]]:
 
 def _prune_link_lists(body: Tag) -> None:
     """Menus that no name gives away: many links and no sentence, on a page that has sentences elsewhere."""
-    linked = sum(_words(a) for a in body.find_all("a"))
+    anchors = body.find_all("a")
+    linked = sum(_words(a) for a in anchors)
     plain = _words(body) - linked
     if plain < 60:
         return
-    for tag in body.find_all(["ul", "ol", "div", "td", "table"]):
+    counts = Counter(id(parent) for a in anchors for parent in a.parents)
+    lists = [tag for tag in body.find_all(["ul", "ol", "div", "td", "table"]) if counts[id(tag)] >= 4]
+    for tag in lists:
         if tag.parent is None or tag.find(["h1", "h2", "pre"]) is not None or tag.find_parent(["p", "li"]) is not None:
             continue
         links = tag.find_all("a")
-        if len(links) < 4:
-            continue
         words = _words(tag)
         if words and sum(_words(a) for a in links) >= 0.9 * words and words <= 12 * len(links) and not _introduced(tag):
             _take_out(tag)
