@@ -143,7 +143,8 @@ def test_without_the_check_a_chunk_would_be_too_large(monkeypatch: pytest.Monkey
 
 
 LINES = st.sampled_from(
-    ["# One", "## Two two", "### Three", "Short text.", PROSE, "1. step one", "2. step two", "   - nested", "- item", "", "",
+    ["# One", "## Two two", "### Three", "Short text.", PROSE, "1. step one", "2. step two",
+     "   - nested", "- item", "", "",
      "| a | b |",
      "| - | - |", "| c | d e f |", "```", "x = y(z)", "    indented", "Lead line:", "**Bold**", "漢字の文です。次の文。",
      "a" * 300, "é" * 50,

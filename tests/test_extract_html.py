@@ -270,9 +270,11 @@ def test_pages_without_text_say_why(data: bytes, code: str) -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    ["<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<ol>", "<li>", "</ul>", "<h1>", "</h2>",
+    ["<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<ol>",
+     "<li>", "</ul>", "<h1>", "</h2>",
      "<pre>",
-     "</pre>", "<dl>", "<dt>", "<dd>", "<b>", "</b>", "<br>", "<img alt='x y'>", "<a name=q>", "<span hidden>", "</span>",
+     "</pre>", "<dl>", "<dt>", "<dd>", "<b>", "</b>", "<br>", "<img alt='x y'>", "<a name=q>",
+     "<span hidden>", "</span>",
      "<!--", "-->",
      "<script>", "</script>", "&amp;", "&#0;", "text ", "more. ", "\n", "<", ">", "\x00", "é"]
 )  # fmt: skip

@@ -61,7 +61,7 @@ def test_patterns_choose(docs: Path) -> None:
     [
         ("*.md", "a/b.md", True), ("a/*.md", "a/b/c.md", False), ("a/**/c.md", "a/c.md", True),
         ("a/**/c.md", "a/x/y/c.md", True),
-        ("**/x/*", "x/y", True), ("a?.md", "ab.md", True), ("a?.md", "a/.md", False), ("a.md", "aXmd", False), 
+        ("**/x/*", "x/y", True), ("a?.md", "ab.md", True), ("a?.md", "a/.md", False), ("a.md", "aXmd", False),
         ("./a/b.md", "a/b.md", True),
         ("../*.md", "b.md", False), ("/a/b.md", "a/b.md", True), ("[x].md", "[x].md", True),
     ],
