@@ -146,7 +146,8 @@ LINES = st.sampled_from(
     ["# One", "## Two two", "### Three", "Short text.", PROSE, "1. step one", "2. step two",
      "   - nested", "- item", "", "",
      "| a | b |",
-     "| - | - |", "| c | d e f |", "```", "x = y(z)", "    indented", "Lead line:", "**Bold**", "漢字の文です。次の文。",
+     "| - | - |", "| c | d e f |", "```", "x = y(z)", "    indented", "Lead line:", "**Bold**",
+     "漢字の文です。次の文。",
      "a" * 300, "é" * 50,
      "https://example.com/" + "path/" * 30]
 )  # fmt: skip
