@@ -167,22 +167,12 @@ def ingest(
     Raises SourceError, RecipeError, NetworkError, IndexBusy, IndexDamaged or EnvironmentFailure; the stored index then
     answers as before.
     """
-    from .encode.late import LateRows
     from .index.build import ingest as build
     from .settings import Settings
 
-    settings = settings or Settings.load()
-    encoder = encoder or load_encoder(settings)
     named = os.fspath(source) if isinstance(source, (str, os.PathLike)) else source
-    return build(
-        named,
-        index,
-        settings,
-        allow_shrink=allow_shrink,
-        progress=progress,
-        encoder=encoder,
-        tokens=LateRows(encoder),
-    )
+    settings = settings or Settings.load()
+    return build(named, index, settings, allow_shrink=allow_shrink, progress=progress, encoder=encoder)
 
 
 def preview(source: str | os.PathLike[str] | Recipe, settings: Settings | None = None, *, samples: int = 3) -> Preview:

@@ -337,7 +337,8 @@ def _own(reading: Reading, source: str) -> bool:
 def _failed(reading: Reading) -> str:
     codes = Counter(failure.code for failure in reading.failures)
     listed = ", ".join(f"{count} {code}" for code, count in codes.most_common(5))
-    return f"{len(reading.failures)} failed: {listed}" if codes else "none failed"
+    named = "; ".join(f"{failure.page}: {failure.reason}" for failure in reading.failures[:3])
+    return f"{len(reading.failures)} failed: {listed}; such as {named}" if codes else "none failed"
 
 
 def _refuse_repeats(ids: list[str]) -> None:

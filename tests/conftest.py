@@ -1,0 +1,64 @@
+"""What many test modules need: an index of some fixture pages, made once by the built-in encoder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FIXTURES = ROOT / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def some_docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two topics of the fixture help centre, 14 pages."""
+    folder = tmp_path_factory.mktemp("source") / "docs"
+    for topic in ("account", "billing"):
+        shutil.copytree(FIXTURES / "docs" / topic, folder / topic)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _made(some_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from answerable import Settings, ingest
+
+    index = tmp_path_factory.mktemp("made") / "index"
+    ingest(some_docs, index, Settings())
+    return index
+
+
+@pytest.fixture
+def index_copy(_made: Path, tmp_path: Path) -> Path:
+    """An index of `some_docs` that a test may do with as it likes."""
+    return Path(shutil.copytree(_made, tmp_path / "index"))
+
+
+@pytest.fixture(scope="session")
+def made_index(_made: Path) -> Path:
+    """An index of `some_docs`, for reading only."""
+    return _made
+
+
+Run = Callable[..., "tuple[int, str, str]"]
+
+
+@pytest.fixture
+def answerable(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run a command line in this process, in an empty folder: its exit code, stdout and stderr."""
+    from answerable.cli import program
+
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("ANSWERABLE_DEBUG", raising=False)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = program.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
