@@ -120,6 +120,7 @@ class Answerer:
                 docs_empty=not evidence.passages,
                 missing=_words(aspects, found=False),
                 found=_words(aspects, found=True),
+                max_turns=settings.max_automatic_turns,
             )
         )
 
