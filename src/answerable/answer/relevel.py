@@ -18,8 +18,8 @@ Floats = npt.NDArray[np.float64]
 
 EDGE = 1e-6  # confidences are read as at least this far from 0 and 1
 MIN_SLOPE, MAX_SLOPE = 0.05, 5.0  # a > 0 keeps the order; above 5 the confidences would be all but yes or no
-# Spread of the Gaussian prior around "no change", chosen on simulated help centres (`eval/bench/calibration.py --simulate`), not on
-# any set that is reported: the level may move freely, the slope only if the judgments insist.
+# Spread of the Gaussian prior around "no change", chosen on simulated help centres (eval/bench/calibration.py,
+# --simulate), not on a set that is reported: the level may move freely, the slope only if the judgments insist.
 SLOPE_SPREAD = 0.5
 LEVEL_SPREAD = 1.5
 _STEPS = 60
@@ -87,6 +87,29 @@ def fit_relevel(
     middle = float(w @ z / w.sum())
     a, c = _newton(z - middle, y, w, middle, slope_spread, level_spread)
     return Relevel(a, c - a * middle, n, effective)
+
+
+def cross_fitted(
+    confidences: Sequence[float] | Floats,
+    right: Sequence[bool] | Sequence[int] | npt.NDArray[np.bool_],
+    weights: Sequence[float] | Floats | None = None,
+    *,
+    folds: int = 10,
+) -> Floats:
+    """(n,) new levels, each by a map that did not see its own judgment: what to measure a calibration with.
+
+    The folds are every tenth ticket in the order of confidence, so they do not depend on the order given.
+    """
+    p = np.asarray(confidences, dtype=np.float64)
+    y = np.asarray(right, dtype=np.float64)
+    w = np.ones_like(p) if weights is None else np.asarray(weights, dtype=np.float64)
+    fold = np.empty(len(p), dtype=np.int64)
+    fold[np.lexsort((y, p))] = np.arange(len(p)) % folds
+    levelled = np.empty_like(p)
+    for number in range(folds):
+        out = fold == number
+        levelled[out] = fit_relevel(p[~out], y[~out].astype(bool), w[~out]).apply_all(p[out])
+    return levelled
 
 
 def logits(p: Sequence[float] | Floats) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ import numpy.typing as npt
 from ..stats import Interval, wilson
 
 Floats = npt.NDArray[np.float64]
+Values = Sequence[float] | Floats
+Flags = Sequence[bool] | npt.NDArray[Any]
 
 BINS = 10
 FLOOR_DRAWS = 200
@@ -61,9 +64,9 @@ class Quality:
 
 
 def quality(
-    confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Floats,
-    weights: Sequence[float] | Floats | None = None,
+    confidences: Values,
+    right: Flags,
+    weights: Values | None = None,
 ) -> Quality:
     """Curve, bins and numbers together. Raises ValueError for unequal lengths or confidences outside [0, 1]."""
     p, y, w = _columns(confidences, right, weights)
@@ -80,9 +83,9 @@ def quality(
 
 
 def risk_curve(
-    confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Floats,
-    weights: Sequence[float] | Floats | None = None,
+    confidences: Values,
+    right: Flags,
+    weights: Values | None = None,
 ) -> tuple[Point, ...]:
     """One point for each distinct confidence, from the highest down; tied tickets are sent together."""
     p, y, w = _columns(confidences, right, weights)
@@ -98,9 +101,9 @@ def risk_curve(
 
 
 def aurc(
-    confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Floats,
-    weights: Sequence[float] | Floats | None = None,
+    confidences: Values,
+    right: Flags,
+    weights: Values | None = None,
 ) -> float | None:
     """Area under the risk-coverage curve: the mean risk over all tickets taken as the last one sent.
 
@@ -119,9 +122,9 @@ def aurc(
 
 
 def reliability(
-    confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Floats,
-    weights: Sequence[float] | Floats | None = None,
+    confidences: Values,
+    right: Flags,
+    weights: Values | None = None,
     bins: int = BINS,
 ) -> tuple[Bin, ...]:
     """Bins of about equal numbers of judged tickets, lowest confidence first; empty ones are left out."""
@@ -151,9 +154,9 @@ def reliability(
 
 
 def ece(
-    confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Floats,
-    weights: Sequence[float] | Floats | None = None,
+    confidences: Values,
+    right: Flags,
+    weights: Values | None = None,
     bins: int = BINS,
 ) -> float | None:
     """Expected calibration error over equal-mass bins: the mean gap of confidence and share right. None without n."""
@@ -166,9 +169,7 @@ def ece(
     )
 
 
-def ece_floor(
-    confidences: Sequence[float] | Floats, weights: Sequence[float] | Floats | None = None, *, seed: int = 0
-) -> float | None:
+def ece_floor(confidences: Values, weights: Values | None = None, *, seed: int = 0) -> float | None:
     """What `ece` would be on average at this n if every confidence were exactly true: no n is large enough for 0."""
     p, _, w = _columns(confidences, np.zeros(len(confidences)), weights)
     if not len(p):
@@ -182,9 +183,7 @@ def _parts(n: int, bins: int) -> list[slice]:
     return [slice(place * n // bins, (place + 1) * n // bins) for place in range(bins)]
 
 
-def _columns(
-    confidences: Sequence[float] | Floats, right: Sequence[bool] | Floats, weights: Sequence[float] | Floats | None
-) -> tuple[Floats, Floats, Floats]:
+def _columns(confidences: Values, right: Flags, weights: Values | None) -> tuple[Floats, Floats, Floats]:
     p = np.asarray(confidences, dtype=np.float64)
     y = np.asarray(right, dtype=np.float64)
     w = np.ones_like(p) if weights is None else np.asarray(weights, dtype=np.float64)
