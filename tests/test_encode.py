@@ -1,0 +1,93 @@
+"""The built-in encoder: unit vectors in the order of the texts, whatever their lengths and their batches."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from answerable.encode import load_encoder
+from answerable.encode.builtin import BuiltinEncoder
+from answerable.settings import EncodeSettings
+from conftest import FIXTURES
+
+TEXTS = [
+    "How do I get a refund?",
+    "Refunds are paid within 30 days.",
+    "",
+    " \n",
+    "The roster shows who works when. " * 60,  # above 256 word pieces
+    "Ärger mit der Rechnung 🙂 — straße",
+    "x",
+    "a\x00b",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> BuiltinEncoder:
+    return BuiltinEncoder()
+
+
+def test_shape_type_and_unit_length(encoder: BuiltinEncoder) -> None:
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), encoder.dim) == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_texts(encoder: BuiltinEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+    assert encoder.encode_tokens([]) == []
+
+
+def test_meaning_is_near(encoder: BuiltinEncoder) -> None:
+    refund, paid, *_, other = encoder.encode([*TEXTS[:2], "The cat sleeps on the warm stone."])
+    assert refund @ paid > refund @ other + 0.3
+
+
+def test_order_and_company_of_the_texts_do_not_matter(encoder: BuiltinEncoder) -> None:
+    """To rounding: a longer neighbour in the batch means padding, and other sums."""
+    lines = (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()[:24]
+    texts = [json.loads(line)["text"] for line in lines] + TEXTS
+    together = encoder.encode(texts)
+    turned = encoder.encode(texts[::-1])[::-1]
+    alone = np.concatenate([encoder.encode([text]) for text in texts])
+    for other in (turned, alone):
+        assert np.sum(together * other, axis=1).min() > 0.999
+
+
+def test_the_same_twice_is_the_same_to_the_byte(encoder: BuiltinEncoder) -> None:
+    assert encoder.encode(TEXTS).tobytes() == encoder.encode(TEXTS).tobytes()
+
+
+def test_tokens_belong_to_their_places(encoder: BuiltinEncoder) -> None:
+    text = "Refunds within 30 days"
+    (one,) = encoder.encode_tokens([text])
+    assert [text[a:b] for a, b in one.spans] == ["Ref", "unds", "within", "30", "days"]
+    assert one.tokens.shape == (5, 384) and np.allclose(np.linalg.norm(one.tokens, axis=1), 1, atol=1e-5)
+    assert np.allclose(one.vector, encoder.encode([text])[0], atol=1e-6)
+    assert encoder.spans(text) == [tuple(span) for span in one.spans.tolist()]
+
+
+def test_a_long_text_is_cut_and_an_empty_one_has_no_tokens(encoder: BuiltinEncoder) -> None:
+    empty, long = encoder.encode_tokens(["", TEXTS[4]])
+    assert empty.tokens.shape == (0, 384) and empty.spans.shape == (0, 2)
+    assert len(long.tokens) == len(long.spans) == encoder.max_tokens - 2
+    assert len(encoder.spans(TEXTS[4])) > encoder.max_tokens  # spans are uncut: chunking counts with them
+
+
+def test_progress_counts_every_text_once(encoder: BuiltinEncoder) -> None:
+    seen: list[int] = []
+    encoder.encode(TEXTS, seen.append)
+    assert sum(seen) == len(TEXTS)
+
+
+def test_the_digest_is_of_the_files(encoder: BuiltinEncoder) -> None:
+    assert encoder.digest == BuiltinEncoder(batch_size=3, threads=1).digest
+    assert len(encoder.digest) == 12 and set(encoder.digest) <= set("0123456789abcdef")
+
+
+def test_the_settings_choose(encoder: BuiltinEncoder) -> None:
+    chosen = load_encoder(EncodeSettings())
+    assert isinstance(chosen, BuiltinEncoder) and chosen.digest == encoder.digest
