@@ -1,11 +1,12 @@
 """Fit the shipped confidence model, and say how well it does on a set it has not seen.
 
-    python eval/bench/confidence.py --work DIR NAME=DOCS_FOLDER:TICKETS.jsonl [NAME=...] [--write]
+    answerable ingest DOCS_FOLDER --index INDEX       # for each set
+    python eval/bench/confidence.py NAME=INDEX:TICKETS.jsonl [NAME=...] [--write]
 
-For each named set: ingest the folder (kept under DIR between runs), read the evidence of every labelled
-ticket, and label it right where the ticket is answerable and the first cited page is relevant. Then a
-logistic with an L2 penalty, every set with the same total weight: on all sets (`default`) and on all but
-one (`without-NAME`), which is read on the one left out. `--write` replaces the shipped confidence.json.
+For each named set: read the evidence of every labelled ticket, and label it right where the ticket is
+answerable and the first cited page is relevant. Then a logistic with an L2 penalty, every set with the
+same total weight: on all sets (`default`) and on all but one (`without-NAME`), which is read on the one
+left out. `--write` replaces the shipped confidence.json.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from answerable.answer.answerer import Answerer
 from answerable.answer.confidence import SHIPPED
 from answerable.eval.tickets import read_tickets
 from answerable.index import open_index
-from answerable.index.build import ingest
 from answerable.settings import Settings
 
 SIGNALS = ("coverage", "margin", "sentence_coverage", "sentence_cosine", "dense", "lexical")
@@ -38,11 +37,10 @@ class LabelledSet:
     answerable: np.ndarray
 
 
-def read_set(name: str, docs: str, tickets: str, work: Path, settings: Settings) -> LabelledSet:
+def read_set(name: str, index_dir: str, tickets: str, settings: Settings) -> LabelledSet:
     """Signals and labels of one set."""
-    ingest(docs, work / name, settings)
     rows, right, answerable = [], [], []
-    with open_index(work / name) as index:
+    with open_index(index_dir) as index:
         labelled = [one for one in read_tickets(tickets).tickets if one.answerable is not None]
         for ticket, answer in zip(labelled, Answerer(index, settings).stream(labelled), strict=True):
             draft = answer.citations or (answer.handoff.citations if answer.handoff else ())
@@ -98,16 +96,15 @@ def ece(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
 def main() -> None:
     """Fit, print the table, and write the file where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", metavar="NAME=DOCS:TICKETS")
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("sets", nargs="+", metavar="NAME=INDEX:TICKETS")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     settings = Settings()
     sets = []
     for text in args.sets:
         name, _, rest = text.partition("=")
-        docs, _, tickets = rest.partition(":")
-        sets.append(read_set(name, docs, tickets, args.work, settings))
+        index_dir, _, tickets = rest.partition(":")
+        sets.append(read_set(name, index_dir, tickets, settings))
     models = {"default": (fit(sets), [one.name for one in sets])}
     print("| left out | n | AUROC answerable | AUROC right | ECE |")
     print("| --- | --- | --- | --- | --- |")

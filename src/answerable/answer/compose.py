@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..ingest.sentences import Sentence, sentences
+from ..ingest.sentences import Sentence
 from ..model import Citation, Page
 from ..settings import AnswerSettings
-from .evidence import Evidence, PassageEvidence, Unit
+from .evidence import Evidence, PassageEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,73 +25,76 @@ class Draft:
 
 
 def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> Draft | None:
-    """The best passage's answer, or None where no passage holds a sentence.
+    """The best passage's page, quoted, or None where no passage holds a sentence.
 
-    The unit with the best score (its coverage of the question plus its cosine) decides the form. If it
-    is a step, the whole list is quoted up to `max_steps`; else the best units of that passage and of the
-    passages around it, up to `max_words`, in the page's order.
+    Candidates are the sentences of that page's passages, and each numbered procedure as one piece. They
+    are taken by score (coverage of the question plus cosine) while their words fit `max_words`; the best
+    is always in. They stand in the page's order.
     """
     holding = next((one for one in evidence.passages if one.units), None)
     if holding is None:
         return None
     page = pages[holding.passage.chunk.page]
-    best = max(holding.units, key=lambda unit: (unit.score, -unit.sentence.start))
-    group = _group(page, best.sentence)
-    if best.sentence.kind == "step" and group is not None:
-        quotes = _procedure(page, group, best.sentence, settings)
-        procedure = True
-    else:
-        quotes = _sentences(page, evidence, holding, best, settings)
-        procedure = False
+    pieces = _pieces(page, evidence, settings.max_steps)
+    own = {unit.sentence.start for unit in holding.units}
+    pieces.sort(key=lambda piece: (-piece.score, piece.quotes[0]))
+    best = next((piece for piece in pieces if piece.unit_start in own), pieces[0])
+    chosen, words, sentences_left = [best], best.words, settings.max_sentences - len(best.quotes)
+    for piece in pieces:
+        if piece is not best and words + piece.words <= settings.max_words and len(piece.quotes) <= sentences_left:
+            chosen.append(piece)
+            words += piece.words
+            sentences_left -= len(piece.quotes)
+    quotes = sorted({quote for piece in chosen for quote in piece.quotes})
     citations = tuple(_citation(page, holding, start, end) for start, end in quotes)
-    return Draft("\n".join(one.quote for one in citations), citations, procedure)
+    return Draft("\n".join(one.quote for one in citations), citations, best.procedure)
 
 
-def _group(page: Page, sentence: Sentence) -> int | None:
-    return page.blocks[sentence.block_index].group
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is quoted together or not at all: one sentence, or the steps of a procedure."""
+
+    quotes: tuple[tuple[int, int], ...]
+    unit_start: int  # of the unit that gave it its score
+    score: float
+    words: int
+    procedure: bool
 
 
-def _procedure(page: Page, group: int, best: Sentence, settings: AnswerSettings) -> list[tuple[int, int]]:
-    """The steps of one list as printed, its introduction before them; a long list around the best step."""
+def _pieces(page: Page, evidence: Evidence, max_steps: int) -> list[Piece]:
+    units = {
+        unit.sentence.start: unit
+        for one in evidence.passages
+        if one.passage.chunk.page == page.page
+        for unit in one.units
+    }
+    ranked = sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
+    procedures = {block.group for block in page.blocks if block.kind == "step"} - {None}
+    taken: set[int] = set()
+    pieces = []
+    for unit in ranked:
+        group = page.blocks[unit.sentence.block_index].group
+        procedure = group in procedures
+        if procedure and group is not None:
+            if group in taken:
+                continue
+            taken.add(group)
+            quotes = _procedure(page, group, unit.sentence, max_steps)
+        else:
+            quotes = ((unit.sentence.start, unit.sentence.end),)
+        words = sum(len(page.text[start:end].split()) for start, end in quotes)
+        pieces.append(Piece(quotes, unit.sentence.start, unit.score, words, procedure))
+    return pieces
+
+
+def _procedure(page: Page, group: int, best: Sentence, max_steps: int) -> tuple[tuple[int, int], ...]:
+    """The blocks of one list as printed, its introduction first; of a long list those around the best step."""
     members = [i for i, block in enumerate(page.blocks) if block.group == group]
-    tops = [i for i in members if page.blocks[i].kind == "step" or page.blocks[i].depth > 0]
-    place = tops.index(best.block_index) if best.block_index in tops else 0
-    first = max(0, min(place - settings.max_steps // 2, len(tops) - settings.max_steps))
-    chosen = tops[first : first + settings.max_steps]
-    quotes = [(page.blocks[i].start, page.blocks[i].end) for i in chosen]
-    intro = chosen[0] - 1
-    if first == 0 and intro >= 0 and page.blocks[intro].kind == "paragraph":
-        lead = [one for one in sentences(page.text, page.blocks) if one.block_index == intro and one.kind == "intro"]
-        quotes = [(one.start, one.end) for one in lead] + quotes
-    return quotes
-
-
-def _sentences(
-    page: Page, evidence: Evidence, holding: PassageEvidence, best: Unit, settings: AnswerSettings
-) -> list[tuple[int, int]]:
-    """The best units of this page among the passages, best first until the words are used up; page order."""
-    units: dict[int, Unit] = {}
-    for one in evidence.passages:
-        if one.passage.chunk.page == page.page:
-            units.update({unit.sentence.start: unit for unit in one.units})
-    near = {unit.sentence.start: unit for unit in holding.units}
-    ranked = sorted(units.values(), key=lambda u: (-_worth(u, best, u.sentence.start in near), u.sentence.start))
-    chosen: list[Unit] = []
-    words = 0
-    for unit in [best, *(u for u in ranked if u is not best)]:
-        length = len(page.text[unit.sentence.start : unit.sentence.end].split())
-        if chosen and (words + length > settings.max_words or len(chosen) == settings.max_sentences):
-            continue
-        chosen.append(unit)
-        words += length
-    chosen.sort(key=lambda u: u.sentence.start)
-    return [(u.sentence.start, u.sentence.end) for u in chosen]
-
-
-def _worth(unit: Unit, best: Unit, near: bool) -> float:
-    """A unit's score; its neighbours in the best passage explain it, so they are worth a little more."""
-    distance = abs(unit.sentence.block_index - best.sentence.block_index)
-    return unit.score + (0.15 / (1 + distance) if near else 0.0)
+    if len(members) > max_steps + 1:
+        place = members.index(best.block_index)
+        first = max(0, min(place - max_steps // 2, len(members) - max_steps))
+        members = members[first : first + max_steps]
+    return tuple((page.blocks[i].start, page.blocks[i].end) for i in members)
 
 
 def _citation(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:
