@@ -358,23 +358,27 @@ def read_sheet(path: str | os.PathLike[str], ids: Sequence[str]) -> dict[str, Ju
     known = {name: name for name in ids} | {f"'{name}": name for name in ids}
     header = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InputError(f"is not valid CSV: {error}", path=file, line=reader.line_num) from None
     if not {"id", "judgment"} <= set(reader.fieldnames or ()):
         raise InputError(
             "has no columns id and judgment", path=file, line=1, remedy="Write one: answerable label --sheet"
         )
     found: dict[str, Judgment] = {}
-    for row in reader:
+    for line, row in rows:
         word = (row["judgment"] or "").strip().lower()
         if not word:
             continue
         name = known.get((row["id"] or "").strip())
         judgment = KEYS.get(word) or next((one for one in JUDGMENTS if one == word), None)
         if name is None:
-            raise InputError(f"ticket {row['id']!r} was not drawn", path=file, line=reader.line_num)
+            raise InputError(f"ticket {row['id']!r} was not drawn", path=file, line=line)
         if judgment is None:
             remedy = f"Expected one of: {', '.join(JUDGMENTS)}; or its key: {', '.join(KEYS)}."
-            raise InputError(f"judgment {word!r} is not known", path=file, line=reader.line_num, remedy=remedy)
+            raise InputError(f"judgment {word!r} is not known", path=file, line=line, remedy=remedy)
         if name in found:
-            raise InputError(f"ticket {name!r} stands twice", path=file, line=reader.line_num)
+            raise InputError(f"ticket {name!r} stands twice", path=file, line=line)
         found[name] = judgment
     return found
