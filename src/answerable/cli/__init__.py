@@ -16,6 +16,8 @@ VERBS = {
     "ingest": "answerable.cli.ingest",
     "ask": "answerable.cli.ask",
     "coverage": "answerable.cli.coverage",
+    "label": "answerable.cli.label",
+    "calibrate": "answerable.cli.calibrate",
     "pages": "answerable.cli.pages",
     "history": "answerable.cli.history",
     "doctor": "answerable.cli.doctor",

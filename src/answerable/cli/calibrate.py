@@ -1,0 +1,105 @@
+"""`answerable calibrate`: judged tickets to probabilities of the right level, and thresholds with a promise."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from .common import index_option, json_option, note, out, settings_option, width
+from .judging import DEFAULT_LABELS, ask_all
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+
+@click.command()
+@click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@click.option("--labels", metavar="FILE", help=f"Judgments from label.  [default: {DEFAULT_LABELS}, if there is one]")
+@click.option(
+    "--max-wrong",
+    default=0.05,
+    show_default=True,
+    type=click.FloatRange(0.001, 0.5),
+    help="The largest share of wrong ones among the answers that are sent.",
+)
+@click.option(
+    "--confidence",
+    default=0.95,
+    show_default=True,
+    type=click.FloatRange(0.5, 0.9999),
+    help="How sure that promise is to be.",
+)
+@click.option("--answers", metavar="FILE", help="Answers from ask --tickets --out, in place of asking now.")
+@click.option("--by-intent/--overall", default=True, help="Thresholds of their own for intents with enough judgments.")
+@click.option("--html", metavar="FILE", help="Write the curves as an HTML page.")
+@click.option("--dry-run", is_flag=True, help="Say it all, store nothing.")
+@index_option
+@json_option
+@settings_option
+@click.pass_context
+def calibrate(
+    context: click.Context,
+    tickets: str,
+    labels: str | None,
+    max_wrong: float,
+    confidence: float,
+    answers: str | None,
+    by_intent: bool,
+    html: str | None,
+    dry_run: bool,
+    index_dir: str,
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """Set the level of confidences by judged tickets, and find thresholds that keep wrong answers below a limit.
+
+    Judgments come from `answerable label`, or from tickets that carry labels (answerable, relevant). The level needs
+    some 60; a promise of at most 5 % wrong needs at least 59 above the threshold, and refuses where they do not
+    support it: with --max-wrong given, the exit code is then 1. The calibration is stored with the index.
+    """
+    from ..answer.calibrate import load_calibration, save_calibration
+    from ..answer.confidence import load_confidence
+    from ..errors import InputError
+    from ..eval.calibration import calibrate_tickets
+    from ..eval.label import LabelFile
+    from ..report.calibration import calibration_dict, calibration_html, calibration_text
+
+    if labels is not None and not Path(labels).is_file():
+        raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
+    file = LabelFile(labels or DEFAULT_LABELS)
+    held = file.read()
+    earlier = load_calibration(index_dir)
+    given, asked, manifest = ask_all(tickets, answers, index_dir, settings)
+    report = calibrate_tickets(
+        given,
+        asked,
+        held,
+        created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        confidence_digest=load_confidence(settings.answer.confidence_model).digest,
+        encoder_digest=manifest.shape.encoder_digest,
+        max_wrong=max_wrong,
+        confidence=confidence,
+        by_intent=by_intent,
+        answer_threshold=settings.answer.answer_threshold,
+        earlier=earlier,
+    )
+    if not dry_run:
+        note(f"stored: {save_calibration(index_dir, report.calibration)}")
+    if html:
+        from ..eval.jsonl import write_text
+
+        write_text(html, calibration_html(report))
+        note(f"report: {html}")
+    if as_json:
+        from ..report.jsonform import to_json
+
+        out(to_json(calibration_dict(report), indent=2), end="\n")
+    else:
+        out(calibration_text(report, width=width()))
+    asked_for = context.get_parameter_source("max_wrong") is ParameterSource.COMMANDLINE
+    if asked_for and not report.calibration.thresholds.certified:
+        context.exit(1)
