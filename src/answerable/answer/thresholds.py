@@ -67,11 +67,17 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no threshold. `needed`: judged tickets that would likely do; None where no number would."""
+    """Why there is no threshold among `n` judged tickets.
+
+    `needed` judged tickets with a confidence of at least `above` would do in about four of five draws, if the
+    re-levelled confidences are right; None where no number of judgments would. `reach` tickets of the file are there.
+    """
 
     reason: str
     n: int
     needed: int | None
+    above: float | None = None
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,31 +237,35 @@ def _refusal(
     levels: Floats, wrong: Floats, every: Floats, expected: Floats, max_wrong: float, error: float, first: int
 ) -> Refusal:
     n = len(levels)
-    needed = _needed(every, expected, max_wrong, error)
     percent = f"{100 * max_wrong:g} %"
     if n < first:
         reason = f"{n} judged tickets cannot show that at most {percent} are wrong: {first} would be needed, none wrong"
     else:
         top = int((levels >= levels[first - 1]).sum())
         reason = f"{int(wrong[:top].sum())} of the {top} most confident judged answers are wrong"
-    if needed is None:
+    found = _needed(every, expected, max_wrong, error)
+    if found is None:
         reason += f"; by the re-levelled confidences no part of the tickets has at most {percent} wrong"
-    return Refusal(reason, n, max(needed, n + 1) if needed is not None else None)
+        return Refusal(reason, n, None)
+    needed, place = found
+    above = float(np.sort(every)[::-1][place])
+    return Refusal(reason, n, needed, above, int((every >= above).sum()))
 
 
-def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> int | None:
-    """Judged tickets, drawn evenly from all, with which a threshold would pass in about four of five draws."""
+def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> tuple[int, int] | None:
+    """How many judged tickets above which place in the falling order: few, yet for as many tickets as that serves."""
     order = np.argsort(-every, kind="stable")
     risk = np.cumsum(1 - expected[order]) / np.arange(1, len(order) + 1)
-    best = None
+    options = []
     for place in range(min(9, len(order) - 1), len(order), max(1, len(order) // 50)):
         rate = max(float(risk[place]), 1e-6)
-        if every[order[place]] <= 0 or rate > TOO_CLOSE * max_wrong:
-            continue
-        n = _enough(math.ceil(rate / max_wrong * 100), max_wrong, error)
-        total = math.ceil(n * len(order) / (place + 1))
-        best = total if best is None else min(best, total)
-    return best
+        if every[order[place]] > 0 and rate <= TOO_CLOSE * max_wrong:
+            options.append((_enough(math.ceil(rate / max_wrong * 100), max_wrong, error), place))
+    # What these tickets hold comes first; where they hold too few anywhere, the part that asks for the fewest more.
+    held = [one for one in options if one[0] <= one[1] + 1]
+    if held:
+        return min(held, key=lambda one: (one[0], -one[1]))
+    return min(options, key=lambda one: one[0] / (one[1] + 1), default=None)
 
 
 @functools.lru_cache(maxsize=1024)

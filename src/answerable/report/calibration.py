@@ -166,8 +166,10 @@ def _promise(report: CalibrationReport) -> list[str]:
         who = f"Intent {name}: " if name else "All other intents: " if thresholds.intents else ""
         if isinstance(one, Refusal):
             text = f"{who}no promise of at most {limit} wrong: {one.reason}."
-            if one.needed is not None:
-                text += f" About {count(one.needed, 'judged ticket')} in all are needed."
+            if one.needed is not None and one.above is not None:
+                text += f" About {count(one.needed, 'judged ticket')} with a raw confidence above {one.above:.2f} are"
+                text += f" needed (these tickets hold {one.reach:,} such): answerable label --above {one.above:.2f}"
+                text += f" --n {min(one.needed, one.reach)}."
             else:
                 text += " More judgments alone will not do: better docs will, or a larger --max-wrong."
             lines.append(text)
@@ -198,7 +200,7 @@ def _two(value: float | None) -> str:
 
 def _group(one: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any]:
     if isinstance(one, Refusal):
-        return {"threshold": None, "reason": one.reason, "n": one.n, "needed": one.needed}
+        return {"threshold": None, "reason": one.reason, "n": one.n, "needed": one.needed, "above": one.above}
     return {
         "threshold": number(report.calibration.apply(one.value)),
         "raw_threshold": number(one.value),
