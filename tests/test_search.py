@@ -17,6 +17,7 @@ from answerable.index.lexical import terms
 from answerable.settings import RetrieveSettings
 from fakes import FakeEncoder, FakeSource, FakeTokens, build_index, small_help_centre
 
+PLAIN = RetrieveSettings(page_weight=0.0)  # the two rankings alone
 QUERIES = ["how do i start a refund", "invoice number 1", "webhook", "plan7 settings", "zebra", ""]
 
 
@@ -55,7 +56,7 @@ def test_the_scores_of_a_passage_are_exact(index_path: Path) -> None:
 def test_fusion_is_the_weighted_sum_of_standard_scores_over_all_chunks(index_path: Path) -> None:
     encoder = FakeEncoder()
     [vector] = encoder.encode(["refund plan0"])
-    with open_index(index_path) as index:
+    with open_index(index_path, retrieve=PLAIN) as index:
         cosine = np.asarray(index.vectors, dtype=np.float64) @ vector
         bm25 = index.lexical.scores("refund plan0").astype(np.float64)
         fused = 0.6 * (cosine - cosine.mean()) / cosine.std() + 1.4 * (bm25 - bm25.mean()) / bm25.std()
@@ -76,7 +77,7 @@ def test_one_query_and_many_rank_alike(index_path: Path) -> None:
 
 def test_weights_of_one_and_nought_are_the_two_rankings(index_path: Path) -> None:
     vectors = FakeEncoder().encode(["invoice plan11"])
-    with open_index(index_path) as index:
+    with open_index(index_path, retrieve=PLAIN) as index:
         dense = index.search(["invoice plan11"], vectors, 5, dense_weight=1.0)[0]
         lexical = index.search(["invoice plan11"], vectors, 5, dense_weight=0.0)[0]
         assert [index.row_of(p.chunk.id) for p in dense] == exact_top(index.vectors, vectors, 5)[0].tolist()
@@ -86,7 +87,7 @@ def test_weights_of_one_and_nought_are_the_two_rankings(index_path: Path) -> Non
 
 def test_reciprocal_rank_fusion(index_path: Path) -> None:
     vectors = FakeEncoder().encode(["refund plan0"])
-    with open_index(index_path) as index:
+    with open_index(index_path, retrieve=PLAIN) as index:
         best = index.search(["refund plan0"], vectors, 3, fusion="rrf")[0]
     assert best[0].chunk.page == "refund-0.md"
     assert best[0].score == pytest.approx(2 / 61, abs=1e-6)  # first in both rankings
@@ -187,3 +188,11 @@ def test_token_rows_lie_beside_their_chunks(index_path: Path) -> None:
 def test_idf_covers_every_term_of_a_query(index_path: Path) -> None:
     with open_index(index_path) as index:
         assert list(index.lexical.idf_of("refund zebra")) == terms("refund zebra")
+
+
+def test_a_second_good_chunk_supports_its_page_by_hand() -> None:
+    from answerable.index.search import _support
+
+    scores = np.array([3.0, 2.0, 1.0, -1.0, 4.0])
+    pages = np.array([0, 0, 0, 1, 1])
+    assert _support(scores, pages).tolist() == [2.0, 3.0, 3.0, 4.0, 0.0]

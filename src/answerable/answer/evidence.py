@@ -149,7 +149,7 @@ class EvidenceReader:
         units = []
         chunk = passage.chunk
         for sentence in self._sentences(chunk.page):
-            if sentence.kind == "heading" or sentence.end <= chunk.start or sentence.start >= chunk.end:
+            if sentence.end <= chunk.start or sentence.start >= chunk.end:
                 continue
             first = int(np.searchsorted(spans[:, 0], sentence.start))
             last = int(np.searchsorted(spans[:, 0], sentence.end))
@@ -176,8 +176,13 @@ class EvidenceReader:
         return tokens, spans + shift, sums
 
     def _read_sentences(self, key: str) -> tuple[Sentence, ...]:
+        """The page's quotable units: no headings, and nothing without a letter or digit."""
         page = self._index.pages[key]
-        return sentences(page.text, page.blocks)
+        return tuple(
+            one
+            for one in sentences(page.text, page.blocks)
+            if one.kind != "heading" and any(map(str.isalnum, page.text[one.start : one.end]))
+        )
 
 
 def signals(question: QuestionVectors, passages: Sequence[PassageEvidence], lexical: Lexical) -> dict[str, float]:

@@ -221,6 +221,8 @@ class Index:
             candidates=settings.candidates if candidates is None else candidates,
             dense_weight=settings.dense_weight if dense_weight is None else dense_weight,
             fusion=fusion or ("rrf" if settings.fusion == "rrf" else "zscore"),
+            page_of=self._stored.page_of,
+            page_weight=settings.page_weight,
             dense_search=self.dense,
         )
         return [[self._passage(hit.row, hit.score, hit.dense, hit.lexical) for hit in found] for found in hits]

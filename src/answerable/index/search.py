@@ -46,6 +46,8 @@ def hybrid(
     candidates: int,
     dense_weight: float,
     fusion: Fusion = "zscore",
+    page_of: Rows | None = None,
+    page_weight: float = 0.0,
     dense_search: DenseSearch | None = None,
 ) -> list[list[Hit]]:
     """The best `k` chunks of each query, best first, ties by row.
@@ -53,6 +55,8 @@ def hybrid(
     query_vectors: (q, dim) float32 unit vectors. The candidates are the best `candidates` of either ranking, and
     both scores of each are exact. `zscore` adds, weighted, how many standard deviations each score lies above its
     mean over ALL chunks; `rrf` adds 1 / (60 + rank). `dense_search` stands in for the exact search.
+    page_of: (chunks,) the page of each row; a chunk gains `page_weight` times the best positive score of another
+    chunk of its page, since a page that speaks of the question in two places is more often the right one.
     """
     if dense_search is not None:
         nearest = dense_search(query_vectors, candidates)
@@ -71,10 +75,30 @@ def hybrid(
         else:
             lexical_spread = float(bm25.mean(dtype=np.float64)), float(bm25.std(dtype=np.float64))
             parts = _standard(cosine, spread(moments, vector)), _standard(words, lexical_spread)
-        fused = np.round(2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1]), _DECIMALS)
+        fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
+        if page_of is not None and page_weight:
+            fused = fused + page_weight * _support(fused, page_of[rows])
+        fused = np.round(fused, _DECIMALS)
         best = np.lexsort((rows, -fused))[:k]
         found.append([Hit(int(rows[i]), float(fused[i]), float(cosine[i]), float(words[i])) for i in best])
     return found
+
+
+def _support(scores: npt.NDArray[np.float64], pages: Rows) -> npt.NDArray[np.float64]:
+    """For each score the best positive one among the others of its page, or 0."""
+    support = np.zeros_like(scores)
+    seen: dict[int, int] = {}  # page -> its best row
+    second: set[int] = set()
+    for place in np.argsort(-scores, kind="stable"):
+        page, value = int(pages[place]), max(float(scores[place]), 0.0)
+        if page not in seen:
+            seen[page] = int(place)
+            continue
+        if page not in second:
+            second.add(page)
+            support[seen[page]] = value
+        support[place] = max(float(scores[seen[page]]), 0.0)
+    return support
 
 
 def _standard(scores: npt.NDArray[np.float64], spread: tuple[float, float]) -> npt.NDArray[np.float64]:

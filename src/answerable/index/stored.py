@@ -73,6 +73,11 @@ class Stored:
         return {row.page: number for number, row in enumerate(self.table)}
 
     @cached_property
+    def page_of(self) -> npt.NDArray[np.int64]:
+        """(chunks,) the row number of each chunk's page."""
+        return np.repeat(np.arange(len(self.table)), [row.count for row in self.table])
+
+    @cached_property
     def pages(self) -> LinesReader:
         return self._lines(layout.PAGES, layout.PAGE_OFFSETS)
 
