@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from .metrics import BY_NAME, METRICS
 from .paths import PATHS, treatment
 from .price import BreakEven, break_even
 from .scorecard import BANDS, Band, Score, group_of, scorecard
-from .table import DAY, NO, Desk, Rows, groups_of, monday
+from .table import DAY, NO, Desk, Flags, Rows, groups_of, monday
 
 WEEKLY = ("resolution_confirmed", "resolution_with_silent", "csat", "escalation_rate", "cost_per_message",
           "cost_per_resolution", "ai_resolution", "containment", "deflection", "seconds_to_handoff",
@@ -167,7 +168,7 @@ def _date(created: float) -> str:
 
 # -- what a person should look at ----------------------------------------------------------------
 
-_WHY = (
+_WHY: tuple[tuple[str, Callable[[Rows], Flags]], ...] = (
     ("marked as harmful", lambda rows: rows.harm),
     ("bad grade", lambda rows: (rows.csat > 0) & (rows.csat <= 2)),
     ("left without an answer that settled it", lambda rows: rows.path == PATHS.index("abandoned")),
@@ -180,7 +181,7 @@ _WHY = (
 )
 
 
-def _needs_eye(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _needs_eye(rows: Rows) -> Flags:
     found = np.zeros(len(rows), dtype=bool)
     for _, chosen in _WHY:
         found |= chosen(rows)
@@ -235,7 +236,7 @@ def _by_confidence(rows: Rows) -> tuple[tuple[float, float, Estimate], ...]:
     """What became of automatic answers by the confidence that the answer log gives them: (from, below, resolved)."""
     known = rows.take(~np.isnan(rows.confidence))
     found = []
-    for low, high in zip(CONFIDENCE_CUTS[:-1], CONFIDENCE_CUTS[1:], strict=True):
+    for low, high in itertools.pairwise(CONFIDENCE_CUTS):
         part = known.take((known.confidence >= low) & (known.confidence < high))
         if len(part):
             found.append((low, min(high, 1.0), machine_resolution(part)))

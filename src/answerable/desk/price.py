@@ -5,10 +5,9 @@ sent to a person, it costs                                h
 so the machine is cheaper below                           p = h - b/r
 
 r: share resolved by the machine alone. h: cost of a contact with a person. b: its part of building and running the
-desk, and of what else the machine costs. p: price of one AI resolution. Where
-the failed attempt makes the human contact dearer by x, h becomes h + x for the rest, and the price falls by
-(1-r)*x/r. Cost is one side: the objective is quality, and an intent whose CSAT does not hold is not "cheaper" at any
-price.
+desk, and of what else the machine costs. p: price of one AI resolution. Where the failed attempt makes the human
+contact dearer by x, h becomes h + x for the rest, and the price falls by (1-r)*x/r. Cost is one side: the objective
+is quality, and an intent whose CSAT does not hold is not "cheaper" at any price.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import numpy as np
 
 from .estimate import Estimate, share
 from .paths import PATHS
-from .table import CONFIRMED, NO, Desk, Rows
+from .table import CONFIRMED, NO, Desk, Floats, Rows
 
 PRICES = (0.50, 1.00, 2.00, 3.00, 4.00)  # USD; 0.50-2.00 is charged today, above 3.00 is forecast for 2030
 MIN_N = 10  # contacts that the machine answered first; below it no break-even is given
@@ -31,8 +30,10 @@ _ALONE = PATHS.index("self_resolved"), PATHS.index("abandoned")
 class BreakEven:
     """One intent. resolved_*: by the machine alone, of the contacts it began; low counts the confirmed only.
 
-    at_*: break-even price in USD for the ends of that range; negative: the machine is dearer even for nothing; None:
-    too few contacts, or none resolved. saved: USD saved a contact at each of PRICES, at the high end.
+    human_usd: h, from `human_known` contacts of the intent itself. base_usd: b. extra_usd: x, on average over the
+    contacts that a person had to take over. at_*: break-even price in USD for the ends of that range; negative: the
+    machine is dearer even for nothing; None: too few contacts, or none resolved. saved: USD saved a contact at each
+    of PRICES, at the high end.
     """
 
     intent: str
@@ -60,15 +61,9 @@ def _line(intent: str, rows: Rows, desk: Desk) -> BreakEven:
     alone = np.isin(begun.path, _ALONE)
     low = share(int(np.count_nonzero(alone & (begun.outcome == CONFIRMED))), n)
     high = share(int(np.count_nonzero(alone & (begun.outcome != NO))), n)
-    people = rows.human_usd > 0
-    known = int(np.count_nonzero(people))
-    whole = desk.rows.human_usd[desk.rows.human_usd > 0]
-    human = float(np.mean(whole)) if len(whole) else desk.settings.human_contact_usd
-    if known >= MIN_N:
-        human = float(np.mean(rows.human_usd[people]))
-    first = rows.human_usd[people & ~begun_late(rows)]
-    late = rows.human_usd[people & begun_late(rows)]
-    extra = max(0.0, float(np.mean(late) - np.mean(first))) if min(len(first), len(late)) >= MIN_N else 0.0
+    human, known = _human(rows, desk)
+    tried = begun.human_usd[begun.human_usd > 0]
+    extra = max(0.0, float(np.mean(tried)) - human) if known >= MIN_N and len(tried) >= MIN_N else 0.0
     # What a vendor charges for a resolution already is the price in question, not part of the base.
     charged = desk.settings.usd_per_ai_resolution * float(np.count_nonzero(alone & (begun.outcome != NO)))
     spent = float(np.sum(begun.bot_usd + begun.build_usd)) if n else 0.0
@@ -88,9 +83,21 @@ def _line(intent: str, rows: Rows, desk: Desk) -> BreakEven:
     )
 
 
-def begun_late(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Contacts that a person took over after the machine had failed: late or hop after hop."""
-    return np.isin(rows.path, (PATHS.index("late_handoff"), PATHS.index("two_or_more_hops")))
+def _human(rows: Rows, desk: Desk) -> tuple[float, int]:
+    """Mean cost of people on contacts that went straight to one, and how many those are.
+
+    Straight: no machine, an assist, or handed over on the first message. Of the intent where it has MIN_N of them,
+    else of the whole desk, else of the settings.
+    """
+    mine, all_of_them = _straight(rows), _straight(desk.rows)
+    if len(mine) >= MIN_N:
+        return float(np.mean(mine)), len(mine)
+    return (float(np.mean(all_of_them)) if len(all_of_them) else desk.settings.human_contact_usd), len(mine)
+
+
+def _straight(rows: Rows) -> Floats:
+    paid: Floats = rows.human_usd[(rows.human_usd > 0) & (rows.turns <= 1)]
+    return paid
 
 
 def price_at(resolved: float | None, human: float, base: float, extra: float = 0.0) -> float | None:
