@@ -78,7 +78,7 @@ def test_without_intent_the_nearest_section_gathers() -> None:
         (held("1", confidence=0.2), "no_page"),
         (held("1", confidence=0.7), "lacks_fact"),
         (held("1", confidence=0.9), "not_found"),
-        (held("1", aspects=words(okta=0.1), reasons=("anger",)), "held_back"),
+        (held("1", aspects=words(okta=0.1), reasons=("angry",)), "held_back"),
     ],
 )
 def test_the_rule_of_causes(made: Answer, cause: str) -> None:

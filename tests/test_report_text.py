@@ -119,7 +119,7 @@ def test_a_draft_is_not_for_the_customer() -> None:
 
 
 def test_a_held_back_answer_is_not_printed() -> None:
-    assert "refunded" not in answer_text(answer(route="escalate", reasons=("anger",), passages=()))
+    assert "refunded" not in answer_text(answer(route="escalate", reasons=("angry",), passages=()))
 
 
 # -- JSON ----------------------------------------------------------------------------------------

@@ -20,24 +20,61 @@ QUESTION_LENGTH = 200  # characters
 FACTS = 12
 MAX_CHARACTERS = 20_000  # of the customer's words that are read for facts
 
-_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-# What a customer may have told already. With `shown` False the hand-off says that it was given, not what it is.
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_DATE = (
+    rf"\b(\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of"
+    rf" )?{_MONTH}\b(?: \d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|yesterday|last (?:night|week|month|{_DAY})"
+    rf"|since (?:this morning|yesterday|{_DAY}))\b"
+)
+_NUMBER = (
+    r"\b(?:order|invoice|ticket|case|booking|receipt|reference|customer|account|workspace|bestellung"
+    r"|rechnung|factura|facture)"
+    r"(?: (?:number|no|nr|id|ref))?\.? ?[:#]? ?#?((?=[\w-]{0,20}\d)[a-z0-9][\w-]{2,30})\b"
+)
+_PRODUCT = (
+    r"\b(iphone(?: \d{1,2})?|ipad|android|samsung|huawei|pixel|windows(?: \d{1,2})?|macbook|mac|linux|chrome|firefox"
+    r"|safari|edge|apple watch)\b"
+)
+_TRIED = (
+    r"\b(?:i|we)(?:'ve| have)? (?:already |also |just )?((?:tried|reinstalled|restarted|rebooted"
+    r"|cleared|logged out|updated"
+    r"|checked|switched|disabled|uninstalled|reset the|reset my)\b[^.?!\n]{0,80})"
+)
+_SAID = r"(?:error|says?|message|shows?|saying|reads?|get|getting|gives?)(?: me| us)?:? [\"“']([^\"“”'\n]{4,120})[\"”']"
+_AMOUNT = r"((?:[$€£] ?\d[\d.,]{0,12}|\b\d[\d.,]{0,12} ?(?:[$€£]|usd|eur|gbp|dollars?|euros?|pounds?)))"
+_PLAN = (
+    r"\b(?:on|have|plan:?|with) (?:the )?(free|team|business|pro|premium|basic|enterprise|starter"
+    r"|standard|trial|monthly"
+    r"|yearly|annual)(?: plan)?\b"
+)
+_VERSION = (
+    r"\b((?:version|ver\.?|v|build|release|ios|android|macos|chrome|firefox|safari|edge) ?\d{1,4}(?:\.\d{1,6}){0,3})\b"
+)
+_CODE = r"\b([a-z]{1,6}[-_]\d{2,6}|0x[0-9a-f]{2,10}|(?:http|error|code|status)(?: code)?:? ?\d{3,6})\b"
+_ROLE = r"\bi(?:'m| am)(?: an?| the)? (owner|admin(?:istrator)?|manager|supervisor|member|employee|developer)\b"
+
+# What a customer may have told already. Where `shown` is False the hand-off says that it was given, not what it is.
 _GIVEN: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE), shown)
     for name, pattern, shown in (
         ("e-mail address", r"[^\s@<>]{1,64}@[\w-]{1,63}\.[\w.-]{2,60}", False),
-        ("order or invoice number", r"\b(?:order|invoice|ticket|case|booking|receipt|reference|customer|account|workspace|bestellung|rechnung|factura|facture)(?: (?:number|no|nr|id|ref))?\.? ?[:#]? ?#?((?=[\w-]{0,20}\d)[a-z0-9][\w-]{2,30})\b", True),
-        ("error code", r"\b((?:[a-z]{1,6}[-_])\d{2,6}|0x[0-9a-f]{2,10}|(?:http|error|code|status)(?: code)?:? ?\d{3,6})\b", True),
-        ("error message", r"(?:error|says?|message|shows?|saying|reads?|get|getting|gives?)(?: me| us)?:? [\"“']([^\"“”'\n]{4,120})[\"”']", True),
-        ("version", r"\b(?:version|ver\.?|v|build|release|ios|android|windows|macos|chrome|firefox|safari|edge) ?(\d{1,4}(?:\.\d{1,6}){0,3})\b", True),
-        ("device or browser", r"\b(iphone(?: \d{1,2})?|ipad|android|samsung|huawei|pixel|windows(?: \d{1,2})?|macbook|mac|linux|chrome|firefox|safari|edge|apple watch)\b", True),
-        ("date", rf"\b(\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTHS}\b(?: \d{{4}})?|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|yesterday|last (?:night|week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|since (?:this morning|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b", True),
-        ("amount", r"((?:[$€£] ?\d[\d.,]{0,12}|\b\d[\d.,]{0,12} ?(?:[$€£]|usd|eur|gbp|dollars?|euros?|pounds?)))", True),
-        ("plan", r"\b(?:on|have|plan:?|with) (?:the )?(free|team|business|pro|premium|basic|enterprise|starter|standard|trial|monthly|yearly|annual)(?: plan)?\b", True),
-        ("role", r"\bi(?:'m| am)(?: an?| the)? (owner|admin(?:istrator)?|manager|supervisor|member|employee|developer)\b", True),
-        ("tried already", r"\b(?:(?:i|we)(?:'ve| have)? (?:already |also |just )?)((?:tried|reinstalled|restarted|rebooted|cleared|logged out|updated|reset|checked|switched|deleted|disabled|uninstalled)\b[^.?!\n]{0,80})", True),
+        ("order or invoice number", _NUMBER, True),
+        ("error code", _CODE, True),
+        ("error message", _SAID, True),
+        ("version", _VERSION, True),
+        ("device or browser", _PRODUCT, True),
+        ("date", _DATE, True),
+        ("amount", _AMOUNT, True),
+        ("plan", _PLAN, True),
+        ("role", _ROLE, True),
+        ("tried already", _TRIED, True),
     )
-)  # fmt: skip
+)
 
 
 def hand_off(

@@ -14,13 +14,12 @@ import re
 from typing import Literal
 
 from ..settings import Settings
+from .phrases import pattern, readable
 from .reasons import Reason
 
 Kind = Literal["informational", "procedure", "action"]
 
 ASSIST_ONLY, INFORMATIONAL, PROCEDURES, ACTIONS = range(4)
-MAX_CHARACTERS = 20_000  # of a message that are read
-
 # Topics that have a desk of their own whatever the intent of the ticket.
 QUEUES: dict[str, str] = {
     "safety": "safety",
@@ -29,37 +28,48 @@ QUEUES: dict[str, str] = {
     "payment_dispute": "billing",
 }
 
-_DO = (
-    r"(?:refund|reimburse|credit|cancel|delete|remove|erase|close|deactivate|activate|reactivate|suspend|unlock|unblock|reset|restore|recover"
-    r"|merge|transfer|upgrade|downgrade|change|update|correct|fix|extend|renew|resend|re-send|reissue|re-issue|approve|waive|switch|move"
-    r"|rename|add|return|stop|disable|enable|unsubscribe|set up|process|issue|reopen|undo|end|terminate|send|give|put|make|increase|raise|lower)"
-)
-_OURS = (
-    r"(?:my|our|me|us|this|that|these|it|him|her|them|the (?:\w+ )?(?:refund|account|subscription|invoice|invoices|money|rest|remainder|payment|charge"
-    r"|order|workspace|plan|user|users|card|fee|e-?mail|address|booking|limit|lock))"
-)
+_NAMES = {
+    "do": "refund|reimburse|credit|cancel|delete|remove|erase|close|deactivate|activate|reactivate"
+    "|suspend|unlock|unblock"
+    "|reset|restore|recover|merge|transfer|upgrade|downgrade|change|update|correct|fix|extend|renew"
+    "|resend|re-send|reissue"
+    "|re-issue|approve|waive|switch|move|rename|add|return|stop|disable|enable|unsubscribe|set up|process|issue|reopen"
+    "|undo|terminate|send|give|put|increase|raise|lower",
+    "ours": "my|our|me|us|this|that|these|it|him|her|them|the (\\w{2,12} )?(refund|account"
+    "|subscription|invoice|invoices"
+    "|money|rest|remainder|payment|charge|order|workspace|plan|user|users|card|fee|e-?mail|address"
+    "|booking|limit|lock)",
+    "please": "please|pls|plz|kindly",
+}
 # A question about how, where or whether asks for words, even with the same verb in it.
-_ASKS_HOW = re.compile(
-    r"\b(?:how|where|what|which|when|why|who|steps?|is it possible|possible to|am i able|(?:can|could|may|do|should|must) (?:i|we|one|they|he|she))\b",
-    re.IGNORECASE,
-)
-_ACTION = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:please|pls|plz|kindly)\b[\s,]{{1,3}}(?:just |now |also )?{_DO}\b(?: (?:back|the|a|an))? ?{_OURS}\b",
-        rf"\b(?:can|could|would|will) (?:you|u|someone|somebody)(?: guys)? (?:please |pls |kindly |just |maybe ){{0,2}}{_DO} {_OURS}\b",
-        rf"\A\W{{0,3}}(?:please )?(?:just )?{_DO} (?:my|our|me|us)\b",
-        rf"\b{_DO} {_OURS}\b[^.?!\n]{{0,60}}\b(?:for me|for us|on my behalf|please|pls|asap|immediately|right away)\b",
-        rf"\b(?:i|we)(?:'d| would)? (?:want|need|like|ask|request|expect) (?:you|u|someone|your team) to {_DO}\b",
-        r"\b(?:i|we) (?:hereby |herewith )?(?:request|demand|ask for|want) (?:a|my|our|the) (?:full )?(?:refund|money back|cancellation|deletion)\b",
-        r"\b(?:bitte (?:löschen|kündigen|erstatten|ändern|stornieren) sie)\b|\b(?:löschen|kündigen|erstatten|ändern|stornieren) sie (?:bitte )?(?:mein|unser|mir|uns)\w{0,2}\b",
-        r"\bpor favor,? (?:cancel|elimin|borr|devuelv|cambi)\w{1,4}\b|\b(?:veuillez|merci de) (?:annuler|supprimer|rembourser|modifier|résilier)\b",
+_ASKS_HOW = pattern(
+    (
+        "how|where|what|which|when|why|who|steps?|is it possible|possible to|am i able",
+        "(can|could|may|do|should|must) (i|we|one|they|he|she)",
     )
 )
+_ACTION = pattern(
+    (
+        "<please>,? (just |now |also )?<do> ((back|the|a|an) )?<ours>",
+        "(can|could|would|will) (you|u|someone|somebody) (guys )?(<please> |just |maybe )?<do> <ours>",
+        "<do> <ours> ... (for me|for us|on my behalf|please|pls|asap|immediately|right away)",
+        "(i|we|id|wed) (would )?(want|need|like|ask|request|expect) (you|u|someone|your team) to <do>",
+        "(i|we) (hereby |herewith )?(request|demand|ask for|want) (a|my|our|the) (full )?(refund"
+        "|money back|cancellation|deletion)",
+        "bitte (löschen|kündigen|erstatten|ändern|stornieren) sie|(löschen|kündigen|erstatten|ändern"
+        "|stornieren) sie (bitte )?(mein|unser|mir|uns)*",
+        "por favor,? (cancel|elimin|borr|devuelv|cambi)*|(veuillez|merci de) (annuler|supprimer"
+        "|rembourser|modifier|résilier)",
+    ),
+    _NAMES,
+)
+_ORDER = pattern(("(<please> )?(just )?<do> (my|our|me|us)",), _NAMES)  # at the start of a sentence
 _CLAUSE = re.compile(r"[^.?!\n;]+")
-_HOW_TO = re.compile(
-    r"\b(?:how (?:do|can|to|would|could|should) ?(?:i|we|you|one)?|where (?:do|can) (?:i|we)|steps?|step by step|walk me through|set ?up|instructions)\b",
-    re.IGNORECASE,
+_HOW_TO = pattern(
+    (
+        "how (do|can|to|would|could|should)|where (do|can) (i|we)|steps?|step by step|walk me"
+        " through|set ?up|instructions",
+    )
 )
 
 
@@ -87,17 +97,14 @@ def kind_of(text: str, *, procedure: bool | None = None) -> Kind:
 
     `procedure` says whether the draft is made of steps; without it the words of the message decide.
     """
-    text = text[:MAX_CHARACTERS].replace("’", "'")
-    if any(_wants_action(clause[0]) for clause in _CLAUSE.finditer(text)):
+    words = readable(text)
+    if any(_wants_action(clause[0].strip()) for clause in _CLAUSE.finditer(words)):
         return "action"
     if procedure is None:
-        procedure = bool(_HOW_TO.search(text))
+        procedure = bool(_HOW_TO.search(words))
     return "procedure" if procedure else "informational"
 
 
 def _wants_action(clause: str) -> bool:
-    for pattern in _ACTION:
-        found = pattern.search(clause)
-        if found:
-            return not _ASKS_HOW.search(clause[: found.end()])
-    return False
+    found = _ORDER.match(clause) or _ACTION.search(clause)
+    return found is not None and not _ASKS_HOW.search(clause[: found.end()])

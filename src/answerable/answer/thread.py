@@ -9,62 +9,83 @@ from dataclasses import dataclass
 from ..index.lexical import terms
 from ..model import Answer, Ticket, Turn
 from . import sentiment
+from .phrases import pattern, readable
 
 SAME = 0.7  # Dice overlap of stemmed terms from which two messages ask the same
 SAME_MEANING = 0.85  # of the optional encoder similarity
 SHORT = 4  # distinct terms; a later message with fewer leans on the turns before it
-HEAD = 2000  # characters of a message that are read for its tone
 
 Similarity = Callable[[str, str], float]
 
-_THANKS = (
-    r"\b(?:(?:many |much |big )?(?:thanks|thank (?:you|u)|thankyou|thx|thnx|tysm|ty|cheers)|danke|vielen dank|merci(?: beaucoup)?"
-    r"|(?:muchas )?gracias|grazie)\b"
+_THANKS = pattern(
+    (
+        "(many |much |big )?(thanks|thank (you|u)|thankyou|thx|thnx|tysm|ty|cheers)",
+        "(vielen )?dank|danke|merci|(muchas )?gracias|grazie",
+    )
 )
-_SOLVED = (
-    r"\b(?:(?:that|it|this)(?:'s| is| has| all| just)? ?(?:worked?|works|helps|helped|did it|did the trick|solved it|fixed it)"
-    r"|solved|sorted|fixed|got it|found it|perfect|works now|worked|did the trick|klappt|funktioniert|geht jetzt|all good)\b"
+_SOLVED = pattern(
+    (
+        "(that|it|this|thats|its)( is| has| all| just)? ?(worked|works|helps|helped|did it|did the"
+        " trick|solved it|fixed it)",
+        "solved|sorted|fixed|got it|found it|perfect|works now|worked|did the trick|all good",
+        "klappt|funktioniert|geht jetzt",
+    )
 )
-_IS_THANKS = re.compile(f"{_THANKS}|{_SOLVED}", re.IGNORECASE)
-_OPENS_WITH_THANKS = re.compile(
-    rf"\s*(?:(?:ok(?:ay)?|great|perfect|awesome|super|cool|nice|brilliant)\b[\s,.!]{{1,4}})?{_THANKS}", re.IGNORECASE
-)
+_POLITE = pattern(("ok(ay)?|great|perfect|awesome|super|cool|nice|brilliant",))
+_BUT = pattern(("but|however|though|still|yet|aber|pero|mais",))
 # Words that say nothing beside thanks; a message with any other word says more than thanks.
-_FILLER = frozenset(
-    """
-    a again all and answer appreciated awesome bye cool day evening everyone everything excellent fast fine for found
-    good great guys have help helpful here i i'll i've i'm it its it's jetzt just kind lot lovely man mate million much
-    nice now ok okay one prima quick quickly really reply sehr schön dir ihnen so super support team that that's the
-    this understood very weekend wonderful worked works yes you you're your brilliant amazing star best is are was did
-    alles klar toll gut bien parfait listo todo now. today then alright right love
-    """.split()
-)
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_FILLERS = """
+a again all alles alright amazing and answer appreciated are awesome best bien brilliant bye cool day did dir evening
+everyone everything excellent fast fine for found good great gut guys have help helpful here i ihnen ill im is it its
+ive jetzt just kind klar listo lot love lovely man mate million much nice now of ok okay one parfait prima quick
+quickly really reply right schön sehr so star super support team that thats the then this to todo toll understood
+very was weekend wonderful yes you your youre
+"""
+_FILLER = frozenset(_FILLERS.split())
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 # What a customer writes who did not get what they asked for. Read only where a reply stands before the message.
 REJECTIONS = (
-    ("did not work", r"\b(?:did ?n[o']?t|does ?n[o']?t|do ?n[o']?t|is ?n[o']?t|has ?n[o']?t|not|never|no) (?:really |actually |even |seem to )?"
-     r"(?:work|help|solve|fix|change|do (?:anything|it)|make (?:any|a) difference)\w{0,3}\b"),
-    ("still", r"\bstill (?:(?:does|did|do|is|are|am|has|have|can|could|wo|wont|cant|doesnt|isnt)(?: ?n[o']?t| not)?|not|no|nothing|the same|"
-     r"broken|stuck|failing|fails|getting|get|see|seeing|says?|wrong|grey|missing|locked|there|happening|happens|unable|waiting)\b"),
-    ("not it", r"\b(?:that|this|it)(?:'s|s| is| was)? (?:not|n't|isn't|wasn't) (?:it|what i|the (?:problem|issue|question|point|answer|case)"
-     r"|my (?:problem|question|issue)|true|right|correct|helpful|an answer|answering)\b"),
-    ("not what I asked", r"\b(?:not|n't|isnt|isn't|wasn't|didn't) (?:what )?(?:i|we) (?:asked|meant|mean|wanted|want|need|needed|was asking|am asking)\b"),
-    ("did not ask", r"\b(?:i|we) (?:did ?n[o']?t|never) (?:ask|mean|say)\w{0,3}\b"),
-    ("misunderstood", r"\b(?:you (?:have |did |do )?(?:mis(?:understood|understand|read)|(?:not|n't|don't|didn't) (?:understand|get it|read|answer|listen))"
-     r"|(?:are|re|'re) not (?:listening|reading|understanding|answering)|wrong (?:answer|page|article|thing))\b"),
-    ("tried", r"\b(?:(?:i|we)(?:'ve| have)? (?:already |just )?(?:tried|did|done|checked|followed|looked)(?: all)? (?:that|this|those|these|it|them|everything|the steps|there)"
-     r"|(?:did|done|tried) (?:that|this|it|all|everything)|already (?:tried|did|done|checked|know|knew|read)|tried already)\b"),
-    ("not there", r"\b(?:there (?:is|are|'s) (?:no|nothing|none|not)|(?:i )?(?:do ?n[o']?t|dont|cannot|can't|cant) (?:see|find|have) (?:that|this|it|any|such|the)"
-     r"|no such (?:button|menu|page|option|setting|thing|link|field)|nothing (?:happens|happened|changed|there))\b"),
-    ("correction", r"\A\W{0,3}(?:(?:no|nope|nah|nein|non)\b(?!\W{0,2}(?:problem|worries|thanks|thank))|yes,? but\b|yeah,? but\b|but (?:i|that|it|why|how|the)\b"
-     r"|i mean\b|i meant\b|what i mean\b|again[,:]|as i said\b|like i said\b|wrong\b|not really\b|that(?:'s| is) (?:wrong|not|for)\b)"),
-    ("contradicts", r"\bas i (?:already )?(?:said|wrote|mentioned|explained)\b|\byou (?:already )?(?:said|told me|wrote|sent) that\b|\bsame (?:problem|error|issue|thing|message|result)(?: again)?\b"),
-    ("failed", r"\b(?:no (?:luck|difference|change|joy|use|good)|useless|(?:does ?n't|doesnt|did ?n't|didnt) answer|did(?:n't| not) get (?:an|my|any) answer|keeps? (?:failing|happening))\b"),
-    ("German, Spanish, French", r"\b(?:(?:funktioniert|klappt|geht|hilft) (?:immer noch |trotzdem |leider )?nicht|immer noch (?:nicht|kein\w{0,2}|das)|das war nicht|nicht (?:meine|die) frage"
-     r"|(?:sigue|siguen) sin|no (?:funciona|me (?:sirve|ayuda)|es lo que)|toujours pas|ne (?:marche|fonctionne) (?:toujours )?pas|ce n'est pas (?:ce que|ma question))\b"),
-)  # fmt: skip
-_REJECTED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in REJECTIONS)
+    "(did|does|do|is|has|was|wont|can)(nt| not) (really |actually |even |seem to )?(work|help|solve|fix|change|do)*",
+    "(not|never|no) (really |actually )?(working|helping|helpful|helped|solved|fixed|worked|what i|what we|answered)",
+    "(makes|made|make|doing) no (difference|sense)|no (luck|difference|change|joy|use|good)|did not"
+    " get (an|my|any) answer",
+    "still (does|did|do|is|are|am|has|have|can|could|will)?(nt| not| no)|still (wont|cant|cannot|dont|isnt|doesnt)",
+    "still (the same|broken|stuck|failing|fails|getting|get|see|seeing|says?|wrong|gr[ea]y|missing|locked|there)",
+    "still (happening|happens|unable|waiting|open|empty|gone|down|nothing|same|have (the|this|that|my)|no)",
+    "(that|this|it|thats|its|it is|that is|this is) (is |was )?(not|isnt|wasnt) (it|what|the"
+    " (problem|issue|question|point))",
+    "(that|this|it|thats|its|it is|that is|this is) (not|wrong|useless|irrelevant|off topic)( (true"
+    "|right|correct|helpful))?",
+    "(not|isnt|wasnt) (my|our|the) (problem|question|issue|point|case|answer)|(not|isnt|wasnt) an answer",
+    "(not|isnt|wasnt|didnt) (what )?(i|we) (asked|meant|mean|wanted|want|need|needed|was asking|am asking|was looking)",
+    "(i|we) (didnt|did not|never) (ask|asked|mean|meant|say|said)",
+    "misunderst(and|ood|anding)|misread|(you|u) (dont|didnt|did not|do not|havent) (understand|get"
+    " it|get me|read|answer|listen)*",
+    "not (listening|reading|understanding|answering)|wrong (answer|page|article|thing|link)|(doesnt"
+    "|didnt|does not) answer",
+    "(tried|did|done|checked|followed|read) (all )?(that|this|those|these|it|them|everything|the"
+    " steps|all of)( already)?",
+    "already (tried|did|done|checked|know|knew|read|have|been there|looked)|(tried|been there|done that) already",
+    "there (is|are|s) (no|nothing|none|not)|theres (no|nothing|none)|no such (button|menu|page"
+    "|option|setting|thing|link)*",
+    "(i )?(dont|do not|cannot|cant|can not) (see|find|have) (that|this|it|any|such|the|one)|nothing"
+    " (happens|happened|changed)",
+    "as i (already )?(said|wrote|mentioned|explained)|like i said|you (already )?(said|told me|wrote"
+    "|sent)( me)? (that|this)",
+    "same (problem|error|issue|thing|message|result)|keeps? (failing|happening|coming|saying)|not resolved|unresolved",
+    # German, Spanish, French
+    "(funktioniert|klappt|geht|hilft) (immer noch |trotzdem |leider |auch )?nicht|immer noch (nicht|kein*|das)",
+    "nicht (meine|die) frage|sigue sin|no (funciona|me sirve|me ayuda|es lo que)|toujours pas|ne"
+    " (marche|fonctionne) pas",
+)
+# The same, where the message opens with it. "No" and "yes, but" are answers where we have asked something.
+OPENINGS = (
+    "but (i|that|it|why|how|the)|i mean|i meant|what i mean(t)?|again|as i said|like i said|wrong|not really",
+    "thats (wrong|not|for)|that is (wrong|not|for)",
+)
+ANSWERS = ("(no|nope|nah|nein|non)(?! (problem|worries|thanks|thank|wonder))|yes but|yeah but|yep but",)
+_REJECTED, _OPENINGS, _ANSWERS = pattern(REJECTIONS), pattern(OPENINGS), pattern(ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,7 @@ def read_thread(
     return ThreadSignals(
         automatic_replies=replies,
         repeats=replied and (likest >= SAME or meaning >= SAME_MEANING),
-        rejects=replied and rejects(ticket.text),
+        rejects=replied and rejects(ticket.text, asked=_asked(turns)),
         elliptical=bool(earlier) and len(set(terms(ticket.text))) < SHORT,
         thanks_only=thanks_only(ticket.text),
         human_has_it=passed_on,
@@ -131,13 +152,22 @@ def overlap(one: str, other: str) -> float:
 
 def thanks_only(text: str) -> bool:
     """Whether the message is a word of thanks, or says that it is solved, and nothing else."""
-    rest, found = _IS_THANKS.subn(" ", text[:HEAD].replace("’", "'"))
-    return found > 0 and "?" not in text and all(word in _FILLER for word in _LETTERS.findall(rest.lower()))
+    words = readable(text)
+    rest, thanks = _THANKS.subn(" ", words)
+    rest, solved = _SOLVED.subn(" ", rest)
+    return thanks + solved > 0 and "?" not in words and all(word in _FILLER for word in _LETTERS.findall(rest))
 
 
-def rejects(text: str) -> bool:
-    """Whether the message turns down the reply before it."""
-    return any(pattern.search(text[:HEAD]) for _, pattern in _REJECTED)
+def rejects(text: str, *, asked: bool = False) -> bool:
+    """Whether the message turns down the reply before it; `asked` says that the reply was a question."""
+    words = readable(text)
+    opening = words.replace(",", " ").lstrip(" .!-…").replace("  ", " ")
+    return bool(_REJECTED.search(words) or _OPENINGS.match(opening) or (not asked and _ANSWERS.match(opening)))
+
+
+def _asked(turns: Sequence[Turn]) -> bool:
+    last = next((turn.text for turn in reversed(turns) if turn.speaker == "agent"), "")
+    return last.rstrip().endswith("?")
 
 
 def _start_of_problem(ticket: Ticket) -> int:
@@ -156,11 +186,10 @@ def _start_of_problem(ticket: Ticket) -> int:
 
 def _moves_on(text: str) -> bool:
     """Thanks first, and then a new matter: what was open before is closed."""
-    return bool(_OPENS_WITH_THANKS.match(text)) and not thanks_only(text) and not rejects(text) and not _but(text)
-
-
-def _but(text: str) -> bool:
-    return bool(re.search(r"\b(?:but|however|aber|pero|mais|still|yet)\b", text[:HEAD], re.IGNORECASE))
+    words = readable(text)
+    polite = _POLITE.match(words)
+    start = _THANKS.match(words[polite.end() :].lstrip(" ,.!") if polite else words)
+    return start is not None and not (thanks_only(text) or rejects(text) or _BUT.search(words))
 
 
 def _replies(thread: Sequence[Turn], start: int, answers: Sequence[Answer]) -> tuple[int, bool]:

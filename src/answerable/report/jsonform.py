@@ -59,7 +59,10 @@ def citation_dict(citation: Citation) -> dict[str, Any]:
 def handoff_dict(handoff: Handoff) -> dict[str, Any]:
     return {
         "question": handoff.question,
+        "route": handoff.route,
         "reason": handoff.reason,
+        "reasons": list(handoff.reasons),
+        "reason_words": list(handoff.reason_words),
         "intent": handoff.intent,
         "thread": [{"speaker": turn.speaker, "text": turn.text} for turn in handoff.thread],
         "found": list(handoff.found),
