@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.answer.confidence import SHIPPED, ConfidenceModel, load_confidence
+from answerable.answer.evidence import SIGNALS
 from answerable.errors import SettingsError
 
-SIGNALS = ("coverage", "margin", "sentence_coverage", "sentence_cosine", "dense", "lexical")
 unit = st.floats(0, 1)
 
 

@@ -14,17 +14,19 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
 from answerable.answer.answerer import Answerer
 from answerable.answer.confidence import SHIPPED
+from answerable.answer.evidence import SIGNALS
 from answerable.eval.tickets import read_tickets
 from answerable.index import open_index
-from answerable.settings import Settings
+from answerable.settings import AnswerSettings, Settings
 
-SIGNALS = ("coverage", "margin", "sentence_coverage", "sentence_cosine", "dense", "lexical")
-PENALTY = 0.02  # of the squared standardised coefficients, against a mean log-likelihood
+PENALTY = 0.3  # of the squared standardised coefficients, against a mean log-likelihood
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,18 +95,25 @@ def ece(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     return float(sum(abs(p[part].sum() - right[part].sum()) for part in parts) / len(p))
 
 
+def parse(text: str) -> tuple[str, str, str]:
+    """NAME=INDEX:TICKETS in its three parts."""
+    name, _, rest = text.partition("=")
+    index_dir, _, tickets = rest.partition(":")
+    return name, index_dir, tickets
+
+
 def main() -> None:
     """Fit, print the table, and write the file where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", metavar="NAME=INDEX:TICKETS")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    settings = Settings()
-    sets = []
-    for text in args.sets:
-        name, _, rest = text.partition("=")
-        index_dir, _, tickets = rest.partition(":")
-        sets.append(read_set(name, index_dir, tickets, settings))
+    with tempfile.TemporaryDirectory() as scratch:
+        # the model that is about to be replaced may know other signals
+        neutral = Path(scratch) / "neutral.json"
+        neutral.write_text('{"models": {"neutral": {"intercept": 0, "coefficients": {}, "fitted_on": []}}}')
+        settings = Settings(answer=AnswerSettings(confidence_model=str(neutral)))
+        sets = [read_set(*parse(text), settings) for text in args.sets]
     models = {"default": (fit(sets), [one.name for one in sets])}
     print("| left out | n | AUROC answerable | AUROC right | ECE |")
     print("| --- | --- | --- | --- | --- |")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
+from .evidence import SIGNALS
 
 SHIPPED = Path(__file__).parent / "confidence.json"
 
@@ -64,5 +65,8 @@ def load_confidence(name: str) -> ConfidenceModel:
             f"[answer] confidence_model {name!r} is not known", remedy=f"Known: {', '.join(models)}, or a .json path."
         )
     chosen = models[key]
+    unknown = sorted(set(chosen["coefficients"]) - set(SIGNALS))
+    if unknown:
+        raise SettingsError(f"the confidence model {key!r} wants signals that there are not: {unknown}", path=path)
     digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()[:12]
     return ConfidenceModel(key, chosen["intercept"], chosen["coefficients"], tuple(chosen["fitted_on"]), digest)
