@@ -49,12 +49,14 @@ _CONTAINERS = (
 _DATA = frozenset(
     {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
 )
+_LINE_NUMBERS = names("linenos lineno gutter rouge-gutter line-numbers code-lines")
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
 
 def prepare(soup: BeautifulSoup) -> None:
     """Take out what no reader sees, show what a reader can open, and flatten tables that only lay out."""
     _show_panels(soup)
+    _show_heading_buttons(soup)
     for tag in soup.find_all(True):
         if tag.attrs and tag.name not in ("html", "body") and _hidden(tag):
             _take_out(tag)
@@ -269,24 +271,59 @@ def _hidden(tag: Tag) -> bool:
 
 
 def _show_panels(soup: BeautifulSoup) -> None:
-    """A closed tab or accordion panel is text that the reader can open: one that a visible control names is shown."""
-    names: set[str] = set()
+    """A closed tab or accordion panel is text that the reader can open: one that a visible control names is shown,
+    and so is a tab panel beside an open one. The control is the panel's heading."""
     for control in soup.select("[aria-controls]"):
-        if control.get_text(strip=True) and not any(
+        if not control.get_text(strip=True) or any(
             _hidden(t)
             for t in [control, *control.parents]
             if t.attrs and t.get("role") != "tab" and t.name not in ("button",)
         ):
-            names.update(str(control["aria-controls"]).split())
-    for name in names:
-        panel = soup.find(id=name)
-        if panel is None or panel.name in ("nav", "form"):
             continue
-        for attribute in ("hidden", "aria-hidden"):
-            if attribute in panel.attrs:
-                del panel[attribute]
-        if re.fullmatch(r"\s*display\s*:\s*none\s*;?\s*", str(panel.get("style") or ""), re.I):
-            del panel["style"]
+        for name in str(control["aria-controls"]).split():
+            panel = soup.find(id=name)
+            if panel is None or panel.name in ("nav", "form"):
+                continue
+            _show(panel)
+            if control.name == "button" and control.get("role") != "tab" and _reads(panel):
+                control.name = "div"
+    for panel in soup.select("[role=tabpanel][hidden]"):
+        if panel.find_parent(["nav", "form"]) is None and _has_open_sibling(panel):
+            _show(panel)
+
+
+def _show(panel: Tag) -> None:
+    for attribute in ("hidden", "aria-hidden"):
+        if attribute in panel.attrs:
+            del panel[attribute]
+    if re.fullmatch(r"\s*display\s*:\s*none\s*;?\s*", str(panel.get("style") or ""), re.I):
+        del panel["style"]
+
+
+def _reads(panel: Tag) -> bool:
+    """Whether a panel holds text, not a menu or a box to search in."""
+    if panel.find(["nav", "input"]) is not None or str(panel.get("role") or "") in ("menu", "listbox", "dialog"):
+        return False
+    return _words(panel) >= 3 and sum(_words(a) for a in panel.find_all("a")) < 0.7 * _words(panel)
+
+
+def _has_open_sibling(panel: Tag) -> bool:
+    """Whether another panel beside it is open, and the tab list above has a tab for each of them."""
+    beside = panel.parent.find_all(role="tabpanel", recursive=False) if panel.parent is not None else []
+    if all(_hidden(other) for other in beside):
+        return False
+    for parent in panel.parents:
+        if tabs := [tab for tab in parent.find_all(role="tab") if tab.get_text(strip=True)]:
+            return len(tabs) >= len(beside)
+    return False
+
+
+def _show_heading_buttons(soup: BeautifulSoup) -> None:
+    """A heading that is nothing but a button, which opens what stands below it, is a heading all the same."""
+    for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "dt"]):
+        buttons = heading.find_all("button")
+        if len(buttons) == 1 and _words(heading) and _words(heading) == _words(buttons[0]):
+            buttons[0].name = "span"
 
 
 def _own_parts(table: Tag) -> list[Tag]:
@@ -298,11 +335,17 @@ def _own_parts(table: Tag) -> list[Tag]:
     ]
 
 
+def _numbers_lines(cell: Tag) -> bool:
+    return not _LINE_NUMBERS.isdisjoint(cell.get_attribute_list("class"))
+
+
 def _lays_out(table: Tag) -> bool:
     role = str(table.get("role") or "")
     if role in ("presentation", "none"):
         return True
     parts = _own_parts(table)
+    if table.find("pre") is not None and any(part.name == "td" and _numbers_lines(part) for part in parts):
+        return True  # a listing with its line numbers
     if any(part.name in ("th", "thead", "caption") for part in parts):
         return False
     cells = [part for part in parts if part.name == "td"]
