@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -11,9 +12,10 @@ from ..encode.late import LateRows
 from ..index import Index
 from ..model import Answer, Aspect, Passage, Ticket
 from ..settings import Settings
+from .calibrate import Calibration, load_calibration
 from .compose import Draft, compose
 from .confidence import load_confidence
-from .evidence import Evidence, EvidenceReader, question_vectors
+from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
 from .question import Question, read_question
@@ -21,8 +23,9 @@ from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .thread import read_thread
 
+log = logging.getLogger(__name__)
+
 BATCH = 64  # tickets encoded and searched together
-MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
 
 
 class Answerer:
@@ -39,7 +42,17 @@ class Answerer:
         self._late = LateRows(self.encoder)
         self._reader = EvidenceReader(index, self.encoder, self._late, self.settings.retrieve.coverage_weight)
         self._confidence = load_confidence(self.settings.answer.confidence_model)
+        self.calibration = self._usable(load_calibration(index.path))
         self._digest = self.settings.digest
+
+    def _usable(self, calibration: Calibration | None) -> Calibration | None:
+        """The index's calibration, unless it was made for another confidence model or encoder."""
+        if calibration is None:
+            return None
+        stale = calibration.stale(confidence_digest=self._confidence.digest, encoder_digest=self.encoder.digest)
+        if stale:
+            log.warning("The calibration of %s is not applied: %s.", self.index.path, "; ".join(stale))
+        return None if stale else calibration
 
     def ask(self, question: str | Ticket) -> Answer:
         """Answer one question or ticket."""
@@ -70,7 +83,11 @@ class Answerer:
         draft = compose(evidence, self.index.pages, self.settings.answer)
         if draft is not None and unverified(draft.citations, self.index.page_text):
             draft = None
-        confidence = self._confidence.probability(evidence.signals) if draft is not None else 0.0
+        raw = self._confidence.probability(evidence.signals) if draft is not None else 0.0
+        confidence, signals = raw, dict(evidence.signals)
+        if self.calibration is not None:
+            confidence = self.calibration.apply(raw) if draft is not None else 0.0
+            signals[RAW] = round(raw, 6)
         decision = self._decide(ticket, evidence, draft, confidence)
         aspects = evidence.aspects
         handoff = None
@@ -97,21 +114,24 @@ class Answerer:
             citations=shown.citations if shown is not None else (),
             passages=tuple(one.passage for one in evidence.passages),
             handoff=handoff,
-            calibrated=False,
+            calibrated=self.calibration is not None,
             generation=self.index.generation,
             settings_digest=self._digest,
             aspects=aspects,
-            signals=evidence.signals,
+            signals=signals,
         )
 
     def _decide(self, ticket: Ticket, evidence: Evidence, draft: Draft | None, confidence: float) -> Decision:
         settings = self.settings.answer
         aspects = evidence.aspects
+        threshold = settings.answer_threshold
+        if self.calibration is not None:
+            threshold = self.calibration.threshold_for(ticket.intent, threshold)
         return decide(
             Situation(
                 ticket=ticket,
                 confidence=confidence,
-                answer_threshold=settings.answer_threshold,
+                answer_threshold=threshold,
                 assist_threshold=settings.assist_threshold,
                 has_draft=draft is not None,
                 signals=read_thread(ticket),

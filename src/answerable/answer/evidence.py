@@ -23,6 +23,8 @@ from ..index.lexical import STOPWORDS, Lexical, terms
 from ..ingest.sentences import Sentence, sentences
 from ..model import Aspect, Chunk, Passage
 
+RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
+MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
 MIN_PIECES = 3  # of a sentence that can be evidence
 _WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..answer.evidence import MATCHED, RAW
 from ..errors import InputError
 from ..model import Answer, Citation, Ticket
-
-RAW = "raw_confidence"  # the signal that keeps the uncalibrated confidence of a calibrated answer
-MATCHED = 0.55  # a word of the question whose best match lies below is a missing aspect
 
 
 @dataclass(frozen=True, slots=True)

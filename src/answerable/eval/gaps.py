@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..answer.evidence import MATCHED
 from ..answer.reasons import RULES
 from ..answer.redact import redact
 from ..model import Answer, Ticket
@@ -28,7 +29,6 @@ from ..stats import Share
 
 Cause = Literal["no_page", "lacks_fact", "not_found", "held_back"]
 
-MATCHED = 0.55  # aspect match from which the evidence speaks of a word
 MOSTLY_MISSING = 0.5  # share of the question's weight
 PARTLY_MISSING = 0.15  # share of the question's weight
 EXAMPLES = 3
