@@ -2,6 +2,7 @@
 # make test          ruff, mypy and the tests that need nothing beyond the package
 # make test-hazards  the whole hazard table: kills, full disks, poisoned pages (minutes)
 # make test-extras   the tests that need torch and sentence-transformers (a large download)
+# make docs          writes docs/commands.md anew, after a change of an option
 # make bench         quality and speed on the data sets beside the project, where they are
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
 JOBS ?= 2
 
-.PHONY: demo test lint types test-hazards test-extras bench clean
+.PHONY: demo test lint types test-hazards test-extras bench docs clean
 .DELETE_ON_ERROR:
 
 # Each stamp stands for a finished step, so that a second run starts at once.
@@ -51,6 +52,10 @@ test-hazards: $(VENV)/dev
 
 test-extras: $(VENV)/extras
 	$(BIN)/python -m pytest -q -m extras
+
+docs: $(VENV)/installed
+	$(BIN)/python -m answerable.cli.reference > docs/commands.md.new
+	@mv docs/commands.md.new docs/commands.md
 
 bench: $(VENV)/dev
 	$(BIN)/python eval/bench/run.py

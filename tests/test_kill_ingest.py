@@ -56,12 +56,15 @@ def edition_of(index: Path) -> int:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """An index of edition 0 and the seconds that an ingest of all pages takes."""
+    """An index of edition 0 and the seconds that a new edition takes."""
     folder = tmp_path_factory.mktemp("kill")
-    pages(folder / "docs", 0)
-    began = time.monotonic()
-    assert start(folder / "docs", folder / "index").wait(300) == 0
-    return folder, time.monotonic() - began
+    seconds = 0.0
+    for edition in (-1, 0):
+        pages(folder / "docs", edition)
+        began = time.monotonic()
+        assert start(folder / "docs", folder / "index").wait(300) == 0
+        seconds = time.monotonic() - began
+    return folder, seconds
 
 
 def killed(first: tuple[Path, float], folder: Path, seed: int) -> Iterator[tuple[int, int, int]]:
@@ -74,8 +77,10 @@ def killed(first: tuple[Path, float], folder: Path, seed: int) -> Iterator[tuple
         edition += 1
         pages(folder / "docs", edition)
         process = start(folder / "docs", folder / "index")
+        began = time.monotonic()
         try:
-            process.wait(draw.uniform(0.1, 1.1) * seconds)
+            process.wait(draw.uniform(0.1, 1.0) * seconds)
+            seconds = time.monotonic() - began  # the machine is faster now than it was
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         yield edition, process.wait(60), edition_of(folder / "index")

@@ -1,0 +1,60 @@
+"""docs/commands.md from the commands themselves: `python -m answerable.cli.reference > docs/commands.md`."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+import click
+
+from . import VERBS, program
+
+HEAD = """\
+# Commands
+
+Made from the commands themselves by `make docs`; a test holds it. Every command takes `--help`.
+"""
+
+
+def reference() -> str:
+    """The Markdown text: a section a verb, with its usage, what it does, and a table of its options."""
+    context = click.Context(program, info_name="answerable")
+    parts = [HEAD]
+    for verb in VERBS:
+        command = program.get_command(context, verb)
+        assert command is not None
+        parts.append(_section(command, click.Context(command, parent=context, info_name=verb)))
+    return "\n".join(parts)
+
+
+def _section(command: click.Command, context: click.Context) -> str:
+    usage = " ".join(["answerable", command.name or "", *command.collect_usage_pieces(context)])
+    text = inspect.cleandoc(command.help or "").replace("\b\n", "")
+    lines = [f"## {command.name}", "", "```", usage, "```", "", text, ""]
+    options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
+    if options:
+        lines += ["| option | |", "| --- | --- |"]
+        lines += [f"| {_name(option)} | {_help(option)} |" for option in options]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _name(option: click.Option) -> str:
+    names = "/".join([*option.opts, *option.secondary_opts])
+    value = "" if option.is_flag or option.count else f" {option.metavar or option.type.name.upper()}"
+    return f"`{names}{value}`"
+
+
+def _help(option: click.Option) -> str:
+    text = " ".join((option.help or "").split()).replace("|", "\\|")
+    if option.show_default and not option.is_flag:
+        text += f" Default: `{option.default}`."
+    if option.required:
+        text += " Required."
+    if isinstance(option.envvar, str):
+        text += f" Also `{option.envvar}`."
+    return text
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
