@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import click
 from .common import REPORTS, color, json_option, note, out, settings_option, width
 
 if TYPE_CHECKING:
+    from ..desk.loop import Covered
+    from ..desk.samples import Exemplar
     from ..settings import Settings
 
 
@@ -90,7 +93,7 @@ def _count(
         out(f"report: {target}\n")
 
 
-def _coverage(path: str | None):  # type: ignore[no-untyped-def]
+def _coverage(path: str | None) -> dict[str, Covered] | None:
     from ..desk.loop import read_coverage
 
     return read_coverage(path) if path else None
@@ -110,7 +113,7 @@ def _confidences(path: str | None) -> dict[str, float]:
     return found
 
 
-def _train(path: str, exemplars) -> int:  # type: ignore[no-untyped-def]
+def _train(path: str, exemplars: Iterable[Exemplar]) -> int:
     from ..answer.redact import redact
     from ..eval.jsonl import write_jsonl
 

@@ -231,8 +231,8 @@ def _scores(found: Overview) -> str:
     head = ("", "here", "n", "verdict", "good", "ok", "source", "year", "kind")
     lead = (
         f"Published figures for orientation, {RECONSTRUCTED}. The sources disagree: one calls 10–15 % resolved by AI "
-        "the sweet spot, of no stated n; another praises 67–76 % in the field and a showcase of 81 %. Both are shown; the "
-        "next plot lets your own data speak. A question mark: the interval reaches into another band."
+        "the sweet spot, of no stated n; another praises 67–76 % in the field and a showcase of 81 %. Both are shown; "
+        "the next plot lets your own data speak. A question mark: the interval reaches into another band."
     )
     return _section(
         "scores", "Bad, OK, good", lead, _table(head, rows, "The objective is quality: no verdict is about cost alone.")
@@ -289,8 +289,8 @@ def _prices(found: Overview) -> str:
         )
     lead = (
         "The price of one AI resolution up to which sending an intent to the machine first is not dearer than a "
-        "person. Pale: the $0.50–2.00 that vendors ask today; dashed: the $3.00 that is forecast to be passed by 2030. Cost is "
-        "one side only: an intent whose CSAT does not hold is not cheaper at any price."
+        "person. Pale: the $0.50–2.00 that vendors ask today; dashed: the $3.00 that is forecast to be passed by 2030. "
+        "Cost is one side only: an intent whose CSAT does not hold is not cheaper at any price."
     )
     plots = desk_plots.break_evens(chosen, 720, "wide") + desk_plots.break_evens(chosen, 340, "narrow")
     few = len(found.prices) - len(chosen)
@@ -311,8 +311,8 @@ def _loop(found: Overview) -> str:
     ]
     lead = (
         "An agent can only resolve what the docs cover. Across: the share of tickets covered before the launch. Up: "
-        "what the machine then resolved alone, of the conversations it began. Below right, the docs have it and customers "
-        "still do not get it; above left, something other than the docs resolves."
+        "what the machine then resolved alone, of the conversations it began. Below right, the docs have it and "
+        "customers still do not get it; above left, something other than the docs resolves."
     )
     plots = desk_plots.loop_map(found.loop, 720, 400, "wide") + desk_plots.loop_map(found.loop, 340, 320, "narrow")
     caption = "A reading is given where both 95 % intervals lie on one side of one half."
@@ -323,8 +323,8 @@ def _confidence(found: Overview) -> str:
     if not found.confidence:
         return ""
     lead = (
-        "Joined with the answer log: of the automatic answers of each confidence, the share that was resolved. The n of "
-        "each is in the JSON."
+        "Joined with the answer log: of the automatic answers of each confidence, the share that was resolved. The "
+        "n of each is in the JSON."
     )
     return _section(
         "confidence", "Did confidence mean it?", lead, f'<div class="small-plot">{desk_plots.reliability(found)}</div>'

@@ -90,15 +90,15 @@ def weekly(
             area(upper, [(x(place), y(max(below or 0.0, low_end))) for place, below, _ in known], "fill-range")
         )
     for name in names:
-        points = [
+        points: list[tuple[float, float, Split]] = [
             (x(place), y(amount), split)
             for place, split in enumerate(weeks)
             if (amount := split.line[name].value) is not None
         ]
         parts.append(path([(a, b) for a, b, _ in points], "stroke-answer"))
-        for a, b, split in points:
+        for across, up, split in points:
             said = f"week of {split.name}: {full(split.line[name])}, n = {split.line[name].n:,}"
-            parts.append(circle(a, b, 2.6, "fill-answer", said))
+            parts.append(circle(across, up, 2.6, "fill-answer", said))
     if weeks:
         parts.append(text(left, high - 5, weeks[0].name[5:]))
         parts.append(text(wide - right, high - 5, weeks[-1].name[5:], "end"))
@@ -121,18 +121,19 @@ def own_curve(found: Overview, wide: float, high: float, name: str) -> str:
     for share in (0, 0.25, 0.5, 0.75, 1):
         parts.append(text(x(share), high - foot + 18, percent(share) if share else "0", "middle"))
     parts.append(text(x(0.5), high - 4, "share of conversations resolved by the machine alone", "middle"))
-    for low, up, grade in CSAT_BY_AI_SHARE:
+    for low, up, cited in CSAT_BY_AI_SHARE:
         middle = (low + up) / 2
-        said = f"cited: {percent(low)} to {percent(up)}, CSAT {grade}"
-        parts.append(circle(x(middle), y(grade), 5, "ring", said))
-        parts.append(text(x(middle) + 9, y(grade) + (4 if grade > 3.65 else 14), f"{grade}", "start", "on"))
+        said = f"cited: {percent(low)} to {percent(up)}, CSAT {cited}"
+        parts.append(circle(x(middle), y(cited), 5, "ring", said))
+        parts.append(text(x(middle) + 9, y(cited) + (4 if cited > 3.65 else 14), f"{cited}", "start", "on"))
     for points, style, radius in ((found.curve_intents, "dot-intent", 3.4), (found.curve_weeks, "dot-week", 4.2)):
         for point in points:
             if point.csat.value is not None and point.ai_share.value is not None and point.csat.n >= MIN_POINT:
                 parts.append(circle(x(point.ai_share.value), y(point.csat.value), radius, style, _said(point)))
-    csat, share = found.total["csat"].value, found.total["ai_resolution"].value
-    if csat is not None and share is not None:
-        parts.append(circle(x(share), y(csat), 6.5, "fill-answer", f"all: AI share {percent(share)}, CSAT {csat:.2f}"))
+    csat, ai_share = found.total["csat"].value, found.total["ai_resolution"].value
+    if csat is not None and ai_share is not None:
+        said = f"all: AI share {percent(ai_share)}, CSAT {csat:.2f}"
+        parts.append(circle(x(ai_share), y(csat), 6.5, "fill-answer", said))
     return svg(
         wide, high, "CSAT by the share that the machine resolves, beside the cited points", "".join(parts), name=name
     )

@@ -19,7 +19,7 @@ DESK_SHEET = "".join(
     for name, colour in _PATHS.items()
 ) + (
     """
-.chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:9px}
+tbody th.name{hyphens:none} .chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:9px}
 tr.total .chip{visibility:hidden}
 .fill-wash{fill:var(--wash)}
 .grid{stroke:var(--line);stroke-width:1;fill:none} .dash{stroke-dasharray:4 4;stroke:var(--soft)}
