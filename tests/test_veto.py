@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from veto_phrases import HELD_OUT, SECOND, TUNING, Phrases
 
 from answerable.answer import sentiment, veto
 from answerable.answer.phrases import pattern, readable
@@ -19,6 +18,7 @@ from answerable.answer.reasons import ORDER, REASONS, RULES, VETOES, in_words
 from answerable.answer.thread import ThreadSignals
 from answerable.answer.veto import angry, heat, vetoes
 from answerable.answer.veto_table import HEAT, INNOCENT, NAMES, PHRASES
+from veto_phrases import HELD_OUT, SECOND, TUNING, Phrases
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
@@ -116,13 +116,13 @@ def test_reported_fraud_is_found() -> None:
 
 
 def test_marks_and_sad_words_alone_are_worry() -> None:
-    assert heat("HELP!! I deleted everything by accident, a terrible loss, sad and bad and awful?!") <= 1
+    assert heat("HELP!! I deleted everything by accident, a sad loss, is it dead and gone?!") == 0
     assert not angry("Is it gone??")
     assert heat("where is it??") == 0 and heat("this is bullshit") >= veto.ANGER
 
 
 def test_a_souring_thread_adds_a_point() -> None:
-    text = "this is terrible, it failed"
+    text = "the result is awful"
     assert not angry(text)
     assert angry(text, ThreadSignals(sentiment=-0.7, trend=-1.2))
 

@@ -113,12 +113,12 @@ def hand_off(
 def facts_given(thread: Sequence[Turn]) -> tuple[str, ...]:
     """What the customer has told already, as `kind: value`, each once, in the order of the kinds."""
     said = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
-    facts: dict[str, None] = {}
+    facts: dict[str, str] = {}  # what was told, to the fact it is: an order number is not an error code as well
     for name, pattern, shown in _GIVEN:
         for match in pattern.finditer(said):
             value = " ".join((match[match.lastindex or 0]).split())
-            facts.setdefault(f"{name}: {value}" if shown else f"{name}: given", None)
-    return tuple(facts)[:FACTS]
+            facts.setdefault(value.casefold() if shown else name, f"{name}: {value}" if shown else f"{name}: given")
+    return tuple(facts.values())[:FACTS]
 
 
 def feeling(thread: Sequence[Turn]) -> str:

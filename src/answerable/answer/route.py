@@ -73,9 +73,9 @@ def state_of(signals: ThreadSignals, machine: Machine) -> State:
 def event_of(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
     """What this message is to the machine, and the reasons that go with it."""
     signals = situation.signals
-    held: list[Reason] = list(vetoes(situation.ticket.text, signals))
-    if not held and signals.thanks_only:
+    if signals.thanks_only and not vetoes(situation.ticket.text):
         return "thanks", ("thanks",)
+    held: list[Reason] = list(vetoes(situation.ticket.text, signals))
     event: Event | None = "veto" if held else None
     if signals.rejects:
         held.append("rejected_answer")

@@ -115,7 +115,7 @@ PHRASES: dict[Reason, tuple[str, ...]] = {
         "(hear|letter|contact*|call|calling|call(ed)?|see|hire|hired|talk* to|spoken? (to|with)|speak "
         "(to|with)|consult*|instruct*|involve|get) (from )?(with )?(<my>|an?|the) (lawyers?|attorneys?"
         "|solicitors?|legal (team|counsel))",
-        r"(our|my) (lawyers?|attorneys?|solicitors?|legal team)( \w+)? (asks|needs|requires|demands|will"
+        r"(our|my) (lawyers?|attorneys?|solicitors?|legal team)( \w{1,12})? (asks|needs|requires|demands|will"
         "|is|has)",
         "(sue|suing|sued) (you|your|them|the company|for)",
         "(will|going to|gonna|might|shall|ready to|have to|could) sue",
