@@ -50,7 +50,8 @@ REJECTIONS = (
     "(not|never|no) (really |actually )?(working|helping|helpful|helped|solved|fixed|worked|what i|what we|answered)",
     "(makes|made|make|doing) no (difference|sense)|no (luck|difference|change|joy|use|good)|did not"
     " get (an|my|any) answer",
-    "still (does|did|do|is|are|am|has|have|can|could|will)(nt| not| no)|still (not|no|wont|cant|cannot|dont|isnt|doesnt)",
+    "still (does|did|do|is|are|am|has|have|can|could|will)(nt| not| no)",
+    "still (not|no|wont|cant|cannot|dont|isnt|doesnt)",
     "still (the same|broken|stuck|failing|fails|getting|get|see|seeing|says?|wrong|gr[ea]y|missing|locked|there)",
     "still (happening|happens|unable|waiting|open|empty|gone|down|nothing|same|have (the|this|that|my)|no)",
     "(that|this|it|thats|its|it is|that is|this is) (is |was )?(not|isnt|wasnt) (it|what|the"
