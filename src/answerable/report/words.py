@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from ..answer.evidence import MATCHED
 from ..answer.reasons import in_words
 from ..eval.coverage import Coverage
-from ..eval.gaps import MATCHED, Cause
+from ..eval.gaps import Cause
 from ..model import Answer
 from ..stats import Interval
 
