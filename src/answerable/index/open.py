@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -98,6 +98,7 @@ class Index:
         self.pages = Pages(self._stored)
         self.chunks = Chunks(self._stored)
         self._store: ChromaDense | None = None
+        self._kept: Rows | None = None  # the rows in play; None is all
 
     # -- what is in it ---------------------------------------------------------------------------
 
@@ -202,11 +203,17 @@ class Index:
         candidates: int | None = None,
         dense_weight: float | None = None,
         fusion: Fusion | None = None,
+        exclude_pages: Collection[str] = (),
     ) -> list[list[Passage]]:
         """The best `k` passages of each query, best first; what is left out comes from the settings.
 
-        vectors: (q, dim) float32 unit vectors of the queries, by the encoder of this index.
+        vectors: (q, dim) float32 unit vectors of the queries, by the encoder of this index. exclude_pages: keys of
+        pages to search without, as `without` does; KeyError for one that is not there.
         """
+        if exclude_pages:
+            return self.without(exclude_pages).search(
+                queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion
+            )
         settings = self._retrieve
         shape = (len(queries), self.manifest.shape.dim)
         if vectors.shape != shape:
@@ -215,7 +222,7 @@ class Index:
             queries,
             vectors,
             vectors=self.vectors,
-            moments=self._stored.moments,
+            moments=self._moments,
             lexical=self.lexical,
             k=settings.passages if k is None else k,
             candidates=settings.candidates if candidates is None else candidates,
@@ -224,8 +231,22 @@ class Index:
             page_of=self._stored.page_of,
             page_weight=settings.page_weight,
             dense_search=self.dense,
+            kept=self._kept,
         )
         return [[self._passage(hit.row, hit.score, hit.dense, hit.lexical) for hit in found] for found in hits]
+
+    @property
+    def _moments(self) -> npt.NDArray[np.float64]:
+        return self._stored.moments
+
+    def without(self, pages: Collection[str]) -> Index:
+        """This index as if `pages` had never been ingested: a view that shares the files and costs no encoding.
+
+        It is to be used while this index is open, and need not be closed. Raises KeyError for an unknown page.
+        """
+        from .masked import Masked
+
+        return Masked(self, pages)
 
     def _passage(self, row: int, score: float, dense: float, lexical: float) -> Passage:
         chunk, title, url = self.chunks.full(row)

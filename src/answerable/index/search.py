@@ -49,6 +49,7 @@ def hybrid(
     page_of: Rows | None = None,
     page_weight: float = 0.0,
     dense_search: DenseSearch | None = None,
+    kept: Rows | None = None,
 ) -> list[list[Hit]]:
     """The best `k` chunks of each query, best first, ties by row.
 
@@ -57,7 +58,10 @@ def hybrid(
     mean over ALL chunks; `rrf` adds 1 / (60 + rank). `dense_search` stands in for the exact search.
     page_of: (chunks,) the page of each row; a chunk gains `page_weight` times the best positive score of another
     chunk of its page, since a page that speaks of the question in two places is more often the right one.
+    kept: the rows in play (default: all), where `dense_search`, `lexical` and `moments` know of no others either.
     """
+    if kept is not None and not len(kept):
+        return [[] for _ in queries]
     if dense_search is not None:
         nearest = dense_search(query_vectors, candidates)
     else:
@@ -73,7 +77,8 @@ def hybrid(
         if fusion == "rrf":
             parts = _reciprocal(rows, dense_rows), _reciprocal(rows, lexical_rows)
         else:
-            lexical_spread = float(bm25.mean(dtype=np.float64)), float(bm25.std(dtype=np.float64))
+            inside = bm25 if kept is None else bm25[kept]
+            lexical_spread = float(inside.mean(dtype=np.float64)), float(inside.std(dtype=np.float64))
             parts = _standard(cosine, spread(moments, vector)), _standard(words, lexical_spread)
         fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
         if page_of is not None and page_weight:
