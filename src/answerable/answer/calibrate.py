@@ -180,12 +180,12 @@ def drift(before: Sequence[float] | Floats, now: Sequence[float] | Floats, *, se
     both = np.concatenate([a, b])
     order = np.argsort(both, kind="stable")
     last = np.append(np.diff(both[order]) != 0, True)  # within a tie the distributions have no height yet
-    side = np.where(order < len(a), 1 / len(a), -1 / len(b))
+    side = np.where(order < len(a), 1 / len(a), -1 / len(b))  # each distribution rises by 1 in all
 
     def distance(steps: Floats) -> float:
         return float(np.abs(np.cumsum(steps)[last]).max())
 
-    found = distance(side)
+    found = round(distance(side), 12)
     random = np.random.default_rng(seed)
     draws = DRIFT_DRAWS if len(both) <= 2 * SAMPLE else DRIFT_DRAWS // 4
     as_far = sum(distance(random.permutation(side)) >= found - 1e-12 for _ in range(draws))

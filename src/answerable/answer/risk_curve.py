@@ -74,7 +74,8 @@ def quality(
         n=len(p),
         right=int(y.sum()),
         curve=risk_curve(p, y, w),
-        bins=reliability(p, y, w),
+        # A dozen judgments a bin, so that few judgments are not drawn as ten guesses.
+        bins=reliability(p, y, w, min(BINS, max(3, len(p) // 12))),
         ece=ece(p, y, w),
         ece_floor=ece_floor(p, w),
         brier=float(w @ (p - y) ** 2 / w.sum()) if len(p) else None,

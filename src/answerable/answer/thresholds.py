@@ -29,9 +29,11 @@ from ..stats import regularised_beta, upper_bound
 Floats = npt.NDArray[np.float64]
 Method = Literal["clopper-pearson", "betting"]
 
-# The first threshold tried must be able to pass with this many wrong ones, and the following ones each take in this
-# much more: chosen on simulated help centres (`eval/bench/calibration.py --simulate`).
-START_WRONG = 0
+# The first threshold tried takes in this share of the judged tickets, or as many as pass with none wrong if that is
+# more, and the following ones each this much more: chosen on simulated help centres (eval/bench/calibration.py). A
+# start with fewer stops at the first unlucky ticket, one with more never tries what only the most confident can keep.
+START_SHARE = 0.15
+OWN_THRESHOLD = 3  # times the judged tickets that one test needs: an intent with so many is tested on its own
 GROWTH = 1.15
 STAKES = (0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99)  # shares of the capital that the betting bound puts at risk
 TOO_CLOSE = 0.85  # of max_wrong: an expected share above it would take thousands of judgments to show
@@ -129,10 +131,10 @@ def choose_thresholds(
     """The lowest thresholds that the judgments support, overall and, with `intents`, per intent where n allows.
 
     `confidences` are those of all tickets, judged or not, `intents` theirs; the thresholds tried depend on them
-    alone, never on a judgment. Intents with at least twice the judged tickets that one test needs are tested on
-    their own, all others together, and the error probability is shared out among the groups (Bonferroni): so the
-    promise holds for all of them at once. `expected_right` (n,), the re-levelled confidences, only serves to
-    say how many judgments would be needed. Raises ValueError for numbers outside their range.
+    alone, never on a judgment. Intents with at least OWN_THRESHOLD times the judged tickets that one test needs
+    are tested on their own, all others together, and the error probability is shared out among the groups
+    (Bonferroni): so the promise holds for all of them at once. `expected_right` (n,), the re-levelled confidences,
+    only serves to say how many judgments would be needed. Raises ValueError for numbers outside their range.
     """
     _check(max_wrong, confidence)
     every = np.asarray(confidences, dtype=np.float64)
@@ -141,7 +143,8 @@ def choose_thresholds(
         raise ValueError(f"{len(names)} intents for {len(every)} confidences")
     expected = every if expected_right is None else np.asarray(expected_right, dtype=np.float64)
     own = _intents_with_enough(judged, max_wrong, confidence) if intents is not None else ()
-    error = (1 - confidence) / (len(own) + 1)
+    rest = np.array([name not in own for name in names], dtype=bool)
+    error = (1 - confidence) / max(1, len(own) + bool(rest.any()))
 
     def test(group: Sequence[Judged], place: npt.NDArray[np.bool_]) -> Threshold | Refusal:
         return _fixed_sequence(group, every[place], expected[place], max_wrong, error)
@@ -150,7 +153,6 @@ def choose_thresholds(
         name: test([one for one in judged if one.intent == name], np.array([other == name for other in names]))
         for name in own
     }
-    rest = np.array([name not in own for name in names], dtype=bool)
     overall = test([one for one in judged if one.intent not in own], rest)
     return Thresholds(max_wrong, confidence, overall, MappingProxyType(found))
 
@@ -199,7 +201,7 @@ def _fixed_sequence(
     levels = np.array([one.confidence for one in order])
     wrong = np.array([not one.right for one in order], dtype=np.float64)
     weights = np.array([one.weight for one in order])
-    first = needed_without_wrong(max_wrong, 1 - error, START_WRONG)
+    first = _first(len(order), max_wrong, error)
     for value in _candidates(levels, weights, every, first):
         n = int((levels >= value).sum())
         uniform = float(np.ptp(weights[:n])) <= 1e-9 * float(weights[0])
@@ -217,6 +219,14 @@ def _fixed_sequence(
     return best if best is not None else _refusal(levels, wrong, every, expected, max_wrong, error, first)
 
 
+def _first(n: int, max_wrong: float, error: float) -> int:
+    """How many judged tickets the first threshold takes in: just enough to pass with some number of wrong ones."""
+    wrong = 0
+    while needed_without_wrong(max_wrong, 1 - error, wrong + 1) <= START_SHARE * n:
+        wrong += 1
+    return needed_without_wrong(max_wrong, 1 - error, wrong)
+
+
 def _candidates(levels: Floats, weights: Floats, every: Floats, first: int) -> list[float]:
     """Thresholds to try, falling: confidences of tickets, chosen by how many judged ones lie above, not how judged."""
     found: list[float] = []
@@ -230,6 +240,9 @@ def _candidates(levels: Floats, weights: Floats, every: Floats, first: int) -> l
             wanted = max(wanted + 1, wanted * GROWTH)
             while wanted <= effective:
                 wanted = max(wanted + 1, wanted * GROWTH)
+    lowest = every[every > 0].min(initial=NEVER)
+    if found and lowest < found[-1]:  # the steps seldom end on the last ticket: all of them is a choice too
+        found.append(float(lowest))
     return found
 
 
@@ -237,12 +250,14 @@ def _refusal(
     levels: Floats, wrong: Floats, every: Floats, expected: Floats, max_wrong: float, error: float, first: int
 ) -> Refusal:
     n = len(levels)
+    if not len(every):
+        return Refusal("there are no such tickets", n, None)
     percent = f"{100 * max_wrong:g} %"
     if n < first:
         reason = f"{n} judged tickets cannot show that at most {percent} are wrong: {first} would be needed, none wrong"
     else:
         top = int((levels >= levels[first - 1]).sum())
-        reason = f"{int(wrong[:top].sum())} of the {top} most confident judged answers are wrong"
+        reason = f"of the {top} most confident judged answers {int(wrong[:top].sum())} are not right"
     found = _needed(every, expected, max_wrong, error)
     if found is None:
         reason += f"; by the re-levelled confidences no part of the tickets has at most {percent} wrong"
@@ -290,7 +305,7 @@ def _intents_with_enough(judged: Sequence[Judged], max_wrong: float, confidence:
     own = sorted(counts, key=lambda name: (-counts[name], name))
     # More groups make each test dearer: take the largest intents for as long as all of them still have enough.
     for size in range(len(own), 0, -1):
-        enough = 2 * needed_without_wrong(max_wrong, 1 - (1 - confidence) / (size + 1))
+        enough = OWN_THRESHOLD * needed_without_wrong(max_wrong, 1 - (1 - confidence) / (size + 1))
         if counts[own[size - 1]] >= enough:
             return tuple(own[:size])
     return ()

@@ -116,7 +116,8 @@ def calibrate_tickets(
 
     def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> Estimate:
         found = estimate(levelled, places, judgments, weights, strata, stake=stake)
-        assert found is not None  # calibrate() has refused to work on no judgments
+        if found is None:  # calibrate() has refused to work on too few
+            raise InputError("there are no judgments")
         return found
 
     thresholds = [made.threshold_for(intent, answer_threshold) for intent in intents]

@@ -165,7 +165,7 @@ def _promise(report: CalibrationReport) -> list[str]:
     for name, one in (("", thresholds.overall), *thresholds.intents.items()):
         who = f"Intent {name}: " if name else "All other intents: " if thresholds.intents else ""
         if isinstance(one, Refusal):
-            text = f"{who}no promise of at most {limit} wrong: {one.reason}."
+            text = f"{who}{'no' if who else 'No'} promise of at most {limit} wrong: {one.reason}."
             if one.needed is not None and one.above is not None:
                 text += f" About {count(one.needed, 'judged ticket')} with a raw confidence above {one.above:.2f} are"
                 text += f" needed (these tickets hold {one.reach:,} such): answerable label --above {one.above:.2f}"
@@ -175,11 +175,12 @@ def _promise(report: CalibrationReport) -> list[str]:
             lines.append(text)
             continue
         margin = binomial_margin(one.bound, 100)
+        sure = f"{100 * (1 - one.error):.4g} %"
         lines.append(
-            f"{who}answer from confidence {made.apply(one.value):.2f}: {count(one.tickets, 'ticket')}, "
-            f"{percent(one.coverage)} of the group. {one.wrong} of {count(one.n, 'judged answer')} there wrong, so at "
-            f"most {100 * one.bound:.1f} % in the long run, with {100 * (1 - one.error):g} % confidence; of the next "
-            f"100 sent, {margin} at most."
+            f"{who}{'answer' if who else 'Answer'} from confidence {made.apply(one.value):.2f}: "
+            f"{count(one.tickets, 'ticket')}, {percent(one.coverage)} of the group. {one.wrong} of "
+            f"{count(one.n, 'judged answer')} there not right, so at most {100 * one.bound:.1f} % in the long run, "
+            f"with {sure} confidence; of the next 100 sent, {margin} at most."
         )
     cost = f"Sent: {percent(report.sent_before)} of tickets before, at the settings' threshold "
     cost += f"{report.answer_threshold:g}; {percent(report.sent_after)} now"
