@@ -81,6 +81,11 @@ class _Pages:
             with crawl(recipe, self._settings, state_dir=self._state) as pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
+        elif recipe.kind == "file":
+            from ..ingest.exports import read_export
+
+            limit = self._settings.ingest.max_page_bytes
+            yield from read_export(recipe.source, recipe.format, max_bytes=limit, wants=recipe.wants)
         else:
             from ..ingest.reader import read_recipe
 

@@ -17,10 +17,11 @@ from .page_writer import Draft
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
+PDF = "application/pdf"
 
 
 class ExtractError(SourceError):
-    """A page that has no text to take; `code` is `binary`, `empty` or `no_text`."""
+    """A page that has no text to take; `code` is `binary`, `empty`, `no_text` or `pdf`."""
 
     def __init__(self, message: str, *, code: str, path: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message, path=path, remedy=remedy)
@@ -34,10 +35,12 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
 
     Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
-    reStructuredText without docutils; nothing else, whatever the bytes are.
+    reStructuredText without docutils or PDF without pypdf; nothing else, whatever the bytes are.
     """
     if not raw.data.strip():
         raise ExtractError("the page is empty", code="empty", path=raw.page)
+    if raw.media_type == PDF:
+        return _from_pdf(raw)
     if looks_binary(raw.data):
         raise ExtractError(
             "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
@@ -52,7 +55,10 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
         flags.append("nul_removed")
     if "\ufffd" in source:
         flags.append("undecodable")
-    draft, title = _draft(raw, source, content, remove, max_depth)
+    return _page(raw, *_draft(raw, source, content, remove, max_depth), flags)
+
+
+def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = ()) -> Page:
     if not draft.text.strip():
         raise ExtractError("the page has no readable text", code="no_text", path=raw.page)
     title = " ".join(visible(title or "").split()) or stem(raw.page)
@@ -67,6 +73,15 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
         flags=tuple(dict.fromkeys([*flags, *draft.flags])),
         meta=raw.meta,
     )
+
+
+def _from_pdf(raw: RawPage) -> Page:
+    from .pdf_page import PdfUnreadable, draft_pdf
+
+    try:
+        return _page(raw, *draft_pdf(raw.data), raw.flags)
+    except PdfUnreadable as error:
+        raise ExtractError(f"the PDF cannot be read: {error}", code="pdf", path=raw.page) from error
 
 
 def _draft(

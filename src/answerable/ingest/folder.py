@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     ".xhtml": "text/html",
     ".rst": "text/x-rst",
     ".txt": "text/plain",
+    ".pdf": "application/pdf",
 }
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 _READ = 1 << 20
@@ -163,7 +164,7 @@ def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | Pa
         )
     if not data.strip():
         return PageFailure(name, "empty", "the file is empty")
-    if looks_binary(data):
+    if media_type != "application/pdf" and looks_binary(data):
         return PageFailure(name, "binary", "the file is binary, not text")
     return RawPage(page=name, data=data, media_type=media_type)
 

@@ -42,6 +42,7 @@ Kind = Literal["folder", "site", "file", "reader"]
 
 KEYS = ("name", "source", "include", "exclude", "content", "remove", "hosts", "format", "labels", "limits", "reader")
 READER_KEYS = ("import", "args", "load")
+FORMATS = ("intercom", "zendesk")  # of an export file
 NOT_IN_A_RECIPE = ("allow_private",)  # what this machine may reach is not for a recipe to say
 
 
@@ -163,6 +164,14 @@ class _Reading:
             kind, place = "reader", ""
         else:
             kind, place = self.place(source or "")
+        form = self.string("format")
+        if form is not None and (kind != "file" or form not in FORMATS):
+            remedy = f"Formats are: {', '.join(FORMATS)}."
+            raise self.fail(
+                f"there is no export format {form!r}" if kind == "file" else "format is for an export file",
+                "format",
+                remedy=remedy if kind == "file" else "Remove it: this source is not a file.",
+            )
         hosts = tuple(self.host(host) for host in self.strings("hosts"))
         if hosts and kind != "site":
             raise self.fail("hosts is for a site", "hosts", remedy="Remove it: this source is not a URL.")
@@ -176,7 +185,7 @@ class _Reading:
             content=self.selectors("content"),
             remove=self.selectors("remove"),
             hosts=hosts,
-            format=self.string("format"),
+            format=form,
             labels=self.labels(),
             limits=self.limits(kind),
             reader=reader,
