@@ -45,9 +45,10 @@ def share(k: int, n: int) -> Estimate:
 
 
 def mean(values: Numbers, unit: Unit, bounds: tuple[float, float] | None = None) -> Estimate:
-    """The arithmetic mean with Student's t interval.
+    """The arithmetic mean with Student's t interval, its centre corrected for skewness.
 
-    With `bounds`, the interval is that of the values and one pseudo-observation at each bound, cut at the bounds:
+    Costs are skewed, and the plain interval lies too low (N. J. Johnson, "Modified t tests and confidence intervals
+    for asymmetric populations", JASA 73, 1978). With `bounds`, the interval is that of the values and one pseudo-observation at each bound, cut at the bounds:
     the idea of Agresti and Coull (American Statistician 52, 1998) for values between two ends. Without it, a
     handful of equal grades would give an interval of no width.
     """
@@ -62,6 +63,8 @@ def mean(values: Numbers, unit: Unit, bounds: tuple[float, float] | None = None)
     centre = exact_sum(seen) / size
     error = math.sqrt(exact_sum((seen - centre) ** 2) / (size - 1) / size)
     half = student(size - 1) * error
+    if bounds is None:
+        centre += skew_shift(seen - centre)
     low, high = centre - half, centre + half
     if bounds is not None:
         low, high = max(low, bounds[0]), min(high, bounds[1])
@@ -71,7 +74,7 @@ def mean(values: Numbers, unit: Unit, bounds: tuple[float, float] | None = None)
 
 
 def ratio(above: Numbers, below: Numbers, unit: Unit) -> Estimate:
-    """sum(above) / sum(below) over n units, with the interval of the linearised ratio and Student's t.
+    """sum(above) / sum(below) over n units, with the interval of the linearised ratio, as in `mean`.
 
     W. G. Cochran, "Sampling Techniques" (1977), section 6.4. None where the units below add up to 0.
     """
@@ -85,7 +88,14 @@ def ratio(above: Numbers, below: Numbers, unit: Unit) -> Estimate:
     residual = above - value * below
     error = math.sqrt(n / (n - 1) * exact_sum(residual**2)) / total
     half = student(n - 1) * error
-    return Estimate(value, max(0.0, value - half), value + half, n, unit, error)
+    shift = skew_shift(residual) * n / total
+    return Estimate(value, max(0.0, min(value, value + shift - half)), max(value, value + shift + half), n, unit, error)
+
+
+def skew_shift(deviations: Numbers) -> float:
+    """Johnson's correction of the centre: third central moment / (6 * variance * n); 0 where nothing varies."""
+    square = exact_sum(deviations**2)
+    return exact_sum(deviations**3) / (6 * square * len(deviations)) if square > 0 else 0.0
 
 
 def median(values: Numbers, unit: Unit) -> Estimate:
