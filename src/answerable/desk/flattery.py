@@ -1,7 +1,7 @@
 """The flattering aggregate: a total that rises while a path under it falls (E. H. Simpson, JRSS B 13, 1951).
 
 Two halves of the weeks are compared. A warning needs both: a rise of the total that is more than noise, and a fall of
-a path that is more than noise after counting how many paths were looked at. What the rise is made of is given beside:
+a path or intent that is more than noise after counting how many were looked at. What the rise is made of is given beside:
 the part that comes from the paths themselves and the part that comes from a shift between them (E. M. Kitagawa,
 "Components of a difference between two rates", JASA 50, 1955).
 """
@@ -9,7 +9,7 @@ the part that comes from the paths themselves and the part that comes from a shi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -18,7 +18,7 @@ import numpy as np
 from .estimate import Estimate
 from .metrics import BY_NAME
 from .paths import PATHS, treatment
-from .table import Desk, Rows
+from .table import Desk, Rows, groups_of
 
 WATCHED = ("resolution_confirmed", "resolution_with_silent", "csat")
 MIN_N = 20  # of a path in each half; below it a fall is not looked for
@@ -45,29 +45,30 @@ class Flattery:
 def flattering(desk: Desk, alpha: float = ALPHA, correct: bool = True) -> tuple[Flattery, ...]:
     """The warnings of a desk, by metric and part; none where there are fewer than two weeks.
 
-    `correct=False` takes the number of paths looked at out of account: for showing what it is good for.
+    `correct=False` takes the number of parts looked at out of account: for showing what it is good for.
     """
     weeks = np.unique(desk.rows.week)
     if len(weeks) < 2:
         return ()
     middle = weeks[len(weeks) // 2]
     before, after = desk.rows.take(desk.rows.week < middle), desk.rows.take(desk.rows.week >= middle)
+    splits = {"path": (_treatments(before), _treatments(after))}
+    splits["intent"] = _intents(desk, before), _intents(desk, after)
+    looks = [
+        (metric, split, name)
+        for split, (left, right) in splits.items()
+        for metric in WATCHED
+        for name in left
+        if name in right and min(_count(metric, left[name]).n, _count(metric, right[name]).n) >= MIN_N
+    ]
+    level = alpha / max(1, len(looks)) if correct else alpha
     found = []
-    for split, parts in (("path", _treatments), ("intent", _intents(desk))):
-        left, right = parts(before), parts(after)
-        shared = [name for name in left if name in right]
-        looks = [
-            (metric, name)
-            for metric in WATCHED
-            for name in shared
-            if min(_count(metric, left[name]).n, _count(metric, right[name]).n) >= MIN_N
-        ]
-        level = alpha / max(1, len(looks)) if correct else alpha
-        for metric, name in looks:
-            whole = _count(metric, before), _count(metric, after)
-            part = _count(metric, left[name]), _count(metric, right[name])
-            if z_of(*whole) > _z(alpha) and z_of(*part) < -_z(level):
-                found.append(_warning(metric, split, name, whole, part, left, right))
+    for metric, split, name in looks:
+        left, right = splits[split]
+        whole = _count(metric, before), _count(metric, after)
+        part = _count(metric, left[name]), _count(metric, right[name])
+        if z_of(*whole) > _z(alpha) and z_of(*part) < -_z(level):
+            found.append(_warning(metric, split, name, whole, part, left, right))
     return tuple(sorted(found, key=lambda item: (item.metric, item.split != "path", item.part)))
 
 
@@ -127,11 +128,8 @@ def _treatments(rows: Rows) -> dict[str, Rows]:
     return {name: rows.take(kinds[rows.path] == name) for name in names}
 
 
-def _intents(desk: Desk) -> Callable[[Rows], dict[str, Rows]]:
-    def split(rows: Rows) -> dict[str, Rows]:
-        return {desk.intents[code]: rows.take(rows.intent == code) for code in np.unique(rows.intent)}
-
-    return split
+def _intents(desk: Desk, rows: Rows) -> dict[str, Rows]:
+    return {desk.intents[code]: part for code, part in groups_of(rows, rows.intent)}
 
 
 def _z(level: float) -> float:
