@@ -45,8 +45,8 @@ def test_it_fires_where_it_is_planted_and_says_what_the_rise_is_made_of() -> Non
     ids=["nothing changes", "only the mix shifts", "every path rises", "path and total fall"],
 )
 def test_it_does_not_fire_on_clean_desks(then: tuple[float, float, float]) -> None:
-    fired = sum(bool(flattering(desk(talks(seed, (0.3, 0.9, 0.6), then)))) for seed in range(25))
-    assert fired <= 2  # 1.25 are expected at 5 %
+    fired = sum(bool(flattering(desk(talks(seed, (0.3, 0.9, 0.6), then)))) for seed in range(15))
+    assert fired <= 2  # 0.75 are expected at 5 %
 
 
 def shifting(seed: int) -> Iterator[Conversation]:
@@ -61,8 +61,8 @@ def shifting(seed: int) -> Iterator[Conversation]:
 
 
 def test_without_the_correction_for_many_looks_noise_fires_it() -> None:
-    desks = [desk(shifting(seed)) for seed in range(20)]
-    assert sum(bool(flattering(one, correct=False)) for one in desks) >= 5
+    desks = [desk(shifting(seed)) for seed in range(14)]
+    assert sum(bool(flattering(one, correct=False)) for one in desks) >= 4
     assert sum(bool(flattering(one)) for one in desks) <= 2
 
 

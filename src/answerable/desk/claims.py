@@ -35,6 +35,7 @@ _N = re.compile(
     r"|\d[\d,]*\s+(?:of\s+(?:the\s+)?\d|conversations|tickets|contacts|grades|issues|hand-?offs|customers|responses|messages|resolutions)\b",
     re.IGNORECASE,
 )
+_N_COLUMN = re.compile(r"(?m)^(?:.*(?:\s{2}|\|\s*))?(?:n|N|tickets|conversations)(?:\s{2}|\s*\||\s*$)")
 _DEFLECTION = re.compile(r"\bdeflect\w*", re.IGNORECASE)
 _RESOLUTION = re.compile(r"\bresol(?:ution|ved)\b", re.IGNORECASE)
 _CSAT = re.compile(r"\bcsat\b|customer satisfaction|\bsatisfied\b", re.IGNORECASE)
@@ -105,7 +106,7 @@ def words_of_html(text: str) -> str:
     text = re.sub(r"(?s)<head\b.*?</head>", " ", text)
     text = re.sub(r"(?i)<(?:p|h[1-6]|section|table|ul|ol|dl|div)\b", lambda match: "\n\n" + match[0], text)
     text = _CELL_END.sub(lambda match: "\n" if "tr" in match[0].lower() or "dd" in match[0].lower() else " | ", text)
-    text = _BLOCK_END.sub("\n\n", text)
+    text = _BLOCK_END.sub("\n\n", re.sub(r"(?i)<br\s*/?>", " ", text))
     return html.unescape(_TAG.sub("", text))
 
 
@@ -133,7 +134,7 @@ def _deflection(block: str, line: int, stated: bool) -> list[Claim]:
 
 
 def _rates(block: str, line: int) -> list[Claim]:
-    if _N.search(block):
+    if _N.search(block) or _N_COLUMN.search(block):
         return []
     for number, row in enumerate(block.splitlines()):
         found = _RATE.search(row)
@@ -147,9 +148,8 @@ def _called_cost(sentence: str) -> bool:
     rate, cost = _ESCALATION.search(sentence), _COST.search(sentence)
     if not rate or not cost or not re.search(rf"\b{_CUT}\b", sentence, re.IGNORECASE) or _APART.search(sentence):
         return False
-    first, last = sorted((rate, cost), key=lambda match: match.start())
-    between = sentence[first.end() : last.start()]
-    return bool(_LINK.search(between))
+    ends = [match.start() for pattern in (_ESCALATION, _COST) for match in pattern.finditer(sentence)]
+    return bool(_LINK.search(sentence[min(rate.end(), cost.end()) : max(ends)]))
 
 
 def _with_number(text: str, pattern: re.Pattern[str]) -> bool:

@@ -48,8 +48,10 @@ def mean(values: Numbers, unit: Unit, bounds: tuple[float, float] | None = None)
     """The arithmetic mean with Student's t interval, its centre corrected for skewness.
 
     Costs are skewed, and the plain interval lies too low (N. J. Johnson, "Modified t tests and confidence intervals
-    for asymmetric populations", JASA 73, 1978). With `bounds`, the interval is that of the values and one pseudo-observation at each bound, cut at the bounds:
-    the idea of Agresti and Coull (American Statistician 52, 1998) for values between two ends. Without it, a
+    for asymmetric populations", JASA 73, 1978).
+
+    With `bounds`, the interval is that of the values and one pseudo-observation at each bound, cut at the bounds:
+    the idea of Agresti and Coull (American Statistician 52, 1998) for values between two ends. Without them, a
     handful of equal grades would give an interval of no width.
     """
     n = len(values)

@@ -1,9 +1,9 @@
 """The flattering aggregate: a total that rises while a path under it falls (E. H. Simpson, JRSS B 13, 1951).
 
 Two halves of the weeks are compared. A warning needs both: a rise of the total that is more than noise, and a fall of
-a path or intent that is more than noise after counting how many were looked at. What the rise is made of is given beside:
-the part that comes from the paths themselves and the part that comes from a shift between them (E. M. Kitagawa,
-"Components of a difference between two rates", JASA 50, 1955).
+a path or intent that is more than noise after counting how many were looked at. What the rise is made of is given
+beside: the part that comes from the paths themselves and the part that comes from a shift between them (E. M.
+Kitagawa, "Components of a difference between two rates", JASA 50, 1955).
 """
 
 from __future__ import annotations
