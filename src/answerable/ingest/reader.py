@@ -33,7 +33,7 @@ def read_recipe(recipe: Recipe, settings: Settings) -> Iterator[RawPage | PageFa
     """The pages that the reader of a recipe gives, in its order; a document of several parts is one page.
 
     The page key is the document's address, else its file inside the folder that was read, else its own id, else its
-    title. Text is taken for Markdown where it has headings or fences, for HTML where it begins like it.
+    title, else the one file that `load` names. Text is taken for Markdown where it has headings or fences, for HTML where it begins like it.
 
     Raises (on the first page asked for) MissingExtra where the reader is not installed, RecipeError where the name or
     the arguments are wrong, SourceError where the reader fails.
@@ -50,10 +50,10 @@ def read_recipe(recipe: Recipe, settings: Settings) -> Iterator[RawPage | PageFa
         raise SourceError(
             f"the reader {recipe.reader.target} failed: {type(error).__name__}: {error}", path=recipe.path
         ) from error
-    root = _root(recipe.reader)
+    root, alone = _root(recipe.reader), _only_file(recipe.reader)
     parts: dict[str, list[Any]] = {}
     for number, document in enumerate(documents, 1):
-        parts.setdefault(_key(document, root, number), []).append(document)
+        parts.setdefault(_key(document, root) or alone or f"document {number}", []).append(document)
     for key, same in parts.items():
         if recipe.wants(key):
             yield _page(key, same, settings.ingest.max_page_bytes)
@@ -110,7 +110,15 @@ def _root(spec: ReaderSpec) -> str | None:
     return None
 
 
-def _key(document: Any, root: str | None, number: int) -> str:
+def _only_file(spec: ReaderSpec) -> str | None:
+    """The name of the one file that `load` asks for, if it does."""
+    for name in ("file", "file_path", "path"):
+        if isinstance(spec.load.get(name), str):
+            return os.path.basename(spec.load[name])  # noqa: PTH119
+    return None
+
+
+def _key(document: Any, root: str | None) -> str | None:
     """The same for the same document every time; ids that readers draw at random are no help."""
     meta: Mapping[str, Any] = document.metadata or {}
     if address := _address(meta):
@@ -123,7 +131,7 @@ def _key(document: Any, root: str | None, number: int) -> str:
     if identity and not _RANDOM_ID.search(identity):
         return identity
     title = meta.get("title") or meta.get("page_title")
-    return " ".join(str(title).split()) if title else f"document {number}"
+    return " ".join(str(title).split()) if title else None
 
 
 def _address(meta: Mapping[str, Any]) -> str | None:
@@ -150,7 +158,7 @@ def _page(key: str, documents: list[Any], max_bytes: int) -> RawPage | PageFailu
     if not text.strip():
         return PageFailure(key, "empty", "the document has no text")
     meta: Mapping[str, Any] = documents[0].metadata or {}
-    media_type = _media_type(text, meta)
+    media_type = document_type(text, meta)
     title = meta.get("title") or meta.get("page_title")
     if isinstance(title, str) and title.strip() and media_type != "text/html" and title.strip() not in text[:500]:
         text = f"{'# ' if media_type == 'text/markdown' else ''}{' '.join(title.split())}\n\n{text}"
@@ -168,7 +176,8 @@ def _page(key: str, documents: list[Any], max_bytes: int) -> RawPage | PageFailu
     )
 
 
-def _media_type(text: str, meta: Mapping[str, Any]) -> str:
+def document_type(text: str, meta: Mapping[str, Any]) -> str:
+    """What a document's text is written in, by its file's name or by how it looks: a media type of RawPage."""
     if _HTML.match(text):
         return "text/html"
     named = str(meta.get("file_name") or meta.get("file_path") or "")
