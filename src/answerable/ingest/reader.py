@@ -33,7 +33,8 @@ def read_recipe(recipe: Recipe, settings: Settings) -> Iterator[RawPage | PageFa
     """The pages that the reader of a recipe gives, in its order; a document of several parts is one page.
 
     The page key is the document's address, else its file inside the folder that was read, else its own id, else its
-    title, else the one file that `load` names. Text is taken for Markdown where it has headings or fences, for HTML where it begins like it.
+    title, else the one file that `load` names. Text is taken for Markdown where it has headings or fences, for HTML
+    where it begins like it.
 
     Raises (on the first page asked for) MissingExtra where the reader is not installed, RecipeError where the name or
     the arguments are wrong, SourceError where the reader fails.
@@ -113,8 +114,9 @@ def _root(spec: ReaderSpec) -> str | None:
 def _only_file(spec: ReaderSpec) -> str | None:
     """The name of the one file that `load` asks for, if it does."""
     for name in ("file", "file_path", "path"):
-        if isinstance(spec.load.get(name), str):
-            return os.path.basename(spec.load[name])  # noqa: PTH119
+        file = spec.load.get(name)
+        if isinstance(file, str):
+            return os.path.basename(file)  # noqa: PTH119
     return None
 
 
