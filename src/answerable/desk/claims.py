@@ -54,10 +54,11 @@ _APART = re.compile(
     r"\b(?:is|are|was|were|does|do)\s?(?:not|n't)\b|\bkeep[^.!?\n]{0,40}apart\b",
     re.IGNORECASE,
 )
-_SHOWCASE = re.compile(r"\b81\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+_SHOWCASE = re.compile(r"(?<!to )(?<![-–])\b81\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+_RESOLVES = re.compile(r"\bresol(?:ution|v\w+)\b", re.IGNORECASE)
 _MARKED = re.compile(r"\bshowcase\b|best[- ]case|own volume", re.IGNORECASE)
 _TAUTOLOGY = re.compile(
-    r"\b(?:self[-_ ]resolved|abandoned)\b[^.!?\n]{0,60}\bresolution(?: rate)?\b[^.!?\n]{0,30}\d", re.IGNORECASE
+    r"\b(?:self[-_ ]resolved|abandoned)\b[^.!?\n]{0,60}\bresolution(?: rate)?\b[^.!?\n:;]{0,30}\d", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.](?=\d)[^.!?\n]+)*", re.DOTALL)
 _BLOCK_END = re.compile(
@@ -94,7 +95,7 @@ def lint(text: str) -> tuple[Claim, ...]:
             at = line + kept.count("\n", 0, start)
             if _called_cost(sentence):
                 found.append(Claim("rate_is_not_cost", at, _short(sentence)))
-            if _SHOWCASE.search(sentence) and _RESOLUTION.search(kept) and not _MARKED.search(kept):
+            if _SHOWCASE.search(sentence) and _RESOLVES.search(sentence) and not _MARKED.search(kept):
                 found.append(Claim("showcase_as_field", at, _short(sentence)))
             if _TAUTOLOGY.search(sentence):
                 found.append(Claim("tautology", at, _short(sentence)))

@@ -84,7 +84,7 @@ def _header(found: Overview) -> str:
     low, high = total["resolution_confirmed"], total["resolution_with_silent"]
     csat, cost = total["csat"], total["cost_per_resolution"]
     facts = f"{count(found.n, 'conversation')}, {found.first} to {found.last}"
-    claim = f'<span class="figure">{span(low, high)}</span> of conversations were resolved'
+    claim = f'<span class="figure">{span(low, high)}</span> of {count(found.n, "conversation")} were resolved'
     detail = (
         f"<p><b>{percent(low.value)}</b> {interval(low)} confirmed by the customer, <b>{percent(high.value)}</b> "
         f"{interval(high)} with those who went silent and did not come back, n = {low.n:,}.</p>"
