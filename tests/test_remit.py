@@ -1,135 +1,172 @@
-"""What may be answered for which intent, and what a message asks for."""
+"""The remit: promotion only on evidence, demotion at once, a person signs, and no stage is ever changed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from answerable.answer.remit import Kind, kind_of, queue_of, stage_of
-from answerable.errors import SettingsError
+from answerable.cli.remit import remit
+from answerable.desk.conversations import Conversation
+from answerable.desk.evidence import TOP, Case, cases, feelings
+from answerable.desk.loop import Covered
+from answerable.desk.signoff import last_changes, record, settings_lines
+from answerable.errors import InputError, TicketError
 from answerable.settings import IntentRemit, RemitSettings, Settings
+from answerable.stats import Interval
+from desk_samples import desk, talk
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
-
-ACTIONS = (
-    "please refund me",
-    "delete my account for me",
-    "change my email to x@firm.example",
-    "Cancel my subscription.",
-    "Can you reset my password?",
-    "could you please unlock our account",
-    "I want you to close my account",
-    "Hello. We hereby request a full refund. Thanks.",
-    "My card expired. Please update it for me.",
-    "pls resend my invoice",
-    "I'd like you to merge these two users",
-    "Bitte löschen Sie mein Konto",
-    "veuillez annuler mon abonnement",
-)
-PROCEDURES = (
-    "how do I cancel my plan?",
-    "How can I delete my account?",
-    "where do I change my email",
-    "Could you tell me how to reset my password?",
-    "Please tell me how to delete my account",
-    "what are the steps to merge two users",
-    "how do i set up SSO",
-)
-FACTS = (
-    "Can I cancel my subscription at any time?",
-    "when will you refund me?",
-    "Is it possible to merge our workspaces?",
-    "What happens if I delete my account?",
-    "can i get my money back after 20 days??",
-    "Who can approve this?",
-    "Do you charge VAT?",
-    "",
-)
+DOCS = {"x": Covered(0.8, Interval(0.6, 0.9), 20)}
+ONE = Settings(remit=RemitSettings(intents=(IntentRemit("x", 1),)))
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        *((text, "action") for text in ACTIONS),
-        *((text, "procedure") for text in PROCEDURES),
-        *((text, "informational") for text in FACTS),
-    ],
-)
-def test_kinds(text: str, kind: Kind) -> None:
-    assert kind_of(text) == kind
+def trial(seed: int, automatic: float, human: float, n: int = 400, **facts: Any) -> Iterator[Conversation]:
+    """n conversations of intent x, sent by lot; everybody grades, 5 where it was resolved and 2 where not."""
+    rng = random.Random(seed)
+    for number in range(n):
+        arm = "automatic" if number % 2 else "human"
+        good = rng.random() < (automatic if arm == "automatic" else human)
+        yield talk(
+            f"{seed}-{number}",
+            "ua" if arm == "automatic" else "uh",
+            day=50 * number / n,
+            arm=arm,
+            resolved="confirmed" if good else "no",
+            csat=5 if good else 2,
+            **facts,
+        )
 
 
-def test_the_draft_decides_between_a_procedure_and_a_fact() -> None:
-    assert kind_of("cancelling?", procedure=True) == "procedure"
-    assert kind_of("how do I cancel?", procedure=False) == "informational"
-    assert kind_of("please refund me", procedure=True) == "action"
+def case(talks: Iterator[Conversation], settings: Settings = ONE, docs: Any = DOCS, since: Any = None) -> Case:
+    (found,) = cases(desk(talks), settings, docs, since)
+    return found
 
 
-def test_few_answerable_fixture_tickets_are_taken_for_actions() -> None:
-    """Those that are: a person asks for money or a favour, and the docs happen to say what would come of it."""
-    rows = [json.loads(line) for line in (FIXTURES / "tickets.jsonl").read_text(encoding="utf-8").splitlines()]
-    taken = [row["id"] for row in rows if row["answerable"] and kind_of(row["text"]) == "action"]
-    assert set(taken) <= {"t-014", "t-051", "t-236"}
+def test_what_holds_is_proposed_for_the_next_stage() -> None:
+    found = case(trial(1, 0.95, 0.80))
+    assert (found.proposal, found.stage, found.to_stage, found.rank, found.by_lot) == ("promote", 1, 2, 1, True)
+    assert found.resolution_holds.proven and found.csat_holds.proven
 
 
-# -- settings ----------------------------------------------------------------------------------------
+def test_what_is_worse_goes_to_stage_0_at_once() -> None:
+    found = case(trial(1, 0.45, 0.80))
+    assert (found.proposal, found.to_stage) == ("demote", 0)
+    assert "below the human path" in found.why[0]
 
 
-def load(tmp_path: Path, text: str) -> Settings:
-    file = tmp_path / "answerable.toml"
-    file.write_text(text, encoding="utf-8")
-    return Settings.load(file, {})
-
-
-def test_stages_and_queues(tmp_path: Path) -> None:
-    settings = load(
-        tmp_path,
-        '[remit]\ndefault = 1\nqueue = "support"\nrefund = 3\n"single-sign-on" = {stage = 0, queue = "identity"}\n'
-        'api = {queue = "developers"}\n',
-    )
-    assert settings.remit == RemitSettings(
-        1,
-        "support",
-        (IntentRemit("api", 1, "developers"), IntentRemit("refund", 3), IntentRemit("single-sign-on", 0, "identity")),
-    )
-    assert [stage_of(intent, settings) for intent in ("refund", "single-sign-on", "other", None)] == [3, 0, 1, 1]
-    assert queue_of("single-sign-on", ("low_confidence",), settings) == "identity"
-    assert queue_of("refund", ("low_confidence",), settings) == "support"
-    assert queue_of("single-sign-on", ("angry", "legal"), settings) == "legal"
-    assert queue_of(None, ("safety",)) == "safety" and queue_of("x", ("angry",), Settings()) is None
-
-
-def test_an_intent_may_be_called_default(tmp_path: Path) -> None:
-    settings = load(tmp_path, "[remit]\ndefault = {stage = 0}\nqueue = {stage = 3}\n")
-    assert stage_of("default", settings) == 0 and stage_of("queue", settings) == 3 and stage_of("x", settings) == 2
-
-
-def test_the_order_in_the_file_does_not_matter(tmp_path: Path) -> None:
-    one, other = load(tmp_path, "[remit]\na = 1\nb = 0\n"), load(tmp_path, "[remit]\nb = 0\na = 1\n")
-    assert one.digest == other.digest != Settings().digest
+def test_one_harmful_answer_is_enough() -> None:
+    talks = list(trial(1, 0.95, 0.80))
+    talks.append(talk("harm", "ua", day=51, harm=True))
+    assert case(iter(talks)).proposal == "demote"
+    talks[-1] = talk("harm", "uh", day=51, harm=True)  # a person's mistake is not the machine's
+    assert case(iter(talks)).proposal == "promote"
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "says"),
-    [
-        ("[remit]\nrefund = 4\n", 2, "expected a stage from 0 to 3"),
-        ("[remit]\ndefault = 9\n", 2, "expected a stage from 0 to 3"),
-        ("[remit]\nrefund = -1\n", 2, "expected 0 or more"),
-        ('[remit]\n\nrefund = "two"\n', 3, "expected a int"),
-        ("[remit]\nrefund = {stge = 2}\n", 2, "unknown key 'stge'"),
-        ("[remit]\nrefund = {stage = 2, queue = 1}\n", 2, "expected a str"),
-    ],
+    ("docs", "why"),
+    [({}, "not known"), ({"x": Covered(0.2, None, 20)}, "cover only 20%")],
 )
-def test_errors_name_the_line(tmp_path: Path, text: str, line: int, says: str) -> None:
-    with pytest.raises(SettingsError, match=says) as failure:
-        load(tmp_path, text)
-    assert failure.value.line == line
+def test_without_docs_nothing_is_promoted_however_well_it_goes(docs: Any, why: str) -> None:
+    found = case(trial(1, 0.95, 0.80), docs=docs)
+    assert found.proposal == "stay" and any(why in reason for reason in found.why)
 
 
-def test_the_environment(tmp_path: Path) -> None:
-    assert Settings.load(environ={"ANSWERABLE_REMIT_DEFAULT": "0"}).remit.default == 0
-    for variable, value in (("ANSWERABLE_REMIT_DEFAULT", "7"), ("ANSWERABLE_REMIT_INTENTS", "refund")):
-        with pytest.raises(SettingsError, match=variable):
-            Settings.load(environ={variable: value})
+def test_few_pairs_prove_nothing() -> None:
+    found = case(trial(1, 1.0, 0.8, n=20))
+    assert found.proposal == "stay" and any("not shown to hold" in reason for reason in found.why)
+
+
+def test_what_is_to_be_done_stays_with_people_and_the_highest_stage_has_no_next() -> None:
+    for stage in (2, 3):
+        settings = Settings(remit=RemitSettings(intents=(IntentRemit("x", stage),)))
+        assert case(trial(1, 0.95, 0.80), settings).proposal == "stay"
+
+
+def test_only_conversations_after_the_last_sign_off_count() -> None:
+    talks = list(trial(1, 0.95, 0.80))
+    found = case(iter(talks), since={"x": talks[-1].created})
+    assert (found.proposal, found.automatic.n) == ("stay", 0)
+
+
+def test_wrong_promotions_are_no_more_than_stated() -> None:
+    margin = ONE.desk.hold_margin
+    wrong = sum(case(trial(seed, 0.80 - margin, 0.80)).proposal == "promote" for seed in range(60))
+    assert wrong / 60 <= ONE.desk.max_wrong_promotion
+
+
+def test_a_later_hand_off_stays_on_the_account_of_the_machine() -> None:
+    found = case(iter([talk("1", "uaueh"), talk("2", "ueh"), talk("3", "ush"), talk("4", "uh")]))
+    assert (found.automatic.n, found.human.n, found.by_lot) == (1, 3, False)
+
+
+def test_only_the_largest_fit_intents_are_owned() -> None:
+    talks = [talk(f"{name}-{n}", intent=name) for place, name in enumerate("abcdefgh") for n in range(10 - place)]
+    docs = {name: Covered(0.9, None, 9) for name in "abcdefgh" if name != "b"}
+    found = {one.intent: one.rank for one in cases(desk(talks), Settings(), docs)}
+    assert found == {"a": 1, "b": None, "c": 2, "d": 3, "e": 4, "f": 5, "g": None, "h": None}
+    assert TOP == 5
+
+
+def test_emotion_and_sensitive_topics_are_read_from_the_openings() -> None:
+    hot, touchy = feelings(["THIS IS A DISGRACE, you idiots!!", "where is the export?", "my lawyer will sue you"])
+    assert hot.value is not None and hot.value >= 1 / 3
+    assert (touchy.value, touchy.n) == (1 / 3, 3)
+
+
+def test_the_record(tmp_path: Path) -> None:
+    found = case(trial(1, 0.95, 0.80))
+    row = record(found, "Kim", dt.datetime(2026, 12, 1, tzinfo=dt.timezone.utc), "abc")
+    assert (row["approved_by"], row["from_stage"], row["to_stage"], row["at"]) == ("Kim", 1, 2, "2026-12-01T00:00:00Z")
+    assert row["resolution_holds"]["e_peak"] >= 20
+    assert settings_lines([found]) == '[remit]\n"x" = 2\n'
+    with pytest.raises(ValueError, match="nothing is proposed"):
+        record(case(trial(1, 1.0, 0.8, n=20)), "Kim", dt.datetime.now(dt.timezone.utc), "abc")
+    file = tmp_path / "remit.jsonl"
+    assert last_changes(file) == {}
+    file.write_text(json.dumps(row) + "\n{broken\n")
+    with pytest.raises(TicketError, match="old evidence would count again"):
+        last_changes(file)
+
+
+def written(folder: Path, talks: Iterator[Conversation]) -> Path:
+    file = folder / "talks.jsonl"
+    rows = [
+        {
+            "id": one.id, "created_at": one.created, "customer": one.customer, "intent": one.intent, "csat": one.csat,
+            "resolved": one.resolved, "arm": one.arm,
+            "messages": [{"speaker": m.speaker, "text": m.text, "at": m.at, "route": m.route} for m in one.messages],
+        }
+        for one in talks
+    ]  # fmt: skip
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return file
+
+
+def test_the_command_shows_signs_and_changes_no_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, trial(1, 0.95, 0.80))
+    coverage = {"intents": [{"intent": "x", "covered": {"share": 0.8, "low": 0.6, "high": 0.9, "n": 20}}]}
+    (tmp_path / "coverage.json").write_text(json.dumps(coverage))
+    toml = "[remit]\nx = 1\n"
+    (tmp_path / "answerable.toml").write_text(toml)
+    command = ["--conversations", "talks.jsonl", "--coverage", "coverage.json"]
+    shown = CliRunner().invoke(remit, command, catch_exceptions=False)
+    assert shown.exit_code == 0 and "promote to 2" in shown.stdout
+    assert not (tmp_path / "eval").exists()
+    signed = CliRunner().invoke(remit, [*command, "--approve", "Kim"], catch_exceptions=False)
+    assert signed.exit_code == 0 and "answerable.toml" in signed.stderr
+    (line,) = (tmp_path / "eval" / "remit.jsonl").read_text().splitlines()
+    assert json.loads(line)["approved_by"] == "Kim"
+    assert (tmp_path / "answerable.toml").read_text() == toml
+    # The evidence is spent: it does not carry a second promotion.
+    again = CliRunner().invoke(remit, [*command, "--json"], catch_exceptions=False)
+    assert json.loads(again.stdout)["cases"][0]["proposal"] == "stay"
+    with pytest.raises(InputError, match="nothing is proposed"):
+        CliRunner().invoke(remit, [*command, "--approve", "Kim"], catch_exceptions=False)
+    assert len((tmp_path / "eval" / "remit.jsonl").read_text().splitlines()) == 1

@@ -2,7 +2,8 @@
 
     python eval/bench/desk_sim.py [intervals|sequential|flattery|scale|all] [--quick] [--json FILE]
 
-intervals   200 desks of 400 conversations: how often the 95 % interval of each metric holds its true value
+intervals   1,000 desks of 400 conversations: how often the 95 % interval of each metric holds its true value
+            (200 would leave a share of 0.95 open by 0.03)
 sequential  the anytime-valid test at the edge of its null, looked at weekly for a year, beside a z-test that peeks
 flattery    the aggregate-up-path-down warning on planted and on clean desks
 scale       25,000 to 200,000 conversations from a file: seconds and peak memory, each in a process of its own
@@ -157,7 +158,7 @@ def talk_on(rng: random.Random, way: str, at: float) -> tuple[tuple[Message, ...
 
 
 def intervals(quick: bool) -> dict[str, Any]:
-    runs, size, large = (40, 400, 40_000) if quick else (200, 400, 400_000)
+    runs, size, large = (40, 400, 40_000) if quick else (1000, 400, 400_000)
     whole = desk_of(999, large)
     truth = {metric.name: metric.count(whole.rows).value for metric in METRICS}
     held = {metric.name: [0, 0] for metric in METRICS}

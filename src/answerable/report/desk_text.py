@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -50,11 +51,12 @@ def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
 def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) -> str:
     """The remit table with its evidence, by volume."""
     width = max(80, width)
-    head = ("stage", "volume", "docs", "emotion", "auto n", "resolved", "human n", "resolved", "e res", "e csat", "")
+    head = ("stage", "proposal", "volume", "docs", "emotion", "auto", "solved", "human", "solved", "e res", "e csat")
     rows = [
         (
             case.intent + (f" #{case.rank}" if case.rank else ""),
             str(case.stage),
+            _proposal(case),
             percent(case.volume.value),
             "–" if case.documented is None else percent(case.documented.share),
             value(case.emotion),
@@ -64,7 +66,6 @@ def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) 
             value(case.human.resolution),
             _e(case.resolution_holds),
             _e(case.csat_holds),
-            _proposal(case),
         )
         for case in cases
     ]
@@ -74,13 +75,13 @@ def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) 
             said = (
                 f"{escape.for_terminal(case.intent)}: {case.proposal} to stage {case.to_stage}: {'; '.join(case.why)}"
             )
-            lines += ["", *textwrap.wrap(said, width, subsequent_indent="  ")]
+            lines += ["", *_wrapped(said, width, subsequent_indent="  ")]
             if not case.by_lot:
                 said = "not sent by lot: the two paths may have got different customers, which no test can see"
-                lines += textwrap.wrap(said, width, initial_indent="  ", subsequent_indent="  ")
+                lines += _wrapped(said, width, initial_indent="  ", subsequent_indent="  ")
     lines += [
         "",
-        *textwrap.wrap(
+        *_wrapped(
             "#1, #2, ...: the largest intents fit for automatic answers. e: evidence that resolution, and CSAT, hold "
             "against the human path; 20 is enough at 5 %, however often you look. Fit: documented, seldom "
             "emotional, seldom a sensitive topic. Nothing here changes a stage: a person approves, and edits [remit].",
@@ -135,7 +136,7 @@ def _head(found: Overview, width: int, color: bool) -> str:
     lines.append(f"CSAT: {_paint(value(csat), 'bold', color)}  {interval(csat)}, {count(csat.n, 'grade')} "
                  f"({value(graded)} of {graded.n:,} gave one)")  # fmt: skip
     rest = [f"{BY_NAME[name].title.lower()} {full(total[name])} of {total[name].n:,}" for name in _HEADLINE]
-    lines += textwrap.wrap("; ".join(rest), width)
+    lines += _wrapped("; ".join(rest), width)
     cost = total["cost_per_resolution"]
     lines.append(
         f"Cost: {full(total['cost_per_message'])} a message, {full(cost)} a resolution ({cost.n:,} issues), "
@@ -143,7 +144,7 @@ def _head(found: Overview, width: int, color: bool) -> str:
     )
     if found.health is not None:
         health = found.health
-        lines += textwrap.wrap(
+        lines += _wrapped(
             f"Health: week of {health.week}, {full(health.last)} a message (n = {health.last.n:,}), before "
             f"{full(health.before)} (n = {health.before.n:,}): {health.said}",
             width,
@@ -165,7 +166,7 @@ def _warnings(found: Overview, width: int, color: bool) -> str:
             f"while {item.split} {name} fell from {shown(item.part_before)} (n = {item.n_before:,}) to "
             f"{shown(item.part_after)} (n = {item.n_after:,})"
         )
-        wrapped = textwrap.wrap(said, width)
+        wrapped = _wrapped(said, width)
         lines += [_paint(line, "red", color) for line in wrapped]
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -242,7 +243,7 @@ def _scores(found: Overview, width: int, color: bool) -> list[str]:
         "with your own curve in the HTML report."
     )
     cited = "; ".join(f"({place}) {escape.for_terminal(source)}" for place, source in enumerate(sources, 1))
-    return [*lines, *textwrap.wrap(cited, width), *textwrap.wrap(said, width)]
+    return [*lines, *_wrapped(cited, width), *_wrapped(said, width)]
 
 
 def _band(ends: tuple[float, float], unit: str) -> str:
@@ -275,7 +276,7 @@ def _prices(found: Overview, width: int, color: bool) -> list[str]:
     few = len(found.prices) - len(chosen)
     lines = _grid(head, rows, width, color)
     said = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
-    return [*lines, *textwrap.wrap(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
+    return [*lines, *_wrapped(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
 
 
 def _loop(found: Overview, width: int, color: bool) -> list[str]:
@@ -301,7 +302,7 @@ def _exceptions(found: Overview, width: int) -> list[str]:
     lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in found.exceptions[:8]]
     if found.reasons:
         said = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in found.reasons)
-        lines += textwrap.wrap(f"handed over because of: {said}", width)
+        lines += _wrapped(f"handed over because of: {said}", width)
     return lines
 
 
@@ -354,6 +355,15 @@ def _grid(
         return fit("  ".join(said), width).rstrip()
 
     return [_paint(line(head), "dim", color), *(line(row) for row in clean)]
+
+
+def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
+    """Lines of at most `width`; a number keeps its percent sign."""
+    tied = re.sub(r"(?<=\d) %", "\u00a0%", text)
+    lines = textwrap.wrap(
+        tied, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _paint(text: str, style: str, color: bool) -> str:
