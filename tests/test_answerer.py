@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.answer.answerer import Answerer
+from answerable.answer.answerer import CLOSING, Answerer
 from answerable.answer.compose import compose
 from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.encode import load_encoder
@@ -207,3 +207,9 @@ def test_a_known_coverage_by_hand(index: Index) -> None:
     block = next(one for one in page.blocks if one.kind == "paragraph" and one.end - one.start > 60)
     assert coverage(page.text[block.start : block.end][:200]) > 0.85
     assert coverage("photosynthesis of deep sea volcanic algae") < 0.6
+
+
+def test_a_word_of_thanks_gets_a_short_close_and_no_quote(answerer: Answerer) -> None:
+    thread = (Turn("user", "How do I cancel a booking?"), Turn("agent", "Open it and choose Cancel."))
+    answer = answerer.ask(Ticket("t", "perfect, thank you!", thread=thread))
+    assert (answer.route, answer.reasons, answer.answer, answer.citations) == ("answer", ("thanks",), CLOSING, ())

@@ -34,7 +34,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class Repeated:
-    """An encoder for the build that hands out stored vectors and rows again, with noise; queries go to the real one."""
+    """A token store for the build that hands out the same vectors and rows again, with noise on the vectors."""
 
     def __init__(self, encoder: Any, late: LateRows, texts: Sequence[str]) -> None:
         self.name, self.digest, self.dim, self.max_tokens = (
@@ -74,9 +74,7 @@ def pages_of(docs: Path, limit: int, encoder: Any) -> tuple[list[RawPage], list[
 
 def build_index(path: Path, raws: list[RawPage], size: int, per_round: int, encoder: Any, texts: list[str]) -> None:
     """An index of about `size` chunks: the pages again and again under other names."""
-    late = LateRows(encoder)
-    stored = Repeated(encoder, late, texts)
-    stored.digest = late.digest  # type: ignore[misc]
+    stored = Repeated(encoder, LateRows(encoder), texts)
 
     def read() -> Iterator[RawPage]:
         for number in range(-(-size // per_round)):
@@ -86,7 +84,7 @@ def build_index(path: Path, raws: list[RawPage], size: int, per_round: int, enco
     def cut(page: Page, model: Any, limit: int) -> tuple[Chunk, ...]:
         return chunk(page, model.spans, limit)
 
-    build(Source("bench", "bench", read, extract), path, Settings(), encoder=encoder, chunk=cut, tokens=stored)  # type: ignore[arg-type]
+    build(Source("bench", "bench", read, extract), path, Settings(), encoder=encoder, chunk=cut, tokens=stored)
 
 
 def p95(run: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:

@@ -25,6 +25,7 @@ from .thread import read_thread
 
 log = logging.getLogger(__name__)
 
+CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
 BATCH = 64  # tickets encoded and searched together
 
 
@@ -103,6 +104,8 @@ class Answerer:
                 citations=draft.citations if draft is not None else (),
                 settings=self.settings,
             )
+        if decision.reasons == ("thanks",):
+            draft = Draft(CLOSING, (), procedure=False)
         shown = draft if decision.route != "escalate" else None
         return Answer(
             id=ticket.id,
