@@ -39,6 +39,7 @@ demo: $(VENV)/installed
 
 test: lint types
 	$(BIN)/python -m pytest -q -n $(JOBS) -m 'not extras and not hazards'
+	$(BIN)/answerable eval eval/fixture.toml
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

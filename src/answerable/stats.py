@@ -78,6 +78,59 @@ def upper_bound(k: int, n: int, confidence: float = CONFIDENCE) -> float | None:
     return 1.0 if k == n else _beta_quantile(confidence, k + 1, n - k)
 
 
+def lower_bound(k: int, n: int, confidence: float = CONFIDENCE) -> float | None:
+    """The exact one-sided lower bound of a share (Clopper and Pearson, 1934); None when n is 0."""
+    bound = upper_bound(n - k, n, confidence)
+    return None if bound is None else 1 - bound
+
+
+def sign_test(worse: int, better: int) -> float:
+    """The chance of at least `worse` of `worse + better` changes being for the worse, were both ways as likely.
+
+    One-sided exact form of Q. McNemar, "Note on the sampling error of the difference between correlated proportions
+    or percentages", Psychometrika 12 (1947): things that did not change carry no evidence. 1.0 without a change.
+    """
+    _check(worse, worse + better, CONFIDENCE)
+    n = worse + better
+    return min(1.0, math.fsum(math.comb(n, i) for i in range(worse, n + 1)) / 2**n) if worse else 1.0
+
+
+def smallest_visible(confidence: float = CONFIDENCE) -> int:
+    """The fewest changes for the worse, none for the better, that `sign_test` calls a drop at this confidence."""
+    _check(0, 0, confidence)
+    return math.ceil(math.log2(1 / (1 - confidence)) - 1e-12)
+
+
+def paired_difference(
+    both: int, lost: int, gained: int, neither: int, confidence: float = CONFIDENCE
+) -> Interval | None:
+    """The interval of (gained - lost) / n for one share measured twice on the same n things; None when n is 0.
+
+    Its ends lie in [-1, 1]. Method 10 of R. G. Newcombe, "Improved confidence intervals for the difference between
+    binomial proportions based on paired data", Statistics in Medicine 17 (1998): Wilson intervals of both shares, put
+    together by their correlation phi (the numerator corrected for continuity where it is positive).
+    """
+    n = both + lost + gained + neither
+    if n == 0:
+        return None
+    old, new = wilson(both + lost, n, confidence), wilson(both + gained, n, confidence)
+    assert old is not None and new is not None
+    p_old, p_new = (both + lost) / n, (both + gained) / n
+    margins = (both + lost) * (gained + neither) * (both + gained) * (lost + neither)
+    numerator: float = both * neither - lost * gained
+    if numerator > 0:
+        numerator = max(numerator - n / 2, 0.0)
+    phi = numerator / math.sqrt(margins) if margins else 0.0
+
+    def half(of_new: float, of_old: float) -> float:
+        return math.sqrt(max(0.0, of_new**2 - 2 * phi * of_new * of_old + of_old**2))
+
+    change = p_new - p_old
+    low = change - half(p_new - new.low, old.high - p_old)
+    high = change + half(new.high - p_new, p_old - old.low)
+    return Interval(max(-1.0, low), min(1.0, high))
+
+
 def regularised_beta(x: float, a: float, b: float) -> float:
     """I_x(a, b), the distribution function of Beta(a, b) at x, for a, b > 0.
 

@@ -21,9 +21,9 @@ _ROUTE_MEANS = {
 }
 
 
-def coverage_html(coverage: Coverage) -> str:
-    """The whole document as text; the same coverage gives the same bytes."""
-    parts = [_header(coverage), "<main>"]
+def coverage_html(coverage: Coverage, *, first: str = "") -> str:
+    """The whole document as text; the same coverage gives the same bytes. `first`: a section of ours, before all."""
+    parts = [_header(coverage), "<main>", first]
     if coverage.total.tickets:
         parts += [_map(coverage), _intents(coverage), _truth(coverage), _gaps(coverage), _errors(coverage)]
     parts += [_reading(coverage), "</main>", _footer(coverage)]

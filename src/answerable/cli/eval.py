@@ -1,0 +1,137 @@
+"""`answerable eval`: a suite of gates over the docs; red where the docs have become worse, or where nobody can tell."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import color, json_option, note, out, progress, settings_option, width
+
+if TYPE_CHECKING:
+    from ..eval.suite_run import SuiteReport
+    from ..settings import Settings
+
+
+@click.command("eval")
+@click.argument("suite", metavar="SUITE.toml")
+@click.option("--update-baseline", "update", is_flag=True, help="Write the baseline anew: what is now is agreed on.")
+@click.option("--allow-lower", is_flag=True, help="Accept gates that demand less than the baseline.")
+@click.option("--reanchor", is_flag=True, help="With --update-baseline: stale labels were read again, and still hold.")
+@click.option("--init", "write_first", is_flag=True, help="Write a first suite for --tickets FILE, and stop.")
+@click.option("--tickets", metavar="FILE", help="With --init: tickets as JSONL or CSV.")
+@click.option("--source", metavar="SOURCE", default="docs", show_default=True, help="With --init: the docs.")
+@click.option("--junit", metavar="FILE", help="Write JUnit XML: a testcase a gate, and one a held ticket.")
+@click.option("--summary", metavar="FILE", envvar="GITHUB_STEP_SUMMARY", help="Append a summary in Markdown.")
+@click.option("--html", metavar="FILE", help="Write the coverage report with the gates.")
+@click.option("--annotate", is_flag=True, envvar="GITHUB_ACTIONS", help="Print CI annotations on the lines concerned.")
+@click.option("--fresh", is_flag=True, help="Ask all tickets again, even if nothing has changed.")
+@click.option("--today", metavar="DATE", help="The day that waivers are held against, as 2026-12-01.")
+@json_option
+@settings_option
+@click.pass_context
+def eval(
+    context: click.Context,
+    suite: str,
+    update: bool,
+    allow_lower: bool,
+    reanchor: bool,
+    write_first: bool,
+    tickets: str | None,
+    source: str,
+    junit: str | None,
+    summary: str | None,
+    html: str | None,
+    annotate: bool,
+    fresh: bool,
+    today: str | None,
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """Hold the docs to a suite: floors, drops against a committed baseline, and tickets that must go on passing.
+
+    Exit code 0 if every gate passes, 1 if one fails or is refused (too few tickets to tell), 2 for a suite, waiver or
+    baseline that cannot be used, 3 if the environment failed. A suite that has not changed, of docs that have not
+    changed, is judged without loading the model.
+    """
+    if write_first:
+        _init(suite, tickets, source)
+        return
+    if tickets is not None:
+        raise click.UsageError("--tickets is for --init: a suite names its tickets.")
+    if reanchor and not update:
+        raise click.UsageError("--reanchor is for --update-baseline.")
+    from ..eval.suite_run import run_suite
+
+    with progress() as shown:
+        report = run_suite(
+            suite,
+            settings,
+            update=update,
+            allow_lower=allow_lower,
+            reanchor=reanchor,
+            fresh=fresh,
+            today=_day(today),
+            progress=shown,
+        )
+    for said in report.notes:
+        note(said)
+    _files(report, junit, summary, html)
+    if as_json:
+        from ..eval.jsonl import dumps
+        from ..report.gates import gates_dict
+
+        out(dumps(gates_dict(report), indent=2), end="\n")
+    else:
+        from ..report.gates import gates_text
+
+        out(gates_text(report, width=width(), color=color()))
+    if annotate:
+        from ..report.annotations import workflow_commands
+
+        for line in workflow_commands(report.findings):
+            click.echo(line, err=as_json)
+    if not report.passed:
+        context.exit(1)
+
+
+def _init(suite: str, tickets: str | None, source: str) -> None:
+    if tickets is None:
+        raise click.UsageError("--init needs --tickets FILE.")
+    from .. import read_tickets
+    from ..eval.suite_init import first_suite, write_suite
+
+    write_suite(suite, first_suite(suite, read_tickets(tickets), source))
+    out(f"{suite}\n")
+    note(f"Next: answerable eval {suite} --update-baseline, and commit both files.")
+
+
+def _files(report: SuiteReport, junit: str | None, summary: str | None, html: str | None) -> None:
+    from ..eval.jsonl import write_text
+
+    if junit:
+        from ..report.junit import junit_xml
+
+        write_text(junit, junit_xml(report))
+    if summary:
+        from ..report.markdown import gates_markdown
+
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(gates_markdown(report))
+    if html:
+        from ..report.gates import gates_html
+        from ..report.html import coverage_html
+
+        write_text(html, coverage_html(report.coverage, first=gates_html(report)))
+        note(f"report: {html}")
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"--today {text!r} is not a day such as 2026-12-01.") from None

@@ -1,0 +1,184 @@
+"""Answers of a whole run kept beside the index: asking the same tickets of the same docs again loads no model.
+
+`INDEX/answers/DIGEST.jsonl`; the digest is over everything that an answer depends on: the generation, the settings, the
+tickets (not their labels), the confidence model, the calibration, and the code itself. A file that is cut short or
+edited does not match the digest it carries, and is not read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..answer.calibrate import FILE_NAME as CALIBRATION
+from ..answer.confidence import load_confidence
+from ..errors import AnswerableError
+from ..index import Index
+from ..model import Answer, Aspect, Citation, Handoff, Passage, Ticket, Turn
+from ..settings import Settings
+from .coverage import error_of
+from .jsonl import dumps, write_text
+from .run import answers_of
+
+log = logging.getLogger(__name__)
+
+FOLDER = "answers"
+KEPT = 8  # runs kept an index, the newest ones
+_VERSION = 1
+_CODE = ("ingest", "encode", "index", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
+
+
+def cached_answers(
+    tickets: Sequence[Ticket],
+    index: Index,
+    settings: Settings,
+    *,
+    fresh: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> list[Answer]:
+    """`answers_of`, from the cache where it has this very run; `fresh` asks in any case. In the order of `tickets`.
+
+    A run with errors is not kept, and a folder that cannot be written to only costs the time.
+    """
+    file = index.path / FOLDER / f"{run_digest(tickets, index, settings)}.jsonl"
+    found = None if fresh else _read(file, index)
+    if found is not None and all(ticket.id in found for ticket in tickets):
+        if progress is not None:
+            progress(len(tickets))
+        return [found[ticket.id] for ticket in tickets]
+    answers = answers_of(tickets, index, settings, progress=progress)
+    if not any(error_of(answer) is not None for answer in answers):
+        with contextlib.suppress(AnswerableError, OSError, ValueError):
+            file.parent.mkdir(exist_ok=True)
+            _write(file, answers)
+            _sweep(file.parent)
+    return answers
+
+
+def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
+    """Twenty hex digits over all that the answers to these tickets depend on, whatever the tickets' order."""
+    asked = sorted([t.id, t.text, t.intent, t.channel, [[u.speaker, u.text] for u in t.thread]] for t in tickets)
+    try:
+        calibration = hashlib.sha256((index.path / CALIBRATION).read_bytes()).hexdigest()
+    except OSError:
+        calibration = ""
+    parts = [
+        _VERSION,
+        index.generation,
+        index.manifest.shape.digest,
+        settings.digest,
+        load_confidence(settings.answer.confidence_model).digest,
+        calibration,
+        code_digest(),
+        asked,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
+
+
+@functools.lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Of the source files that make an answer: what another version kept must not pass for what this one says."""
+    root = Path(__file__).resolve().parents[1]
+    hasher = hashlib.sha256()
+    for name in _CODE:
+        place = root / name
+        files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.suffix in (".py", ".json"))
+        for file in files:
+            if file.name != "tokenizer.json":
+                hasher.update(f"{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes() + b"\0")
+    return hasher.hexdigest()[:16]
+
+
+# -- the file ------------------------------------------------------------------------------------
+
+
+def _write(file: Path, answers: Iterable[Answer]) -> None:
+    body = "".join(dumps(_row(answer)) + "\n" for answer in answers)
+    head = {"version": _VERSION, "digest": hashlib.sha256(body.encode()).hexdigest()}
+    write_text(file, dumps(head) + "\n" + body)
+
+
+def _read(file: Path, index: Index) -> dict[str, Answer] | None:
+    """None where there is nothing to be trusted."""
+    try:
+        first, _, body = file.read_text(encoding="utf-8").partition("\n")
+        if json.loads(first) != {"version": _VERSION, "digest": hashlib.sha256(body.encode()).hexdigest()}:
+            raise ValueError("differs from its digest")
+        answers = [_answer(json.loads(line), index) for line in body.split("\n")[:-1]]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.debug("Kept answers are not used: %s: %s", file, error)
+        return None
+    return {answer.id: answer for answer in answers}
+
+
+def _sweep(folder: Path) -> None:
+    files = sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    for file in files[KEPT:]:
+        file.unlink(missing_ok=True)
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON; of a passage only what the index does not hold."""
+    row: dict[str, Any] = {}
+    for field in dataclasses.fields(Answer):
+        value = getattr(answer, field.name)
+        if field.name == "passages":
+            value = [[one.chunk.id, one.score, one.dense, one.lexical] for one in value]
+        row[field.name] = _plain(value)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _answer(row: dict[str, Any], index: Index) -> Answer:
+    handoff = row["handoff"]
+    return Answer(
+        **{
+            **row,
+            "reasons": tuple(row["reasons"]),
+            "citations": _citations(row["citations"]),
+            "passages": tuple(_passage(one, index) for one in row["passages"]),
+            "handoff": None if handoff is None else _handoff(handoff),
+            "aspects": tuple(Aspect(**one) for one in row["aspects"]),
+        }
+    )
+
+
+def _passage(kept: Sequence[Any], index: Index) -> Passage:
+    name, score, dense, lexical = kept
+    row = index.row_of(name)
+    if row is None:
+        raise ValueError(f"chunk {name!r} is not in the index")
+    chunk, title, url = index.chunks.full(row)
+    return Passage(chunk=chunk, url=url, title=title, score=score, dense=dense, lexical=lexical)
+
+
+def _handoff(row: dict[str, Any]) -> Handoff:
+    lists = ("found", "missing", "passages_tried", "do_not_ask", "reasons", "reason_words")
+    return Handoff(
+        **{
+            **row,
+            **{name: tuple(row[name]) for name in lists},
+            "thread": tuple(Turn(**turn) for turn in row["thread"]),
+            "citations": _citations(row["citations"]),
+        }
+    )
+
+
+def _citations(rows: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(Citation(**one) for one in rows)

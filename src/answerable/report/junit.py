@@ -1,0 +1,60 @@
+"""JUnit XML, as CI systems read it: a testcase for each gate, and one for each ticket that the ratchet holds.
+
+The dialect is the common part of what GitLab, Jenkins and Azure read: testsuites > testsuite > testcase > failure.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from ..eval.suite_run import SuiteReport
+from . import escape
+
+
+def junit_xml(report: SuiteReport) -> str:
+    """The document; the same report gives the same bytes (no times, no host)."""
+    gates = [_case("gate", gate.name, _gate_failure(report, place)) for place, gate in enumerate(report.gates)]
+    held = []
+    for one in report.held:
+        failure = ""
+        if one.status in ("fail", "stale"):
+            said = one.why or f"was {one.before}, is {one.now}"
+            failure = _element("failure", said, f"ticket {one.ticket}, held to {one.holds}: {said}")
+        elif one.status == "waived":
+            failure = f"<skipped message={_attribute(one.why)}/>"
+        held.append(_case("ratchet", one.ticket, failure))
+    body = _suite("gates", report, gates) + _suite("ratchet", report, held)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f"{head}<testsuites name={_attribute(report.suite.name)}>\n{body}</testsuites>\n"
+
+
+def _suite(kind: str, report: SuiteReport, cases: list[str]) -> str:
+    failures = sum("<failure " in case for case in cases)
+    skipped = sum("<skipped " in case for case in cases)
+    name = _attribute(f"{report.suite.name} {kind}")
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}"'
+    return f"<testsuite name={name} {counts}>\n{''.join(cases)}</testsuite>\n"
+
+
+def _gate_failure(report: SuiteReport, place: int) -> str:
+    gate = report.gates[place]
+    if gate.verdict == "pass":
+        return ""
+    lines = [f"{report.suite.path}:{gate.line or 1}: {gate.verdict}: {gate.said} ({gate.demand})"]
+    for one in gate.findings:
+        where = "" if one.file is None else f"{one.file}:{one.line or 1}: "
+        lines.append(where + one.message)
+    return _element("failure", f"{gate.verdict}: {gate.said}", "\n".join(escape.plain(line) for line in lines))
+
+
+def _case(kind: str, name: str, inside: str) -> str:
+    return f"<testcase classname={_attribute(kind)} name={_attribute(name)}>{inside}</testcase>\n"
+
+
+def _element(name: str, message: str, text: str) -> str:
+    return f"<{name} message={_attribute(message)}>{escape.for_html(text)}</{name}>"
+
+
+def _attribute(text: str) -> str:
+    # U+FFFE and U+FFFF are no XML characters; control characters go with everything else that `plain` takes out.
+    return quoteattr(escape.plain(text).replace("\ufffe", "").replace("\uffff", ""))

@@ -1,0 +1,49 @@
+"""The verdict of a suite as Markdown, for the summary page of a CI run."""
+
+from __future__ import annotations
+
+from ..eval.gates import Finding
+from ..eval.suite_run import SuiteReport
+from . import escape
+from .gates import interval, value
+from .words import between, count, percent
+
+SHOWN = 30  # findings; the rest is in the JSON
+_MARKS = {"pass": "✅ pass", "fail": "❌ fail", "refused": "⚠️ refused"}
+
+
+def gates_markdown(report: SuiteReport) -> str:
+    """A heading with the verdict, a table of gates, and what is wrong."""
+    total = report.coverage.total
+    said = "green" if report.passed else "red"
+    lines = [f"## {escape.for_markdown(report.suite.name)}: {said}", ""]
+    lines.append(
+        f"{percent(total.covered.share)} {escape.for_markdown(between(total.covered.interval))} of "
+        f"{count(total.tickets, 'ticket')} answered from {count(report.coverage.facts.pages, 'page')}; "
+        f"{count(len(report.held), 'ticket')} held by the ratchet."
+    )
+    lines += [
+        "",
+        "| gate | verdict | value | interval | n | line | |",
+        "| --- | --- | ---: | --- | ---: | ---: | --- |",
+    ]
+    for gate in report.gates:
+        cells = [escape.for_markdown(gate.name), _MARKS[gate.verdict], value(gate), escape.for_markdown(interval(gate))]
+        cells += [f"{gate.n:,}", str(gate.line or "–"), escape.for_markdown(f"{gate.demand}: {gate.said}")]
+        lines.append(f"| {' | '.join(cells)} |")
+    found = report.findings
+    if found:
+        lines += ["", "### What to look at", ""]
+        lines += [finding_line(one) for one in found[:SHOWN]]
+        lines += [f"- and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
+    waived = [one for one in report.held if one.status == "waived"]
+    if waived:
+        lines += ["", "### Waived", ""]
+        lines += [f"- {escape.for_markdown(one.ticket)}: {escape.for_markdown(one.why)}" for one in waived]
+    return "\n".join(lines) + "\n"
+
+
+def finding_line(one: Finding) -> str:
+    """A list item: the place, then the message."""
+    where = "" if one.file is None else f"{one.file}:{one.line}" if one.line else one.file
+    return f"- {escape.for_markdown(where)} {escape.for_markdown(one.message)}".replace("-  ", "- ")
