@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from answerable.answer.answerer import CLOSING, Answerer
+from answerable.answer.calibrate import FILE_NAME, save_calibration
 from answerable.answer.compose import compose
+from answerable.answer.confidence import load_confidence
 from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
+from answerable.eval.asked import asked
+from answerable.eval.calibration import calibrate_tickets
 from answerable.eval.tickets import read_tickets
 from answerable.index import Index, open_index
 from answerable.index.build import ingest
@@ -213,3 +217,26 @@ def test_a_word_of_thanks_gets_a_short_close_and_no_quote(answerer: Answerer) ->
     thread = (Turn("user", "How do I cancel a booking?"), Turn("agent", "Open it and choose Cancel."))
     answer = answerer.ask(Ticket("t", "perfect, thank you!", thread=thread))
     assert (answer.route, answer.reasons, answer.answer, answer.citations) == ("answer", ("thanks",), CLOSING, ())
+
+
+def test_a_calibration_is_applied_and_one_for_another_model_is_not(
+    index: Index, answerer: Answerer, tickets: tuple[Ticket, ...]
+) -> None:
+    report = calibrate_tickets(
+        tickets,
+        [asked(one) for one in answerer.ask_many(tickets)],
+        created="2026-11-23T00:00:00+00:00",
+        confidence_digest=load_confidence("default").digest,
+        encoder_digest=answerer.encoder.digest,
+    )
+    save_calibration(index.path, report.calibration)
+    try:
+        calibrated = Answerer(index, Settings()).ask(tickets[0])
+        raw = answerer.ask(tickets[0]).confidence
+        assert calibrated.calibrated
+        assert calibrated.signals["raw_confidence"] == raw
+        assert calibrated.confidence == pytest.approx(report.calibration.apply(raw), abs=1e-4)
+        other = Settings(answer=dataclasses.replace(Settings().answer, confidence_model="without-fixtures"))
+        assert not Answerer(index, other).ask(tickets[0]).calibrated
+    finally:
+        (index.path / FILE_NAME).unlink()

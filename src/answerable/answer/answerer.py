@@ -84,11 +84,11 @@ class Answerer:
         draft = compose(evidence, self.index.pages, self.settings.answer)
         if draft is not None and unverified(draft.citations, self.index.page_text):
             draft = None
-        raw = self._confidence.probability(evidence.signals) if draft is not None else 0.0
+        raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
         confidence, signals = raw, dict(evidence.signals)
         if self.calibration is not None:
             confidence = self.calibration.apply(raw) if draft is not None else 0.0
-            signals[RAW] = round(raw, 6)
+            signals[RAW] = raw
         decision = self._decide(ticket, evidence, draft, confidence)
         aspects = evidence.aspects
         handoff = None

@@ -23,7 +23,7 @@ def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = 
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """The contract of `ask --json` and `ask --tickets --out`, and `aspects` after it."""
+    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it."""
     return {
         "id": answer.id,
         "question": answer.question,
@@ -41,6 +41,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             {"word": aspect.word, "weight": number(aspect.weight), "match": number(aspect.match)}
             for aspect in answer.aspects
         ],
+        "signals": {name: number(value) for name, value in answer.signals.items()},
     }
 
 
