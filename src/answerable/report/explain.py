@@ -41,7 +41,8 @@ def handoff_text(answer: Answer, *, width: int = 100) -> str:
 
 
 def _handoff(handoff: Handoff, width: int) -> list[str]:
-    rows = [("asked", handoff.question), ("reason", handoff.reason)]
+    why = "; ".join(handoff.reason_words)
+    rows = [("asked", handoff.question), ("reason", f"{handoff.reason}: {why}" if why else handoff.reason)]
     rows += [("intent", handoff.intent)] if handoff.intent else []
     rows += [("queue", handoff.queue)] if handoff.queue else []
     rows += [("mood", handoff.sentiment)] if handoff.sentiment else []
