@@ -194,7 +194,7 @@ def loop_map(lines: Sequence[Closed], wide: float, high: float, name: str) -> st
             text(left - 8, y(tick) + 4, f"{tick * 100:.0f}", "end"),
             text(x(tick), high - foot + 18, f"{tick * 100:.0f} %", "middle"),
         ]
-    parts.append(text(x(1) - 8, y(0) - 8, "covered, not resolved", "end"))
+    parts.append(text(x(1) - 8, y(CUT) + 18, "covered, not resolved", "end"))
     parts.append(text(x(0) + 8, y(1) + 16, "resolved beyond the docs"))
     parts.append(text(x(0.5), high - 4, "covered by the docs, before", "middle"))
     for found in sorted(shown, key=lambda item: -item.n):

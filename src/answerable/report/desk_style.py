@@ -28,7 +28,7 @@ tr.total .chip{visibility:hidden}
 .dot-week{fill:var(--answer);opacity:.75} .dot-intent{fill:var(--assist)}
 .dot-loop{fill:var(--answer);opacity:.55} .dot-bad{fill:var(--error);opacity:.7}
 .scroll{overflow-x:auto;margin-top:22px}
-.scroll td.name{white-space:normal}
+.scroll td{vertical-align:baseline} .scroll td.range{vertical-align:middle} .scroll td.name{white-space:normal}
 td.formula{font-size:14px;max-width:60ch} td.source,td.reading{font-size:14px;min-width:150px;color:var(--soft)}
 .four{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:26px 48px}
 figure{margin:0} figcaption{font-size:14px;font-weight:600;margin-bottom:4px}

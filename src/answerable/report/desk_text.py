@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from ..desk.estimate import Estimate
 from ..desk.evidence import Case
-from ..desk.loop import READINGS
 from ..desk.metrics import BY_NAME, METRICS
 from ..desk.overview import Overview, Split
 from ..desk.price import PRICES
 from ..desk.recall import Recall
 from ..desk.sequential import Wealth
 from . import escape
-from .desk_words import PATH_WORDS, full, interval, span, usd, value
+from .desk_words import PATH_WORDS, READING_WORDS, full, interval, span, usd, value
 from .words import columns, count, fit, percent
 
 SHOWN_INTENTS = 25
@@ -51,7 +50,7 @@ def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
 def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) -> str:
     """The remit table with its evidence, by volume."""
     width = max(80, width)
-    head = ("stage", "proposal", "volume", "docs", "emotion", "auto", "solved", "human", "solved", "e res", "e csat")
+    head = ("stage", "proposal", "volume", "docs", "emotion", "by machine", "by people", "e res", "e csat")
     rows = [
         (
             case.intent + (f" #{case.rank}" if case.rank else ""),
@@ -60,16 +59,18 @@ def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) 
             percent(case.volume.value),
             "–" if case.documented is None else percent(case.documented.share),
             value(case.emotion),
-            f"{case.automatic.n:,}",
-            value(case.automatic.resolution),
-            f"{case.human.n:,}",
-            value(case.human.resolution),
+            f"{value(case.automatic.resolution)} of {case.automatic.n:,}",
+            f"{value(case.human.resolution)} of {case.human.n:,}",
             _e(case.resolution_holds),
             _e(case.csat_holds),
         )
         for case in cases
     ]
-    lines = _grid(("intent", *head), rows, width, color)
+    lines = _grid(("intent", *head), rows, width, color, room=24)
+    for case in cases:
+        if case.rank is not None and case.proposal == "stay":
+            said = f"#{case.rank} {escape.for_terminal(case.intent)} stays: {'; '.join(case.why)}"
+            lines += _wrapped(said, width, subsequent_indent="   ")
     for case in cases:
         if case.proposal != "stay":
             said = (
@@ -82,7 +83,8 @@ def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) 
     lines += [
         "",
         *_wrapped(
-            "#1, #2, ...: the largest intents fit for automatic answers. e: evidence that resolution, and CSAT, hold "
+            "#1, #2, ...: the largest intents fit for automatic answers. By machine, by people: resolved, of "
+            "those sent that way first. e: evidence that resolution, and CSAT, hold "
             "against the human path; 20 is enough at 5 %, however often you look. Fit: documented, seldom "
             "emotional, seldom a sensitive topic. Nothing here changes a stage: a person approves, and edits [remit].",
             width,
@@ -256,7 +258,7 @@ def _verdict_painted(line: str, verdict: str, color: bool) -> str:
 
 
 def _prices(found: Overview, width: int, color: bool) -> list[str]:
-    head = ("", "n", "by machine", "human", "break-even", *(f"at ${price:.2f}" for price in PRICES))
+    head = ("", "n", "by machine", "human", "break-even", *(f"${price:.2f}" for price in PRICES))
     chosen = [line for line in found.prices if line.at_high is not None][:SHOWN_INTENTS]
     rows = [
         (
@@ -290,7 +292,7 @@ def _loop(found: Overview, width: int, color: bool) -> list[str]:
             "–" if line.covered is None else f"{line.covered.n:,}",
             value(line.resolved),
             interval(line.resolved),
-            READINGS[line.reading],
+            READING_WORDS[line.reading],
         )
         for line in found.loop[:SHOWN_INTENTS]
     ]

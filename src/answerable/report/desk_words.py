@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from ..desk.estimate import Estimate, Unit
+from ..desk.loop import Reading
 from ..stats import Interval
 from .words import between, percent
 
@@ -18,6 +20,16 @@ PATH_WORDS = {
     "human_only": "people only",
     "unanswered": "unanswered",
     "machine_only": "machine only",
+}
+
+
+READING_WORDS: Mapping[Reading, str] = {
+    "docs_do_not_resolve": "covered, does not resolve",
+    "resolves_beyond_docs": "resolves beyond the docs",
+    "both_low": "pages are missing",
+    "both_high": "covered and resolved",
+    "too_few": "open",
+    "not_measured": "one side only",
 }
 
 
