@@ -1,0 +1,290 @@
+"""Is estimated coverage true? Hide documents at random, and hold the estimate against what is left.
+
+    python eval/bench/coverage_truth.py ask NAME=INDEX:TICKETS.jsonl --out RUNS.npz [--seeds 20]
+    python eval/bench/coverage_truth.py report RUNS.npz [RUNS.npz ...] [--out eval/bench/results/coverage_truth.md]
+
+`ask` hides 10, 25 and 50 % of the pages (drawn anew for each seed) and none, asks every labelled ticket each time,
+and keeps confidence, route and truth. Nothing is encoded again: hiding is `Index.without`. A ticket is truly covered
+where it is labelled answerable and at least one of its gold pages is still there. The confidence model is the one that
+was fitted without the set.
+
+`report` needs the kept runs only. Labels are bought as `answerable label` draws them, and read off the truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from answerable.answer.answerer import Answerer
+from answerable.answer.confidence import load_confidence
+from answerable.answer.evidence import SIGNALS
+from answerable.encode import load_encoder
+from answerable.eval.asked import asked
+from answerable.eval.prediction_powered import Estimate, estimate
+from answerable.eval.remember import Remembering
+from answerable.eval.sample import Candidate, draw
+from answerable.eval.tickets import read_tickets
+from answerable.index import open_index
+from answerable.settings import AnswerSettings, EncodeSettings, Settings
+from answerable.stats import wilson
+
+SHARES = (0.0, 0.1, 0.25, 0.5)
+LABELS = 60
+ROUTES = ("answer", "assist", "escalate")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """One set. confidence: (runs, tickets) float64; answered, truth: (runs, tickets) bool; share, seed: (runs,).
+
+    page: (runs, tickets) int64, the number of the first page of the draft, -1 for none; hidden: (runs, pages) bool;
+    signals: (runs, tickets, 4) float64.
+    """
+
+    name: str
+    confidence: np.ndarray
+    answered: np.ndarray
+    truth: np.ndarray
+    share: np.ndarray
+    seed: np.ndarray
+    ids: np.ndarray
+    intents: np.ndarray
+    page: np.ndarray
+    hidden: np.ndarray
+    signals: np.ndarray
+
+    @property
+    def true(self) -> np.ndarray:
+        return self.truth.mean(axis=1)
+
+
+# -- asking ---------------------------------------------------------------------------------------
+
+
+def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) -> Runs:
+    """All runs of one set; (0 %, no seed) first."""
+    settings = Settings(answer=AnswerSettings(confidence_model=model), encode=EncodeSettings(threads=1))
+    load_confidence(model)  # an unknown name fails here and not after minutes
+    tickets = [one for one in read_tickets(tickets_path).tickets if one.answerable is not None]
+    encoder = Remembering(load_encoder(settings.encode))
+    rows = []
+    with open_index(index_dir) as index:
+        pages = list(index.pages)
+        designs = [(0.0, 0), *((share, seed) for share in SHARES[1:] for seed in range(1, seeds + 1))]
+        for number, (share, seed) in enumerate(designs, 1):
+            drawn = random.Random(f"{name} {share} {seed}").sample(pages, round(share * len(pages)))
+            hidden = set(drawn)
+            answers = Answerer(index.without(hidden), settings, encoder).ask_many(tickets)
+            truth = [bool(one.answerable) and bool(set(one.relevant) - hidden) for one in tickets]
+            numbers = {page: number for number, page in enumerate(pages)}
+            firsts = [asked(answer).first_page for answer in answers]
+            rows.append(
+                (
+                    [answer.confidence for answer in answers],
+                    [answer.route == "answer" for answer in answers],
+                    truth,
+                    share,
+                    seed,
+                    [-1 if first is None else numbers[first] for first in firsts],
+                    [page in hidden for page in pages],
+                    [[answer.signals[name] for name in SIGNALS] for answer in answers],
+                )
+            )
+            print(f"{name} {number}/{len(designs)}", file=sys.stderr, flush=True)
+    confidence, answered, truths, shares, drawn_by, first, gone, signals = zip(*rows, strict=True)
+    return Runs(
+        name,
+        np.array(confidence),
+        np.array(answered),
+        np.array(truths),
+        np.array(shares),
+        np.array(drawn_by),
+        np.array([one.id for one in tickets]),
+        np.array([one.intent or "" for one in tickets]),
+        np.array(first),
+        np.array(gone),
+        np.array(signals),
+    )
+
+
+# -- the level ------------------------------------------------------------------------------------
+
+
+def label(runs: Runs, run: int, seed: int, n: int = LABELS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Places, weights and bands of the tickets that `answerable label` would draw."""
+    places = {name: place for place, name in enumerate(runs.ids)}
+    candidates = [
+        Candidate(str(name), float(p), str(intent) or None)
+        for name, p, intent in zip(runs.ids, runs.confidence[run], runs.intents, strict=True)
+    ]
+    chosen = draw(candidates, n, seed=seed).chosen
+    return (
+        np.array([places[one.id] for one in chosen]),
+        np.array([1 / one.probability for one in chosen]),
+        np.array([one.band for one in chosen]),
+    )
+
+
+def powered(runs: Runs, run: int, seed: int) -> tuple[Estimate, Estimate]:
+    """The prediction-powered estimate, and that of the same labels alone drawn as a simple random sample."""
+    places, weights, bands = label(runs, run, seed)
+    truth = runs.truth[run].astype(float)
+    with_model = estimate(runs.confidence[run], places, truth[places], weights, bands)
+    rng = np.random.default_rng(seed)
+    plain = np.sort(rng.permutation(len(truth))[:LABELS])
+    alone = estimate(runs.confidence[run], plain, truth[plain], stake=0.0)
+    assert with_model is not None and alone is not None
+    return with_model, alone
+
+
+@dataclass(frozen=True)
+class Level:
+    """Mean absolute error, share of intervals that hold the truth, mean width; all in points or percent."""
+
+    mae: float
+    holds: float
+    width: float
+    runs: int
+
+
+def level(pairs: list[tuple[Estimate, float]]) -> Level:
+    errors = [abs(found.share - true) for found, true in pairs]
+    inside = [found.interval.low <= true <= found.interval.high for found, true in pairs if found.interval]
+    widths = [found.interval.width for found, _ in pairs if found.interval]
+    return Level(100 * float(np.mean(errors)), 100 * float(np.mean(inside)), 100 * float(np.mean(widths)), len(pairs))
+
+
+def uncalibrated(runs: Runs) -> dict[str, tuple[float, float, float, float]]:
+    """Without labels: MAE and bias of the share routed to answer and of the mean confidence, and Wilson's hold."""
+    found = {}
+    for name, guess in (
+        ("share answered", runs.answered.mean(axis=1)),
+        ("mean confidence", runs.confidence.mean(axis=1)),
+    ):
+        error = 100 * (guess - runs.true)
+        n = runs.truth.shape[1]
+        inside = []
+        for share, true in zip(guess, runs.true, strict=True):
+            ends = wilson(round(float(share) * n), n)
+            inside.append(ends is not None and ends.low <= true <= ends.high)
+        found[name] = (
+            float(np.abs(error).mean()),
+            float(error.mean()),
+            float(np.abs(error).max()),
+            100 * np.mean(inside),
+        )
+    return found
+
+
+# -- changes --------------------------------------------------------------------------------------
+
+
+def changes(runs: Runs, guess: np.ndarray) -> tuple[int, float, float, float]:
+    """Pairs of document sets that truly differ by 5 points or more: their number, sign right, MAE, mean ratio."""
+    signs, errors, ratios = [], [], []
+    for a, b in itertools.combinations(range(len(runs.true)), 2):
+        true = runs.true[b] - runs.true[a]
+        if abs(true) < 0.05:
+            continue
+        found = guess[b] - guess[a]
+        signs.append(found * true > 0)
+        errors.append(abs(found - true))
+        ratios.append(found / true)
+    return len(signs), 100 * float(np.mean(signs)), 100 * float(np.mean(errors)), float(np.mean(ratios))
+
+
+# -- gaps -----------------------------------------------------------------------------------------
+
+
+def gap_precision(runs: Runs) -> tuple[float, float, int]:
+    """Of the five intents with most tickets not answered: how many are truly uncovered (most of their unanswered
+    tickets truly without a page), on average; the same of the five largest intents; runs counted."""
+    names = sorted({one for one in runs.intents if one})
+    if len(names) < 10:
+        return float("nan"), float("nan"), 0
+    members = {name: np.flatnonzero(runs.intents == name) for name in names}
+    found, plain = [], []
+    for run in range(len(runs.true)):
+        held = {name: int((~runs.answered[run][rows]).sum()) for name, rows in members.items()}
+        best = sorted(names, key=lambda name: (-held[name], name))[:5]
+        largest = sorted(names, key=lambda name: (-len(members[name]), name))[:5]
+
+        def uncovered(name: str, run: int = run) -> bool:
+            rows = members[name]
+            silent = rows[~runs.answered[run][rows]]
+            return len(silent) > 0 and bool(runs.truth[run][silent].mean() < 0.5)
+
+        found.append(sum(map(uncovered, best)))
+        plain.append(sum(bool(runs.truth[run][members[name]].mean() < 0.5) for name in largest))
+    return float(np.mean(found)), float(np.mean(plain)), len(found)
+
+
+# -- the report -----------------------------------------------------------------------------------
+
+
+def write_report(sets: list[Runs]) -> str:
+    lines = ["# Coverage against the truth", "", (__doc__ or "").split("\n\n")[2].replace("\n", " "), ""]
+    lines += ["## With 60 labels", "", "Estimate of the share of tickets that the docs cover. Points and percent.", ""]
+    lines += ["| set | tickets | runs | MAE | interval holds the truth | width | labels alone: MAE | holds | width |"]
+    lines += ["| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for runs in sets:
+        pairs = [(powered(runs, run, 1000 + run), float(runs.true[run])) for run in range(len(runs.true))]
+        ours, alone = level([(a, t) for (a, _), t in pairs]), level([(b, t) for (_, b), t in pairs])
+        lines.append(
+            f"| {runs.name} | {runs.truth.shape[1]} | {ours.runs} | {ours.mae:.1f} | {ours.holds:.0f} % "
+            f"| {ours.width:.1f} | {alone.mae:.1f} | {alone.holds:.0f} % | {alone.width:.1f} |"
+        )
+    lines += ["", "## With none (uncalibrated)", "", "| set | number | MAE | bias | worst | Wilson holds |"]
+    lines += ["| --- | --- | --- | --- | --- | --- |"]
+    for runs in sets:
+        for name, (mae, bias, worst, inside) in uncalibrated(runs).items():
+            lines.append(f"| {runs.name} | {name} | {mae:.1f} | {bias:+.1f} | {worst:.1f} | {inside:.0f} % |")
+    lines += ["", "## Changes between two document sets, no labels", ""]
+    lines += ["| set | number | pairs | sign right | MAE | found / true |", "| --- | --- | --- | --- | --- | --- |"]
+    for runs in sets:
+        for name, guess in (
+            ("share answered", runs.answered.mean(axis=1)),
+            ("mean confidence", runs.confidence.mean(axis=1)),
+        ):
+            n, sign, mae, ratio = changes(runs, guess)
+            lines.append(f"| {runs.name} | {name} | {n} | {sign:.1f} % | {mae:.1f} | {ratio:.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    asking = verbs.add_parser("ask")
+    asking.add_argument("set", metavar="NAME=INDEX:TICKETS")
+    asking.add_argument("--out", required=True)
+    asking.add_argument("--seeds", type=int, default=20)
+    asking.add_argument("--model", help="default: without-NAME")
+    reporting = verbs.add_parser("report")
+    reporting.add_argument("runs", nargs="+")
+    reporting.add_argument("--out")
+    args = parser.parse_args()
+    if args.verb == "ask":
+        name, _, rest = args.set.partition("=")
+        index_dir, _, tickets = rest.partition(":")
+        runs = ask(name, index_dir, tickets, args.seeds, args.model or f"without-{name}")
+        np.savez_compressed(args.out, **{key: getattr(runs, key) for key in runs.__dataclass_fields__})
+        return
+    sets = []
+    for path in args.runs:
+        with np.load(path, allow_pickle=False) as kept:
+            sets.append(Runs(**{key: kept[key] if kept[key].ndim else str(kept[key]) for key in kept}))
+    text = write_report(sets)
+    if args.out:
+        Path(args.out).write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
