@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.desk.answer_log import AnswerLog, LogIntake, confidences, entry_of, quote_hash, read_log
+from answerable.desk.answer_log import AnswerLog, LogIntake, confidences, entry_of, log_answers, quote_hash, read_log
 from answerable.errors import InputError, TicketError
 from answerable.model import Answer, Citation
 
@@ -96,3 +96,10 @@ def test_confidences_are_those_of_answers_by_conversation(tmp_path: Path) -> Non
         log.append(entry_of(answer("1"), NOW, conversation="v-1"))
         log.append(entry_of(answer("2"), NOW))
     assert confidences(read_log(file)) == {"v-1": 0.812346, "2": 0.812346}
+
+
+def test_answers_of_now_are_appended_with_their_intents(tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    assert log_answers(file, [answer("1"), answer("2")], {"1": "refund"}) == 2
+    assert log_answers(file, [answer("3")]) == 1
+    assert [(entry.id, entry.intent) for entry in read_log(file)] == [("1", "refund"), ("2", None), ("3", None)]

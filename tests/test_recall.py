@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from answerable.desk.answer_log import LoggedAnswer, LoggedQuote, quote_hash
+from click.testing import CliRunner
+
+from answerable import ingest, open_index
+from answerable.cli.recall import recall as verb
+from answerable.desk.answer_log import AnswerLog, LoggedAnswer, LoggedQuote, quote_hash
 from answerable.desk.recall import recall
+from fakes import FakeEncoder
 
 OLD = {"refunds.md": "Refunds\nWe refund within 30 days of purchase. Open Billing first.", "gone.md": "Old words."}
 NEW = {
@@ -58,3 +65,27 @@ def test_recall() -> None:
 def test_nothing_changed_recalls_nothing() -> None:
     log = [entry("1", "refunds.md", "We refund within 30 days of purchase."), entry("2", "gone.md", "Old words.")]
     assert recall(log, Shelf("1", OLD), Shelf("1", OLD)).recalled == ()
+
+
+def test_the_command_on_two_generations_of_an_index(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    index, log_file = str(tmp_path / "index"), str(tmp_path / "log.jsonl")
+    page = docs / "refunds.md"
+    page.write_text("# Refunds\n\nA yearly plan is refunded within 30 days. Open Billing first.\n")
+    ingest(docs, index, encoder=FakeEncoder())
+    with open_index(index) as opened:
+        text = opened.page_text("refunds.md")
+        words = "A yearly plan is refunded within 30 days."
+        quote = LoggedQuote("refunds.md", text.index(words), text.index(words) + len(words), quote_hash(words))
+        entry = LoggedAnswer("v-1", "2026-09-01T00:00:00Z", opened.generation, "answer", 0.9, True, (quote,))
+    with AnswerLog(log_file) as log:
+        log.append(entry)
+    page.write_text(page.read_text().replace("30 days", "14 days"))
+    ingest(docs, index, encoder=FakeEncoder())
+    command = ["1", "--log", log_file, "--index", index]
+    shown = CliRunner().invoke(verb, command, catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert "1 answer of 1" in shown.stdout and "now: A yearly plan is refunded within 14 days." in shown.stdout
+    found = json.loads(CliRunner().invoke(verb, [*command, "--json"], catch_exceptions=False).stdout)
+    assert found["recalled"][0]["sent"] is True

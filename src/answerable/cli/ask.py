@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--tickets", metavar="FILE", help="Ask every ticket of a JSONL or CSV file; needs --out.")
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
+@click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
 @click.option("--explain", is_flag=True, help="Show which words are covered, the signals, and the passages.")
 @generation_option
 @index_option
@@ -39,6 +40,7 @@ def ask(
     tickets: str | None,
     target: str | None,
     handoff: bool,
+    log_file: str | None,
     explain: bool,
     generation: str | None,
     index_dir: str,
@@ -57,7 +59,7 @@ def ask(
             raise click.UsageError("--tickets needs --out FILE.jsonl, where the answers go.")
         if handoff or explain or as_json:
             raise click.UsageError("--handoff, --explain and --json are for one QUESTION: --out holds all of it.")
-        _file(tickets, target, index_dir, generation, settings)
+        _file(tickets, target, log_file, index_dir, generation, settings)
         return
     if target is not None:
         raise click.UsageError("--out is for --tickets FILE.")
@@ -70,6 +72,10 @@ def ask(
         began = time.perf_counter()
         answer = answerer.ask(question or "")
         milliseconds = (time.perf_counter() - began) * 1000
+    if log_file is not None:
+        from ..desk.answer_log import log_answers
+
+        log_answers(log_file, [answer])
     if as_json:
         from ..report.jsonform import to_json
 
@@ -90,7 +96,9 @@ def ask(
         note("A hand-off for a human is written: --handoff shows it.")
 
 
-def _file(tickets: str, target: str, index_dir: str, generation: str | None, settings: Settings) -> None:
+def _file(
+    tickets: str, target: str, log_file: str | None, index_dir: str, generation: str | None, settings: Settings
+) -> None:
     from .. import open_index, read_tickets
     from ..eval.coverage import error_of
     from ..eval.jsonl import write_jsonl
@@ -104,6 +112,10 @@ def _file(tickets: str, target: str, index_dir: str, generation: str | None, set
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         answers = answers_of(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
     write_jsonl(target, (answer_dict(answer) for answer in answers))
+    if log_file is not None:
+        from ..desk.answer_log import log_answers
+
+        log_answers(log_file, answers, {ticket.id: ticket.intent for ticket in file.tickets})
     errors = sum(error_of(answer) is not None for answer in answers)
     routes = ", ".join(
         f"{sum(answer.route == route and error_of(answer) is None for answer in answers):,} {route}"

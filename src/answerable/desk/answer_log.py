@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,6 +133,22 @@ class AnswerLog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def log_answers(
+    path: str | os.PathLike[str], answers: Iterable[Answer], intents: Mapping[str, str | None] | None = None
+) -> int:
+    """Append answers given just now, one line each, and wait for the disk; returns their number.
+
+    `intents` are by answer id. Raises what `AnswerLog` raises.
+    """
+    now = dt.datetime.now(dt.timezone.utc)
+    count = 0
+    with AnswerLog(path, sync=True) as log:
+        for answer in answers:
+            log.append(entry_of(answer, now, intent=(intents or {}).get(answer.id)))
+            count += 1
+    return count
 
 
 def read_log(path: str | os.PathLike[str], intake: LogIntake | None = None) -> Iterator[LoggedAnswer]:
