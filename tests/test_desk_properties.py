@@ -14,7 +14,7 @@ from answerable.desk.estimate import student
 from answerable.desk.metrics import METRICS
 from answerable.desk.overview import overview
 from answerable.desk.paths import PATHS
-from answerable.desk.table import Rows
+from answerable.desk.rows import Rows
 from answerable.eval.jsonl import dumps
 from answerable.report.desk_html import desk_html
 from answerable.report.desk_json import desk_dict

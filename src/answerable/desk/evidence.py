@@ -23,8 +23,9 @@ from ..answer.veto import heat, vetoes
 from ..settings import DeskSettings, Settings
 from .estimate import Estimate, mean, share
 from .loop import Covered
+from .rows import AUTOMATIC, HUMAN, NO, Rows
 from .sequential import Wealth, falls, holds
-from .table import AUTOMATIC, HUMAN, NO, NO_INTENT, Desk, Rows
+from .table import NO_INTENT, Desk
 
 Proposal = Literal["promote", "demote", "stay"]
 

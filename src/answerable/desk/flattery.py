@@ -18,7 +18,8 @@ import numpy as np
 from .estimate import Estimate
 from .metrics import BY_NAME
 from .paths import PATHS, treatment
-from .table import Desk, Rows, groups_of
+from .rows import Rows, groups_of
+from .table import Desk
 
 WATCHED = ("resolution_confirmed", "resolution_with_silent", "csat")
 MIN_N = 20  # of a path in each half; below it a fall is not looked for

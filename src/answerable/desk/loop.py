@@ -15,8 +15,9 @@ from ..errors import TicketError
 from ..stats import Interval
 from .estimate import Estimate, share
 from .paths import PATHS
+from .rows import NO, Rows
 from .shape import is_number
-from .table import NO, Desk, Rows
+from .table import Desk
 
 Reading = Literal["docs_do_not_resolve", "resolves_beyond_docs", "both_low", "both_high", "too_few", "not_measured"]
 CUT = 0.5  # covered, or resolved by the machine, at least: "high"

@@ -15,8 +15,9 @@ from .loop import Closed, Covered, close_loop, machine_resolution
 from .metrics import BY_NAME, METRICS
 from .paths import PATHS, treatment
 from .price import BreakEven, break_even
+from .rows import DAY, NO, Flags, Rows, groups_of, monday
 from .scorecard import BANDS, Band, Score, group_of, scorecard
-from .table import DAY, NO, Desk, Flags, Rows, groups_of, monday
+from .table import Desk
 
 WEEKLY = ("resolution_confirmed", "resolution_with_silent", "csat", "escalation_rate", "cost_per_message",
           "cost_per_resolution", "ai_resolution", "containment", "deflection", "seconds_to_handoff",

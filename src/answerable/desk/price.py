@@ -18,7 +18,8 @@ import numpy as np
 
 from .estimate import Estimate, share
 from .paths import PATHS
-from .table import CONFIRMED, NO, Desk, Floats, Rows
+from .rows import CONFIRMED, NO, Floats, Rows
+from .table import Desk
 
 PRICES = (0.50, 1.00, 2.00, 3.00, 4.00)  # USD; 0.50-2.00 is charged today, above 3.00 is forecast for 2030
 MIN_N = 10  # contacts that the machine answered first; below it no break-even is given

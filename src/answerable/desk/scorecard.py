@@ -26,8 +26,9 @@ from ..errors import SettingsError
 from ..settings import parse_toml
 from .estimate import Estimate
 from .metrics import BY_NAME
+from .rows import Rows
 from .shape import is_number
-from .table import Desk, Rows
+from .table import Desk
 
 Verdict = Literal["good", "ok", "bad", "unknown"]
 KINDS = ("showcase", "field", "analyst", "vendor", "own")

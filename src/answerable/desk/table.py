@@ -1,12 +1,8 @@
-"""Conversations as columns: what the metrics need of each in some 150 bytes, in one fixed order.
-
-Rows stand in the order of (time, id) whatever the order of the input, so every number is the same for the same set.
-"""
+"""A desk: all conversations of a reading as columns, with the names behind the codes. Built one by one."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import json
 import zlib
 from array import array
@@ -20,81 +16,13 @@ import numpy.typing as npt
 
 from ..settings import DeskSettings
 from .conversations import Conversation, Intake
+from .issues import settle
 from .paths import PATHS, Trace, trace
+from .rows import AUTOMATIC, CONFIRMED, DAY, HUMAN, NO, SILENT, Ints, Rows, groups_of, monday
 from .samples import Samples
 
 NO_INTENT = "(no intent)"
-NO, SILENT, CONFIRMED = 0, 1, 2
-AUTOMATIC, HUMAN = 1, 2
-DAY = 86_400.0
 _STATED = {"no": NO, "silent": SILENT, "confirmed": CONFIRMED}
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Columns, one entry a conversation. -1 and NaN stand for "does not apply" or "not known", as each says.
-
-    created: seconds since 1970. intent, customer: codes (customer -1: not known). week: weeks since the one of Monday
-    1969-12-29. path: place in PATHS. outcome: NO, SILENT or CONFIRMED, in the end (see `settle`). csat: 0 = no grade.
-    turns: -1 = not handed off; to_handoff, wait: NaN = not known; asked_again: -1 = no hand-off that a person took up.
-    arm: AUTOMATIC or HUMAN, 0 = neither (see `arms`). confidence: of the first automatic reply, NaN = not known.
-    lead: the first of its issue; issue_contacts, issue_outcome, issue_usd, issue_escalated: of the whole issue, on its
-    lead (elsewhere 0). open_end: silent, and the data end before its window does.
-    """
-
-    created: Floats
-    intent: Ints
-    customer: Ints
-    week: Ints
-    path: Ints
-    outcome: Ints
-    stated: Flags
-    reopened: Flags
-    csat: Ints
-    hops: Ints
-    touchpoints: Ints
-    turns: Ints
-    to_handoff: Floats
-    wait: Floats
-    asked_again: Ints
-    machine: Flags
-    escalated: Flags
-    inbound: Ints
-    bot_usd: Floats
-    human_usd: Floats
-    build_usd: Floats
-    arm: Ints
-    lots: Flags
-    harm: Flags
-    confidence: Floats
-    repeated: Flags
-    open_end: Flags
-    lead: Flags
-    issue_contacts: Ints
-    issue_outcome: Ints
-    issue_usd: Floats
-    issue_escalated: Flags
-
-    def __len__(self) -> int:
-        return len(self.created)
-
-    def take(self, rows: npt.NDArray[Any]) -> Rows:
-        """The rows at these places, or where a mask is true."""
-        return Rows(**{item.name: getattr(self, item.name)[rows] for item in dataclasses.fields(self)})
-
-    @property
-    def usd(self) -> Floats:
-        """The whole cost of each conversation: machine, people, and its part of building and running the desk."""
-        return self.bot_usd + self.human_usd + self.build_usd
-
-    @property
-    def resolved(self) -> Flags:
-        ended: Flags = self.outcome != NO
-        return ended
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,20 +59,6 @@ class Desk:
     def by_path(self) -> Iterator[tuple[str, Rows]]:
         for code, rows in groups_of(self.rows, self.rows.path):
             yield PATHS[code], rows
-
-
-def groups_of(rows: Rows, codes: Ints) -> Iterator[tuple[int, Rows]]:
-    """The rows of each code, by rising code; within a group they keep their order."""
-    order = np.argsort(codes, kind="stable")
-    ends = np.flatnonzero(np.diff(codes[order])) + 1
-    for part in np.split(order, ends):
-        if len(part):
-            yield int(codes[part[0]]), rows.take(part)
-
-
-def monday(week: int) -> str:
-    """The ISO date of the Monday that begins a week."""
-    return (dt.date(1970, 1, 1) + dt.timedelta(days=week * 7 - 3)).isoformat()
 
 
 @dataclass(slots=True)
@@ -355,70 +269,3 @@ def _renumbered(codes: Ints) -> Ints:
     rank = np.empty(len(known), dtype=np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(known))
     return np.where(codes < 0, -1, rank[inverse]) if len(codes) else codes
-
-
-def settle(raw: Mapping[str, npt.NDArray[Any]], settings: DeskSettings) -> Rows:
-    """Join contacts to issues, and decide in the end what was resolved.
-
-    An issue: contacts of one customer with one intent, each at most `repeat_days` after the one before. Outcome: what
-    was stated, but NO where it was reopened, and NO where a silent one was followed by another contact of its issue:
-    silence was not success. An issue ended as its last contact did.
-    """
-    n = len(raw["created"])
-    window = settings.repeat_days * DAY
-    created = raw["created"].astype(np.float64)
-    customer, intent = raw["customer"].astype(np.int64), raw["intent"].astype(np.int64)
-    order = np.lexsort((np.arange(n), intent, customer))
-    near = np.zeros(n, dtype=bool)  # in `order`: the same issue as the contact before
-    if n > 1:
-        a, b = order[:-1], order[1:]
-        near[1:] = (
-            (customer[a] == customer[b])
-            & (customer[a] >= 0)
-            & (intent[a] == intent[b])
-            & (created[b] - created[a] <= window)
-        )
-    repeated = np.zeros(n, dtype=bool)
-    repeated[order[:-1]] = near[1:] if n else near
-    outcome = raw["outcome"].astype(np.int64)
-    reopened = raw["reopened"].astype(bool)
-    outcome = np.where(reopened | ((outcome == SILENT) & repeated), NO, outcome)
-    machine = raw["machine"].astype(bool)
-    span = max(1.0, float(created.max() - created.min()) / DAY) if n else 0.0
-    monthly = settings.run_usd_per_month
-    if settings.build_months > 0:
-        monthly += settings.build_usd / settings.build_months
-    spread = monthly * span / (365.25 / 12) / max(1, int(machine.sum()))
-    build = np.where(machine, spread, 0.0)
-    bot, human = raw["bot_usd"].astype(np.float64), raw["human_usd"].astype(np.float64)
-    lead = np.zeros(n, dtype=bool)
-    lead[order[~near]] = True
-    number = np.zeros(n, dtype=np.int64)
-    number[order] = np.cumsum(~near) - 1 if n else near
-    issues = int(lead.sum())
-    contacts = np.bincount(number, weights=1.0 + reopened, minlength=issues)
-    usd = np.bincount(number, weights=bot + human + build, minlength=issues)
-    escalated = raw["escalated"].astype(bool)
-    handed = np.bincount(number, weights=escalated, minlength=issues) > 0
-    last = np.zeros(issues, dtype=np.int64)
-    last[number[order]] = order  # in `order` the last contact of an issue is written last
-    given: dict[str, Any] = {
-        item.name: raw[item.name].astype(_TYPES[str(item.type)])
-        for item in dataclasses.fields(Rows)
-        if item.name in raw
-    }
-    given |= {
-        "outcome": outcome,
-        "build_usd": build,
-        "repeated": repeated,
-        "open_end": (outcome == SILENT) & (created + window > (created.max() if n else 0.0)),
-        "lead": lead,
-        "issue_contacts": np.where(lead, contacts[number] if n else 0, 0).astype(np.int64),
-        "issue_outcome": np.where(lead, outcome[last][number] if n else 0, 0).astype(np.int64),
-        "issue_usd": np.where(lead, usd[number] if n else 0.0, 0.0).astype(np.float64),
-        "issue_escalated": np.where(lead, handed[number] if n else False, False).astype(bool),
-    }
-    return Rows(**given)
-
-
-_TYPES = {"Floats": np.float64, "Ints": np.int64, "Flags": np.bool_}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..estimate import Estimate, Unit
-from ..table import Rows
+from ..rows import Rows
 from . import (
     contacts,
     containment,

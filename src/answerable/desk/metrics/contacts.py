@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, mean
-from ..table import NO, Rows
+from ..rows import NO, Rows
 
 
 def contacts(rows: Rows) -> Estimate:

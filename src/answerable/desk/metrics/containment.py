@@ -6,7 +6,7 @@ import numpy as np
 
 from ..estimate import Estimate, share
 from ..paths import PATHS
-from ..table import Rows
+from ..rows import Rows
 
 _ALONE = PATHS.index("self_resolved"), PATHS.index("abandoned")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, mean, ratio
-from ..table import CONFIRMED, NO, Rows
+from ..rows import CONFIRMED, NO, Rows
 
 
 def per_message(rows: Rows) -> Estimate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, mean, share
-from ..table import Rows
+from ..rows import Rows
 
 GRADES = (1.0, 5.0)
 

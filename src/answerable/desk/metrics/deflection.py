@@ -6,7 +6,7 @@ import numpy as np
 
 from ..estimate import Estimate, share
 from ..paths import PATHS
-from ..table import Rows
+from ..rows import Rows
 
 _UNTOUCHED = tuple(PATHS.index(name) for name in ("self_resolved", "abandoned", "unanswered"))
 BESIDE = ("resolution_confirmed", "resolution_with_silent", "containment", "csat")  # must stand next to it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, mean, median
-from ..table import Rows
+from ..rows import Rows
 
 
 def turns(rows: Rows) -> Estimate:

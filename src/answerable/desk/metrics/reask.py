@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, share
-from ..table import Rows
+from ..rows import Rows
 
 
 def reask(rows: Rows) -> Estimate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..estimate import Estimate, ratio
-from ..table import NO, Rows
+from ..rows import NO, Rows
 
 
 def repeats(rows: Rows) -> Estimate:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..estimate import Estimate, share
 from ..paths import PATHS
-from ..table import CONFIRMED, NO, Rows
+from ..rows import CONFIRMED, NO, Rows
 
 _ALONE = PATHS.index("self_resolved"), PATHS.index("abandoned")
 
