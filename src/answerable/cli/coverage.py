@@ -27,33 +27,60 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@click.option("--fresh", is_flag=True, help="Ask all tickets again, even if nothing has changed.")
+@click.option("--labels", metavar="FILE", help="Judgments of `answerable label`: the level is measured with them.")
+@click.option("--gaps", metavar="DIR", help="Write the gaps as Markdown files for a backlog, and as gaps.csv.")
 @click.option("--html", metavar="FILE", help=f"Where the HTML report goes.  [default: {REPORTS}/coverage.html]")
 @generation_option
 @index_option
 @json_option
 @settings_option
 def coverage(
-    tickets: str, html: str | None, generation: str | None, index_dir: str, as_json: bool, settings: Settings
+    tickets: str,
+    fresh: bool,
+    labels: str | None,
+    gaps: str | None,
+    html: str | None,
+    generation: str | None,
+    index_dir: str,
+    as_json: bool,
+    settings: Settings,
 ) -> None:
     """Measure how much of your ticket volume the docs answer, by intent, and list the gaps by volume.
 
-    Every number carries its n and a 95 % interval. An HTML report, one file without scripts, is written beside.
+    Every number carries its n and a 95 % interval. An HTML report, one file without scripts, is written beside. Answers
+    are kept with the index: the same tickets against the same docs are counted again without asking.
     """
-    from .. import evaluate, open_index, read_tickets
+    from .. import InputError, open_index, read_tickets
+    from ..eval.answers_cache import cached_answers
+    from ..eval.asked import asked
+    from ..eval.coverage import coverage as count
     from ..eval.jsonl import write_text
+    from ..eval.label import LabelFile
+    from ..eval.measured import measure
+    from ..eval.run import facts_of
+    from ..report.gaps_markdown import write_gaps
     from ..report.html import coverage_html
     from ..report.jsonform import to_json
     from ..report.text import coverage_text
 
+    if labels is not None and not Path(labels).is_file():
+        raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
+    judgments = LabelFile(labels).read() if labels is not None else None
     file = read_tickets(tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-        found = evaluate(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
+        tick = counting(shown, "ask", len(file.tickets))
+        answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
+        judged = measure(file.tickets, [asked(one) for one in answers], judgments)
+        found = count(file.tickets, answers, index_facts=facts_of(index, settings), measured=judged)
     target = Path(html) if html else REPORTS / "coverage.html"
     if html is None:
         target.parent.mkdir(parents=True, exist_ok=True)
     write_text(target, coverage_html(found))
+    if gaps:
+        note(f"gaps: {write_gaps(gaps, found)} in {gaps}")
     if as_json:
         out(to_json(found, indent=2), end="\n")
         note(f"report: {target}")

@@ -48,7 +48,9 @@ class CalibrationReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class JudgedTicket:
+    """A judged ticket: its place among the tickets, and one over its chance to be judged."""
+
     place: int
     judgment: Judgment
     weight: float
@@ -87,7 +89,9 @@ def calibrate_tickets(
     if not answers:
         raise InputError("there are no tickets to calibrate on")
     used = labels is not None and bool(labels.settled())
-    rows, outdated = _judged(tickets, answers, labels, digest) if used and labels else (_gold(tickets, answers), 0)
+    rows, outdated = (
+        judged_tickets(tickets, answers, labels, digest) if used and labels else (gold_tickets(tickets, answers), 0)
+    )
     raw = np.array([one.confidence for one in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
     right = np.array([row.judgment == "right" for row in rows], dtype=np.float64)
@@ -138,7 +142,10 @@ def calibrate_tickets(
     )
 
 
-def _judged(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels, digest: str) -> tuple[list[_Row], int]:
+def judged_tickets(
+    tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels, digest: str
+) -> tuple[list[JudgedTicket], int]:
+    """The judgments of a labels file that still hold, and the number of those whose answers have changed since."""
     for drawing in labels.drawings:
         if drawing.tickets_digest != digest:
             raise InputError(
@@ -154,10 +161,11 @@ def _judged(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels,
         if label.quotes != anchors(answers[place]):
             outdated += 1
         else:
-            rows.append(_Row(place, label.judgment, 1 / label.probability))
+            rows.append(JudgedTicket(place, label.judgment, 1 / label.probability))
     return rows, outdated
 
 
-def _gold(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> list[_Row]:
+def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> list[JudgedTicket]:
+    """The labels that tickets carry as judgments, taken as an even sample."""
     found = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
-    return [_Row(place, judgment, 1.0) for place, judgment in found if judgment is not None]
+    return [JudgedTicket(place, judgment, 1.0) for place, judgment in found if judgment is not None]

@@ -26,7 +26,7 @@ PILE = -1
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """labels: (n,) from 0, largest cluster first, PILE for none. means: (k, dim) unit vectors; silhouette of the cut."""
+    """labels: (n,) from 0, largest cluster first, PILE for none. means: (k, dim) unit vectors, one a cluster."""
 
     labels: Labels
     means: Floats

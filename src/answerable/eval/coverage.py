@@ -14,11 +14,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..model import Answer, Ticket
 from ..stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 from .gaps import Gap, find_gaps
+from .weeks import Week, by_week
+
+if TYPE_CHECKING:  # it needs numpy
+    from .measured import Measured
 
 NO_INTENT = "(no intent)"
 TOTAL = "total"
@@ -102,7 +107,8 @@ class Coverage:
     """Coverage of a set of tickets by one generation of an index.
 
     intents: by volume, then by name. clustered: interval of the total when intents, not tickets, are the sample
-    (None with fewer than five intents). tickets_digest does not depend on the order of the tickets.
+    (None with fewer than five intents). tickets_digest does not depend on the order of the tickets. weeks: the series
+    of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level.
     """
 
     facts: IndexFacts
@@ -114,10 +120,18 @@ class Coverage:
     errors: tuple[tuple[str, str], ...]
     tickets_digest: str
     confidence_level: float = CONFIDENCE
+    weeks: tuple[Week, ...] = ()
+    measured: Measured | None = None
 
 
-def coverage(tickets: Iterable[Ticket], answers: Iterable[Answer], *, index_facts: IndexFacts) -> Coverage:
-    """Join tickets and answers by id and count.
+def coverage(
+    tickets: Iterable[Ticket],
+    answers: Iterable[Answer],
+    *,
+    index_facts: IndexFacts,
+    measured: Measured | None = None,
+) -> Coverage:
+    """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
 
     A ticket without an answer, or whose answer carries an error reason, counts as an error. The order of neither
     matters. Raises InputError for an id that stands twice, for an answer to no ticket, and for answers of another
@@ -152,7 +166,13 @@ def coverage(tickets: Iterable[Ticket], answers: Iterable[Answer], *, index_fact
         gaps=find_gaps(reached, len(rows)),
         errors=tuple((ticket.id, problem) for ticket, found in rows if (problem := error_of(found)) is not None),
         tickets_digest=_digest(ordered),
+        weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
+        measured=measured,
     )
+
+
+def _answered(answer: Answer) -> bool:
+    return error_of(answer) is None and answer.route == "answer"
 
 
 def error_of(answer: Answer | None) -> str | None:

@@ -25,9 +25,17 @@ def coverage_html(coverage: Coverage, *, first: str = "") -> str:
     """The whole document as text; the same coverage gives the same bytes. `first`: a section of ours, before all."""
     parts = [_header(coverage), "<main>", first]
     if coverage.total.tickets:
-        parts += [_map(coverage), _intents(coverage), _truth(coverage), _gaps(coverage), _errors(coverage)]
+        parts += [
+            _map(coverage),
+            _intents(coverage),
+            _weeks(coverage),
+            _truth(coverage),
+            _gaps(coverage),
+            _errors(coverage),
+        ]
     parts += [_reading(coverage), "</main>", _footer(coverage)]
-    share = percent(coverage.total.covered.share)
+    headline = coverage.measured.covered.share if coverage.measured is not None else coverage.total.covered.share
+    share = percent(headline)
     body = "\n".join(part for part in parts if part)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -53,7 +61,16 @@ def _header(coverage: Coverage) -> str:
         claim = "There are no tickets to measure the docs against."
         return f"<header>{_facts(coverage)}<h1>{claim}</h1></header>"
     figure = f'<span class="figure">{percent(total.covered.share)}</span>'
-    if coverage.calibrated:
+    ends, sample = total.covered.interval, f"n = {count(total.tickets, 'ticket')}"
+    if coverage.measured is not None:
+        known = coverage.measured
+        ends, sample = known.covered.interval, f"{sample}, {known.n:,} of them judged"
+        claim = f'The docs can answer <span class="figure">{percent(known.covered.share)}</span> of ticket volume'
+        state = (
+            f'<p class="soft">{calibration(coverage).capitalize()}. Answered as it is: {percent(total.covered.share)} '
+            f"{between(total.covered.interval)}.</p>"
+        )
+    elif coverage.calibrated:
         claim = f"The docs can answer {figure} of ticket volume"
         state = f'<p class="soft">{calibration(coverage).capitalize()}.</p>'
     else:
@@ -63,10 +80,8 @@ def _header(coverage: Coverage) -> str:
             "Trust the order of intents more than the level: it is the system’s own judgment until it has been "
             "held against labelled tickets.</p>"
         )
-    detail = (
-        f"<p><b>{between(total.covered.interval)} %</b> is the 95 % interval, n = {count(total.tickets, 'ticket')}."
-    )
-    if coverage.clustered is not None:
+    detail = f"<p><b>{between(ends)} %</b> is the 95 % interval, {sample}."
+    if coverage.clustered is not None and coverage.measured is None:
         detail += f" If the next tickets bring other intents: {between(coverage.clustered)} %."
     detail += "</p>"
     if total.confidence is not None:
@@ -116,6 +131,27 @@ def _intents(coverage: Coverage) -> str:
         f'<table class="stack" role="table"><caption>{caption}</caption>'
         f'<thead role="rowgroup"><tr role="row">{"".join(heads)}</tr></thead>'
         f'<tbody role="rowgroup">{"".join(rows)}</tbody></table></section>'
+    )
+
+
+def _weeks(coverage: Coverage) -> str:
+    if not coverage.weeks:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row" class="name">{week.name}</th><td>{week.monday}</td><td>{week.covered.n:,}</td>'
+        f"<td>{percent(week.covered.share)}</td><td>{between(week.covered.interval) or '–'}</td></tr>"
+        for week in coverage.weeks
+    )
+    return (
+        '<section aria-labelledby="weeks"><h2 id="weeks">Week by week</h2>'
+        '<p class="lead">The share of each week’s tickets that was answered from today’s docs, with its 95 % '
+        "interval. A week without tickets is a hole, not a zero. It moves with what customers ask, not with the docs: "
+        "all weeks are asked against one generation.</p>"
+        f"{plots.week_series(coverage.weeks, 1056, 220, 'wide')}{plots.week_series(coverage.weeks, 340, 200, 'narrow')}"
+        f"<details><summary>{count(len(coverage.weeks), 'week')} as a table</summary><table><thead><tr>"
+        '<th scope="col" class="name">week</th><th scope="col">Monday</th><th scope="col">tickets</th>'
+        '<th scope="col">covered</th><th scope="col">[95 %]</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></details></section>"
     )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
 from ..model import Answer, Citation, Handoff, Passage
 from ..stats import Interval, Share
+
+if TYPE_CHECKING:
+    from ..eval.prediction_powered import Estimate
 
 DECIMALS = 6
 
@@ -95,11 +98,35 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
         },
         "tickets_digest": coverage.tickets_digest,
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
+        "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],
+        "weeks": [
+            {"week": week.name, "monday": week.monday, "covered": _share(week.covered)} for week in coverage.weeks
+        ],
         "gaps": [_gap(gap) for gap in coverage.gaps],
         "gap_cause_means": "a first guess by rule, not a measurement",
         "errors": [{"id": ticket, "error": problem} for ticket, problem in coverage.errors],
     }
+
+
+def _measured(coverage: Coverage) -> dict[str, Any] | None:
+    found = coverage.measured
+    if found is None:
+        return None
+    return {
+        "judged": found.n,
+        "source": found.source,
+        "outdated": found.outdated,
+        "interval": "prediction-powered, for these tickets",
+        "covered": _estimate(found.covered),
+        "covered_by_judgments_alone": _estimate(found.covered_alone),
+        "right": _estimate(found.right),
+    }
+
+
+def _estimate(found: Estimate) -> dict[str, Any]:
+    ends = _interval(found.interval) or {"low": None, "high": None}
+    return {"share": number(found.share), **ends, "stake": number(found.stake)}
 
 
 def number(value: float) -> float | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..eval.coverage import Coverage, Line
+from ..eval.weeks import Week
 from ..stats import Interval, Share
 from . import escape
 from .words import between, count, percent
@@ -66,6 +69,35 @@ def volume_map(coverage: Coverage, width: int, height: int, name: str) -> str:
         f"{count(len(coverage.intents), 'intent')} by volume and route; {percent(share)} of all tickets answered. "
         "The same numbers are in the table that follows."
     )
+    return _svg(width, height, label, "".join(parts), name=name)
+
+
+def week_series(weeks: Sequence[Week], width: int, height: int, name: str) -> str:
+    """Share answered by week: a mark with its interval as a band; a week without tickets stays empty."""
+    left, top, bottom = 38, 10, 24
+    inner, tall = width - left, height - top - bottom
+    parts = []
+    for tick in (0, 50, 100):
+        y = top + tall * (1 - tick / 100)
+        parts.append(_rect(left, y - 0.5, inner, 1, "fill-line"))
+        parts.append(f'<text x="{left - 8}" y="{_n(y + 4)}" text-anchor="end">{tick}</text>')
+    step = inner / len(weeks)
+    every = max(1, -(-len(weeks) * 64 // inner))  # a label takes 64 units
+    for number, week in enumerate(weeks):
+        x, share = left + step * (number + 0.5), week.covered
+        if number % every == 0:
+            parts.append(f'<text x="{_n(x)}" y="{_n(height - 7)}" text-anchor="middle">{week.name}</text>')
+        if share.share is None or share.interval is None:
+            continue
+        wide = min(14.0, step * 0.7)
+        high = tall * share.interval.width
+        said = (
+            f"{week.name}: {percent(share.share)} {between(share.interval)}, {share.k:,} of {count(share.n, 'ticket')}"
+        )
+        band = _rect(x - wide / 2, top + tall * (1 - share.interval.high), wide, high, "fill-range")
+        mark = _rect(x - wide / 2, top + tall * (1 - share.share) - 1, wide, 2, "fill-answer")
+        parts.append(f"<g><title>{escape.for_html(said)}</title>{band}{mark}</g>")
+    label = f"Share of tickets answered in {count(len(weeks), 'week')}; the numbers are in the table that follows."
     return _svg(width, height, label, "".join(parts), name=name)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap
+from ..eval.weeks import Week
 from ..model import Answer, Citation
 from . import escape
 from .words import (
@@ -23,7 +25,11 @@ from .words import (
     reason,
 )
 
+if TYPE_CHECKING:
+    from ..eval.prediction_powered import Estimate
+
 SHOWN_GAPS = 10
+SHOWN_WEEKS = 12
 MIN_WIDTH = 60
 
 _STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
@@ -36,6 +42,7 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     lines = _wrapped(facts(coverage), width)
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
+        lines += _weeks(coverage.weeks, color)
         lines += _gap_lines(coverage.gaps, width, color)
         if coverage.errors:
             lines += ["", _paint(f"{count(len(coverage.errors), 'ticket')} could not be processed:", "red", color)]
@@ -84,9 +91,23 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
 
 def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     total = coverage.total
+    routed = f"{percent(total.covered.share)} of ticket volume  {between(total.covered.interval)}"
     share = _paint(percent(total.covered.share), "bold", color)
     claim = "The docs can answer" if coverage.calibrated else "Routed to answer from the docs:"
     lines = [f"{claim} {share} of ticket volume  {between(total.covered.interval)}      {calibration(coverage)}"]
+    if coverage.measured is not None:
+        found = coverage.measured.covered
+        share = _paint(percent(found.share), "bold", color)
+        lines = [
+            f"The docs can answer {share} of ticket volume  {between(found.interval)}      {calibration(coverage)}"
+        ]
+        right = coverage.measured.right
+        said = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
+        said += f"Routed to answer as it is: {routed}. The judgments alone say {percent(_alone(coverage).share)} "
+        lines += _wrapped(said + f"{between(_alone(coverage).interval)}.", width)
+        if coverage.measured.outdated:
+            stale = count(coverage.measured.outdated, "judgment")
+            lines += _wrapped(f"{stale} left out: of answers that have changed since.", width)
     detail = f"n = {total.tickets:,}: {total.answer:,} answer, {total.assist:,} assist, {total.escalate:,} escalate"
     detail += f", {count(total.errors, 'error')}" if total.errors else ""
     if total.confidence is not None:
@@ -105,6 +126,26 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
             f"{labelled.uncovered_held_back:,} not covered and held back, {count(labelled.errors, 'error')}"
         )
         lines += _wrapped(said, width)
+    return lines
+
+
+def _alone(coverage: Coverage) -> Estimate:
+    assert coverage.measured is not None
+    return coverage.measured.covered_alone
+
+
+def _weeks(weeks: Sequence[Week], color: bool) -> list[str]:
+    """The last `SHOWN_WEEKS` weeks, one line each."""
+    if not weeks:
+        return []
+    lines = ["", _paint("By week", "bold", color) + " (share of tickets answered)"]
+    for week in weeks[-SHOWN_WEEKS:]:
+        covered = week.covered
+        bar = "#" * round(20 * (covered.share or 0))
+        lines.append(
+            f"{week.name}  {count(covered.n, 'ticket'):>12}  {percent(covered.share):>5}  "
+            f"{between(covered.interval, pad=True):<10}  {bar}".rstrip()
+        )
     return lines
 
 

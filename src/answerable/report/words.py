@@ -64,6 +64,8 @@ def facts(coverage: Coverage) -> str:
 
 
 def calibration(coverage: Coverage) -> str:
+    if coverage.measured is not None:
+        return f"measured with {count(coverage.measured.n, 'judged ticket')}"
     return "calibrated on your tickets" if coverage.calibrated else UNCALIBRATED
 
 
