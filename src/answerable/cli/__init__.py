@@ -16,6 +16,7 @@ VERBS = {
     "ingest": "answerable.cli.ingest",
     "ask": "answerable.cli.ask",
     "coverage": "answerable.cli.coverage",
+    "intents": "answerable.cli.intents",
     "eval": "answerable.cli.eval",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",
