@@ -97,11 +97,16 @@ def _numbers(old: PageFacts, now: PageFacts, text: str) -> NumberChange | None:
     for kind, _, _, start, end in difflib.SequenceMatcher(None, old.numbers, now.numbers, autojunk=False).get_opcodes():
         new = [place for place in range(start, end) if now.numbers[place] in more]
         if kind != "equal" and new:
-            begin = text.rfind("\n", 0, places[new[0]]) + 1
-            stop = text.find("\n", places[new[0]])
-            context = text[begin : stop if stop >= 0 else len(text)]
+            context = _around(text, places[new[0]])
             break
     return NumberChange(old.page, tuple(sorted(less.elements())), tuple(sorted(more.elements())), context)
+
+
+def _around(text: str, place: int) -> str:
+    """Some forty characters of the same line before and after: a paragraph is one line here, and several in its file."""
+    begin = max(text.rfind("\n", 0, place) + 1, place - 40)
+    stop = text.find("\n", place)
+    return text[begin : min(stop if stop >= 0 else len(text), place + 40)]
 
 
 def line_in(raw: str, context: str) -> int | None:

@@ -252,7 +252,7 @@ def _ingested(
 ) -> tuple[Path, tuple[str, ...], list[str]]:
     """The index of a suite's source, brought up to date; pages kept in an older version; notes."""
     assert suite.source is not None
-    mark = hashlib.sha256(str(suite.path.resolve()).encode()).hexdigest()[:8]
+    mark = hashlib.sha256(shown(suite.path).encode()).hexdigest()[:8]
     name = re.sub(r"[^\w.-]+", "-", suite.name)[:60]
     folder = work / f"{name}-{mark}"
     code = folder / _CODE
