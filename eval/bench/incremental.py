@@ -101,7 +101,7 @@ def report(pages: int) -> str:
     lines += [
         "",
         "The pages that the receipt calls changed are exactly those that were. They have",
-        f"{some['of_changed']} chunks, of which {some['encoded']} were encoded: where the text stayed, so did the vector.",
+        f"{some['of_changed']} chunks, of which {some['encoded']} were encoded: an equal text keeps its vector.",
         "",
     ]
     return "\n".join(lines)

@@ -153,7 +153,7 @@ def report(pages: int) -> str:
     lines += [
         "",
         '"Text read" is the share of word pieces that reach the model: MiniLM cuts a text at 256 of them in silence,',
-        "so of LlamaIndex's default chunks of 1024 tokens most is never embedded, which makes that line fast. Ours cuts",
+        "so of LlamaIndex's default chunks of 1024 tokens most is never embedded, which makes it fast. Ours cuts",
         "below the limit, embeds everything, and keeps the vectors of all word pieces and a lexical index besides.",
         "Ours runs the int8 model that it ships, LlamaIndex the float model that it was made from.",
         "Where the load average is above the number of cores, the CPU columns are the ones to read.",

@@ -17,7 +17,7 @@ from typing import Any
 from measured import machine, measured, row, write
 
 TARGET_MB, TARGET_RATIO = 1500, 2.2
-_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo xu".split()
+_SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu"]
 
 
 def make_pages(folder: Path, pages: int) -> None:

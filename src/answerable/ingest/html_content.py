@@ -32,7 +32,7 @@ _NEVER_WHOLE = names(
     "scroll-to-top read-next article-more-questions article-return-to-top article-sidebar article-footer "
     "jp-relatedposts author-box theme-last-updated md-source-file md-feedback md-footer md-sidebar md-header "
     "rst-footer-buttons wy-nav-side printfooter catlinks mw-jump-link toctree-wrapper-nav sphinxsidebar headerlink "
-    "mobile-nav announcement-bar announcementbar chat-widget intercom-launcher"
+    "updated-at page-thumbs mobile-nav announcement-bar announcementbar chat-widget intercom-launcher"
 )
 _SITE = names(
     "nav navbar navigation topnav sidenav subnav menu menubar topbar sidebar masthead footer siteheader sitefooter "
@@ -40,6 +40,7 @@ _SITE = names(
     "recent widget widgets copyright legal toolbar dropdown megamenu flyout locale language languages popup modal "
     "overlay toast"
 )
+_CRUMBS = names("breadcrumb breadcrumbs crumbs")
 _CONTAINERS = (
     "[articleBody]", ".article-body", "#article-body", ".article__body", ".article-content", ".theme-doc-markdown",
     ".markdown-body", ".md-content", ".wiki-content", "#mw-content-text", ".rst-content", ".doc-content",
@@ -77,8 +78,7 @@ def content_roots(soup: BeautifulSoup) -> list[Tag]:
     _prune(root, _is_never_content)
     if root is body:
         _prune_link_lists(body)
-    head = _heading_above(soup, root)
-    return [head, root] if head is not None else [root]
+    return [*_heading_above(soup, root), root]
 
 
 def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
@@ -124,19 +124,79 @@ def _enough(tag: Tag, total: int, share: float) -> bool:
     return words >= 5 and words >= share * total
 
 
-def _heading_above(soup: BeautifulSoup, root: Tag) -> Tag | None:
-    """The page's only h1, where the content element begins below it."""
-    if root.find("h1") is not None or root.name == "body":
+def _heading_above(soup: BeautifulSoup, root: Tag) -> list[Tag]:
+    """The page's title, where the content element begins below it, with the line of text that follows it."""
+    if root.name == "body":
+        return []
+    if root.find("h1") is None:
+        headings = [h for h in soup.find_all("h1") if h.get_text(strip=True)]
+        if len(headings) == 1 and not _in_site_part(headings[0]):
+            return [headings[0]]
+    title = _title_element(soup, root)
+    if title is None:
+        return []
+    if title.name not in ("h1", "h2", "h3"):
+        title.name = "h1"
+    lead = title.find_next_sibling()
+    if lead is None or lead is root or any(parent is lead for parent in root.parents):
+        return [title]
+    text = lead if lead.name == "p" else lead.find("p", recursive=False)
+    sentence = lead.get_text(" ", strip=True).endswith((".", "!", "?")) and 3 <= _words(lead) <= 60
+    reads = text is not None and _words(text) == _words(lead) and sentence and lead.find("a") is None
+    return [title, lead] if reads else [title]
+
+
+def _title_element(soup: BeautifulSoup, root: Tag) -> Tag | None:
+    """The last element before the content that says what `<title>` begins with, and nothing else."""
+    named = soup.find("title")
+    wanted = " ".join(named.get_text().split()) if named is not None else ""
+    if not wanted or any(_begins(wanted, " ".join(h.get_text().split())) for h in root.find_all(["h1", "h2", "h3"])):
         return None
-    headings = [h for h in soup.find_all("h1") if h.get_text(strip=True)]
-    if len(headings) != 1:
-        return None
-    above = headings[0]
-    for parent in above.parents:
-        name = parent.name
-        if name in ("nav", "aside", "footer", "form") or (name == "header" and parent.find("nav") is not None):
-            return None
-    return above
+    found = None
+    for tag in soup.find_all(["h1", "h2", "h3", "header", "div", "span", "p"]):
+        if tag is root:
+            break
+        text = _title_text(tag)
+        if text and _begins(wanted, text) and not _in_crumbs(tag) and not _in_site_part(tag):
+            found = tag if not any(parent is found for parent in tag.parents) else found
+    for control in found.find_all(["a", "button"]) if found is not None else []:
+        if control.name == "button" or str(control.get("href") or "").startswith("javascript:"):
+            control.extract()
+    return found
+
+
+def _title_text(tag: Tag) -> str:
+    """An element's text without the links and buttons in it; empty where it is too much for a title."""
+    words: list[str] = []
+    for count, piece in enumerate(tag.strings):
+        if len(words) > 30 or count > 60:
+            return ""
+        if piece.strip() and piece.find_parent(["a", "button", "script", "style"]) is None:
+            words += piece.split()
+    return " ".join(words)
+
+
+def _begins(title: str, text: str) -> bool:
+    """Whether `text` is the title, or what stands in it before the name of the site."""
+    return title.startswith(text) and (
+        title == text or re.match(r"\s+[|·•—–»«›:-]|\s*[|:]", title[len(text) :]) is not None
+    )
+
+
+def _in_site_part(tag: Tag) -> bool:
+    for parent in tag.parents:
+        if parent.name in ("nav", "aside", "footer", "form", "a"):
+            return True
+        if parent.name == "header" and parent.find("nav") is not None:
+            return True
+    return False
+
+
+def _in_crumbs(tag: Tag) -> bool:
+    return any(
+        str(parent.get("data-testid") or "") == "breadcrumb" or any(whole in _CRUMBS for whole, _ in _names(parent))
+        for parent in [tag, *tag.parents]
+    )
 
 
 def _prune(root: Tag, condition: object) -> None:
@@ -335,15 +395,28 @@ def _own_parts(table: Tag) -> list[Tag]:
     ]
 
 
+def _is_grid(table: Tag, parts: list[Tag]) -> bool:
+    """Whether it is data all the same: editors call any table without a header a presentation."""
+    rows = [
+        [p for p in parts if p.name in ("td", "th") and p.find_parent("tr") is row] for row in parts if row.name == "tr"
+    ]
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) != 1 or min(widths) < 2:
+        return False
+    if table.find(["table", "ul", "ol", "h1", "h2", "h3", "pre", "form", "img"]) is not None:
+        return False
+    return all(_words(cell) <= 25 and cell.get_text(strip=True) for row in rows for cell in row)
+
+
 def _numbers_lines(cell: Tag) -> bool:
     return not _LINE_NUMBERS.isdisjoint(cell.get_attribute_list("class"))
 
 
 def _lays_out(table: Tag) -> bool:
     role = str(table.get("role") or "")
-    if role in ("presentation", "none"):
-        return True
     parts = _own_parts(table)
+    if role in ("presentation", "none"):
+        return not _is_grid(table, parts)
     if table.find("pre") is not None and any(part.name == "td" and _numbers_lines(part) for part in parts):
         return True  # a listing with its line numbers
     if any(part.name in ("th", "thead", "caption") for part in parts):
