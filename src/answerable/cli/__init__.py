@@ -18,6 +18,7 @@ VERBS = {
     "coverage": "answerable.cli.coverage",
     "intents": "answerable.cli.intents",
     "eval": "answerable.cli.eval",
+    "diff": "answerable.cli.diff",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",
     "desk": "answerable.cli.desk",
