@@ -11,15 +11,17 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# An override shows letters in another order than they stand: what it covers says one thing and shows another.
+_OVERRIDDEN = re.compile("[\u202d\u202e][^\u202c\n]*\u202c")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 def visible(text: str) -> str:
-    """`text` in NFC without invisible characters."""
+    """`text` in NFC without invisible characters, and without what a bidi override covers."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _OVERRIDDEN.sub("", text)))
 
 
 def one_line(text: str) -> str:

@@ -12,6 +12,7 @@ from ..errors import SourceError
 from ..model import Block, Heading, Page, RawPage
 from .characters import visible
 from .charset import decode, looks_binary
+from .orders import without_orders
 from .page_writer import Draft
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
@@ -59,6 +60,7 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
 
 
 def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = ()) -> Page:
+    draft = without_orders(draft)
     if not draft.text.strip():
         raise ExtractError("the page has no readable text", code="no_text", path=raw.page)
     title = " ".join(visible(title or "").split()) or stem(raw.page)
