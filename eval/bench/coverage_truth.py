@@ -27,6 +27,7 @@ from answerable.answer.confidence import load_confidence
 from answerable.answer.evidence import SIGNALS
 from answerable.encode import load_encoder
 from answerable.eval.asked import asked
+from answerable.eval.change import RANKS, nearest_pages
 from answerable.eval.prediction_powered import Estimate, estimate
 from answerable.eval.remember import Remembering
 from answerable.eval.sample import Candidate, draw
@@ -44,7 +45,8 @@ ROUTES = ("answer", "assist", "escalate")
 class Runs:
     """One set. confidence: (runs, tickets) float64; answered, truth: (runs, tickets) bool; share, seed: (runs,).
 
-    page: (runs, tickets) int64, the number of the first page of the draft, -1 for none; hidden: (runs, pages) bool;
+    pages: (runs, tickets, 5) int64, numbers of the nearest pages, the cited one first, -1 for none;
+    hidden: (runs, pages) bool;
     signals: (runs, tickets, 4) float64.
     """
 
@@ -56,7 +58,7 @@ class Runs:
     seed: np.ndarray
     ids: np.ndarray
     intents: np.ndarray
-    page: np.ndarray
+    pages: np.ndarray
     hidden: np.ndarray
     signals: np.ndarray
 
@@ -84,7 +86,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
             answers = Answerer(index.without(hidden), settings, encoder).ask_many(tickets)
             truth = [bool(one.answerable) and bool(set(one.relevant) - hidden) for one in tickets]
             numbers = {page: number for number, page in enumerate(pages)}
-            firsts = [asked(answer).first_page for answer in answers]
+            nearest = [nearest_pages(asked(answer)) for answer in answers]
             rows.append(
                 (
                     [answer.confidence for answer in answers],
@@ -92,7 +94,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
                     truth,
                     share,
                     seed,
-                    [-1 if first is None else numbers[first] for first in firsts],
+                    [[numbers[page] for page in found] + [-1] * (len(RANKS) - len(found)) for found in nearest],
                     [page in hidden for page in pages],
                     [[answer.signals[name] for name in SIGNALS] for answer in answers],
                 )

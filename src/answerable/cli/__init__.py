@@ -18,6 +18,8 @@ VERBS = {
     "coverage": "answerable.cli.coverage",
     "intents": "answerable.cli.intents",
     "eval": "answerable.cli.eval",
+    "lift": "answerable.cli.lift",
+    "blame": "answerable.cli.blame",
     "diff": "answerable.cli.diff",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",

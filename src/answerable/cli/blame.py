@@ -1,0 +1,33 @@
+"""`answerable blame`: which answers rest on which page, and which pages are in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+
+@click.command()
+@click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@generation_option
+@index_option
+@json_option
+@settings_option
+def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, settings: Settings) -> None:
+    """Hide each page in turn and ask again: what rests on it alone, and what gets better without it."""
+    from .. import open_index, read_tickets
+    from ..eval.blame import blame as run
+    from ..report.jsonform import to_json
+    from ..report.lift import blame_dict, blame_text
+
+    file = read_tickets(tickets)
+    for said in file.notes:
+        note(f"{file.path}: {said}")
+    with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
+        found = run(file.tickets, index, settings, progress=shown)
+    out(to_json(blame_dict(found), indent=2) + "\n" if as_json else blame_text(found, width=width()))

@@ -1,0 +1,53 @@
+"""`answerable lift`: what a draft would bring, before it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import counting, generation_option, index_option, json_option, note, out, progress, settings_option, width
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+
+@click.command()
+@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
+@click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@click.option("--replaces", metavar="PAGE", multiple=True, help="A page that the drafts stand in for; may be repeated.")
+@generation_option
+@index_option
+@json_option
+@settings_option
+def lift(
+    drafts: tuple[str, ...],
+    tickets: str,
+    replaces: tuple[str, ...],
+    generation: str | None,
+    index_dir: str,
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """Put drafts into a copy of the index, ask all tickets again, and say what changes, for better and worse.
+
+    The index itself is not touched. Several drafts are judged together and each alone, and listed in the order in
+    which they bring most.
+    """
+    from .. import open_index, read_tickets
+    from ..errors import InputError
+    from ..eval.lift import lift as run
+    from ..report.jsonform import to_json
+    from ..report.lift import lift_dict, lift_text
+
+    file = read_tickets(tickets)
+    for said in file.notes:
+        note(f"{file.path}: {said}")
+    rounds = 2 + (len(drafts) if len(drafts) > 1 else 0)
+    with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
+        for page in replaces:
+            if page not in index.pages:
+                raise InputError(f"there is no page {page!r}", path=index_dir, remedy="answerable pages lists them.")
+        tick = counting(shown, "ask", rounds * len(file.tickets))
+        found = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick)
+    out(to_json(lift_dict(found), indent=2) + "\n" if as_json else lift_text(found, width=width()))

@@ -1,0 +1,122 @@
+"""What a draft brings and what rests on a page / eval.lift, eval.blame, eval.change."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from answerable import Settings, SourceError, Ticket, load_encoder, open_index
+from answerable.encode import Encoder
+from answerable.eval.asked import Asked
+from answerable.eval.blame import blame
+from answerable.eval.change import RANKS, change
+from answerable.eval.lift import lift
+from answerable.index.with_drafts import with_drafts
+from conftest import Run
+
+TICKETS = [
+    Ticket("fax", "How do I send a roster by fax to the kitchen?", intent="fax"),
+    Ticket("fax-2", "fax the roster to the kitchen printer", intent="fax"),
+    Ticket("refund", "How do I get a refund for a yearly plan?", intent="refund"),
+    Ticket("password", "I forgot my password, how do I reset it?", intent="password"),
+]
+DRAFT = """# Send a roster by fax
+
+You can send a roster by fax to the kitchen printer.
+
+1. Open the roster and choose Share.
+2. Choose Fax and enter the number of the kitchen.
+3. Choose Send. The fax arrives in the kitchen within two minutes.
+"""
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder(Settings())
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    path = tmp_path / "fax.md"
+    path.write_text(DRAFT)
+    return path
+
+
+def test_a_draft_wins_the_tickets_it_answers_and_leaves_the_index_alone(
+    made_index: Path, draft: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    other = tmp_path / "weather.md"
+    other.write_text("# The weather\n\nIt rains in the hills on most days of November, and the wind is cold.\n")
+    before = sorted(path.relative_to(made_index).as_posix() for path in made_index.rglob("*"))
+    with open_index(made_index) as index:
+        found = lift([draft, other], TICKETS, index, Settings(), encoder=encoder)
+    assert sorted(path.relative_to(made_index).as_posix() for path in made_index.rglob("*")) == before
+    assert found.change.share > 0 and found.change.interval is not None
+    assert {name for name, part in found.change.moved[:2] if part > 0} == {"fax", "fax-2"}
+    assert found.drafts[0].name == str(draft)
+    assert found.drafts[0].rests >= 2
+    assert found.best[0][0] == str(draft)
+    assert found.drafts[0].change.share == pytest.approx(found.change.share, abs=0.05)
+
+
+def test_a_draft_that_replaces_a_page_loses_what_the_page_carried(
+    made_index: Path, draft: Path, encoder: Encoder
+) -> None:
+    with open_index(made_index) as index:
+        refunds = next(page for page in index.pages if "refund" in page)
+        found = lift([draft], TICKETS, index, Settings(), encoder=encoder, replaces=[refunds])
+    parts = dict(found.change.moved)
+    assert parts["refund"] < 0 < parts["fax"]
+
+
+def test_with_drafts_refuses_what_is_no_page(made_index: Path, draft: Path, tmp_path: Path, encoder: Encoder) -> None:
+    twin = tmp_path / "other" / "fax.md"
+    twin.parent.mkdir()
+    twin.write_text(DRAFT)
+    with open_index(made_index) as index:
+        for drafts, said in (([tmp_path / "none.md"], "no such file"), ([draft, twin], "two drafts")):
+            with pytest.raises(SourceError, match=said), with_drafts(index, drafts, Settings(), encoder):
+                pass
+
+
+def test_blame_names_the_page_that_answers_rest_on(made_index: Path, encoder: Encoder) -> None:
+    settings = Settings(answer=dataclasses.replace(Settings().answer, answer_threshold=0.3, assist_threshold=0.1))
+    with open_index(made_index) as index:
+        found = blame(TICKETS[2:], index, settings, encoder=encoder)
+        refunds = next(one for one in found.pages if "refund" in one.page)
+        assert refunds.first == 1 and refunds.carried > 0
+        assert set(found.unused) < set(index.pages)
+        assert not set(found.unused) & {one.page for one in found.pages}
+
+
+def some(name: str, confidence: float, *pages: str) -> Asked:
+    return Asked(name, name, confidence, "answer", "text", (), pages, (), "1", "2")
+
+
+def test_change_counts_what_lies_on_pages_that_came_or_went() -> None:
+    before = [some("a", 0.8, "x", "y"), some("b", 0.5, "y"), some("c", 0.4, "z")]
+    after = [some("a", 0.7, "y"), some("b", 0.5, "y"), some("c", 0.6, "new", "z")]
+    found = change(before, after, {"y", "z"})
+    parts = dict(found.moved)
+    assert parts == {"a": pytest.approx(-0.8 * RANKS[0]), "c": pytest.approx(0.6 * RANKS[0])}
+    assert found.share == pytest.approx((parts["a"] + parts["c"]) / 3)
+    assert found.interval is not None and found.interval.low <= found.share <= found.interval.high
+    assert change(before, before, {"x", "y", "z"}).moved == ()
+    with pytest.raises(ValueError, match="same tickets"):
+        change(before, after[::-1], set())
+
+
+def test_lift_and_blame_on_the_command_line(answerable: Run, made_index: Path, draft: Path, tmp_path: Path) -> None:
+    tickets = tmp_path / "t.jsonl"
+    tickets.write_text("".join(json.dumps({"id": t.id, "text": t.text}) + "\n" for t in TICKETS))
+    code, said, _ = answerable("lift", draft, "--tickets", tickets, "--index", made_index)
+    assert code == 0 and "points of coverage" in said and "not calibrated" in said
+    code, said, _ = answerable("lift", draft, "--tickets", tickets, "--index", made_index, "--json")
+    assert code == 0 and json.loads(said)["change"]["share"] > 0
+    code, _, said = answerable("lift", draft, "--tickets", tickets, "--index", made_index, "--replaces", "nowhere.md")
+    assert code == 2 and "nowhere.md" in said
+    code, said, _ = answerable("blame", "--tickets", tickets, "--index", made_index)
+    assert code == 0 and "Most rests on these" in said
