@@ -52,9 +52,13 @@ def _case(kind: str, name: str, inside: str) -> str:
 
 
 def _element(name: str, message: str, text: str) -> str:
-    return f"<{name} message={_attribute(message)}>{escape.for_html(text)}</{name}>"
+    return f"<{name} message={_attribute(message)}>{_xml(escape.for_html(text))}</{name}>"
 
 
 def _attribute(text: str) -> str:
-    # U+FFFE and U+FFFF are no XML characters; control characters go with everything else that `plain` takes out.
-    return quoteattr(escape.plain(text).replace("\ufffe", "").replace("\uffff", ""))
+    return quoteattr(_xml(escape.plain(text)))
+
+
+def _xml(text: str) -> str:
+    """Without U+FFFE and U+FFFF, no characters of XML; the control characters went with what `plain` drops."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
