@@ -255,6 +255,7 @@ def test_without_the_escaping_each_payload_works(tmp_path: Path, monkeypatch: py
     for name in ("for_html", "for_markdown", "for_ci_message", "for_ci_property", "for_terminal", "plain"):
         monkeypatch.setattr(escape, name, lambda text, lines=False: text)
     monkeypatch.setattr(junit, "quoteattr", lambda text: f'"{text}"')
+    monkeypatch.setattr(junit, "markup", lambda text: text)
     report = hostile(tmp_path)
     assert any(len(line.splitlines()) > 1 for line in annotations.workflow_commands(report.findings))
     assert "<script>" in markdown.gates_markdown(report) and "<script>" in gates.gates_html(report)

@@ -5,6 +5,7 @@ The dialect is the common part of what GitLab, Jenkins and Azure read: testsuite
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape as markup
 from xml.sax.saxutils import quoteattr
 
 from ..eval.suite_run import SuiteReport
@@ -19,7 +20,9 @@ def junit_xml(report: SuiteReport) -> str:
         failure = ""
         if one.status in ("fail", "stale"):
             said = one.why or f"was {one.before}, is {one.now}"
-            failure = _element("failure", said, f"ticket {one.ticket}, held to {one.holds}: {said}")
+            failure = _element(
+                "failure", said, escape.for_terminal(f"ticket {one.ticket}, held to {one.holds}: {said}")
+            )
         elif one.status == "waived":
             failure = f"<skipped message={_attribute(one.why)}/>"
         held.append(_case("ratchet", one.ticket, failure))
@@ -44,7 +47,7 @@ def _gate_failure(report: SuiteReport, place: int) -> str:
     for one in gate.findings:
         where = "" if one.file is None else f"{one.file}:{one.line or 1}: "
         lines.append(where + one.message)
-    return _element("failure", f"{gate.verdict}: {gate.said}", "\n".join(escape.plain(line) for line in lines))
+    return _element("failure", f"{gate.verdict}: {gate.said}", "\n".join(escape.for_terminal(line) for line in lines))
 
 
 def _case(kind: str, name: str, inside: str) -> str:
@@ -52,7 +55,8 @@ def _case(kind: str, name: str, inside: str) -> str:
 
 
 def _element(name: str, message: str, text: str) -> str:
-    return f"<{name} message={_attribute(message)}>{_xml(escape.for_html(text))}</{name}>"
+    """`text` is made harmless already, by `for_terminal`: a log may print it."""
+    return f"<{name} message={_attribute(message)}>{markup(_xml(text))}</{name}>"
 
 
 def _attribute(text: str) -> str:
