@@ -14,6 +14,7 @@ from .words import count, fit
 SHOWN = 12  # findings of one gate in the text
 _WORDS = {"pass": "pass", "fail": "FAIL", "refused": "REFUSED"}
 _STYLES = {"pass": "32", "fail": "31", "refused": "33"}
+_DETAIL = "white-space:normal;text-align:left;overflow-wrap:anywhere;border-top:0;padding-top:0"
 _COUNTED = {"errors", "ratchet", "docs", "tickets", "labels", "settings", "floors", "waivers"}
 
 
@@ -112,8 +113,8 @@ def gates_html(report: SuiteReport) -> str:
         "tickets for the demand to mean anything.</p>"
         '<table class="rest"><caption>One row a gate; line is that of the suite file</caption><thead><tr>'
         '<th scope="col" class="name">gate</th><th scope="col">verdict</th><th scope="col">value</th>'
-        '<th scope="col">interval</th><th scope="col">n</th><th scope="col">line</th>'
-        f'<th scope="col" class="name">what was found</th></tr></thead><tbody>{rows}</tbody></table></section>'
+        '<th scope="col">interval</th><th scope="col">n</th><th scope="col">line</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></section>"
     )
 
 
@@ -155,8 +156,9 @@ def _row(gate: GateResult, report: SuiteReport) -> str:
     style = "" if gate.verdict == "pass" else "bad"
     return (
         f'<tr><th scope="row" class="name">{_html(gate.name)}</th><td class="{style}">{_WORDS[gate.verdict]}</td>'
-        f"<td>{value(gate)}</td><td>{interval(gate)}</td><td>{gate.n:,}</td><td>{gate.line or '–'}</td>"
-        f'<td class="name">{_html(gate.demand)}: {_html(gate.said)}{found}</td></tr>'
+        f"<td>{value(gate)}</td><td>{interval(gate)}</td><td>{gate.n:,}</td><td>{gate.line or '–'}</td></tr>"
+        f'<tr><td colspan="6" class="small soft" style="{_DETAIL}">{_html(f"{gate.demand}: {gate.said}")}{found}</td>'
+        "</tr>"
     )
 
 
