@@ -23,11 +23,11 @@ def words(**matches: float) -> tuple[Aspect, ...]:
     return tuple(Aspect(word, 1.0, match) for word, match in matches.items())
 
 
-def test_ranked_by_tickets_then_by_name() -> None:
+def test_ranked_by_the_confidence_lacking() -> None:
     found = report().gaps
-    assert [gap.name for gap in found[:3]] == ["export to excel", "sso with okta", "invoice address"]
+    assert [gap.name for gap in found[:3]] == ["export to excel", "sso with okta", "slow dashboard"]
     assert [gap.rank for gap in found] == list(range(1, len(found) + 1))
-    assert [gap.uncovered.k for gap in found] == sorted((gap.uncovered.k for gap in found), reverse=True)
+    assert [gap.lacking for gap in found] == sorted((gap.lacking for gap in found), reverse=True)
     first = found[0]
     assert (first.uncovered.k, first.uncovered.n, first.group.k, first.group.n) == (22, 214, 22, 22)
     assert first.pages[0].heading == "Export your data > CSV file" and first.pages[0].tickets == 22
@@ -62,7 +62,10 @@ def test_without_intent_the_nearest_section_gathers() -> None:
         (Ticket("4", "d", intent="Billing > Invoices"), held("4")),
         (Ticket("5", "e"), answer("5", passages=(passage("Billing > Invoices"),))),
     ]
-    first, nowhere, by_intent = find_gaps(pairs)
+    by_name = {gap.by + gap.name: gap for gap in find_gaps(pairs)}
+    assert len(by_name) == 3
+    first, nowhere = by_name["pageBilling > Invoices"], by_name["page" + NO_PAGE]
+    by_intent = by_name["intentBilling > Invoices"]
     assert (first.by, first.name, first.uncovered.k, first.group.n) == ("page", "Billing > Invoices", 2, 3)
     assert (by_intent.by, by_intent.name, by_intent.uncovered.k) == ("intent", "Billing > Invoices", 1)
     assert (nowhere.name, nowhere.pages, nowhere.cause) == (NO_PAGE, (), "no_page")

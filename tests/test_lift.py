@@ -12,7 +12,7 @@ from answerable import Settings, SourceError, Ticket, load_encoder, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
-from answerable.eval.change import RANKS, change
+from answerable.eval.change import change
 from answerable.eval.lift import lift
 from answerable.index.with_drafts import with_drafts
 from conftest import Run
@@ -101,7 +101,7 @@ def test_change_counts_what_lies_on_pages_that_came_or_went() -> None:
     after = [some("a", 0.7, "y"), some("b", 0.5, "y"), some("c", 0.6, "new", "z")]
     found = change(before, after, {"y", "z"})
     parts = dict(found.moved)
-    assert parts == {"a": pytest.approx(-0.8 * RANKS[0]), "c": pytest.approx(0.6 * RANKS[0])}
+    assert parts == {"a": pytest.approx(-0.8), "c": pytest.approx(0.6)}
     assert found.share == pytest.approx((parts["a"] + parts["c"]) / 3)
     assert found.interval is not None and found.interval.low <= found.share <= found.interval.high
     assert change(before, before, {"x", "y", "z"}).moved == ()

@@ -1,13 +1,13 @@
 """How much coverage a change of the docs brings or costs, from the answers before and after it. No level is needed.
 
 The confidence of one ticket hardly falls when its page goes: the next best page looks much alike. What tells is whether
-the pages that its answer rests on are there. A ticket's chance to be covered is laid on its nearest pages, by rank;
-what lies on pages that are gone or changed is lost, what lies on pages that are new or changed is gained:
+the page that its answer rests on is there. A ticket's chance to be covered is lost where that page is gone or changed,
+and gained where it rests on a page that is new or changed:
 
-    change = mean over tickets of  sum_r w_r * [page r after is not before] * p_after
-                                 - sum_r w_r * [page r before is not after] * p_before
+    change = mean over tickets of  [page after is not before] * p_after - [page before is not after] * p_before
 
-Hiding documents at random says how true that is: eval/bench/results/coverage_truth.md.
+Hiding documents at random says how true that is: eval/bench/results/coverage_truth.md. To spread the chance over the
+five nearest pages was tried there, and is no better.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from ..stats import Interval, quantile
 from .asked import Asked
 
-RANKS = (0.8, 0.1, 0.05, 0.03, 0.02)  # chance that the page that answers is the r-th nearest, where one answers
 DRAWS = 2000  # of the bootstrap
 SEED = 1
 
@@ -47,12 +46,6 @@ class Change:
         return -sum(part for _, part in self.moved if part < 0)
 
 
-def nearest_pages(answer: Asked) -> list[str]:
-    """Up to `len(RANKS)` pages: the one that the answer is judged by, then those of the passages in order."""
-    first = [answer.first_page] if answer.first_page is not None else []
-    return list(dict.fromkeys([*first, *answer.pages]))[: len(RANKS)]
-
-
 def change(
     before: Sequence[Asked],
     after: Sequence[Asked],
@@ -69,16 +62,16 @@ def change(
         raise ValueError("the answers are not to the same tickets in the same order")
     parts = []
     for old, new in zip(before, after, strict=True):
-        gain = level(new.confidence) * _share(nearest_pages(new), unchanged)
-        loss = level(old.confidence) * _share(nearest_pages(old), unchanged)
+        gain = level(new.confidence) if _moves(new, unchanged) else 0.0
+        loss = level(old.confidence) if _moves(old, unchanged) else 0.0
         parts.append(gain - loss)
     moved = [(one.id, part) for one, part in zip(before, parts, strict=True) if abs(part) > 1e-9]
     moved.sort(key=lambda item: (-abs(item[1]), item[0]))
     return Change(sum(parts) / max(1, len(parts)), paired_interval(parts), len(parts), tuple(moved))
 
 
-def _share(pages: Sequence[str], unchanged: Collection[str]) -> float:
-    return sum(weight for weight, page in zip(RANKS, pages, strict=False) if page not in unchanged)
+def _moves(answer: Asked, unchanged: Collection[str]) -> bool:
+    return answer.first_page is not None and answer.first_page not in unchanged
 
 
 def paired_interval(parts: Sequence[float], confidence: float = 0.95) -> Interval | None:

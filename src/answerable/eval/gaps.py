@@ -1,4 +1,9 @@
-"""Tickets that were not answered, gathered into gaps: what to write next, largest volume first.
+"""Tickets that were not answered, gathered into gaps: what to write next.
+
+Gaps are ranked by the confidence that their group lacks: over its tickets, the sum of how far each lies below the mean
+of all tickets. That takes no level, only an order, and weighs volume. Held against documents hidden at random, 4.9 of
+the first five gaps are intents without docs; a ranking by tickets not answered finds fewer than two, because a large
+intent of which a few tickets are held back comes first (eval/bench/results/coverage_truth.md).
 
 Labels are not read here to rank or to explain, so that a gap list can be judged against labels.
 
@@ -15,6 +20,7 @@ Where an answer carries no aspects, 1 - confidence stands for m. The gap's cause
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -72,6 +78,7 @@ class Gap:
     """Unanswered tickets of one intent (`by` "intent"), or with no intent, near one section (`by` "page").
 
     uncovered: the gap's tickets of all tickets, with interval. group: the same of its own intent's tickets.
+    lacking: confidence that the group lacks, in tickets, below 0 where it has more than the average group.
     labelled, labelled_uncovered: of the gap's tickets, those with a label, and those labelled not answerable.
     """
 
@@ -88,6 +95,7 @@ class Gap:
     examples: tuple[Example, ...]
     labelled: int
     labelled_uncovered: int
+    lacking: float = 0.0
 
 
 def missing_share(answer: Answer) -> float:
@@ -111,20 +119,25 @@ def guess_cause(answer: Answer) -> Cause:
 def find_gaps(pairs: Sequence[tuple[Ticket, Answer]], total: int | None = None) -> tuple[Gap, ...]:
     """Gather the pairs whose route is not `answer`; `total` is the number of all tickets (default: of the pairs).
 
-    Ranked by uncovered tickets, then by name; the order of `pairs` does not matter.
+    Ranked by the confidence lacking, then by uncovered tickets, then by name; the order of `pairs` does not matter.
     """
     ordered = sorted(pairs, key=lambda pair: pair[0].id)
     total = len(ordered) if total is None else total
     everything: Counter[tuple[Literal["intent", "page"], str]] = Counter()
     open_pairs: dict[tuple[Literal["intent", "page"], str], list[tuple[Ticket, Answer]]] = defaultdict(list)
+    mean = math.fsum(answer.confidence for _, answer in ordered) / max(1, len(ordered))
+    below: dict[tuple[Literal["intent", "page"], str], list[float]] = defaultdict(list)
     for ticket, answer in ordered:
         group = _group(ticket, answer)
         everything[group] += 1
+        below[group].append(mean - answer.confidence)
         if answer.route != "answer":
             open_pairs[group].append((ticket, answer))
-    ranked = sorted(open_pairs.items(), key=lambda item: (-len(item[1]), item[0][1], item[0][0]))
+    lacking = {group: round(math.fsum(below[group]), 6) for group in open_pairs}
+    ranked = sorted(open_pairs.items(), key=lambda item: (-lacking[item[0]], -len(item[1]), item[0][1], item[0][0]))
     return tuple(
-        _gap(rank, group, members, total, everything[group]) for rank, (group, members) in enumerate(ranked, 1)
+        dataclasses.replace(_gap(rank, group, members, total, everything[group]), lacking=lacking[group])
+        for rank, (group, members) in enumerate(ranked, 1)
     )
 
 

@@ -212,7 +212,8 @@ def _gaps(coverage: Coverage) -> str:
         return f'{title}<p class="lead">No gaps: every ticket that could be processed was answered.</p></section>'
     missed = sum(gap.uncovered.k for gap in gaps)
     lead = (
-        f'<p class="lead">{count(missed, "ticket")} in {count(len(gaps), "gap")}, by volume. The cause is a '
+        f'<p class="lead">{count(missed, "ticket")} in {count(len(gaps), "gap")}. First comes where most confidence '
+        "is lacking, over all tickets of the group. The cause is a "
         "first guess by rule, not a measurement. Examples are redacted for e-mail, phone, card, account, address and "
         "key; names are not: read before you share.</p>"
     )

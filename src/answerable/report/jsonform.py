@@ -190,6 +190,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "cause": gap.cause,
         "causes": dict(gap.causes),
         "confidence": number(gap.confidence),
+        "lacking": number(gap.lacking),
         "missing": [
             {"word": word.word, "tickets": word.tickets, "weight": number(word.weight)} for word in gap.missing
         ],

@@ -190,7 +190,7 @@ def _cells(line: Line, coverage: Coverage) -> list[str]:
 def _gap_lines(gaps: Sequence[Gap], width: int, color: bool) -> list[str]:
     if not gaps:
         return ["", "No gaps: every ticket was answered."]
-    lines = ["", _paint("Write these next", "bold", color) + " (by tickets not answered; causes are guesses by rule)"]
+    lines = ["", _paint("Write these next", "bold", color) + " (by confidence lacking; causes are guesses by rule)"]
     shown = gaps[:SHOWN_GAPS]
     names = [escape.for_terminal(gap.name) for gap in shown]
     room = min(max(columns(name) for name in names), max(18, width // 3))
