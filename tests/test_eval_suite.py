@@ -216,6 +216,29 @@ def test_lowering_a_floor_needs_the_flag(here: Path, answerable: Run) -> None:
     assert run(answerable)[0] == 0
 
 
+def test_removing_a_floor_is_lowering_it(here: Path, answerable: Run) -> None:
+    suite = here / "eval" / "small.toml"
+    edit(suite, "quoted = 0.2\n", "")
+    code, report = run(answerable)
+    assert code == 1 and red(report) == {"floors"}
+    assert gate(report, "floors")["findings"][0]["message"] == "quoted was 0.2, is gone"
+    assert gate(report, "floors")["line"] == line_of(suite, "[gates]")
+
+
+def test_two_hash_seeds_and_shuffled_tickets_give_the_same_bytes(here: Path) -> None:
+    said = []
+    file = here / "eval" / "tickets.jsonl"
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "answerable", "eval", "eval/small.toml", "--json", "--fresh"]
+        done = subprocess.run(
+            command, cwd=here, env=environment, capture_output=True, text=True, timeout=120, check=True
+        )
+        said.append(done.stdout)
+        file.write_text("".join(sorted(file.read_text("utf-8").splitlines(keepends=True), reverse=True)), "utf-8")
+    assert said[0] == said[1]
+
+
 def test_a_baseline_edited_by_hand_is_refused(here: Path, answerable: Run) -> None:
     edit(here / "eval" / "small.baseline.jsonl", '"quoted": 0.2', '"quoted": 0.1')
     code, _, err = answerable("eval", "eval/small.toml")
@@ -307,3 +330,11 @@ def test_an_index_in_place_of_a_source(here: Path, answerable: Run) -> None:
 
 def test_a_suite_error_is_an_input_error() -> None:
     assert SuiteError("x").exit_code == 2 and "[gates]" in SUITE
+
+
+def test_the_suite_that_init_writes_runs(here: Path, answerable: Run) -> None:
+    for name in ("small.toml", "small.baseline.jsonl", "small.waivers.toml"):
+        (here / "eval" / name).unlink()
+    assert answerable("init", ".")[0] == 0
+    code, out, err = answerable("eval", "eval/help.toml", "--update-baseline")
+    assert code == 0, out + err

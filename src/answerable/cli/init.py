@@ -30,9 +30,18 @@ exclude = [] # such as ["**/release-notes/**"]
 SUITE = """\
 # What to hold the docs to. Put your tickets here as tickets.jsonl, one JSON object a line:
 #   {"id": "t-1", "text": "How do I change my plan?", "intent": "change plan"}
-# Then: answerable coverage --tickets eval/tickets.jsonl
+# Then: answerable eval eval/help.toml --update-baseline, and commit what it writes.
 name = "help"
+source = "ingest/help.toml"
 tickets = "eval/tickets.jsonl"
+
+[gates]
+errors = 0 # tickets that may fail to be processed
+quotes_verified = 1.0 # share of quotes that stand in their page
+# coverage = 0.5 # floor: the low end of the interval may not lie below
+# drop = 0.05 # no significant drop against the baseline, and one of this size would be seen
+ratchet = true # no ticket that passed may fail
+docs = "facts" # a page gone or a number changed is red
 """
 
 SETTINGS = """\

@@ -211,6 +211,7 @@ class _Reading:
     def gates(self, table: dict[str, Any]) -> tuple[tuple[Gate, ...], bool, DocsMode]:
         self.known(table, (*SHARES, *OTHERS), "gates")
         gates: list[Gate] = []
+        self.line("gates")
         ratchet, docs = table.get("ratchet", True), table.get("docs", "facts")
         if not isinstance(ratchet, bool):
             self.fail(f"ratchet is {ratchet!r}, expected true or false", "gates", "ratchet")
