@@ -103,7 +103,7 @@ def _numbers(old: PageFacts, now: PageFacts, text: str) -> NumberChange | None:
 
 
 def _around(text: str, place: int) -> str:
-    """Some forty characters of the same line before and after: a paragraph is one line here, and several in its file."""
+    """Some forty characters of the same line before and after: a paragraph is one line here, several in its file."""
     begin = max(text.rfind("\n", 0, place) + 1, place - 40)
     stop = text.find("\n", place)
     return text[begin : min(stop if stop >= 0 else len(text), place + 40)]
