@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from answerable.errors import InputError
+from answerable.eval import clustering
 from answerable.eval.clustering import PILE, average_linkage, cluster, cut
 from answerable.eval.intents import OUT_OF_SCOPE, Intents, find_intents, read_intents, write_intents
 from answerable.eval.phrases import key_phrases
@@ -158,3 +159,21 @@ def test_no_tickets_and_all_alike(tmp_path: Path) -> None:
     assert find_intents([], encoder()).intents == ()
     alike = find_intents([Ticket(f"t-{n}", "refund money") for n in range(9)], encoder())
     assert len(alike.of) == 9
+
+
+def test_a_cut_that_only_parts_two_languages_does_not_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two far groups, one of them made of five near ones: without the bound on size the near ones stay one."""
+    rng = np.random.default_rng(4)
+    corner = np.eye(60, dtype=np.float32)
+    points = []
+    for number in range(6):
+        centre = corner[59] if number == 5 else 0.95 * corner[58] + 0.32 * corner[number]
+        for _ in range(8):
+            noise = np.zeros(60, dtype=np.float32)
+            noise[6:58] = 0.03 * rng.standard_normal(52)
+            points.append(centre + noise)
+    vectors = np.asarray(points, dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert len(cluster(vectors).means) == 6
+    monkeypatch.setattr(clustering, "MAX_SHARE", 1.0)
+    assert len(cluster(vectors).means) == 2

@@ -3,8 +3,9 @@
 Average linkage on cosine distance (R. R. Sokal and C. D. Michener, 1958), merged along chains of nearest neighbours
 (F. Murtagh, "A survey of recent advances in hierarchical clustering algorithms", 1983): n squared in time and memory,
 4,700 vectors in five seconds and 90 MB. The height of the cut is the one with the best mean silhouette (P. J.
-Rousseeuw, 1987), where vectors in clusters that are too small count 0: a cut that scatters tickets does not win. Then
-every vector goes to the nearest mean, some rounds long, as in spherical k-means.
+Rousseeuw, 1987), where vectors in clusters that are too small count 0, so that a cut that scatters tickets does not win.
+Nor does one that leaves more than half in one cluster: the best silhouette of all may part two languages and no intents.
+Then every vector goes to the nearest mean, some rounds long, as in spherical k-means.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Labels = npt.NDArray[np.int64]
 
 LIMIT = 8000  # vectors linked; of more, an even sample is, and the rest go to the nearest mean
 CUTS = 40  # heights tried
+MAX_SHARE = 0.5  # of all vectors in one cluster; a cut above it wins only where every cut is
 ROUNDS = 8  # of moving vectors to their nearest mean
 PILE_COSINE = 0.45  # a vector in no cluster that is farther from every mean stays in the pile
 PILE = -1
@@ -140,10 +142,11 @@ def _best_cut(vectors: Floats, min_size: int) -> tuple[Labels, float] | None:
     if n < min_size:
         return None
     merges = average_linkage(vectors)
-    best: tuple[float, Labels] | None = None
+    best: tuple[tuple[bool, float], Labels] | None = None
     for clusters in np.unique(np.geomspace(1, max(1, n // 2), CUTS).astype(np.int64)):
         labels = cut(merges, n, int(clusters))
-        score = round(silhouette(vectors, labels, min_size), 9)
+        balanced = bool(np.bincount(labels).max() <= MAX_SHARE * n)
+        score = balanced, round(silhouette(vectors, labels, min_size), 9)
         if best is None or score > best[0]:
             best = score, labels
     if best is None:
@@ -154,7 +157,7 @@ def _best_cut(vectors: Floats, min_size: int) -> tuple[Labels, float] | None:
         return None
     place = np.full(len(counts), PILE, dtype=np.int64)
     place[kept] = np.arange(len(kept))
-    return place[best[1]], best[0]
+    return place[best[1]], best[0][1]
 
 
 def _settled(vectors: Floats, core: Labels, score: float, pile_cosine: float) -> Clusters:
