@@ -109,11 +109,11 @@ def test_merged_and_pinned_intents(found: Intents) -> None:
     subject_of_c = next(name.split("-")[0] for name, value in found.of.items() if value == c.id)
     without_c = [one for one in make_tickets() if not one.id.startswith(subject_of_c)]
     few_of_c = [one for one in make_tickets() if one.id.startswith(subject_of_c)][:2]
-    again = find_intents([*without_c, *few_of_c], encoder(), known)
+    again = find_intents([*without_c, *few_of_c], encoder(), known, min_size=5)
     counts = {one.id: one.tickets for one in again.intents}
     assert counts[a.id] == 0 and counts[b.id] == 24
     assert [again.of[one.id] for one in few_of_c] == [c.id, c.id]
-    unpinned = find_intents([*without_c, *few_of_c], encoder(), (a, b, c))
+    unpinned = find_intents([*without_c, *few_of_c], encoder(), (a, b, c), min_size=5)
     assert [unpinned.of[one.id] for one in few_of_c] == [None, None]
     assert unpinned.lost == (c,)
 

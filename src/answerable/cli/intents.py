@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 )
 @click.option("--out", "out_file", metavar="FILE", help="Write the tickets, each with its intent, as JSONL.")
 @click.option(
-    "--min-size", type=click.IntRange(2), default=5, show_default=True, help="Tickets of an intent, at least."
+    "--min-size", type=click.IntRange(2), help="Tickets of an intent, at least.  [default: 5; 3 among fewer than 500]"
 )
 @json_option
 @settings_option
 def intents(
-    tickets: str, intents_file: str, out_file: str | None, min_size: int, as_json: bool, settings: Settings
+    tickets: str, intents_file: str, out_file: str | None, min_size: int | None, as_json: bool, settings: Settings
 ) -> None:
     """Find the intents of tickets that carry none, with names, and keep them stable from run to run.
 

@@ -3,8 +3,8 @@
 Average linkage on cosine distance (R. R. Sokal and C. D. Michener, 1958), merged along chains of nearest neighbours
 (F. Murtagh, "A survey of recent advances in hierarchical clustering algorithms", 1983): n squared in time and memory,
 4,700 vectors in five seconds and 90 MB. The height of the cut is the one with the best mean silhouette (P. J.
-Rousseeuw, 1987), where vectors in clusters that are too small count 0, so that a cut that scatters tickets does not win.
-Nor does one that leaves more than half in one cluster: the best silhouette of all may part two languages and no intents.
+Rousseeuw, 1987), where vectors in clusters that are too small count 0, so that a cut that scatters tickets does not
+win. Nor does one that leaves more than half in one cluster: the best silhouette may part two languages and no intents.
 Then every vector goes to the nearest mean, some rounds long, as in spherical k-means.
 """
 

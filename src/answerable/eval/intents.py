@@ -35,7 +35,7 @@ from .jsonl import write_text
 from .phrases import key_phrases
 
 OUT_OF_SCOPE = "(out of scope)"
-MIN_SIZE = 5  # tickets of an intent
+MIN_SIZE, FEW, MIN_SIZE_OF_FEW = 5, 500, 3  # tickets of an intent; fewer tickets in all than FEW; then so many
 EXAMPLES = 5  # tickets kept of an intent, the most central first
 SAME = 0.75  # cosine of the examples' mean to a cluster's mean, from which both are one intent
 SCHEMA = 1
@@ -105,20 +105,22 @@ def find_intents(
     encoder: Encoder,
     known: Sequence[Intent] = (),
     *,
-    min_size: int = MIN_SIZE,
+    min_size: int | None = None,
     pile_cosine: float = PILE_COSINE,
     progress: Callable[[int], None] | None = None,
 ) -> Intents:
     """Find intents for the tickets that have none; `known` are those of `intents.toml`.
 
-    The order of `tickets` does not matter. Memory grows with the square of their number, up to 8,000 tickets (256 MB).
+    min_size: tickets of an intent (default: 5, or 3 among fewer than 500). The order of `tickets` does not matter.
+    Memory grows with the square of their number, up to 8,000 tickets (256 MB).
     """
     todo = sorted((one for one in tickets if not one.intent), key=lambda one: one.id)
     given = len(tickets) - len(todo)
     if not todo:
         return Intents(tuple(one for one in known if one.pin), {}, given, tuple(one for one in known if not one.pin))
     vectors = encoder.encode([one.text for one in todo], progress)
-    found = cluster(vectors, min_size=min_size, pile_cosine=pile_cosine)
+    least = min_size or (MIN_SIZE if len(todo) >= FEW else MIN_SIZE_OF_FEW)
+    found = cluster(vectors, min_size=least, pile_cosine=pile_cosine)
     labels, means = found.labels, found.means
     kept, kept_means = [], np.zeros((0, vectors.shape[1]), np.float32)
     if known:
