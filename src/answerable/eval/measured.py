@@ -23,7 +23,8 @@ LEAST = 10  # judgments below which no level is claimed
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """covered: share of all tickets that the docs can answer; right: whose answer, sent or not, is right.
+    """covered: share of all tickets that the docs can answer; right: whose answer, sent or not, is right, or None
+    where the labels name only pages that no answer came near: they were made for other docs.
 
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
     are taken for an even sample. outdated: judgments left out, because the answer has changed since.
@@ -31,7 +32,7 @@ class Measured:
 
     covered: Estimate
     covered_alone: Estimate
-    right: Estimate
+    right: Estimate | None
     source: Literal["labels", "tickets"]
     outdated: int = 0
 
@@ -77,7 +78,13 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
     return Measured(
         covered=share(covered, None),
         covered_alone=share(covered, 0.0),
-        right=share(right, None),
+        right=share(right, None) if labels is not None or _same_docs(tickets, answers) else None,
         source="tickets" if labels is None else "labels",
         outdated=outdated,
     )
+
+
+def _same_docs(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> bool:
+    """Whether any relevant page is among the passages of any answer."""
+    named = {page for ticket in tickets for page in ticket.relevant}
+    return not named or any(page in named for answer in answers for page in answer.pages)

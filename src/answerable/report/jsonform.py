@@ -120,7 +120,7 @@ def _measured(coverage: Coverage) -> dict[str, Any] | None:
         "interval": "prediction-powered, for these tickets",
         "covered": _estimate(found.covered),
         "covered_by_judgments_alone": _estimate(found.covered_alone),
-        "right": _estimate(found.right),
+        "right": None if found.right is None else _estimate(found.right),
     }
 
 

@@ -102,7 +102,10 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
             f"The docs can answer {share} of ticket volume  {between(found.interval)}      {calibration(coverage)}"
         ]
         right = coverage.measured.right
-        said = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
+        if right is None:
+            said = "The labels name pages that this index does not have, so right answers are not counted. "
+        else:
+            said = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
         said += f"Routed to answer as it is: {routed}. The judgments alone say {percent(_alone(coverage).share)} "
         lines += _wrapped(said + f"{between(_alone(coverage).interval)}.", width)
         if coverage.measured.outdated:
