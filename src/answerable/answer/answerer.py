@@ -26,6 +26,8 @@ from .thread import read_thread
 log = logging.getLogger(__name__)
 
 CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
+SPARE = 8  # passages beyond those read as evidence, from which the list of pages is filled
+PAGES_LISTED = 5
 BATCH = 64  # tickets encoded and searched together
 
 
@@ -71,15 +73,17 @@ class Answerer:
             questions = [read_question(ticket) for ticket in batch]
             encoded = self.encoder.encode_tokens([question.text for question in questions])
             vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, self.encoder.dim)
-            found = self.index.search([question.text for question in questions], vectors)
+            k = self.settings.retrieve.passages + SPARE
+            found = self.index.search([question.text for question in questions], vectors, k)
             for ticket, question, one, passages in zip(batch, questions, encoded, found, strict=True):
                 yield self._answer(ticket, question, one, passages)
             if progress is not None:
                 progress(len(batch))
 
     def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, passages: Sequence[Passage]) -> Answer:
+        considered = passages[: self.settings.retrieve.passages]
         evidence = self._reader.evidence(
-            question_vectors(question.text, encoded, self._late, self.index.lexical), passages
+            question_vectors(question.text, encoded, self._late, self.index.lexical), considered
         )
         draft = compose(evidence, self.index.pages, self.settings.answer)
         if draft is not None and unverified(draft.citations, self.index.page_text):
@@ -115,7 +119,7 @@ class Answerer:
             reasons=decision.reasons,
             answer=shown.text if shown is not None else None,
             citations=shown.citations if shown is not None else (),
-            passages=tuple(one.passage for one in evidence.passages),
+            passages=_listed([one.passage for one in evidence.passages], passages[len(considered) :]),
             handoff=handoff,
             calibrated=self.calibration is not None,
             generation=self.index.generation,
@@ -146,6 +150,17 @@ class Answerer:
                 max_turns=settings.max_automatic_turns,
             )
         )
+
+
+def _listed(evidence: Sequence[Passage], rest: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages read as evidence, and where they are of few pages the best of others: a human looks there next."""
+    listed = list(evidence)
+    pages = {one.chunk.page for one in listed}
+    for one in rest:
+        if len(pages) < PAGES_LISTED and one.chunk.page not in pages:
+            listed.append(one)
+            pages.add(one.chunk.page)
+    return tuple(listed)
 
 
 def _words(aspects: Sequence[Aspect], *, found: bool) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ PROJECTION = Path(__file__).parent / "minilm" / "projection.npy"
 DIMENSIONS = 96
 SPAN_BYTES = 4  # two unsigned 16-bit offsets
 LAST_OFFSET = 65535
+AT_ONCE = 64  # texts; the float vectors of their word pieces take 20 MB
 
 TokenRows = npt.NDArray[np.int8]
 
@@ -58,10 +59,17 @@ class LateRows:
         return np.asarray(small / np.maximum(norms, 1e-12), dtype=np.float32)
 
     def encode(self, encoder: Encoder, texts: Sequence[str]) -> tuple[Floats, list[TokenRows]]:
-        """(n, dim) unit vectors, and for each text its rows."""
-        encoded = encoder.encode_tokens(texts)
-        vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, encoder.dim)
-        return vectors, [self.pack(self.project(one.tokens), one.spans) for one in encoded]
+        """(n, dim) unit vectors, and for each text its rows; floats of at most `AT_ONCE` texts are held."""
+        vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
+        rows: list[TokenRows] = [np.zeros((0, self.width), dtype=np.int8)] * len(texts)
+        # by length, so that a part is still made of texts that pad each other little
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        for begin in range(0, len(order), AT_ONCE):
+            part = order[begin : begin + AT_ONCE]
+            for place, one in zip(part, encoder.encode_tokens([texts[i] for i in part]), strict=True):
+                vectors[place] = one.vector
+                rows[place] = self.pack(self.project(one.tokens), one.spans)
+        return vectors, rows
 
     def pack(self, tokens: Floats, spans: npt.NDArray[np.int32]) -> TokenRows:
         """Unit rows (t, DIMENSIONS) and their character spans (t, 2) as one (t, width) int8 matrix."""

@@ -48,7 +48,7 @@ def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
         location=recipe.source or (recipe.reader.target if recipe.reader else ""),
         read=pages.read,
         extract=lambda raw: extraction.extract(raw, content=content, remove=remove, max_depth=depth),
-        options=dump([getattr(extraction, "VERSION", 1), content, remove, depth]).decode(),
+        options=dump([extraction.VERSION, content, remove, depth]).decode(),
         described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
         stopped=lambda: pages.stopped,
     )

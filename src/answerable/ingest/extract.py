@@ -15,6 +15,7 @@ from .charset import decode, looks_binary
 from .orders import without_orders
 from .page_writer import Draft
 
+VERSION = 1  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
