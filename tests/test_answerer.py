@@ -240,3 +240,11 @@ def test_a_calibration_is_applied_and_one_for_another_model_is_not(
         assert not Answerer(index, other).ask(tickets[0]).calibrated
     finally:
         (index.path / FILE_NAME).unlink()
+
+
+def test_the_passages_name_at_least_five_pages_each_once_behind_the_evidence(answers: list[Answer]) -> None:
+    for answer in answers:
+        pages = [one.chunk.page for one in answer.passages]
+        evidence, added = pages[:8], pages[8:]
+        assert len(set(pages)) >= 5
+        assert len(set(added)) == len(added) and not set(added) & set(evidence)
