@@ -78,12 +78,6 @@ def upper_bound(k: int, n: int, confidence: float = CONFIDENCE) -> float | None:
     return 1.0 if k == n else _beta_quantile(confidence, k + 1, n - k)
 
 
-def lower_bound(k: int, n: int, confidence: float = CONFIDENCE) -> float | None:
-    """The exact one-sided lower bound of a share (Clopper and Pearson, 1934); None when n is 0."""
-    bound = upper_bound(n - k, n, confidence)
-    return None if bound is None else 1 - bound
-
-
 def sign_test(worse: int, better: int) -> float:
     """The chance of at least `worse` of `worse + better` changes being for the worse, were both ways as likely.
 

@@ -15,7 +15,7 @@ from ..settings import Settings
 from .calibrate import Calibration, load_calibration
 from .compose import Draft, compose
 from .confidence import load_confidence
-from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
+from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
 from .question import Question, read_question
@@ -93,16 +93,17 @@ class Answerer:
         if self.calibration is not None:
             confidence = self.calibration.apply(raw) if draft is not None else 0.0
             signals[RAW] = raw
-        decision = self._decide(ticket, evidence, draft, confidence)
         aspects = evidence.aspects
+        found, missing = _words(aspects, found=True), _words(aspects, found=False)
+        decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
         handoff = None
         if decision.route != "answer":
             handoff = hand_off(
                 ticket,
                 question.text,
                 decision,
-                found=_words(aspects, found=True),
-                missing=_words(aspects, found=False),
+                found=found,
+                missing=missing,
                 passages=[one.passage for one in evidence.passages],
                 draft=draft.text if draft is not None else None,
                 citations=draft.citations if draft is not None else (),
@@ -128,9 +129,17 @@ class Answerer:
             signals=signals,
         )
 
-    def _decide(self, ticket: Ticket, evidence: Evidence, draft: Draft | None, confidence: float) -> Decision:
+    def _decide(
+        self,
+        ticket: Ticket,
+        draft: Draft | None,
+        confidence: float,
+        found: tuple[str, ...],
+        missing: tuple[str, ...],
+        *,
+        docs_empty: bool,
+    ) -> Decision:
         settings = self.settings.answer
-        aspects = evidence.aspects
         threshold = settings.answer_threshold
         if self.calibration is not None:
             threshold = self.calibration.threshold_for(ticket.intent, threshold)
@@ -144,9 +153,9 @@ class Answerer:
                 signals=read_thread(ticket),
                 stage=stage_of(ticket.intent, self.settings),
                 kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
-                docs_empty=not evidence.passages,
-                missing=_words(aspects, found=False),
-                found=_words(aspects, found=True),
+                docs_empty=docs_empty,
+                missing=missing,
+                found=found,
                 max_turns=settings.max_automatic_turns,
             )
         )

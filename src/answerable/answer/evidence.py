@@ -37,7 +37,6 @@ class Unit:
     word-piece vector to the question's vector.
     """
 
-    page: str
     sentence: Sentence
     coverage: float
     cosine: float
@@ -83,9 +82,7 @@ class Evidence:
 class QuestionVectors:
     """A question ready to be compared: its word pieces, and which word of what weight each belongs to."""
 
-    text: str
-    vector: Floats
-    small: Floats  # the vector in the space of the late rows
+    small: Floats  # its vector in the space of the late rows
     pieces: Floats  # (t, d) late rows
     word_of: npt.NDArray[np.int32]  # (t,) index into words
     words: tuple[str, ...]
@@ -110,9 +107,7 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
     if not any(weights):  # nothing but small words: then they are all there is
         weights = [1.0] * len(words)
     small = late.project(encoded.vector[None])[0]
-    return QuestionVectors(
-        text, encoded.vector, small, late.project(encoded.tokens), word_of, tuple(words), np.array(weights)
-    )
+    return QuestionVectors(small, late.project(encoded.tokens), word_of, tuple(words), np.array(weights))
 
 
 class EvidenceReader:
@@ -160,7 +155,7 @@ class EvidenceReader:
             coverage = _weighted(_by_word(similar[:, first:last].max(axis=1), question), question)
             mean = sums[last] - sums[first]
             cosine = float(mean @ question.small / max(float(np.linalg.norm(mean)), 1e-9))
-            units.append(Unit(chunk.page, sentence, coverage, cosine))
+            units.append(Unit(sentence, coverage, cosine))
         return PassageEvidence(passage, _weighted(matches, question), tuple(map(float, matches)), tuple(units))
 
     def _read_rows(self, chunk: Chunk) -> tuple[Floats, npt.NDArray[np.int32], Floats]:

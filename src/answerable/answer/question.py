@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ..index.lexical import terms
 from ..model import Ticket
+from .thread import SHORT
 
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
-SHORT = 4  # distinct terms; a last turn with fewer is read with the turns before it
 
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|greetings|hola|hallo|bonjour|guten tag)\b"
@@ -35,10 +35,9 @@ _LOG_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked up (`text`) and what the customer wrote (`asked`)."""
+    """What is looked up, and whether words of an earlier turn are in it."""
 
     text: str
-    asked: str
     from_thread: bool = False
 
 
@@ -48,8 +47,8 @@ def read_question(ticket: Ticket) -> Question:
     if ticket.thread and len(set(terms(own))) < SHORT:
         before = next((clean(turn.text) for turn in reversed(ticket.thread) if turn.speaker == "user"), "")
         if before:
-            return Question(f"{before} {own}".strip(), ticket.text, from_thread=True)
-    return Question(own, ticket.text)
+            return Question(f"{before} {own}".strip(), from_thread=True)
+    return Question(own)
 
 
 def clean(message: str) -> str:

@@ -19,9 +19,6 @@ from .rows import DAY, NO, Flags, Rows, groups_of, monday
 from .scorecard import BANDS, Band, Score, group_of, scorecard
 from .table import Desk
 
-WEEKLY = ("resolution_confirmed", "resolution_with_silent", "csat", "escalation_rate", "cost_per_message",
-          "cost_per_resolution", "ai_resolution", "containment", "deflection", "seconds_to_handoff",
-          "repeat_contacts")  # fmt: skip
 EXCEPTIONS = 20  # conversations listed for a person to look at
 HOP_GROUPS = ("not escalated", "one hop, resolved", "escalated", "two or more hops")
 CONFIDENCE_CUTS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0000001)

@@ -35,7 +35,6 @@ PATHS = (
     "unanswered",
 )
 MACHINE_ONLY = "machine_only"
-TREATMENTS = (MACHINE_ONLY, *PATHS[2:])
 LATE_AFTER = 2
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
-SPECIALS = 2  # [CLS] and [SEP]
 
 
 class BuiltinEncoder:

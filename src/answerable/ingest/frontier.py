@@ -283,12 +283,8 @@ class Frontier:
         with self._lock:
             return int(self._db.execute("SELECT count(*) FROM urls WHERE state=?", (outcome,)).fetchone()[0])
 
-    def tally(self, outcome: str, reason: str, n: int = 1) -> None:
-        """Count something that has no row of its own, such as a link to another site."""
-        with self._transaction():
-            self._tally(outcome, reason, n)
-
     def _tally(self, outcome: str, reason: str, n: int = 1) -> None:
+        """Count something that has no row of its own, such as a link to another site."""
         self._db.execute(
             "INSERT INTO tallies VALUES (?,?,?) ON CONFLICT(outcome,reason) DO UPDATE SET n=n+excluded.n",
             (outcome, reason, n),

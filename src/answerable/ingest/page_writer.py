@@ -228,10 +228,6 @@ class PageWriter:
         if not self._hidden:
             self._buffer.append("\n")
 
-    def set_heading_anchor(self, anchor: str) -> None:
-        """The id of the heading that is open now."""
-        self._own_anchor = anchor
-
     def flag(self, name: str) -> None:
         self._flags[name] = None
 
