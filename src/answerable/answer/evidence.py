@@ -7,7 +7,6 @@ poor best match are the missing aspects.
 
 from __future__ import annotations
 
-import bisect
 import functools
 import itertools
 import re
@@ -24,6 +23,7 @@ from ..index import Index
 from ..index.lexical import STOPWORDS, Lexical, terms
 from ..ingest.sentences import Sentence, sentences
 from ..model import Aspect, Chunk, Passage
+from ..products import product
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
@@ -86,7 +86,7 @@ class QuestionVectors:
 
     small: Floats  # its vector in the space of the late rows
     pieces: Floats  # (t, d) late rows
-    word_of: npt.NDArray[np.int32]  # (t,) index into words
+    share: npt.NDArray[np.float64]  # (w, t) of each piece in the mean over its word; a word that was not read has none
     words: tuple[str, ...]
     weights: npt.NDArray[np.float64]  # (w,) idf, 0 for a word that carries no meaning
 
@@ -105,11 +105,13 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
         weights.append(max((lexical.idf(term) for term in known), default=0.0))
     places = np.searchsorted(np.array(ends, dtype=np.int64), encoded.spans[:, 0], side="right").astype(np.int32)
     inside = [p < len(words) and starts[p] < end for p, end in zip(places, encoded.spans[:, 1], strict=True)]
-    word_of = np.where(np.array(inside, dtype=bool), places, -1).astype(np.int32)
+    word_of = np.where(np.array(inside, dtype=bool), places, -1)
+    members = word_of[None] == np.arange(len(words))[:, None]
+    share = members / np.maximum(members.sum(axis=1, keepdims=True), 1)
     if not any(weights):  # nothing but small words: then they are all there is
         weights = [1.0] * len(words)
     small = late.project(encoded.vector[None])[0]
-    return QuestionVectors(small, late.project(encoded.tokens), word_of, tuple(words), np.array(weights))
+    return QuestionVectors(small, late.project(encoded.tokens), share, tuple(words), np.array(weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,7 @@ class EvidenceReader:
         self._encoder = encoder
         self._late = late
         self._coverage_weight = coverage_weight
-        self._rows = functools.lru_cache(maxsize=1024)(self._read_rows)
-        self._sentences = functools.lru_cache(maxsize=512)(self._read_sentences)
+        self._rows = functools.lru_cache(maxsize=2048)(self._read_rows)
 
     def evidence(self, question: QuestionVectors, passages: Sequence[Passage]) -> Evidence:
         """Compare the question with each passage and put the passages in their final order.
@@ -153,11 +154,12 @@ class EvidenceReader:
         rows = self._rows(passage.chunk)
         if len(rows.tokens) < 2 or not len(question.pieces):
             return PassageEvidence(passage, 0.0, (0.0,) * len(question.words), ())
-        similar = question.pieces @ rows.tokens.T
+        similar = product(question.pieces, rows.tokens.T)
         best = similar[:, :-1].max(axis=1, keepdims=True)
         if rows.sentences:
             best = np.hstack([best, np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]])
-        matches = _by_word(best, question)  # the first column is the passage, the others its sentences
+        # (words, 1 + sentences): the first column is the passage, the others its sentences
+        matches = np.clip(question.share @ best, 0.0, 1.0)
         coverage, *coverages = _weighted(matches, question).tolist()
         cosines = (rows.means @ question.small).tolist()
         units = tuple(map(Unit, rows.sentences, coverages, cosines))
@@ -173,9 +175,7 @@ class EvidenceReader:
             encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
         starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
-        units = self._sentences(chunk.page)  # in order, so both ends are found by halving
-        first = bisect.bisect_right(units, chunk.start, key=lambda one: one.end)
-        inside = units[first : bisect.bisect_left(units, chunk.end, lo=first, key=lambda one: one.start)]
+        inside = self._sentences(chunk)
         bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
         long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
         bounds = bounds[long]
@@ -187,14 +187,17 @@ class EvidenceReader:
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
         return _ChunkRows(padded, tuple(itertools.compress(inside, long)), bounds.ravel(), means)
 
-    def _read_sentences(self, key: str) -> tuple[Sentence, ...]:
-        """The page's quotable units: no headings, and nothing without a letter or digit."""
-        page = self._index.pages[key]
-        return tuple(
+    def _sentences(self, chunk: Chunk) -> list[Sentence]:
+        """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
+        page = self._index.pages[chunk.page]
+        return [
             one
-            for one in sentences(page.text, page.blocks)
-            if one.kind != "heading" and any(map(str.isalnum, page.text[one.start : one.end]))
-        )
+            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
+            if one.end > chunk.start
+            and one.start < chunk.end
+            and one.kind != "heading"
+            and any(map(str.isalnum, page.text[one.start : one.end]))
+        ]
 
 
 SIGNALS = ("coverage", "margin", "sentence", "agreement")
@@ -225,13 +228,6 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
         "sentence": max(0.0, max((unit.score for unit in units), default=0.0) / 2),
         "agreement": firsts.count(cited) / 2,
     }
-
-
-def _by_word(best: Floats, question: QuestionVectors) -> npt.NDArray[np.float64]:
-    """(words, n): the mean of the pieces' best matches (pieces, n) for each word; 0 for a word that was not read."""
-    members = question.word_of[None] == np.arange(len(question.words))[:, None]
-    count = np.maximum(members.sum(axis=1, keepdims=True), 1)
-    return np.clip((members / count) @ best.astype(np.float64), 0.0, 1.0)
 
 
 def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> npt.NDArray[np.float64]:
