@@ -8,6 +8,7 @@ poor best match are the missing aspects.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ..index import Index
 from ..index.lexical import STOPWORDS, Lexical, terms
 from ..ingest.sentences import Sentence, sentences
 from ..model import Aspect, Chunk, Passage
+from ..products import product
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
@@ -84,7 +86,7 @@ class QuestionVectors:
 
     small: Floats  # its vector in the space of the late rows
     pieces: Floats  # (t, d) late rows
-    word_of: npt.NDArray[np.int32]  # (t,) index into words
+    share: npt.NDArray[np.float64]  # (w, t) of each piece in the mean over its word; a word that was not read has none
     words: tuple[str, ...]
     weights: npt.NDArray[np.float64]  # (w,) idf, 0 for a word that carries no meaning
 
@@ -103,11 +105,23 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
         weights.append(max((lexical.idf(term) for term in known), default=0.0))
     places = np.searchsorted(np.array(ends, dtype=np.int64), encoded.spans[:, 0], side="right").astype(np.int32)
     inside = [p < len(words) and starts[p] < end for p, end in zip(places, encoded.spans[:, 1], strict=True)]
-    word_of = np.where(np.array(inside, dtype=bool), places, -1).astype(np.int32)
+    word_of = np.where(np.array(inside, dtype=bool), places, -1)
+    members = word_of[None] == np.arange(len(words))[:, None]
+    share = members / np.maximum(members.sum(axis=1, keepdims=True), 1)
     if not any(weights):  # nothing but small words: then they are all there is
         weights = [1.0] * len(words)
     small = late.project(encoded.vector[None])[0]
-    return QuestionVectors(small, late.project(encoded.tokens), word_of, tuple(words), np.array(weights))
+    return QuestionVectors(small, late.project(encoded.tokens), share, tuple(words), np.array(weights))
+
+
+@dataclass(frozen=True, slots=True)
+class _ChunkRows:
+    """A chunk ready to be compared with any question."""
+
+    tokens: Floats  # (t + 1, d) late rows; the last is zero, so that a sentence may end there
+    sentences: tuple[Sentence, ...]  # those long enough to be evidence
+    bounds: npt.NDArray[np.int64]  # (2 s,) first row of each sentence and the one behind its last
+    means: Floats  # (s, d) the unit mean of each sentence's rows
 
 
 class EvidenceReader:
@@ -119,7 +133,6 @@ class EvidenceReader:
         self._late = late
         self._coverage_weight = coverage_weight
         self._rows = functools.lru_cache(maxsize=2048)(self._read_rows)
-        self._sentences = functools.lru_cache(maxsize=512)(self._read_sentences)
 
     def evidence(self, question: QuestionVectors, passages: Sequence[Passage]) -> Evidence:
         """Compare the question with each passage and put the passages in their final order.
@@ -138,28 +151,22 @@ class EvidenceReader:
         )
 
     def _passage(self, question: QuestionVectors, passage: Passage) -> PassageEvidence:
-        tokens, spans, sums = self._rows(passage.chunk)
-        if not len(tokens) or not len(question.pieces):
+        rows = self._rows(passage.chunk)
+        if len(rows.tokens) < 2 or not len(question.pieces):
             return PassageEvidence(passage, 0.0, (0.0,) * len(question.words), ())
-        similar = question.pieces @ tokens.T
-        matches = _by_word(similar.max(axis=1), question)
-        units = []
-        chunk = passage.chunk
-        for sentence in self._sentences(chunk.page):
-            if sentence.end <= chunk.start or sentence.start >= chunk.end:
-                continue
-            first = int(np.searchsorted(spans[:, 0], sentence.start))
-            last = int(np.searchsorted(spans[:, 0], sentence.end))
-            if last - first < MIN_PIECES:
-                continue
-            coverage = _weighted(_by_word(similar[:, first:last].max(axis=1), question), question)
-            mean = sums[last] - sums[first]
-            cosine = float(mean @ question.small / max(float(np.linalg.norm(mean)), 1e-9))
-            units.append(Unit(sentence, coverage, cosine))
-        return PassageEvidence(passage, _weighted(matches, question), tuple(map(float, matches)), tuple(units))
+        similar = product(question.pieces, rows.tokens.T)
+        best = similar[:, :-1].max(axis=1, keepdims=True)
+        if rows.sentences:
+            best = np.hstack([best, np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]])
+        # (words, 1 + sentences): the first column is the passage, the others its sentences
+        matches = np.clip(question.share @ best, 0.0, 1.0)
+        coverage, *coverages = _weighted(matches, question).tolist()
+        cosines = (rows.means @ question.small).tolist()
+        units = tuple(map(Unit, rows.sentences, coverages, cosines))
+        return PassageEvidence(passage, coverage, tuple(matches[:, 0].tolist()), units)
 
-    def _read_rows(self, chunk: Chunk) -> tuple[Floats, npt.NDArray[np.int32], Floats]:
-        """The late rows of a chunk with page offsets (its heading path lies before the chunk), and their sums."""
+    def _read_rows(self, chunk: Chunk) -> _ChunkRows:
+        """What can be known of a chunk before a question; its heading path lies before it and is in no sentence."""
         stored = self._index.tokens
         row = self._index.row_of(chunk.id)
         if stored is not None and row is not None:
@@ -167,19 +174,30 @@ class EvidenceReader:
         else:
             encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
-        shift = chunk.start + chunk.body_start - len(chunk.encoded_prefix)
-        sums = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
+        starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
+        inside = self._sentences(chunk)
+        bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
+        long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
+        bounds = bounds[long]
+        padded = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
+        padded[:-1] = tokens
+        sums = np.zeros_like(padded)
         np.cumsum(tokens, axis=0, out=sums[1:])
-        return tokens, spans + shift, sums
+        means = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        return _ChunkRows(padded, tuple(itertools.compress(inside, long)), bounds.ravel(), means)
 
-    def _read_sentences(self, key: str) -> tuple[Sentence, ...]:
-        """The page's quotable units: no headings, and nothing without a letter or digit."""
-        page = self._index.pages[key]
-        return tuple(
+    def _sentences(self, chunk: Chunk) -> list[Sentence]:
+        """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
+        page = self._index.pages[chunk.page]
+        return [
             one
-            for one in sentences(page.text, page.blocks)
-            if one.kind != "heading" and any(map(str.isalnum, page.text[one.start : one.end]))
-        )
+            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
+            if one.end > chunk.start
+            and one.start < chunk.end
+            and one.kind != "heading"
+            and any(map(str.isalnum, page.text[one.start : one.end]))
+        ]
 
 
 SIGNALS = ("coverage", "margin", "sentence", "agreement")
@@ -212,15 +230,7 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
     }
 
 
-def _by_word(best: npt.NDArray[np.float32], question: QuestionVectors) -> npt.NDArray[np.float64]:
-    """The mean of the pieces' best matches for each word; 0 for a word beyond what the encoder read."""
-    known = question.word_of >= 0
-    size = len(question.words)
-    total = np.bincount(question.word_of[known], weights=best[known], minlength=size)
-    count = np.bincount(question.word_of[known], minlength=size)
-    return np.clip(total / np.maximum(count, 1), 0.0, 1.0)
-
-
-def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> float:
+def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> npt.NDArray[np.float64]:
+    """(n,): the mean of (words, n) matches, weighted by the words."""
     mass = float(question.weights.sum())
-    return float(matches @ question.weights) / mass if mass else 0.0
+    return question.weights @ matches / mass if mass else np.zeros(matches.shape[1])
