@@ -101,7 +101,7 @@ def _sparse_spread(scores: npt.NDArray[np.float32], size: int) -> tuple[float, f
     """Mean and standard deviation of `size` numbers of which all but `scores` are 0."""
     wide = scores.astype(np.float64)
     mean = float(wide.sum()) / size
-    return mean, max(0.0, float(wide @ wide) / size - mean * mean) ** 0.5
+    return mean, max(0.0, float(np.square(wide).sum()) / size - mean * mean) ** 0.5
 
 
 def _support(scores: npt.NDArray[np.float64], pages: Rows) -> npt.NDArray[np.float64]:
