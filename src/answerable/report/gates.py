@@ -9,6 +9,7 @@ from ..eval.gates import Finding, GateResult
 from ..eval.suite_run import SuiteReport
 from . import escape
 from .jsonform import coverage_dict, number
+from .judge import suite_judge_dict, suite_judge_html, suite_judge_text
 from .words import count, fit
 
 SHOWN = 12  # findings of one gate in the text
@@ -42,6 +43,8 @@ def gates_text(report: SuiteReport, *, width: int = 100, color: bool = False) ->
         said = [f"{word}: {', '.join(pages[:6])}{' ...' if len(pages) > 6 else ''}" for word, pages in parts if pages]
         said += [f"moved: {old} to {new}" for old, new in drift.moved[:6]]
         lines += ["", f"The docs differ from the baseline's. {escape.for_terminal('; '.join(said))}"]
+    if report.judged is not None:
+        lines += ["", suite_judge_text(report.judged).rstrip("\n")]
     if report.updated:
         lines += ["", f"baseline written: {escape.for_terminal(str(report.suite.baseline))}"]
     lines += ["", f"{suite}: {'green' if report.passed else 'RED'}"]
@@ -98,12 +101,13 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
             }
             for case in report.cases
         ],
+        "judge": suite_judge_dict(report.judged),
         "coverage": coverage_dict(report.coverage),
     }
 
 
 def gates_html(report: SuiteReport) -> str:
-    """A section of the coverage page."""
+    """A section of the coverage page, and one of the judge, where there is one."""
     rows = "".join(_row(gate, report) for gate in report.gates)
     verdict = "every gate is green" if report.passed else "not every gate is green"
     return (
@@ -114,7 +118,7 @@ def gates_html(report: SuiteReport) -> str:
         '<table class="rest"><caption>One row a gate; line is that of the suite file</caption><thead><tr>'
         '<th scope="col" class="name">gate</th><th scope="col">verdict</th><th scope="col">value</th>'
         '<th scope="col">interval</th><th scope="col">n</th><th scope="col">line</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></section>"
+        f"<tbody>{rows}</tbody></table></section>{suite_judge_html(report.judged) if report.judged is not None else ''}"
     )
 
 
