@@ -59,7 +59,9 @@ def judge(
         made = make_judge(settings, max_usd=max_cost)
     rows = import_rows(rows_file) if rows_file is not None else _rows(str(tickets), index_dir, settings)
     if export is not None:
-        note(f"{export_rows(export, rows):,} rows in {export}")
+        from ..report.words import count
+
+        note(f"{count(export_rows(export, rows), 'row')} in {export}")
         return
     from ..errors import EnvironmentFailure, NetworkError
     from ..eval.judge import ENDPOINT, judge_rows
