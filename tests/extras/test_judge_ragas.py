@@ -17,7 +17,7 @@ pytest.importorskip("ragas", reason="the extra ragas is not installed")
 from answerable import Settings, open_index, read_tickets
 from answerable.errors import NetworkError
 from answerable.eval import judge_ragas
-from answerable.eval.cross_check import cross_check
+from answerable.eval.cross_check import chunk_texts, cross_check
 from answerable.eval.judge import ENDPOINT, LIMIT, JudgeReport, judge_rows
 from answerable.eval.judge_cache import JudgeCache
 from answerable.eval.judge_rows import Row, export_rows, import_rows, rows_of
@@ -52,7 +52,7 @@ def judged(endpoint: Endpoint | str, rows: list[Row], *, max_usd: float | None =
 def endpoint() -> Iterator[Endpoint]:
     def script(name: str, _said: list[str]) -> Any:
         if name == "statements":
-            return [None, None]  # two statements
+            return ["one statement", "another"]
         return {"noncommittal": 0, "question": QUESTION}.get(name)
 
     with serving(script=script) as one:
@@ -68,7 +68,9 @@ def test_nothing_is_reported_to_anybody() -> None:
 
 
 def test_the_endpoint_reads_the_last_outer_schema() -> None:
-    prompt = 'Example {"properties": {"a": {}}} then {"x": {"properties": {}}} and {"properties": {"b": {"type": "string"}}}!'
+    prompt = (
+        'Such as {"properties": {"a": {}}} or {"x": {"properties": {}}}: {"properties": {"b": {"type": "string"}}}!'
+    )
     assert last_schema(prompt) == {"properties": {"b": {"type": "string"}}}
 
 
@@ -88,7 +90,7 @@ def test_three_metrics_by_real_ragas(endpoint: Endpoint) -> None:
 
 def test_a_statement_that_does_not_hold_lowers_faithfulness(endpoint: Endpoint) -> None:
     def script(name: str, _said: list[str]) -> Any:
-        return {"statements": [None] * 4, "verdict": 0, "attributed": 0, "noncommittal": 1}.get(name)
+        return {"statements": ["a statement"] * 4, "verdict": 0, "attributed": 0, "noncommittal": 1}.get(name)
 
     endpoint.script = script
     report = judged(endpoint, ROWS, repeats=1)
@@ -180,7 +182,7 @@ def test_our_counts_are_those_of_ragas(made_index: Path) -> None:
             tickets,
             answers,
             page_text=index.page_text,
-            chunks_of=lambda page: [index.chunks[row].text for row in index.rows_of(page)],
+            chunks_of=chunk_texts(index),
             theirs=judge_ragas,
         )
     exact = [one for one in found if one.exact]

@@ -113,7 +113,7 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
     from .. import open_index, read_tickets
     from ..eval import judge_ragas
     from ..eval.answers_cache import cached_answers
-    from ..eval.cross_check import cross_check
+    from ..eval.cross_check import chunk_texts, cross_check
     from ..eval.jsonl import dumps
     from ..report.judge import agreement_dict, agreement_text
 
@@ -126,7 +126,7 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
             file.tickets,
             answers,
             page_text=index.page_text,
-            chunks_of=lambda page: [index.chunks[row].text for row in index.rows_of(page)],
+            chunks_of=chunk_texts(index),
             theirs=judge_ragas,
             progress=counting(shown, "cross-check", len(file.tickets)),
         )

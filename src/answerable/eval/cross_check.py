@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..index import Index
 from ..model import Answer, Ticket
 from .cases import FIRST, cases_of, citations_of
 from .coverage import error_of
@@ -98,6 +99,11 @@ def cross_check(
         _agreement("quotes verified", "QuotedSpansAlignment", verified, exact=True),
         _agreement("page among the passages", "NonLLMContextRecall > 0, by text", texts, exact=False),
     )
+
+
+def chunk_texts(index: Index) -> Callable[[str], list[str]]:
+    """The texts of a page's chunks in an open index; [] for a page that is not there."""
+    return lambda page: [index.chunks[row].text for row in index.rows_of(page)] if page in index.pages else []
 
 
 def _once(names: Iterable[str]) -> list[str]:

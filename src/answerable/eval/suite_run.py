@@ -21,12 +21,14 @@ from ..model import Answer, Ticket
 from ..settings import Settings
 from .anchors import Anchor, Texts, anchors_of, stale
 from .answers_cache import cached_answers, code_digest
+from .asked import asked
 from .baseline import Baseline, label_digest, make_kept, pinned, read_baseline, write_baseline
 from .cases import Case, cases_of, citations_of
 from .coverage import Coverage, coverage
 from .docs_drift import Drift, drift, facts_of_pages, line_in
 from .gates import Finding, GateResult, Held, Inputs, floors_of, gate_line, judge, lowered
 from .judge import Judge
+from .measured import measure
 from .run import facts_of
 from .suite import Suite, load_suite
 from .suite_judge import SuiteJudge, judge_suite, with_gates
@@ -110,7 +112,8 @@ def run_suite(
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = None if progress is None else _ticker(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings))
+        level = measure(file.tickets, [asked(one) for one in answers])
+        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings), measured=level)
         run = _Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
