@@ -113,6 +113,7 @@ summary{cursor:pointer} summary:focus-visible{outline:2px solid var(--answer);ou
   linear-gradient(270deg,var(--line),transparent) 100% 0/14px 100% no-repeat scroll}
 .scroll caption{max-width:calc(100vw - 36px)}
 .gates tr.detail td{white-space:normal;text-align:left;overflow-wrap:anywhere;border-top:0;padding-top:0;padding-left:0}
+.rest td.name{white-space:normal;overflow-wrap:anywhere}
 .matrix{max-width:620px} thead td{border:0}
 .read{columns:2;column-gap:56px;font-size:15px;margin:0}
 .read dt{font-weight:600;break-after:avoid} .read dd{margin:2px 0 16px;color:var(--soft);break-inside:avoid}
@@ -143,6 +144,7 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   .gates tr.detail{border:0;padding:4px 0 11px} .gates tr.detail td{grid-column:1/-1}
   .gates td[data-head]::before{content:attr(data-head);display:block;font-size:12px;color:var(--soft)}
   .matrix td{white-space:normal}
+  details th,details td,details tbody th{padding-left:8px;font-size:13.5px} details tbody th.name{min-width:0}
   .rest td:nth-child(n+5),.rest th:nth-child(n+5){display:none}
   .rest td,.rest th{white-space:normal}
 }
