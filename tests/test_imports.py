@@ -56,7 +56,8 @@ ADAPTERS = {
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py"},
     "llama_index": {"ingest/reader.py", "plugs/llama_index.py"},
-    "ragas": set(),
+    "ragas": {"eval/judge_ragas.py"},
+    "openai": {"eval/judge_ragas.py"},
     "docutils": {"ingest/rst_page.py"},
     "pypdf": {"ingest/pdf_page.py"},
 }
@@ -226,6 +227,7 @@ HEAVY = {
     "lxml",
     "numpy",
     "onnxruntime",
+    "openai",
     "ragas",
     "scipy",
     "sentence_transformers",

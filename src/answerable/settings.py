@@ -120,6 +120,22 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """The optional judge: a model behind an OpenAI-compatible endpoint. Without a base_url there is none."""
+
+    base_url: str = ""  # such as http://127.0.0.1:11434/v1; redacted tickets, answers and passages are sent there
+    model: str = ""  # as the endpoint names it
+    api_key_env: str = "OPENAI_API_KEY"  # NAME of the environment variable that holds the key; a key is never a setting
+    repeats: int = 3  # times that each judgement is made, for its spread
+    concurrency: int = 4  # requests in flight
+    max_tokens: int = 4096  # tokens of one reply; a shorter limit cuts the JSON of a long answer in two
+    max_tries: int = 3  # per request, on 429, 5xx and broken connections
+    timeout: float = 60.0  # seconds, one request
+    usd_per_million_in: float = 0.0  # USD per million tokens sent
+    usd_per_million_out: float = 0.0  # USD per million tokens received
+
+
+@dataclass(frozen=True, slots=True)
 class IntentRemit:
     """What may be answered for one intent, and who gets what may not."""
 
@@ -151,6 +167,7 @@ class Settings:
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property
     def digest(self) -> str:

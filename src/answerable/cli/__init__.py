@@ -21,6 +21,7 @@ VERBS = {
     "lift": "answerable.cli.lift",
     "blame": "answerable.cli.blame",
     "diff": "answerable.cli.diff",
+    "judge": "answerable.cli.judge",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",
     "desk": "answerable.cli.desk",
