@@ -101,6 +101,25 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerateSettings:
+    """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
+
+    llm: str = ""  # a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # of that class
+    base_url: str = ""  # or an OpenAI-compatible endpoint: "http://127.0.0.1:8000/v1"
+    model: str = ""  # the model's name at that endpoint
+    api_key_env: str = ""  # name of the environment variable that holds the key; "" = no key is sent
+    timeout: float = 20.0  # seconds of one try, to the last byte
+    tries: int = 2  # times that one answer is asked for, where the model fails
+    max_tokens: int = 600  # of one reply, asked of an endpoint
+    min_kept: float = 0.6  # share of the reply's sentences that must pass the check, else the quotes stand
+
+    @property
+    def on(self) -> bool:
+        return bool(self.llm or self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSettings:
     """How conversations are counted, and what they cost. Sources of the prices: docs/support-facts.md."""
 
@@ -165,6 +184,7 @@ class Settings:
     encode: EncodeSettings = field(default_factory=EncodeSettings)
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    generate: GenerateSettings = field(default_factory=GenerateSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
@@ -172,7 +192,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """Twelve hex digits that change when any setting changes."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        text = json.dumps(dataclasses.asdict(self), sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @classmethod

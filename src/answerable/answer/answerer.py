@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .thread import read_thread
 
+if TYPE_CHECKING:
+    from .generate import Wording
+
 log = logging.getLogger(__name__)
 
 CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
@@ -35,10 +39,22 @@ BATCH = 64  # tickets encoded and searched together
 class Answerer:
     """Answers from one open index; safe to keep for many questions, not to share between threads.
 
-    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index.
+    `llm` (any LlamaIndex LLM; default: the one that `[generate]` of the settings names, if any) may word what the
+    quotes say; it has no part in route and confidence. `plain` leaves it out: an answer is then its quotes.
+
+    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index, and what
+    `load_model` raises.
     """
 
-    def __init__(self, index: Index, settings: Settings | None = None, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+        *,
+        llm: Any = None,
+        plain: bool = False,
+    ) -> None:
         self.index = index
         self.settings = settings or Settings.load()
         self.encoder = encoder or load_encoder(self.settings.encode)
@@ -48,6 +64,16 @@ class Answerer:
         self._confidence = load_confidence(self.settings.answer.confidence_model)
         self.calibration = self._usable(load_calibration(index.path))
         self._digest = self.settings.digest
+        self._wording = None if plain else self._worded_by(llm)
+
+    def _worded_by(self, llm: Any) -> Wording | None:
+        if llm is None and not self.settings.generate.on:
+            return None
+        from .generate import Wording
+        from .llm import as_model, load_model
+
+        model = load_model(self.settings.generate) if llm is None else as_model(llm)
+        return Wording(model, self.index, self.encoder, self._late, self._reader, self.settings)
 
     def _usable(self, calibration: Calibration | None) -> Calibration | None:
         """The index's calibration, unless it was made for another confidence model or encoder."""
@@ -97,6 +123,10 @@ class Answerer:
         aspects = evidence.aspects
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
         decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
+        worded = None
+        serves = decision.route != "escalate" and decision.reasons != ("thanks",)
+        if self._wording is not None and draft is not None and serves:
+            draft, worded = self._wording.word(question.text, evidence, draft)
         handoff = None
         if decision.route != "answer":
             handoff = hand_off(
@@ -128,6 +158,7 @@ class Answerer:
             settings_digest=self._digest,
             aspects=aspects,
             signals=signals,
+            worded=worded,
         )
 
     def _decide(

@@ -91,12 +91,15 @@ def answers_of(
     progress: Callable[[int], None] | None = None,
     answerer: Answerer | None = None,
 ) -> list[Answer]:
-    """`answer_all` with the Answerer of an open index."""
+    """`answer_all` with the Answerer of an open index; without one given, no model words the answers.
+
+    What is measured (route, confidence, quotes found) does not depend on the wording.
+    """
     from ..answer.answerer import Answerer
 
     settings = settings or Settings.load()
     return answer_all(
-        answerer or Answerer(index, settings),
+        answerer or Answerer(index, settings, plain=True),
         tickets,
         generation=index.generation,
         settings_digest=settings.digest,

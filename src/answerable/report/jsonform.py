@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
-from ..model import Answer, Citation, Handoff, Passage
+from ..model import Answer, Citation, Handoff, Passage, Worded
 from ..stats import Interval, Share
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = 
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it."""
+    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it,
+    and `worded` where a model was asked.
+    """
     return {
         "id": answer.id,
         "question": answer.question,
@@ -45,7 +47,13 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             for aspect in answer.aspects
         ],
         "signals": {name: number(value) for name, value in answer.signals.items()},
+        **({} if answer.worded is None else {"worded": worded_dict(answer.worded)}),
     }
+
+
+def worded_dict(worded: Worded) -> dict[str, Any]:
+    """`by` is null where the quotes stand as they are."""
+    return {"by": worded.by, "kept": worded.kept, "dropped": worded.dropped, "note": worded.note}
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
