@@ -2,8 +2,8 @@
 
     python eval/bench/incremental.py [--pages 400 | --pages 0]
 
-Pages of aws-docs, drawn with a seed (0: all of them); all runs in one process, one after the other. The ratios are the point, and they
-hold for any machine; which chunks were encoded again is counted, not timed.
+Pages of aws-docs, drawn with a seed (0: all of them); all runs in one process, one after the other. The ratios are the
+point, and they hold for any machine; which chunks were encoded again is counted, not timed.
 """
 
 from __future__ import annotations

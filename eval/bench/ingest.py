@@ -10,8 +10,8 @@ llama-index-vector-stores-chroma, llama-index-embeddings-huggingface and gt-all-
 The sample holds every page that answers a ticket of aws-docs and pages drawn with a seed. hit@k: a page that answers
 the ticket is among the first k distinct pages. Word pieces are those that reach the model, without special tokens:
 how many of them a second compares the work done, where the lines read different shares of the text. Each round runs
-every line once, and a line's time is the median of its rounds. Time is from the first page read to the index being on disk, model and
-libraries loaded in it; the tickets are asked after the clock has stopped.
+every line once, and a line's time is the median of its rounds. Time is from the first page read to the index being on
+disk, model and libraries loaded in it; the tickets are asked after the clock has stopped.
 """
 
 from __future__ import annotations
@@ -194,8 +194,8 @@ def report(pages: int, rounds: int) -> str:
     lines += [
         "",
         '"Text read" is the share of word pieces that reach the model: MiniLM cuts a text at 256 of them in silence,',
-        "so of LlamaIndex's default chunks of 1024 tokens most is never embedded, which makes it fast; pieces/s compares",
-        "by what was embedded. Ours cuts below the limit, embeds everything (each heading path again in every chunk),",
+        "so of LlamaIndex's default chunks of 1024 tokens most is never embedded, which makes it fast; pieces/s",
+        "compares by what was embedded. Ours cuts below the limit, embeds everything (each heading path again in every chunk),",
         "and keeps the vectors of all word pieces and a lexical index besides.",
         "Ours runs the int8 model that it ships, LlamaIndex the float model that it was made from.",
         "Where the load average is above the number of cores, the CPU columns are the ones to read.",
