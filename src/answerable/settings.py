@@ -69,7 +69,7 @@ class EncodeSettings:
     """Which encoder turns text into vectors."""
 
     model: str = "builtin"  # or the name or path of any sentence-transformers model
-    batch_size: int = 8  # texts per forward pass, of similar length
+    batch_size: int = 8  # texts per forward pass of a sentence-transformers model; the built-in one takes them singly
     threads: int = 0  # 0 = as many as there are cores
 
 
