@@ -20,6 +20,7 @@ VERBS = {
     "eval": "answerable.cli.eval",
     "lift": "answerable.cli.lift",
     "blame": "answerable.cli.blame",
+    "mutate": "answerable.cli.mutate",
     "diff": "answerable.cli.diff",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",
