@@ -28,6 +28,14 @@ FILE_NAME = "answerable.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSettings:
+    """How files of tickets are read."""
+
+    redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
+    columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """Budgets and manners of a crawl."""
 
@@ -150,6 +158,7 @@ class Settings:
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
+    tickets: TicketSettings = field(default_factory=TicketSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
 
     @property

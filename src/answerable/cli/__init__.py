@@ -16,6 +16,7 @@ VERBS = {
     "ingest": "answerable.cli.ingest",
     "ask": "answerable.cli.ask",
     "coverage": "answerable.cli.coverage",
+    "tickets": "answerable.cli.tickets",
     "intents": "answerable.cli.intents",
     "eval": "answerable.cli.eval",
     "lift": "answerable.cli.lift",

@@ -52,7 +52,7 @@ def mutate(
             found = mutate_suite(suite, settings, limit=limit, seed=seed, progress=shown)
     else:
         assert tickets is not None
-        file = read_tickets(tickets)
+        file = read_tickets(tickets, settings.tickets)
         for said in file.notes:
             note(f"{file.path}: {said}")
         with open_index(index_dir, generation, settings=settings) as index, progress() as shown:

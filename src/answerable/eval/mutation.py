@@ -2,8 +2,8 @@
 
 A suite that is green says little until it has been seen red. Each fault goes into a copy of the index by itself, and
 the tickets near its page are asked again. With a suite, a fault is noticed when a gate turns red. Without one, it is
-noticed when the answer or draft of some ticket says something else. What survives is a missing test: a question is tried that shows
-it, as a ticket to add.
+noticed when the answer or draft of some ticket says something else. What survives is a missing test: a question is
+tried that shows it, as a ticket to add.
 
 Method: R. A. DeMillo, R. J. Lipton and F. G. Sayward, "Hints on test data selection", Computer 11 (1978).
 """
@@ -23,6 +23,7 @@ from ..answer.answerer import Answerer
 from ..encode import Encoder, load_encoder
 from ..index import Index, open_index
 from ..index.with_pages import with_pages
+from ..ingest.characters import names
 from ..model import Answer, Citation, Page, Ticket
 from ..settings import Settings
 from ..stats import Share
@@ -162,7 +163,7 @@ def mutate_suite(
     """
     suite = load_suite(path)
     settings = suite.over(settings or Settings.load())
-    file = read_tickets(suite.tickets)
+    file = read_tickets(suite.tickets, settings.tickets)
     baseline = read_baseline(suite.baseline)
     place = suite.index if suite.index is not None else ingested(suite, settings, work, progress)[0]
     with open_index(place, retrieve=settings.retrieve) as index:
@@ -277,14 +278,14 @@ def _renamed(answer: Answer, keys: Mapping[str, str]) -> Answer:
 
 # -- the question that is missing ----------------------------------------------------------------
 
-_VERBS = frozenset(
+_VERBS = names(
     "accept add allow apply approve ask assign build buy call cancel change charge check choose clear close configure "
     "connect contact convert copy correct create cut decline delete deploy disable disconnect download draw edit "
     "enable end enter export find fix follow get give go grant hide import install invite join keep leave link list "
     "log make manage mark merge monitor move offer open order pause pay pin plan print publish punch put read receive "
     "record register reject remove rename renew repeat replace request reset resize restart restore retry run save "
     "search see select send set share show sign sort split start stop store submit swap switch sync take test track "
-    "transfer try turn undo unlink update upgrade upload use verify view withdraw work write".split()
+    "transfer try turn undo unlink update upgrade upload use verify view withdraw work write"
 )
 _NUMBERED = re.compile(r"^\d{1,9}[.)]\s+")
 

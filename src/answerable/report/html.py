@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap, NearPage
 from . import escape, plots
+from .data_card import card_line
 from .style import SHEET
 from .words import CAUSE_WORDS, between, calibration, count, facts, percent
 
@@ -98,7 +99,8 @@ def _header(coverage: Coverage) -> str:
 
 
 def _facts(coverage: Coverage) -> str:
-    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(facts(coverage)))}</p>'
+    said = facts(coverage) + (f". {card_line(coverage.card)}" if coverage.card is not None else "")
+    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(said))}</p>'
 
 
 def _map(coverage: Coverage) -> str:
