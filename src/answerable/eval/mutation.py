@@ -119,6 +119,7 @@ def mutate(
     """
     settings = settings or Settings.load()
     known = Remembering(encoder or load_encoder(settings.encode), kept=QUESTIONS)
+    tickets = sorted(tickets, key=lambda one: one.id)  # which tickets are encoded together moves the last digits
     answers = cached_answers(tickets, index, settings, progress=_ticker(progress, "ask", len(tickets)))
     near: dict[str, list[int]] = defaultdict(list)
     resting: set[str] = set()
