@@ -54,6 +54,7 @@ ADAPTERS = {
     "onnxruntime": {"encode/builtin.py", "encode/minilm/export.py"},
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py"},
+    "phonenumbers": {"eval/phones.py"},
     "llama_index": {"ingest/reader.py", "plugs/llama_index.py"},
     "ragas": set(),
     "docutils": {"ingest/rst_page.py"},

@@ -266,6 +266,21 @@ def test_sabotage_without_redaction_the_values_come_through(
     assert any(value in kept for value in values)
 
 
+def test_numbers_as_at_home_are_found_where_the_country_is_told(tmp_path: Path) -> None:
+    file = put(tmp_path, lines({"id": "1", "text": "Hi, 32 12 34 56 again, about 212 invoices of 2026"}))
+    told = TicketSettings(phone_regions=("DK",))
+    assert "32 12 34 56" in read_tickets(file).tickets[0].text
+    try:
+        import phonenumbers  # noqa: F401
+    except ImportError:
+        with pytest.raises(AnswerableError, match=r"answerable\[phones\]"):
+            read_tickets(file, told)
+        pytest.skip("phonenumbers is not installed")
+    assert read_tickets(file, told).tickets[0].text == "Hi, [phone] again, about 212 invoices of 2026"
+    with pytest.raises(AnswerableError, match="no region 'Denmark'"):
+        read_tickets(file, TicketSettings(phone_regions=("Denmark",)))
+
+
 def test_an_error_does_not_quote_personal_data(tmp_path: Path) -> None:
     with pytest.raises(AnswerableError) as caught:
         read_tickets(put(tmp_path, "id,text,answerable\n1,x,a.b@shop.example\n", "t.csv"))

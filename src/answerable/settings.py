@@ -32,6 +32,7 @@ class TicketSettings:
     """How files of tickets are read."""
 
     redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
+    phone_regions: tuple[str, ...] = ()  # such as "DK": phone numbers as written at home there; extra `phones`
     columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
 
 

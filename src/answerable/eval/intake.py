@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -69,8 +69,8 @@ def wording(text: str) -> str:
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
-def cleaned(ticket: Ticket, found: Counter[str]) -> Ticket:
-    """The ticket without structured personal data; `found` counts what was hidden, by kind.
+def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
+    """The ticket without structured personal data; `found` counts what was hidden, by kind; `more` hides more.
 
     The id and the labels stay: they are the desk's and the docs' own words.
     """
@@ -78,6 +78,7 @@ def cleaned(ticket: Ticket, found: Counter[str]) -> Ticket:
 
     def clean(text: str) -> str:
         made = redact(text)
+        made = more(made) if more is not None else made
         if made != text:
             found.update(_MARK.findall(made))
             found.subtract(_MARK.findall(text))

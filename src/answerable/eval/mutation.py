@@ -34,7 +34,7 @@ from .gates import judge
 from .mutants import Kind, Mutant, draw, mutated
 from .remember import Remembering
 from .run import answer_all
-from .suite import Suite, load_suite
+from .suite import load_suite
 from .suite_run import WORK, Run, ingested
 from .tickets import read_tickets
 
@@ -155,6 +155,7 @@ def mutate_suite(
     limit: int = LIMIT,
     seed: int = 0,
     encoder: Encoder | None = None,
+    mutants: Sequence[Mutant] | None = None,
     work: Path = WORK,
     progress: Progress | None = None,
 ) -> Mutation:
@@ -181,7 +182,8 @@ def mutate_suite(
             seed=seed,
             encoder=encoder,
             red=red,
-            suite=_name(suite),
+            suite=suite.path.as_posix(),
+            mutants=mutants,
             progress=progress,
         )
 
@@ -325,10 +327,6 @@ def missing_rows(found: Mutation) -> Iterator[dict[str, object]]:
                 "relevant": [test.page],
                 "answer": test.answer,
             }
-
-
-def _name(suite: Suite) -> str:
-    return suite.path.as_posix()
 
 
 def _ticker(progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:

@@ -26,6 +26,7 @@ from ..settings import TicketSettings
 from . import ticket_exports as exports
 from .data_card import DataCard
 from .intake import CARRIED, COPY, cleaned, copies_of, day_of, outside
+from .phones import finder
 from .shape import Broken, kind_of, no_constant, short, unique
 from .ticket_columns import FIELDS, OPTIONAL, csv_rows, parse_columns
 
@@ -161,8 +162,9 @@ class _Reading:
         hidden: Counter[str] = Counter()
         touched = 0
         if self.settings.redact:
+            more = finder(self.settings.phone_regions) if self.settings.phone_regions else None
             for place, ticket in enumerate(inside):
-                inside[place] = cleaned(ticket, hidden)
+                inside[place] = cleaned(ticket, hidden, more)
                 touched += inside[place] is not ticket
         days = [day for ticket in inside if (day := day_of(ticket.created_at)) is not None]
         carry = {name: sum(getattr(one, name) not in (None, ()) for one in inside) for name in CARRIED}

@@ -30,7 +30,7 @@ def mutation_text(found: Mutation, *, width: int = 100) -> str:
     lines = [
         f"{count(len(found.tried), 'fault')} of {found.possible:,} possible in {count(found.pages, 'page')} that "
         f"answers quote, {count(found.tickets, 'ticket')}, seed {found.seed}",
-        f"Noticed by {judged}: {_share(total)}, n = {total.n}",
+        f"Noticed by {judged}: {percent_of(total)}, n = {total.n}",
     ]
     if found.red:
         named = escape.for_terminal(", ".join(found.red))
@@ -39,7 +39,7 @@ def mutation_text(found: Mutation, *, width: int = 100) -> str:
     for kind in KINDS:
         share = found.of_kind(kind)
         if share.n:
-            lines.append(f"  {_KINDS[kind]:<24} {share.n:>5}  {_share(share)}")
+            lines.append(f"  {_KINDS[kind]:<24} {share.n:>5}  {percent_of(share)}")
     seen = [one for one in found.survived if one.changed]
     unseen = [one for one in found.survived if not one.changed]
     lines += _listed("Not noticed, though answers change: a reader sees it and no gate does", seen, width)
@@ -47,10 +47,11 @@ def mutation_text(found: Mutation, *, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _share(share: Share) -> str:
+def percent_of(share: Share) -> str:
+    """60 % [45, 74]: a share and its interval; - where nothing was tried."""
     if share.share is None or share.interval is None:
         return "-"
-    return f"{share.share:.0%} [{100 * share.interval.low:.0f}, {100 * share.interval.high:.0f}]"
+    return f"{share.share * 100:.0f} % [{100 * share.interval.low:.0f}, {100 * share.interval.high:.0f}]"
 
 
 def _listed(title: str, some: Sequence[Tried], width: int) -> list[str]:
