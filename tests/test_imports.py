@@ -59,6 +59,7 @@ ADAPTERS = {
     "onnxruntime": {"encode/builtin.py"},
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py"},
+    "phonenumbers": {"eval/phones.py"},
     "llama_index": {"answer/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge_ragas.py"},
     "openai": {"eval/judge_ragas.py"},

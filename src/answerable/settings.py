@@ -28,6 +28,15 @@ FILE_NAME = "answerable.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSettings:
+    """How files of tickets are read."""
+
+    redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
+    phone_regions: tuple[str, ...] = ()  # such as "DK": phone numbers as written at home there; extra `phones`
+    columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """Budgets and manners of a crawl."""
 
@@ -186,6 +195,7 @@ class Settings:
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     generate: GenerateSettings = field(default_factory=GenerateSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
+    tickets: TicketSettings = field(default_factory=TicketSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
 

@@ -118,7 +118,7 @@ def _file(
     from ..report.jsonform import answer_dict
     from ..report.words import count
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..model import Answer, Ticket
 from ..stats import CONFIDENCE, Interval, Share, cluster_bootstrap
+from .data_card import DataCard
 from .gaps import Gap, find_gaps
 from .weeks import Week, by_week
 
@@ -109,6 +110,7 @@ class Coverage:
     intents: by volume, then by name. clustered: interval of the total when intents, not tickets, are the sample
     (None with fewer than five intents). tickets_digest does not depend on the order of the tickets. weeks: the series
     of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level.
+    card: what was read of the file of tickets, where they come from one.
     """
 
     facts: IndexFacts
@@ -122,6 +124,7 @@ class Coverage:
     confidence_level: float = CONFIDENCE
     weeks: tuple[Week, ...] = ()
     measured: Measured | None = None
+    card: DataCard | None = None
 
 
 def coverage(
@@ -130,6 +133,7 @@ def coverage(
     *,
     index_facts: IndexFacts,
     measured: Measured | None = None,
+    card: DataCard | None = None,
 ) -> Coverage:
     """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
 
@@ -168,6 +172,7 @@ def coverage(
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,
+        card=card,
     )
 
 

@@ -132,10 +132,15 @@ def evaluate(
 
     Raises TicketError for a file that is not valid, and what `open_index` raises.
     """
-    asked = read_tickets(tickets).tickets if isinstance(tickets, (str, os.PathLike)) else tuple(tickets)
+    card = None
+    if isinstance(tickets, (str, os.PathLike)):
+        file = read_tickets(tickets, settings.tickets if settings is not None else None)
+        asked, card = file.tickets, file.card
+    else:
+        asked = tuple(tickets)
     with contextlib.ExitStack() as stack:
         if not isinstance(index, Index):
             retrieve = settings.retrieve if settings is not None else None
             index = stack.enter_context(open_index(index, retrieve=retrieve))
         answers = answers_of(asked, index, settings, progress=progress)
-        return coverage(asked, answers, index_facts=facts_of(index, settings))
+        return coverage(asked, answers, index_facts=facts_of(index, settings), card=card)

@@ -9,6 +9,7 @@ from ..eval.gaps import Gap, NearPage
 from ..stats import Share
 from . import escape, plots
 from .calibration_plots import reliability_svg, risk_svg
+from .data_card import card_line
 from .style import SHEET
 from .words import CAUSE_WORDS, between, calibration, count, facts, percent
 
@@ -101,7 +102,8 @@ def _header(coverage: Coverage) -> str:
 
 
 def _facts(coverage: Coverage) -> str:
-    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(facts(coverage)))}</p>'
+    said = facts(coverage) + (f". {card_line(coverage.card)}" if coverage.card is not None else "")
+    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(said))}</p>'
 
 
 def _map(coverage: Coverage) -> str:

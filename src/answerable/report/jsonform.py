@@ -11,6 +11,7 @@ from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
 from ..model import Answer, Citation, Handoff, Passage, Worded
 from ..stats import Interval, Share
+from .data_card import card_dict
 
 if TYPE_CHECKING:
     from ..eval.prediction_powered import Estimate
@@ -105,6 +106,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "settings_digest": known.settings_digest,
         },
         "tickets_digest": coverage.tickets_digest,
+        "tickets_read": None if coverage.card is None else card_dict(coverage.card),
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],

@@ -11,6 +11,7 @@ from ..eval.gaps import Gap
 from ..eval.weeks import Week
 from ..model import Answer, Citation, Worded
 from . import escape
+from .data_card import card_line
 from .words import (
     CAUSE_WORDS,
     aspects_of,
@@ -40,6 +41,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     """The coverage report, at most `width` columns wide (60 at least), ending in a line feed."""
     width = max(MIN_WIDTH, width)
     lines = _wrapped(facts(coverage), width)
+    if coverage.card is not None:
+        lines += _wrapped(card_line(coverage.card), width)
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
