@@ -102,7 +102,7 @@ def run_suite(
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = None if progress is None else _ticker(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings))
+        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings), pages=index.pages)
         run = _Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
