@@ -128,7 +128,7 @@ def evaluate(
     *,
     progress: Callable[[int], None] | None = None,
 ) -> Coverage:
-    """Ask all tickets of a file or sequence against an index, open or by its directory, and count.
+    """Ask all tickets of a file or sequence against an index, open or by its directory, look up replies, and count.
 
     Raises TicketError for a file that is not valid, and what `open_index` raises.
     """
@@ -142,5 +142,12 @@ def evaluate(
         if not isinstance(index, Index):
             retrieve = settings.retrieve if settings is not None else None
             index = stack.enter_context(open_index(index, retrieve=retrieve))
-        answers = answers_of(asked, index, settings, progress=progress)
-        return coverage(asked, answers, index_facts=facts_of(index, settings), card=card)
+        from ..answer.answerer import Answerer
+        from .replies import read_replies
+
+        settings = settings or Settings.load()
+        answerer = Answerer(index, settings)
+        answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
+        replies = read_replies(asked, index, settings, answerer.encoder)
+        facts = facts_of(index, settings)
+        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies, card=card)

@@ -114,7 +114,7 @@ def run_suite(
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
         level = measure(file.tickets, [asked(one) for one in answers])
         about = facts_of(index, settings)
-        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card)
+        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
         run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)

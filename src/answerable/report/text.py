@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SHOWN_GAPS = 10
 SHOWN_WEEKS = 12
+SHOWN_UNSAID = 5
 MIN_WIDTH = 60
 
 _STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
@@ -46,6 +47,7 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
+        lines += _replies(coverage, width, color)
         lines += _gap_lines(coverage.gaps, width, color)
         if coverage.errors:
             lines += ["", _paint(f"{count(len(coverage.errors), 'ticket')} could not be processed:", "red", color)]
@@ -162,6 +164,32 @@ def _weeks(weeks: Sequence[Week], color: bool) -> list[str]:
             f"{week.name}  {count(covered.n, 'ticket'):>12}  {percent(covered.share):>5}  "
             f"{between(covered.interval, pad=True):<10}  {bar}".rstrip()
         )
+    return lines
+
+
+def _replies(coverage: Coverage, width: int, color: bool) -> list[str]:
+    """What the docs say of what humans replied: total, the intents least said, and sentences that they do not say."""
+    found = coverage.replies
+    if found is None:
+        return []
+    lines = ["", _paint("What humans replied", "bold", color) + " (sentence by sentence; a guess by rule)"]
+    if not found.total.n:
+        return [*lines, f"no sentence of {count(found.tickets, 'reply', 'replies')} states anything"]
+    said = f"The docs say {percent(found.total.share)} {between(found.clustered or found.total.interval)} of it: "
+    said += f"{found.total.k:,} of {count(found.total.n, 'sentence')} in "
+    said += f"{found.stating:,} of {count(found.tickets, 'reply', 'replies')}"
+    lines += _wrapped(said, width)
+    low = sorted(found.intents, key=lambda line: (-(line.in_docs.n - line.in_docs.k), line.intent))[:SHOWN_UNSAID]
+    for line in low:
+        if line.in_docs.k < line.in_docs.n:
+            text = f"  {fit(escape.for_terminal(line.intent), 24)}  {percent(line.in_docs.share):>5} "
+            text += f"{between(line.in_docs.interval, pad=True)}  {line.in_docs.k:,} of {line.in_docs.n:,} said"
+            lines.append(fit(text, width).rstrip())
+    if found.missing:
+        lines.append("The human said, the docs do not:")
+        lines += [fit(f"  {escape.for_terminal(one.sentence)}", width).rstrip() for one in found.missing[:SHOWN_UNSAID]]
+    if len(found.missing) > SHOWN_UNSAID:
+        lines.append(f"  and {len(found.missing) - SHOWN_UNSAID:,} more: see --json or --html")
     return lines
 
 
