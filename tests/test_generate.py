@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import re
 import threading
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable import Answer, Answerer, Settings, SettingsError, Ticket, open_index
+from answerable import Answer, Answerer, Encoder, Settings, SettingsError, Ticket, load_encoder, open_index
 from answerable.answer import generate, reply
 from answerable.answer.ground import unverified
 from answerable.answer.llm import as_model, load_model
@@ -42,12 +43,17 @@ def index(made_index: Path) -> Iterator[Index]:
         yield opened
 
 
+@functools.cache
+def encoder() -> Encoder:
+    return load_encoder(Settings())
+
+
 def ask(index: Index, model: ScriptedModel, question: str | Ticket = REFUND, settings: Settings = OPEN) -> Answer:
-    return Answerer(index, settings, llm=model).ask(question)
+    return Answerer(index, settings, encoder(), llm=model).ask(question)
 
 
 def plain(index: Index, question: str | Ticket = REFUND, settings: Settings = OPEN) -> Answer:
-    return Answerer(index, settings).ask(question)
+    return Answerer(index, settings, encoder()).ask(question)
 
 
 def verdict(answer: Answer) -> tuple[Any, ...]:
@@ -155,10 +161,14 @@ def test_a_procedure_is_worded_whole_or_not_at_all(index: Index) -> None:
     quoted = plain(index, STEPS)
     steps = [one for one in quoted.citations if one.heading.endswith("Ask for a refund") and ">" in one.quote]
     assert steps and quoted.answer is not None
-    whole = [f"{one.quote} [1, 2, 3, 4]" for one in quoted.citations]
+    model = ScriptedModel("nothing")
+    ask(index, model, STEPS)
+    marker = list(range(1, model.seen[0][1].count("\npassage ") + 1))
+    whole = [f"{one.quote} {marker}" for one in quoted.citations]
     answer = scripted(index, *whole, question=STEPS)
     assert answer.worded is not None and answer.worded.by == "scripted", answer.worded
-    for lines in (whole[:-2] + whole[-1:], whole[::-1]):
+    lost = next(place for place, one in enumerate(quoted.citations) if one == steps[-1])
+    for lines in (whole[:lost] + whole[lost + 1 :], whole[::-1]):
         other = scripted(index, *lines, question=STEPS)
         assert other.worded is not None and other.worded.by is None
         assert "step" in str(other.worded.note) or "too little" in str(other.worded.note)
@@ -187,13 +197,13 @@ def test_never_asked_where_a_human_takes_over_and_asked_for_a_draft(index: Index
     model = ScriptedModel("honest")
     strict = Settings(answer=AnswerSettings(answer_threshold=1.0, assist_threshold=1.0))
     for question in ("I will sue you, where is my refund?", REFUND):
-        answer = Answerer(index, strict, llm=model).ask(question)
+        answer = Answerer(index, strict, encoder(), llm=model).ask(question)
         assert answer.route == "escalate" and answer.worded is None
     assert model.seen == []
-    thanks = Answerer(index, OPEN, llm=model).ask("thanks a lot!")
+    thanks = Answerer(index, OPEN, encoder(), llm=model).ask("thanks a lot!")
     assert thanks.worded is None and model.seen == []
     drafts = Settings(answer=AnswerSettings(answer_threshold=1.0, assist_threshold=0.0))
-    assist = Answerer(index, drafts, llm=model).ask(REFUND)
+    assist = Answerer(index, drafts, encoder(), llm=model).ask(REFUND)
     assert assist.route == "assist" and assist.worded is not None and assist.handoff is not None
     assert assist.handoff.draft == assist.answer and assist.handoff.citations == assist.citations
 
@@ -203,11 +213,11 @@ def test_not_asked_without_the_setting_nor_where_it_is_left_out(index: Index, mo
 
     asked: list[object] = []
     monkeypatch.setattr(llm, "load_model", lambda settings: asked.append(settings) or ScriptedModel())
-    assert Answerer(index, OPEN).ask(REFUND).worded is None
+    assert Answerer(index, OPEN, encoder()).ask(REFUND).worded is None
     on = dataclasses.replace(OPEN, generate=GenerateSettings(base_url="http://127.0.0.1:9/v1", model="m"))
-    assert Answerer(index, on, plain=True).ask(REFUND).worded is None
+    assert Answerer(index, on, encoder(), plain=True).ask(REFUND).worded is None
     assert asked == []
-    assert Answerer(index, on).ask(REFUND).worded is not None and len(asked) == 1
+    assert Answerer(index, on, encoder()).ask(REFUND).worded is not None and len(asked) == 1
 
 
 def test_what_is_measured_asks_no_model(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +262,7 @@ def test_passages_and_question_stand_between_marks_that_nobody_can_guess(index: 
 
 
 def test_personal_data_stay_here(index: Index) -> None:
-    question = "Refund my yearly plan to DE89 3702 0044 0532 0130 00, I am kim@example.org, card 4111 1111 1111 1111"
+    question = "Refund my yearly plan to DE89 3704 0044 0532 0130 00, I am kim@example.org, card 4111 1111 1111 1111"
     model = ScriptedModel("honest")
     ask(index, model, question)
     sent = "\n".join(model.seen[0])
@@ -310,7 +320,8 @@ def leads_away(text: str) -> bool:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_syntax_of_a_link_an_image_or_an_element_passes(index: Index, attack: str) -> None:
-    answer = scripted(index, TRUE, "Monthly payments are not refunded. [1]", attack)
+    lenient = dataclasses.replace(OPEN, generate=GenerateSettings(min_kept=0.3))
+    answer = scripted(index, TRUE, "Monthly payments are not refunded. [1]", attack, settings=lenient)
     assert answer.worded is not None and answer.worded.by is not None
     assert answer.answer is not None and not leads_away(answer.answer)
 
@@ -347,16 +358,33 @@ PIECES = st.sampled_from(
 REPLIES = st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=8).map("\n".join)
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True)
-@given(REPLIES)
-def test_whatever_is_replied_no_kept_sentence_leads_away(text: str) -> None:
-    """2,000 replies through the reader: a sentence without flaw and link is plain text."""
+def no_kept_sentence_leads_away(text: str) -> None:
+    """A sentence that the reader lets through, without flaw and link, is plain text."""
     for said in read_reply(text, 8):
         if said.flaw is None and not said.links:
             assert not leads_away(said.text), said
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(REPLIES)
+def test_whatever_is_replied_no_kept_sentence_leads_away(text: str) -> None:
+    no_kept_sentence_leads_away(text)
+
+
+@pytest.mark.hazards
+@settings(max_examples=2000, deadline=None, derandomize=True)
+@given(REPLIES)
+def test_row_15_of_2000_replies_no_kept_sentence_leads_away(text: str) -> None:
+    no_kept_sentence_leads_away(text)
+
+
+def test_twin_row_15_without_the_marks_of_an_element_one_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reply, "_ELEMENT", re.compile("(?!)"))
+    with pytest.raises(AssertionError):
+        no_kept_sentence_leads_away("See [here][ref]. [1]\n![logo][1]")
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(REPLIES)
 def test_whatever_is_replied_the_answer_is_made_of_verified_quotes(text: str) -> None:
     index, answerer = _CACHE["index"], _CACHE["answerer"]
@@ -373,7 +401,7 @@ _CACHE: dict[str, Any] = {}
 
 @pytest.fixture(scope="module", autouse=True)
 def _answerer(index: Index) -> Iterator[None]:
-    _CACHE.update(index=index, answerer=Answerer(index, OPEN, llm=ScriptedModel(script="-")))
+    _CACHE.update(index=index, answerer=Answerer(index, OPEN, encoder(), llm=ScriptedModel(script="-")))
     _CACHE["verdict"] = verdict(plain(index))
     yield
     _CACHE.clear()
@@ -509,7 +537,7 @@ def test_a_dead_model_is_left_alone_and_asked_again_later() -> None:
 
 
 def test_where_the_model_fails_the_quotes_are_given_and_it_is_said(index: Index) -> None:
-    answerer = Answerer(index, OPEN, llm=Failing(Status(401)))
+    answerer = Answerer(index, OPEN, encoder(), llm=Failing(Status(401)))
     answer = answerer.ask(REFUND)
     assert answer.worded is not None and answer.worded.by is None
     assert answer.worded.note == "failing: no reply that can be used: status 401 (1 try)"
@@ -549,7 +577,7 @@ def test_an_llm_that_is_not_installed_is_a_missing_extra() -> None:
 @pytest.mark.parametrize("target", ["llama_index.core.llms.mock:MockLLM", "llama_index.core.llms.mock.MockLLM"])
 def test_a_llamaindex_llm_by_its_import_path(index: Index, target: str) -> None:
     on = dataclasses.replace(OPEN, generate=GenerateSettings(llm=target))
-    answer = Answerer(index, on).ask(REFUND)  # it says what it was told, which is no answer
+    answer = Answerer(index, on, encoder()).ask(REFUND)  # it says what it was told, which is no answer
     assert answer.worded is not None and answer.worded.by is None
     assert answer.answer == plain(index).answer
 

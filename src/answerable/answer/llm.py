@@ -68,15 +68,16 @@ def load_model(settings: GenerateSettings) -> Model:
         raise SettingsError(f"[generate] llm is {settings.llm!r}", remedy='Write llm = "package.module:Class".')
     if settings.llm and settings.base_url:
         raise SettingsError("[generate] has both llm and base_url", remedy="Keep one; arguments go with llm.")
-    if settings.base_url and not re.match(r"https?://[^/\s@]+", settings.base_url):
+    if settings.base_url and not re.fullmatch(r"https?://[^/\s@]+(?:/\S*)?", settings.base_url):
         raise SettingsError(
             f"[generate] base_url is {settings.base_url!r}", remedy='Write base_url = "https://HOST/v1".'
         )
     if settings.base_url and not settings.model:
         raise SettingsError("[generate] has a base_url and no model", remedy='Name it: model = "..."')
     chosen = named_class(target, BaseLLM, kind="LLM", key="[generate] llm", error=SettingsError, path=None)
+    arguments = _arguments(settings)
     try:
-        return LlamaIndexModel(chosen(**_arguments(settings)))
+        return LlamaIndexModel(chosen(**arguments))
     except ImportError as error:
         raise missing_package(target.partition(":")[0], f"the LLM {target} lacks a package: {error}") from error
     except (TypeError, ValueError) as error:

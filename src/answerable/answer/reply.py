@@ -33,7 +33,7 @@ _LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]{0,20}:)?//\S*"
     r"|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob|about|ftp|ws|wss)\s?:(?=\S)\S*"
     r"|\bwww[.。]\S+"
-    r"|[\w\-]{1,64}(?:[.。][\w\-]{1,64}){0,8}[.。][^\W\d_][\w\-]{1,62}(?:[/:?#@]\S*)?"
+    r"|(?:[\w.+\-]{1,64}@)?[\w\-]{1,64}(?:[.。][\w\-]{1,64}){0,8}[.。][^\W\d_][\w\-]{1,62}(?:[/:?#@]\S*)?"
 )
 # The last part of a file's name, where nothing follows it, is no host.
 _FILES = names(
@@ -107,6 +107,6 @@ def links_in(text: str) -> tuple[str, ...]:
     for match in _LINK.finditer(text):
         link = match[0].rstrip(".,;:!?)\"'”’»")
         tail = link.rpartition(".")[2].lower()
-        if "//" in link or "@" in text[max(0, match.start() - 1) : match.end()] or tail not in _FILES:
+        if "//" in link or "@" in link or tail not in _FILES:
             found.append(link)
     return tuple(found)
