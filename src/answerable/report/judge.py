@@ -65,7 +65,7 @@ def remarks(report: JudgeReport) -> list[str]:
 def cost_words(cost: Cost) -> str:
     """120 requests, 48,300 tokens in, 2,310 out: 0.0581 USD of at most 0.10."""
     text = f"{count(cost.requests, 'request')}, {cost.tokens_in:,} tokens in, {cost.tokens_out:,} out"
-    text += f": {cost.usd:.4f} USD" if cost.usd is not None else "; no prices are set"
+    text += f": {cost.usd:,.4f} USD" if cost.usd is not None else "; no prices are set"
     text += f" of at most {cost.max_usd:g}" if cost.max_usd is not None else ""
     if cost.unreported:
         text += f"; {count(cost.unreported, 'request')} named no tokens, and count with the most that they can be"

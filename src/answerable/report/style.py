@@ -157,6 +157,7 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   section{padding:20px 0 24px} .gap{grid-template-columns:30px minmax(0,1fr) minmax(0,1.1fr);padding:12px 0}
   .scroll{overflow:visible;background:none} .scroll caption{max-width:none} .pair,figure{break-inside:avoid}
   .beside{gap:16px 30px} h1{font-size:28px} .read{font-size:9pt}
+  details::details-content{content-visibility:visible}
   section{break-inside:auto} tr{break-inside:avoid} svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .key i{print-color-adjust:exact;-webkit-print-color-adjust:exact} h2,h3{break-after:avoid}
 }
