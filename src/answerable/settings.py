@@ -28,6 +28,15 @@ FILE_NAME = "answerable.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSettings:
+    """How files of tickets are read."""
+
+    redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
+    phone_regions: tuple[str, ...] = ()  # such as "DK": phone numbers as written at home there; extra `phones`
+    columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """Budgets and manners of a crawl."""
 
@@ -69,7 +78,7 @@ class EncodeSettings:
     """Which encoder turns text into vectors."""
 
     model: str = "builtin"  # or the name or path of any sentence-transformers model
-    batch_size: int = 8  # texts per forward pass, of similar length
+    batch_size: int = 8  # texts per forward pass of a sentence-transformers model; the built-in one takes them singly
     threads: int = 0  # 0 = as many as there are cores
 
 
@@ -98,6 +107,25 @@ class AnswerSettings:
     assist_threshold: float = 0.35  # confidence from which the draft goes to a human
     confidence_model: str = "default"  # a name in confidence.json, or the path of such a file
     max_automatic_turns: int = 3  # a human is reached in at most this many turns
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateSettings:
+    """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
+
+    llm: str = ""  # a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # of that class
+    base_url: str = ""  # or an OpenAI-compatible endpoint: "http://127.0.0.1:8000/v1"
+    model: str = ""  # the model's name at that endpoint
+    api_key_env: str = ""  # name of the environment variable that holds the key; "" = no key is sent
+    timeout: float = 20.0  # seconds of one try, to the last byte
+    tries: int = 2  # times that one answer is asked for, where the model fails
+    max_tokens: int = 600  # of one reply, asked of an endpoint
+    min_kept: float = 0.6  # share of the reply's sentences that must pass the check, else the quotes stand
+
+    @property
+    def on(self) -> bool:
+        return bool(self.llm or self.base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +193,16 @@ class Settings:
     encode: EncodeSettings = field(default_factory=EncodeSettings)
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    generate: GenerateSettings = field(default_factory=GenerateSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
+    tickets: TicketSettings = field(default_factory=TicketSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property
     def digest(self) -> str:
         """Twelve hex digits that change when any setting changes."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        text = json.dumps(dataclasses.asdict(self), sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @classmethod

@@ -17,7 +17,7 @@ from ..answer.confidence import load_confidence
 from ..errors import SuiteError
 from ..index import Index, open_index
 from ..index import ingest as take_in
-from ..model import Answer, Ticket
+from ..model import Answer, Page, Ticket
 from ..settings import Settings
 from .anchors import Anchor, Texts, anchors_of, stale
 from .answers_cache import cached_answers, code_digest
@@ -97,7 +97,7 @@ def run_suite(
     """
     suite = load_suite(path)
     settings = suite.over(settings or Settings.load())
-    file = read_tickets(suite.tickets)
+    file = read_tickets(suite.tickets, settings.tickets)
     today = today or datetime.date.today()
     waivers = read_waivers(suite.waivers, today)
     baseline = read_baseline(suite.baseline)
@@ -107,14 +107,15 @@ def run_suite(
     kept_failed: tuple[str, ...] = ()
     place = suite.index
     if place is None:
-        place, kept_failed, said = _ingested(suite, settings, work, progress)
+        place, kept_failed, said = ingested(suite, settings, work, progress)
         notes += said
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = None if progress is None else _ticker(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
         level = measure(file.tickets, [asked(one) for one in answers])
-        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings), measured=level)
-        run = _Run(suite, settings, file, index, answers)
+        about = facts_of(index, settings)
+        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
             write_baseline(suite.baseline, baseline)
@@ -132,14 +133,20 @@ def run_suite(
     )
 
 
-class _Run:
-    """What one run knows, before any verdict."""
+class Run:
+    """What one run knows, before any verdict; `pages`, where given, stand for those of the index."""
 
     def __init__(
-        self, suite: Suite, settings: Settings, file: TicketFile, index: Index, answers: Sequence[Answer]
+        self,
+        suite: Suite,
+        settings: Settings,
+        file: TicketFile,
+        index: Index,
+        answers: Sequence[Answer],
+        pages: Mapping[str, Page] | None = None,
     ) -> None:
         self.suite, self.settings, self.file, self.index, self.answers = suite, settings, file, index, answers
-        self.pages = {key: index.pages[key] for key in index.pages}
+        self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
 
     def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[Case, ...]:
@@ -264,7 +271,7 @@ def _refuse_lower(suite: Suite, baseline: Baseline) -> None:
         )
 
 
-def _ingested(
+def ingested(
     suite: Suite, settings: Settings, work: Path, progress: Progress | None
 ) -> tuple[Path, tuple[str, ...], list[str]]:
     """The index of a suite's source, brought up to date; pages kept in an older version; notes."""

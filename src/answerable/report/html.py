@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..answer.redact import redact
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap, NearPage
 from ..stats import Share
 from . import escape, plots
 from .calibration_plots import reliability_svg, risk_svg
+from .data_card import card_line
 from .style import SHEET
 from .words import CAUSE_WORDS, between, calibration, count, facts, percent
 
 FULL_GAPS = 12  # shown with examples; the others follow as a table
+UNSAID = 12  # sentences of humans shown
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _ROUTE_MEANS = {
@@ -33,6 +36,7 @@ def coverage_html(coverage: Coverage, *, first: str = "") -> str:
             _weeks(coverage),
             _truth(coverage),
             _ranked(coverage),
+            _replies(coverage),
             _gaps(coverage),
             _errors(coverage),
         ]
@@ -101,7 +105,8 @@ def _header(coverage: Coverage) -> str:
 
 
 def _facts(coverage: Coverage) -> str:
-    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(facts(coverage)))}</p>'
+    said = facts(coverage) + (f". {card_line(coverage.card)}" if coverage.card is not None else "")
+    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(said))}</p>'
 
 
 def _map(coverage: Coverage) -> str:
@@ -243,6 +248,36 @@ def _ranked(coverage: Coverage) -> str:
     )
 
 
+def _replies(coverage: Coverage) -> str:
+    found = coverage.replies
+    if found is None or not found.total.n:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row" class="name">{_text(line.intent)}</th><td>{line.replies:,}</td>'
+        f"<td>{line.in_docs.k:,} of {line.in_docs.n:,}</td><td>{percent(line.in_docs.share)}</td>"
+        f"<td>{between(line.in_docs.interval)}</td></tr>"
+        for line in found.intents
+    )
+    unsaid = "".join(
+        f"<blockquote>{_text(one.sentence)}<cite>ticket {_text(redact(one.ticket))}"
+        f"{f' · nearest: {_text(one.heading or one.page)}' if one.page else ''}</cite></blockquote>"
+        for one in found.missing[:UNSAID]
+    )
+    more = f'<p class="soft">and {len(found.missing) - UNSAID:,} more</p>' if len(found.missing) > UNSAID else ""
+    return (
+        '<section aria-labelledby="replies"><h2 id="replies">What humans replied</h2><p class="lead">The docs say '
+        f"{percent(found.total.share)} {between(found.clustered or found.total.interval)} of it: {found.total.k:,} of "
+        f"{count(found.total.n, 'sentence')} in {found.stating:,} of {count(found.tickets, 'reply', 'replies')}. "
+        "Greetings, thanks, apologies, questions and what the writer did are not counted. Whether a sentence is in "
+        "the docs is a guess by rule.</p>"
+        f"<table><caption>Sentences of replies that the docs say, by intent</caption><thead><tr>"
+        '<th scope="col" class="name">intent</th><th scope="col">replies</th><th scope="col">in the docs</th>'
+        f'<th scope="col">share</th><th scope="col">95 %</th></tr></thead><tbody>{rows}</tbody></table>'
+        + (f'<h3>The human said, the docs do not</h3><div class="said">{unsaid}</div>{more}' if unsaid else "")
+        + "</section>"
+    )
+
+
 def _gaps(coverage: Coverage) -> str:
     gaps = coverage.gaps
     title = '<section aria-labelledby="gaps"><h2 id="gaps">Write these next</h2>'
@@ -275,6 +310,18 @@ def _gap(gap: Gap) -> str:
             f'<mark>{_text(word.word)}</mark> <span class="soft">{word.tickets:,}</span>' for word in gap.missing
         )
         rows.append(("unmatched", words))
+    if gap.edit is not None:
+        place = _text(gap.edit.heading or gap.edit.page)
+        rows.append(("write", f'an edit of {place} <span class="soft">{_text(gap.edit.page)}</span>'))
+    elif gap.cause == "no_page":
+        rows.append(("write", f"a new page: {_text(gap.title or gap.name)}"))
+    if gap.outline and (gap.edit is not None or gap.cause == "no_page"):
+        parts = [
+            f'{_text(one.phrase) or "everything else"} <span class="soft">{one.tickets:,}</span>' for one in gap.outline
+        ]
+        rows.append(("outline", "<br>".join(parts)))
+    if gap.unsaid:
+        rows.append(("a human said, the docs do not", "<br>".join(_text(one) for one in gap.unsaid)))
     rows.append(("nearest", "<br>".join(_near(page) for page in gap.pages) or "no page"))
     if gap.labelled:
         rows.append(("labels", f"{gap.labelled_uncovered:,} of {gap.labelled:,} labelled as not documented"))
