@@ -23,6 +23,7 @@ VERBS = {
     "blame": "answerable.cli.blame",
     "mutate": "answerable.cli.mutate",
     "diff": "answerable.cli.diff",
+    "judge": "answerable.cli.judge",
     "label": "answerable.cli.label",
     "calibrate": "answerable.cli.calibrate",
     "desk": "answerable.cli.desk",

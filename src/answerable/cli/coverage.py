@@ -66,6 +66,7 @@ def coverage(
     from ..eval.jsonl import write_text
     from ..eval.label import LabelFile
     from ..eval.measured import measure
+    from ..eval.replies_cache import cached_replies
     from ..eval.run import facts_of
     from ..report.gaps_markdown import write_gaps
     from ..report.html import coverage_html
@@ -82,7 +83,16 @@ def coverage(
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
         judged = measure(file.tickets, [asked(one) for one in answers], judgments)
-        found = count(file.tickets, answers, index_facts=facts_of(index, settings), measured=judged, card=file.card)
+        replies = cached_replies(file.tickets, index, settings, fresh=fresh)
+        found = count(
+            file.tickets,
+            answers,
+            index_facts=facts_of(index, settings),
+            measured=judged,
+            card=file.card,
+            pages=index.pages,
+            replies=replies,
+        )
     target = Path(html) if html else REPORTS / "coverage.html"
     if html is None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -91,12 +91,15 @@ def answers_of(
     progress: Callable[[int], None] | None = None,
     answerer: Answerer | None = None,
 ) -> list[Answer]:
-    """`answer_all` with the Answerer of an open index."""
+    """`answer_all` with the Answerer of an open index; without one given, no model words the answers.
+
+    What is measured (route, confidence, quotes found) does not depend on the wording.
+    """
     from ..answer.answerer import Answerer
 
     settings = settings or Settings.load()
     return answer_all(
-        answerer or Answerer(index, settings),
+        answerer or Answerer(index, settings, plain=True),
         tickets,
         generation=index.generation,
         settings_digest=settings.digest,
@@ -125,7 +128,7 @@ def evaluate(
     *,
     progress: Callable[[int], None] | None = None,
 ) -> Coverage:
-    """Ask all tickets of a file or sequence against an index, open or by its directory, and count.
+    """Ask all tickets of a file or sequence against an index, open or by its directory, look up replies, and count.
 
     Raises TicketError for a file that is not valid, and what `open_index` raises.
     """
@@ -139,5 +142,12 @@ def evaluate(
         if not isinstance(index, Index):
             retrieve = settings.retrieve if settings is not None else None
             index = stack.enter_context(open_index(index, retrieve=retrieve))
-        answers = answers_of(asked, index, settings, progress=progress)
-        return coverage(asked, answers, index_facts=facts_of(index, settings), card=card)
+        from ..answer.answerer import Answerer
+        from .replies import read_replies
+
+        settings = settings or Settings.load()
+        answerer = Answerer(index, settings)
+        answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
+        replies = read_replies(asked, index, settings, answerer.encoder)
+        facts = facts_of(index, settings)
+        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies, card=card)

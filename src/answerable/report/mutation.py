@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..eval.gaps import shorten
 from ..eval.mutants import KINDS
 from ..eval.mutation import Mutation, Tried
+from ..eval.outline import shorten
 from ..stats import Share
 from . import escape
 from .jsonform import number
