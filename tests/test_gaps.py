@@ -7,7 +7,10 @@ import dataclasses
 import pytest
 
 from answerable.eval import gaps as module
-from answerable.eval.gaps import EXAMPLE_LENGTH, NO_PAGE, find_gaps, guess_cause, missing_share, shorten
+from answerable.eval.causes import guess_cause, missing_share
+from answerable.eval.gaps import EXAMPLE_LENGTH, NO_PAGE, find_gaps
+from answerable.eval.outline import shorten
+from answerable.eval.replies import Said, count_replies
 from answerable.model import Answer, Aspect, Ticket
 from answerable.report.jsonform import to_json
 from report_samples import answer, desk, passage, report, shuffled
@@ -81,11 +84,14 @@ def test_without_intent_the_nearest_section_gathers() -> None:
         (held("1", confidence=0.2), "no_page"),
         (held("1", confidence=0.7), "lacks_fact"),
         (held("1", confidence=0.9), "not_found"),
-        (held("1", aspects=words(okta=0.1), reasons=("angry",)), "held_back"),
+        (held("1", aspects=words(okta=0.1), reasons=("angry",)), "no_page"),
+        (held("1", aspects=words(okta=0.9), reasons=("angry",)), "held_back"),
+        (held("1", aspects=words(okta=0.1), reasons=("legal",)), "held_back"),
+        (held("1", aspects=words(okta=0.9), reasons=("action_needed",)), "not_docs"),
     ],
 )
 def test_the_rule_of_causes(made: Answer, cause: str) -> None:
-    assert guess_cause(made) == cause
+    assert guess_cause(Ticket("1", "does it work with okta"), made) == cause
 
 
 def test_missing_share_is_weighted() -> None:
@@ -95,7 +101,7 @@ def test_missing_share_is_weighted() -> None:
 
 def test_the_cause_of_a_gap_is_that_of_most_tickets() -> None:
     made = [held("1", aspects=words(a=0.9)), held("2", aspects=words(a=0.9)), held("3", aspects=words(a=0.1))]
-    (gap,) = find_gaps([(Ticket(one.id, "a", intent="x"), one) for one in made])
+    (gap,) = find_gaps([(Ticket(one.id, "how does a work"), one) for one in made])
     assert gap.cause == "not_found" and gap.causes == (("not_found", 2), ("no_page", 1))
 
 
@@ -141,3 +147,28 @@ def test_shorten_cuts_at_a_word() -> None:
     assert shorten("one two three", 9) == "one two…"
     assert shorten("a" * 20, 9) == "a" * 8 + "…"
     assert shorten(" a\n b ") == "a b"
+
+
+def said(ticket: str, sentence: str, coverage: float = 0.3) -> Said:
+    return Said(ticket, "printing", sentence, coverage, False, "rosters.md", None, "Rosters")
+
+
+def test_the_outline_speaks_with_the_tickets_and_with_what_humans_said() -> None:
+    texts = ["how do i print on paper", "paper copy for the wall please", "pdf of the week", "the week as a pdf file"]
+    pairs = [(Ticket(f"{i}", text, intent="printing"), held(f"{i}")) for i, text in enumerate(texts)]
+    pairs += [(Ticket(f"r{i}", "refund for a year", intent="refund"), held(f"r{i}")) for i in range(3)]
+    replies = count_replies(2, [said("0", "Press Ctrl+P in the week."), said("2", "Choose Save as PDF.", 0.1)])
+    gap = next(one for one in find_gaps(pairs, replies=replies) if one.name == "printing")
+    by_phrase = {one.phrase: one for one in gap.outline}
+    assert by_phrase["paper"].tickets == 2 and by_phrase["paper"].answers == ("Press Ctrl+P in the week.",)
+    assert by_phrase["paper"].asks[0] == "how do i print on paper"
+    assert gap.title.startswith("Printing: ") and "paper" in gap.title
+    assert gap.unsaid == ("Choose Save as PDF.", "Press Ctrl+P in the week.")
+    assert sum(one.tickets for one in gap.outline) == gap.uncovered.k
+
+
+def test_a_new_page_or_an_edit_of_the_nearest_section() -> None:
+    new = find_gaps([(Ticket("1", "does it work"), held("1", aspects=words(okta=0.1)))])[0]
+    edit = find_gaps([(Ticket("1", "does it work"), held("1", aspects=words(okta=0.1, a=0.9, b=0.9)))])[0]
+    assert (new.cause, new.edit) == ("no_page", None)
+    assert edit.cause == "lacks_fact" and edit.edit == edit.pages[0]

@@ -28,6 +28,7 @@ from ..products import product
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
 MIN_PIECES = 3  # of a sentence that can be evidence
+STRETCH = 3  # sentences in a row read as one: an answer and the words of the question seldom share a single one
 _WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
 
 
@@ -50,12 +51,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PassageEvidence:
-    """One passage, its coverage of the question, the match of each question word, and its units in order."""
+    """One passage, its coverage of the question, the match of each question word, and its units in order.
+
+    `stretch` is the best of all runs of up to `STRETCH` units, each read as one: the mean of its coverage of
+    the question and of the cosine of its mean word-piece vector to the question's; 0 where there are no units.
+    """
 
     passage: Passage
     coverage: float
     matches: tuple[float, ...]
     units: tuple[Unit, ...]
+    stretch: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class _ChunkRows:
     tokens: Floats  # (t + 1, d) late rows; the last is zero, so that a sentence may end there
     sentences: tuple[Sentence, ...]  # those long enough to be evidence
     bounds: npt.NDArray[np.int64]  # (2 s,) first row of each sentence and the one behind its last
-    means: Floats  # (s, d) the unit mean of each sentence's rows
+    means: Floats  # (2 s, d) the unit mean of the rows of each sentence, then of each stretch that it begins
 
 
 class EvidenceReader:
@@ -157,13 +163,17 @@ class EvidenceReader:
         similar = product(question.pieces, rows.tokens.T)
         best = similar[:, :-1].max(axis=1, keepdims=True)
         if rows.sentences:
-            best = np.hstack([best, np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]])
-        # (words, 1 + sentences): the first column is the passage, the others its sentences
+            each = np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]
+            best = np.hstack([best, each, _runs(each, np.maximum)])
+        # (words, 1 + 2 sentences): the first column is the passage, then its sentences, then the stretches they begin
         matches = np.clip(question.share @ best, 0.0, 1.0)
-        coverage, *coverages = _weighted(matches, question).tolist()
-        cosines = (rows.means @ question.small).tolist()
-        units = tuple(map(Unit, rows.sentences, coverages, cosines))
-        return PassageEvidence(passage, coverage, tuple(matches[:, 0].tolist()), units)
+        coverages = _weighted(matches, question)
+        count, cosines = len(rows.sentences), rows.means @ question.small
+        units = tuple(map(Unit, rows.sentences, coverages[1 : count + 1].tolist(), cosines[:count].tolist()))
+        stretches = (coverages[count + 1 :] + cosines[count:]) / 2
+        return PassageEvidence(
+            passage, float(coverages[0]), tuple(matches[:, 0].tolist()), units, float(stretches.max(initial=0.0))
+        )
 
     def _read_rows(self, chunk: Chunk) -> _ChunkRows:
         """What can be known of a chunk before a question; its heading path lies before it and is in no sentence."""
@@ -183,7 +193,8 @@ class EvidenceReader:
         padded[:-1] = tokens
         sums = np.zeros_like(padded)
         np.cumsum(tokens, axis=0, out=sums[1:])
-        means = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+        each = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+        means = np.vstack([each, _runs(each.T, np.add).T])
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
         return _ChunkRows(padded, tuple(itertools.compress(inside, long)), bounds.ravel(), means)
 
@@ -200,34 +211,41 @@ class EvidenceReader:
         ]
 
 
-SIGNALS = ("coverage", "margin", "sentence", "agreement")
+SIGNALS = ("coverage", "stretch", "lead", "agreement")
 
 
 def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
-    """The four numbers that confidence is made of, each in 0..1; all 0 where nothing was found.
+    """The four numbers that confidence is made of; all 0 where nothing was found.
 
-    coverage: of the first passage, the one that is cited. margin: the best coverage less the mean over
-    the passages (a topic that many passages touch is not an answer that one holds). sentence: the best
-    single sentence of the cited page, the mean of its coverage and its cosine. agreement: whether the
-    dense and the lexical ranking have their first passage on the cited page: neither 0, one 0.5, both 1.
+    coverage: of the first passage, the one that is cited, 0..1. stretch: the best run of up to three
+    sentences of the cited page (see `PassageEvidence`), 0..1. lead: by how much that is above the best
+    stretch of any other page, -1..1. agreement: whether the dense and the lexical ranking have their first
+    passage on the cited page: neither 0, one 0.5, both 1.
 
-    Twenty-two signals were tried, fitted on two of three sets and read on the third; these four did best.
+    How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
     if not passages:
         return dict.fromkeys(SIGNALS, 0.0)
-    coverages = [one.coverage for one in passages]
     cited = passages[0].passage.chunk.page
-    units = [unit for one in passages if one.passage.chunk.page == cited for unit in one.units]
+    own = max(one.stretch for one in passages if one.passage.chunk.page == cited)
     firsts = (
         max(passages, key=lambda one: one.passage.dense).passage.chunk.page,
         max(passages, key=lambda one: one.passage.lexical).passage.chunk.page,
     )
     return {
-        "coverage": coverages[0],
-        "margin": max(coverages) - sum(coverages) / len(coverages),
-        "sentence": max(0.0, max((unit.score for unit in units), default=0.0) / 2),
+        "coverage": passages[0].coverage,
+        "stretch": own,
+        "lead": own - max((one.stretch for one in passages if one.passage.chunk.page != cited), default=0.0),
         "agreement": firsts.count(cited) / 2,
     }
+
+
+def _runs(columns: Floats, combine: np.ufunc) -> Floats:
+    """(t, s) to (t, s): each column combined with those behind it, `STRETCH` in all and fewer at the end."""
+    out = columns.copy()
+    for shift in range(1, min(STRETCH, columns.shape[1])):
+        combine(out[:, :-shift], columns[:, shift:], out=out[:, :-shift])
+    return out
 
 
 def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> npt.NDArray[np.float64]:

@@ -12,14 +12,16 @@ import itertools
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..model import Answer, Ticket
+from ..model import Answer, Page, Ticket
 from ..stats import CONFIDENCE, Interval, Share, cluster_bootstrap
+from .data_card import DataCard
 from .gaps import Gap, find_gaps
+from .replies import Replies
 from .weeks import Week, by_week
 
 if TYPE_CHECKING:  # it needs numpy
@@ -108,7 +110,9 @@ class Coverage:
 
     intents: by volume, then by name. clustered: interval of the total when intents, not tickets, are the sample
     (None with fewer than five intents). tickets_digest does not depend on the order of the tickets. weeks: the series
-    of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level.
+    of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level. card:
+    what was read of the file of tickets, where they come from one. replies: how much of what humans replied the docs
+    say, None where no ticket carries a reply or nobody looked.
     """
 
     facts: IndexFacts
@@ -122,6 +126,8 @@ class Coverage:
     confidence_level: float = CONFIDENCE
     weeks: tuple[Week, ...] = ()
     measured: Measured | None = None
+    card: DataCard | None = None
+    replies: Replies | None = None
 
 
 def coverage(
@@ -130,8 +136,13 @@ def coverage(
     *,
     index_facts: IndexFacts,
     measured: Measured | None = None,
+    card: DataCard | None = None,
+    pages: Mapping[str, Page] | None = None,
+    replies: Replies | None = None,
 ) -> Coverage:
     """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
+
+    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` found.
 
     A ticket without an answer, or whose answer carries an error reason, counts as an error. The order of neither
     matters. Raises InputError for an id that stands twice, for an answer to no ticket, and for answers of another
@@ -163,11 +174,13 @@ def coverage(
         total=_line(TOTAL, rows, len(rows)),
         intents=tuple(sorted(lines, key=lambda line: (-line.tickets, line.intent))),
         clustered=_clustered(lines, groups),
-        gaps=find_gaps(reached, len(rows)),
+        gaps=find_gaps(reached, len(rows), pages=pages, replies=replies),
         errors=tuple((ticket.id, problem) for ticket, found in rows if (problem := error_of(found)) is not None),
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,
+        card=card,
+        replies=replies,
     )
 
 

@@ -7,15 +7,8 @@ intent of which a few tickets are held back comes first (eval/bench/results/cove
 
 Labels are not read here to rank or to explain, so that a gap list can be judged against labels.
 
-The cause of a gap is a first guess by rule, not a measurement, and is marked so wherever it is shown. For one
-ticket, let m be the share of the question's weight that stands in aspects matched below `MATCHED`:
-
-    no_page      nothing was retrieved, or m >= `MOSTLY_MISSING`: the docs do not speak of it
-    lacks_fact   m >= `PARTLY_MISSING`: the nearest page speaks of it, but not of the words that are missing
-    not_found    m below that: every part is somewhere in the evidence, yet the answer was not trusted
-    held_back    a rule kept the answer back (a wish for a human, anger, a sensitive topic): no gap of the docs
-
-Where an answer carries no aspects, 1 - confidence stands for m. The gap's cause is that of most of its tickets.
+The cause of a gap is that of most of its tickets: a first guess by rule, see `causes`. The title and the outline are
+drawn from the tickets' own words and from what humans replied, see `outline`; no model writes here.
 """
 
 from __future__ import annotations
@@ -23,26 +16,26 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..answer.evidence import MATCHED
-from ..answer.reasons import RULES
 from ..answer.redact import redact
-from ..model import Answer, Ticket
+from ..index.lexical import terms
+from ..model import Answer, Page, Ticket
 from ..stats import Share
+from .causes import CAUSES, Cause, causes_of
+from .outline import Section, draw_outlines, shorten
+from .replies import Replies, Said
 
-Cause = Literal["no_page", "lacks_fact", "not_found", "held_back"]
-
-MOSTLY_MISSING = 0.5  # share of the question's weight
-PARTLY_MISSING = 0.15  # share of the question's weight
 EXAMPLES = 3
 PAGES = 3
 WORDS = 6
 EXAMPLE_LENGTH = 240  # characters
 NO_PAGE = "(no page is near)"
-CAUSES: tuple[Cause, ...] = ("no_page", "lacks_fact", "not_found", "held_back")
+UNSAID = 5  # sentences of humans listed with a gap
+EDITS: frozenset[Cause] = frozenset(("lacks_fact", "not_found", "contradict", "wrong_audience"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +72,8 @@ class Gap:
 
     uncovered: the gap's tickets of all tickets, with interval. group: the same of its own intent's tickets.
     lacking: confidence that the group lacks, in tickets, below 0 where it has more than the average group.
+    title, outline: for a draft, redacted. edit: the section to be changed; None where a new page is due, or nothing.
+    unsaid: what humans replied to the gap's tickets and the docs do not say, redacted, least covered first.
     labelled, labelled_uncovered: of the gap's tickets, those with a label, and those labelled not answerable.
     """
 
@@ -96,29 +91,22 @@ class Gap:
     labelled: int
     labelled_uncovered: int
     lacking: float = 0.0
+    title: str = ""
+    outline: tuple[Section, ...] = ()
+    edit: NearPage | None = None
+    unsaid: tuple[str, ...] = ()
 
 
-def missing_share(answer: Answer) -> float:
-    """The share, 0..1, of the question's weight that the evidence does not match."""
-    total = math.fsum(aspect.weight for aspect in answer.aspects)
-    if total <= 0:
-        return 1 - answer.confidence
-    return math.fsum(aspect.weight for aspect in answer.aspects if aspect.match < MATCHED) / total
-
-
-def guess_cause(answer: Answer) -> Cause:
-    """Why this ticket was not answered; a heuristic, see the head of this module."""
-    if RULES.intersection(answer.reasons):
-        return "held_back"
-    missing = missing_share(answer)
-    if not answer.passages or missing >= MOSTLY_MISSING:
-        return "no_page"
-    return "lacks_fact" if missing >= PARTLY_MISSING else "not_found"
-
-
-def find_gaps(pairs: Sequence[tuple[Ticket, Answer]], total: int | None = None) -> tuple[Gap, ...]:
+def find_gaps(
+    pairs: Sequence[tuple[Ticket, Answer]],
+    total: int | None = None,
+    *,
+    pages: Mapping[str, Page] | None = None,
+    replies: Replies | None = None,
+) -> tuple[Gap, ...]:
     """Gather the pairs whose route is not `answer`; `total` is the number of all tickets (default: of the pairs).
 
+    pages: those of the index, for causes that stand in the pages. replies: what humans said to the same tickets.
     Ranked by the confidence lacking, then by uncovered tickets, then by name; the order of `pairs` does not matter.
     """
     ordered = sorted(pairs, key=lambda pair: pair[0].id)
@@ -135,10 +123,37 @@ def find_gaps(pairs: Sequence[tuple[Ticket, Answer]], total: int | None = None) 
             open_pairs[group].append((ticket, answer))
     lacking = {group: round(math.fsum(below[group]), 6) for group in open_pairs}
     ranked = sorted(open_pairs.items(), key=lambda item: (-lacking[item[0]], -len(item[1]), item[0][1], item[0][0]))
+    causes = causes_of(ordered, pages, {ticket.id for members in open_pairs.values() for ticket, _ in members})
+    said: dict[str, list[Said]] = defaultdict(list)
+    for one in replies.missing if replies is not None else ():
+        said[one.ticket].append(one)
+    outlines = draw_outlines(
+        {group: [ticket for ticket, _ in members] for group, members in open_pairs.items()},
+        {ticket: [one.sentence for one in rows] for ticket, rows in said.items()},
+    )
     return tuple(
-        dataclasses.replace(_gap(rank, group, members, total, everything[group]), lacking=lacking[group])
+        dataclasses.replace(
+            _gap(rank, group, members, total, everything[group], causes),
+            lacking=lacking[group],
+            title=title(group[1], outlines[group]),
+            outline=outlines[group],
+            unsaid=_unsaid([one for ticket, _ in members for one in said.get(ticket.id, ())]),
+        )
         for rank, (group, members) in enumerate(ranked, 1)
     )
+
+
+def title(name: str, outline: Sequence[Section]) -> str:
+    """A working title: the gap's name, and the phrases of its tickets that do not stand in it."""
+    said = " ".join(name.replace("-", " ").replace("_", " ").split())
+    known = set(terms(said))
+    extra = [one.phrase for one in outline if one.phrase and known.isdisjoint(terms(one.phrase))][:3]
+    return f"{said[:1].upper()}{said[1:]}" + (f": {', '.join(extra)}" if extra else "")
+
+
+def _unsaid(said: Sequence[Said]) -> tuple[str, ...]:
+    ordered = sorted(said, key=lambda one: (one.coverage, one.ticket, one.sentence))
+    return tuple(dict.fromkeys(shorten(one.sentence) for one in ordered))[:UNSAID]
 
 
 def _group(ticket: Ticket, answer: Answer) -> tuple[Literal["intent", "page"], str]:
@@ -156,11 +171,13 @@ def _gap(
     members: Sequence[tuple[Ticket, Answer]],
     total: int,
     of_group: int,
+    known: Mapping[str, Cause],
 ) -> Gap:
-    causes = Counter(guess_cause(answer) for _, answer in members)
+    causes = Counter(known[ticket.id] for ticket, _ in members)
     # Of equal counts the first in CAUSES wins: the one that asks for more writing.
     ordered = tuple((cause, causes[cause]) for cause in sorted(CAUSES, key=lambda c: (-causes[c], CAUSES.index(c))))
     by, name = group
+    near = _pages(members)
     return Gap(
         rank=rank,
         name=name,
@@ -171,7 +188,8 @@ def _gap(
         causes=tuple((cause, count) for cause, count in ordered if count),
         confidence=math.fsum(answer.confidence for _, answer in members) / len(members),
         missing=_missing(members),
-        pages=_pages(members),
+        pages=near,
+        edit=near[0] if near and ordered[0][0] in EDITS else None,
         examples=_examples(members),
         labelled=sum(ticket.answerable is not None for ticket, _ in members),
         labelled_uncovered=sum(ticket.answerable is False for ticket, _ in members),
@@ -213,13 +231,3 @@ def _examples(members: Sequence[tuple[Ticket, Answer]]) -> tuple[Example, ...]:
         if len(chosen) == EXAMPLES:
             break
     return tuple(chosen.values())
-
-
-def shorten(text: str, length: int = EXAMPLE_LENGTH) -> str:
-    """`text` on one line, cut at a word where it is longer than `length` characters."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    cut = line[: length - 1]
-    head, _, _ = cut.rpartition(" ")
-    return (head if len(head) > length // 2 else cut) + "…"

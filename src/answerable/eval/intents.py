@@ -30,8 +30,8 @@ from ..errors import InputError
 from ..model import Ticket
 from ..settings import parse_toml
 from .clustering import PILE, PILE_COSINE, Floats, assign, cluster
-from .gaps import shorten
 from .jsonl import write_text
+from .outline import shorten
 from .phrases import key_phrases
 
 OUT_OF_SCOPE = "(out of scope)"

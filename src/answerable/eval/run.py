@@ -91,12 +91,15 @@ def answers_of(
     progress: Callable[[int], None] | None = None,
     answerer: Answerer | None = None,
 ) -> list[Answer]:
-    """`answer_all` with the Answerer of an open index."""
+    """`answer_all` with the Answerer of an open index; without one given, no model words the answers.
+
+    What is measured (route, confidence, quotes found) does not depend on the wording.
+    """
     from ..answer.answerer import Answerer
 
     settings = settings or Settings.load()
     return answer_all(
-        answerer or Answerer(index, settings),
+        answerer or Answerer(index, settings, plain=True),
         tickets,
         generation=index.generation,
         settings_digest=settings.digest,
@@ -125,14 +128,26 @@ def evaluate(
     *,
     progress: Callable[[int], None] | None = None,
 ) -> Coverage:
-    """Ask all tickets of a file or sequence against an index, open or by its directory, and count.
+    """Ask all tickets of a file or sequence against an index, open or by its directory, look up replies, and count.
 
     Raises TicketError for a file that is not valid, and what `open_index` raises.
     """
-    asked = read_tickets(tickets).tickets if isinstance(tickets, (str, os.PathLike)) else tuple(tickets)
+    card = None
+    if isinstance(tickets, (str, os.PathLike)):
+        file = read_tickets(tickets, settings.tickets if settings is not None else None)
+        asked, card = file.tickets, file.card
+    else:
+        asked = tuple(tickets)
     with contextlib.ExitStack() as stack:
         if not isinstance(index, Index):
             retrieve = settings.retrieve if settings is not None else None
             index = stack.enter_context(open_index(index, retrieve=retrieve))
-        answers = answers_of(asked, index, settings, progress=progress)
-        return coverage(asked, answers, index_facts=facts_of(index, settings))
+        from ..answer.answerer import Answerer
+        from .replies import read_replies
+
+        settings = settings or Settings.load()
+        answerer = Answerer(index, settings)
+        answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
+        replies = read_replies(asked, index, settings, answerer.encoder)
+        facts = facts_of(index, settings)
+        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies, card=card)

@@ -33,50 +33,63 @@ COLUMNS = (
     "nearest_page",
     "nearest_heading",
     "example",
+    "causes",
+    "title",
+    "write",
+    "edit_page",
+    "edit_heading",
+    "outline",
+    "human_said",
 )
+
+
+def write_what(gap: Gap) -> str:
+    """ "edit", "new page", or "" where no documentation is asked for."""
+    return "edit" if gap.edit is not None else "new page" if gap.cause == "no_page" else ""
 
 
 def suggestion(gap: Gap) -> str:
     """What to do about a gap, by its cause, in one sentence; not yet escaped."""
-    near = gap.pages[0] if gap.pages else None
-    where = (near.heading or near.page) if near is not None else "the docs"
+    where = (gap.edit.heading or gap.edit.page) if gap.edit is not None else "the docs"
     words = [word.word for word in gap.missing[:3]]
     about = f" about {listed(words)}" if words else ""
-    if gap.cause == "no_page" or near is None:
-        return f"Write a new page: {title(gap)}."
+    if gap.cause == "not_docs":
+        return "No documentation: these ask for a deed, report an incident, or ask for nothing."
+    if gap.cause == "held_back":
+        return "No documentation: a rule keeps these tickets for people."
+    if gap.cause == "no_page" or gap.edit is None:
+        return f"Write a new page: {gap.title or gap.name}."
     if gap.cause == "lacks_fact":
         return f"Add{about or ' what is asked'} to “{where}”."
-    if gap.cause == "not_found":
-        return f"Say it in the customers’ words in “{where}”: the page is there, and not found or not trusted."
-    return "No documentation: a rule keeps these tickets for people."
-
-
-def title(gap: Gap) -> str:
-    """A working title from the gap's name and its heaviest missing words; not yet escaped."""
-    said = gap.name.replace("-", " ").replace("_", " ")
-    extra = [word.word for word in gap.missing[:3] if word.word.casefold() not in said.casefold()]
-    return f"{said[:1].upper()}{said[1:]}" + (f": {', '.join(extra)}" if extra else "")
+    if gap.cause == "contradict":
+        return f"“{where}” and a page near it say different things: make them agree."
+    if gap.cause == "wrong_audience":
+        return f"“{where}” is for another audience or version: say the same for these customers."
+    return f"Say it in the customers’ words in “{where}”: the page is there, and not found or not trusted."
 
 
 def gap_markdown(gap: Gap, coverage: Coverage) -> str:
     """One gap as a Markdown document, ending in a line feed."""
     md = escape.for_markdown
-    lines = [f"# {md(title(gap))}", "", f"**{md(suggestion(gap))}**", ""]
+    lines = [f"# {md(gap.title or gap.name)}", "", f"**{md(suggestion(gap))}**", ""]
     lines += [
         f"- Volume: {count(gap.uncovered.k, 'ticket')}, {percent(gap.uncovered.share)} of all "
         f"{md(between(gap.uncovered.interval))}; {gap.uncovered.k:,} of the {gap.group.n:,} of its group",
         f"- Cause, a guess by rule: {CAUSE_WORDS[gap.cause]}"
         + (f" ({', '.join(f'{n:,} {CAUSE_WORDS[code]}' for code, n in gap.causes)})" if len(gap.causes) > 1 else ""),
+        *_place(gap),
         f"- Counted against generation {md(coverage.facts.generation)}, tickets {md(coverage.tickets_digest)}",
         "",
         "## What customers say",
         "",
         *(f"> {md(example.text)}\n" for example in gap.examples),
+        *_outline(gap),
         "## What must be in it",
         "",
         *(f"- [ ] {md(word.word)} ({count(word.tickets, 'ticket')})" for word in gap.missing),
         *([] if gap.missing else ["- [ ] An answer to the tickets above"]),
         "",
+        *_unsaid(gap),
         "## Nearest pages",
         "",
     ]
@@ -87,6 +100,33 @@ def gap_markdown(gap: Gap, coverage: Coverage) -> str:
         lines.append(f"- {place}, {md(page.page)}: first for {count(page.tickets, 'ticket')}")
     lines += [] if gap.pages else ["- none"]
     return "\n".join(lines) + "\n"
+
+
+def _place(gap: Gap) -> list[str]:
+    if gap.edit is None:
+        return ["- Write: a new page"] if write_what(gap) else []
+    heading = f", section {escape.for_markdown(gap.edit.heading)}" if gap.edit.heading else ""
+    return [f"- Write: an edit of {escape.for_markdown(gap.edit.page)}{heading}"]
+
+
+def _outline(gap: Gap) -> list[str]:
+    """The sections of a draft: each with what is asked, and what humans answered that the docs do not say."""
+    if not gap.outline or not write_what(gap):
+        return []
+    md = escape.for_markdown
+    lines = ["## Outline, in the customers’ words", ""]
+    for number, one in enumerate(gap.outline, 1):
+        lines.append(f"{number}. **{md(one.phrase) or 'everything else'}** ({count(one.tickets, 'ticket')})")
+        lines += [f"   - asked: {md(ask)}" for ask in one.asks]
+        lines += [f"   - a human said: {md(said)}" for said in one.answers]
+    return [*lines, ""]
+
+
+def _unsaid(gap: Gap) -> list[str]:
+    if not gap.unsaid:
+        return []
+    said = (f"- {escape.for_markdown(one)}" for one in gap.unsaid)
+    return ["## The human said, the docs do not", "", *said, ""]
 
 
 def gaps_csv(coverage: Coverage) -> str:
@@ -111,6 +151,13 @@ def gaps_csv(coverage: Coverage) -> str:
             escape.for_csv(near.page) if near else "",
             escape.for_csv(near.heading) if near else "",
             escape.for_csv(gap.examples[0].text) if gap.examples else "",
+            ", ".join(f"{code} {n}" for code, n in gap.causes),
+            escape.for_csv(gap.title),
+            write_what(gap),
+            escape.for_csv(gap.edit.page) if gap.edit else "",
+            escape.for_csv(gap.edit.heading) if gap.edit else "",
+            escape.for_csv("; ".join(one.phrase for one in gap.outline if one.phrase)),
+            escape.for_csv(" ".join(gap.unsaid)),
         ]
         writer.writerow(row)
     return stream.getvalue()

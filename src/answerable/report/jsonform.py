@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..answer.redact import redact
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
-from ..model import Answer, Citation, Handoff, Passage
+from ..model import Answer, Citation, Handoff, Passage, Worded
 from ..stats import Interval, Share
+from .data_card import card_dict
 
 if TYPE_CHECKING:
     from ..eval.prediction_powered import Estimate
@@ -26,7 +28,9 @@ def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = 
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it."""
+    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it,
+    and `worded` where a model was asked.
+    """
     return {
         "id": answer.id,
         "question": answer.question,
@@ -45,7 +49,13 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             for aspect in answer.aspects
         ],
         "signals": {name: number(value) for name, value in answer.signals.items()},
+        **({} if answer.worded is None else {"worded": worded_dict(answer.worded)}),
     }
+
+
+def worded_dict(worded: Worded) -> dict[str, Any]:
+    """`by` is null where the quotes stand as they are."""
+    return {"by": worded.by, "kept": worded.kept, "dropped": worded.dropped, "note": worded.note}
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
@@ -97,12 +107,14 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "settings_digest": known.settings_digest,
         },
         "tickets_digest": coverage.tickets_digest,
+        "tickets_read": None if coverage.card is None else card_dict(coverage.card),
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],
         "weeks": [
             {"week": week.name, "monday": week.monday, "covered": _share(week.covered)} for week in coverage.weeks
         ],
+        "replies": _replies(coverage),
         "gaps": [_gap(gap) for gap in coverage.gaps],
         "gap_cause_means": "a first guess by rule, not a measurement",
         "errors": [{"id": ticket, "error": problem} for ticket, problem in coverage.errors],
@@ -121,6 +133,31 @@ def _measured(coverage: Coverage) -> dict[str, Any] | None:
         "covered": _estimate(found.covered),
         "covered_by_judgments_alone": _estimate(found.covered_alone),
         "right": None if found.right is None else _estimate(found.right),
+    }
+
+
+def _replies(coverage: Coverage) -> dict[str, Any] | None:
+    found = coverage.replies
+    if found is None:
+        return None
+    return {
+        "tickets_with_reply": found.tickets,
+        "replies_that_state_something": found.stating,
+        "counted": "sentences of replies without greetings, thanks, apologies, questions and deeds of the writer",
+        "in_docs": {**_share(found.total), "clustered": _interval(found.clustered)},
+        "intents": [
+            {"intent": line.intent, "replies": line.replies, "in_docs": _share(line.in_docs)} for line in found.intents
+        ],
+        "the_human_said_the_docs_do_not": [
+            {
+                "ticket": redact(one.ticket),
+                "intent": one.intent,
+                "sentence": one.sentence,
+                "coverage": number(one.coverage),
+                "nearest": {"page": one.page, "url": one.url, "heading": one.heading},
+            }
+            for one in found.missing
+        ],
     }
 
 
@@ -184,6 +221,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
     return {
         "rank": gap.rank,
         "name": gap.name,
+        "title": gap.title,
         "by": gap.by,
         "uncovered": _share(gap.uncovered),
         "of_group": _share(gap.group),
@@ -201,6 +239,18 @@ def _gap(gap: Gap) -> dict[str, Any]:
             {"id": example.id, "text": example.text, "confidence": number(example.confidence)}
             for example in gap.examples
         ],
+        "write": "edit" if gap.edit is not None else "new page" if gap.cause == "no_page" else None,
+        "edit": None if gap.edit is None else {"page": gap.edit.page, "url": gap.edit.url, "heading": gap.edit.heading},
+        "outline": [
+            {
+                "phrase": one.phrase or None,
+                "tickets": one.tickets,
+                "asks": list(one.asks),
+                "humans_said": list(one.answers),
+            }
+            for one in gap.outline
+        ],
+        "the_human_said_the_docs_do_not": list(gap.unsaid),
         "labelled": gap.labelled,
         "labelled_uncovered": gap.labelled_uncovered,
     }

@@ -8,8 +8,8 @@ from typing import Any
 from ..answer.redact import redact
 from ..eval.blame import Blame, PageBlame
 from ..eval.change import Change
-from ..eval.gaps import shorten
 from ..eval.lift import Lift, Moved
+from ..eval.outline import shorten
 from ..stats import Interval
 from . import escape
 from .words import count, fit

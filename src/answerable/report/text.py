@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap
 from ..eval.weeks import Week
-from ..model import Answer, Citation
+from ..model import Answer, Citation, Worded
 from . import escape
+from .data_card import card_line
 from .words import (
     CAUSE_WORDS,
     aspects_of,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SHOWN_GAPS = 10
 SHOWN_WEEKS = 12
+SHOWN_UNSAID = 5
 MIN_WIDTH = 60
 
 _STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
@@ -40,9 +42,12 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     """The coverage report, at most `width` columns wide (60 at least), ending in a line feed."""
     width = max(MIN_WIDTH, width)
     lines = _wrapped(facts(coverage), width)
+    if coverage.card is not None:
+        lines += _wrapped(card_line(coverage.card), width)
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
+        lines += _replies(coverage, width, color)
         lines += _gap_lines(coverage.gaps, width, color)
         if coverage.errors:
             lines += ["", _paint(f"{count(len(coverage.errors), 'ticket')} could not be processed:", "red", color)]
@@ -57,7 +62,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
 def answer_text(answer: Answer, *, width: int = 100, color: bool = False, milliseconds: float | None = None) -> str:
     """The answer with numbered citations, then one line: route, confidence, reason, time. Ends in a line feed."""
     width = max(MIN_WIDTH, width)
-    sources = _sources(answer.citations)
+    worded = answer.worded is not None and answer.worded.by is not None  # its markers count the citations one by one
+    sources = [([one.quote], one) for one in answer.citations] if worded else _sources(answer.citations)
     lines: list[str] = []
     if answer.route == "escalate" or not answer.answer:
         found, missing = aspects_of(answer)
@@ -69,7 +75,7 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
     if answer.answer and answer.route != "escalate":
         if answer.route == "assist":
             lines += ["A draft for a human, not for the customer:", ""]
-        lines += _wrapped(_numbered(answer.answer, sources), width, lines=True)
+        lines += _wrapped(answer.answer if worded else _numbered(answer.answer, sources), width, lines=True)
         lines.append("")
         for number, (_, citation) in enumerate(sources, 1):
             place = " > ".join(dict.fromkeys(part for part in (citation.title, citation.heading) if part))
@@ -77,6 +83,8 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
                 place = citation.heading
             where = escape.for_terminal(citation.url or citation.page)
             lines.append(f"[{number}] {escape.for_terminal(place)}   {_paint(where, 'dim', color)}")
+        if answer.worded is not None:
+            lines += ["", *_wrapped(wording(answer.worded), width)]
     else:
         lines.append("")
     level = f"confidence {answer.confidence:.2f}" + ("" if answer.calibrated else " (not calibrated)")
@@ -84,6 +92,13 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
     last += [f"{milliseconds:.0f} ms"] if milliseconds is not None else []
     lines.append(" · ".join(last))
     return "\n".join(lines) + "\n"
+
+
+def wording(worded: Worded) -> str:
+    """One sentence on who worded an answer."""
+    if worded.by is None:
+        return f"The pages' own words, not the model's. {worded.note}."
+    return f"Worded by {worded.by}, each sentence held to a quote{f': {worded.note}' if worded.note else ''}."
 
 
 # -- coverage ------------------------------------------------------------------------------------
@@ -149,6 +164,32 @@ def _weeks(weeks: Sequence[Week], color: bool) -> list[str]:
             f"{week.name}  {count(covered.n, 'ticket'):>12}  {percent(covered.share):>5}  "
             f"{between(covered.interval, pad=True):<10}  {bar}".rstrip()
         )
+    return lines
+
+
+def _replies(coverage: Coverage, width: int, color: bool) -> list[str]:
+    """What the docs say of what humans replied: total, the intents least said, and sentences that they do not say."""
+    found = coverage.replies
+    if found is None:
+        return []
+    lines = ["", _paint("What humans replied", "bold", color) + " (sentence by sentence; a guess by rule)"]
+    if not found.total.n:
+        return [*lines, f"no sentence of {count(found.tickets, 'reply', 'replies')} states anything"]
+    said = f"The docs say {percent(found.total.share)} {between(found.clustered or found.total.interval)} of it: "
+    said += f"{found.total.k:,} of {count(found.total.n, 'sentence')} in "
+    said += f"{found.stating:,} of {count(found.tickets, 'reply', 'replies')}"
+    lines += _wrapped(said, width)
+    low = sorted(found.intents, key=lambda line: (-(line.in_docs.n - line.in_docs.k), line.intent))[:SHOWN_UNSAID]
+    for line in low:
+        if line.in_docs.k < line.in_docs.n:
+            text = f"  {fit(escape.for_terminal(line.intent), 24)}  {percent(line.in_docs.share):>5} "
+            text += f"{between(line.in_docs.interval, pad=True)}  {line.in_docs.k:,} of {line.in_docs.n:,} said"
+            lines.append(fit(text, width).rstrip())
+    if found.missing:
+        lines.append("The human said, the docs do not:")
+        lines += [fit(f"  {escape.for_terminal(one.sentence)}", width).rstrip() for one in found.missing[:SHOWN_UNSAID]]
+    if len(found.missing) > SHOWN_UNSAID:
+        lines.append(f"  and {len(found.missing) - SHOWN_UNSAID:,} more: see --json or --html")
     return lines
 
 

@@ -7,8 +7,8 @@ import unicodedata
 
 from ..answer.evidence import MATCHED
 from ..answer.reasons import in_words
+from ..eval.causes import Cause
 from ..eval.coverage import Coverage
-from ..eval.gaps import Cause
 from ..model import Answer
 from ..stats import Interval
 
@@ -17,7 +17,17 @@ CAUSE_WORDS: dict[Cause, str] = {
     "no_page": "no page",
     "lacks_fact": "lacks the fact",
     "not_found": "not found",
+    "contradict": "pages contradict",
+    "wrong_audience": "wrong audience",
+    "not_docs": "not a docs question",
     "held_back": "held back by a rule",
+}
+# What each signal of the confidence model says, each from 0 to 1.
+SIGNAL_WORDS: dict[str, str] = {
+    "coverage": "how much of the question the first passage covers",
+    "margin": "how far the best passage is ahead of the others",
+    "sentence": "how near the best single sentence comes to the question",
+    "agreement": "whether the search by words and the search by meaning agree on the page",
 }
 
 
@@ -45,9 +55,9 @@ def between(interval: Interval | None, *, pad: bool = False) -> str:
     return f"[{ends[0]:>2}, {ends[1]:>3}]" if pad else f"[{ends[0]}, {ends[1]}]"
 
 
-def count(n: int, noun: str) -> str:
-    """1 ticket, 2 tickets, 1,559 pages."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+def count(n: int, noun: str, plural: str = "") -> str:
+    """1 ticket, 2 tickets, 1,559 pages, 2 replies."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {plural or f'{noun}s'}"
 
 
 def facts(coverage: Coverage) -> str:

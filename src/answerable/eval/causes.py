@@ -1,0 +1,269 @@
+"""Why a ticket was not answered: a first guess by rule, not a measurement, and marked so wherever it is shown.
+
+One ticket alone says little: words that no page matches are a missing page as often as other words for the same thing.
+So the tickets of one intent are read together. They have a page that answers where the best quarter of them is surer
+than the mean of all tickets, and two of the surer ones agree on a page (one alone can be luck); they have a page that
+they do not find where two thirds of them come to the same page first, and none of them is sure. The pages that the
+surer ones came to first are the group's home. No level of confidence is needed for that, only an order.
+
+    not_docs        an incident, a favour, praise, or a reason of the router that says as much (`not_docs`)
+    held_back       a sensitive topic, or a rule that kept a well covered answer back
+    wrong_audience  the nearest page is for somebody else: another version or audience, as its title or labels say
+    contradict      two of the nearest pages say the same with other numbers, or the one denies what the other says
+    no_page         the group has no page
+    not_found       it has one that the group does not find, or that this ticket comes nowhere near
+    lacks_fact      it has, the ticket comes near it, and what it asks is not there
+
+The table of what is right on tickets with known causes: eval/bench/results/root_causes.md. Without an intent, or with
+fewer than `GROUP` tickets of it, the ticket's own words decide: m is the share of its weight that no word of the
+evidence matches; no_page from `MOSTLY_MISSING` on, lacks_fact from `PARTLY_MISSING` on, else not_found.
+
+Labels are never read here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ..answer.evidence import MATCHED
+from ..answer.phrases import pattern, readable
+from ..answer.reasons import RULES
+from ..index.lexical import terms
+from ..ingest.sentences import sentences
+from ..model import EMPTY, Answer, Page, Passage, Ticket
+from ..stats import quantile
+from .not_docs import not_docs
+
+Cause = Literal["no_page", "lacks_fact", "not_found", "contradict", "wrong_audience", "not_docs", "held_back"]
+# Of equal counts in a gap the first wins: the one that asks for more writing.
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+
+MOSTLY_MISSING = 0.5  # share of the question's weight
+PARTLY_MISSING = 0.15  # share of the question's weight
+GROUP = 3  # tickets of an intent from which they are read together
+AGREE = 2  # of its surer tickets that come to the same page
+SAME_PAGE = 2 / 3  # of a group's tickets
+NEAR_PAGES = 3  # pages of one ticket that are compared with each other
+ALIKE = 0.75  # Jaccard of the terms of two sentences that say the same
+ALIKE_TERMS = 5  # that two such sentences share at least
+
+# A reason of the router by which no page could have answered; and those that are about the topic, not the docs.
+_NO_PAGE_COULD = frozenset(("action_needed", "personal_judgment", "wants_human", "thanks", "empty_question"))
+_TOPIC = frozenset(("safety", "account_security", "legal", "payment_dispute"))
+
+_OLD = pattern(("legacy|deprecated|obsolete|archived?|retired|discontinued|outdated|end of life|sunset|classic|old",))
+_VERSION = re.compile(r"\b(?:v|version )(\d+)\b", re.IGNORECASE)
+_FOR = pattern(
+    ("for ((the|our|all|your) )?<who>",),
+    {
+        "who": (
+            "admins?|administrators?|owners?|developers?|partners?|resellers?|employees|staff|members|managers|agents"
+            "|internal|students|teachers|parents|(enterprise|business|private) customers|merchants|sellers|buyers"
+        )
+    },
+)
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_DENIALS = """
+not no never cannot can't cant don't dont doesn't won't without isn't aren't nicht kein
+"""
+_NOT = frozenset(_DENIALS.split())
+_NOT_TERMS = frozenset(term for word in _NOT for term in terms(word)) | {"can"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tickets of one intent. page: "found" (it answers the surer ones), "unfound" (they come to it and are not
+    sure), "none", or None where there are too few tickets to say. homes: pages that the surer ones come to first."""
+
+    tickets: int
+    page: Literal["found", "unfound", "none"] | None
+    homes: frozenset[str]
+
+
+def missing_share(answer: Answer) -> float:
+    """The share, 0..1, of the question's weight that the evidence does not match; 1 - confidence without aspects."""
+    total = math.fsum(aspect.weight for aspect in answer.aspects)
+    if total <= 0:
+        return 1 - answer.confidence
+    return math.fsum(aspect.weight for aspect in answer.aspects if aspect.match < MATCHED) / total
+
+
+def read_groups(pairs: Sequence[tuple[Ticket, Answer]]) -> dict[str, Group]:
+    """One `Group` an intent, from all tickets, answered or not."""
+    members: dict[str, list[Answer]] = defaultdict(list)
+    for ticket, answer in pairs:
+        if ticket.intent:
+            members[ticket.intent].append(answer)
+    mean = math.fsum(answer.confidence for _, answer in pairs) / max(1, len(pairs))
+    return {intent: _group(answers, mean) for intent, answers in members.items()}
+
+
+def _group(answers: Sequence[Answer], mean: float) -> Group:
+    firsts = Counter(page for answer in answers if (page := first_page(answer)) is not None)
+    sure = Counter(page for answer in answers if answer.confidence >= mean and (page := first_page(answer)) is not None)
+    if len(answers) < GROUP:
+        return Group(len(answers), None, frozenset(sure))
+    best = quantile(sorted(answer.confidence for answer in answers), 0.75)
+    if best >= mean and max(sure.values(), default=0) >= AGREE:
+        return Group(len(answers), "found", frozenset(sure))
+    unfound = max(firsts.values(), default=0) >= SAME_PAGE * len(answers)
+    return Group(len(answers), "unfound" if unfound else "none", frozenset(sure))
+
+
+def first_page(answer: Answer) -> str | None:
+    """The page that an answer rests on: the first cited, in a draft too, else the first passage's."""
+    cited = answer.citations or (answer.handoff.citations if answer.handoff is not None else ())
+    return cited[0].page if cited else answer.passages[0].chunk.page if answer.passages else None
+
+
+def guess_cause(
+    ticket: Ticket, answer: Answer, group: Group | None = None, pages: Disagreements | None = None
+) -> Cause:
+    """The cause of one ticket; a heuristic, see the head of this module. `pages` hold those of the index."""
+    reasons = frozenset(answer.reasons)
+    if reasons & _TOPIC:
+        return "held_back"
+    if reasons & _NO_PAGE_COULD or not_docs(ticket.text):
+        return "not_docs"
+    missing = missing_share(answer)
+    if reasons & RULES and answer.passages and missing < PARTLY_MISSING:
+        return "held_back"
+    if not answer.passages:
+        return "no_page"
+    if missing < MOSTLY_MISSING and _elsewhere(ticket, answer, None if pages is None else pages.pages):
+        return "wrong_audience"
+    known = None if group is None else group.page
+    if known == "none" or (known is None and missing >= MOSTLY_MISSING):
+        return "no_page"
+    if pages is not None and pages.found(ticket.text, answer.passages):
+        return "contradict"
+    if known is None or group is None:
+        return "lacks_fact" if missing >= PARTLY_MISSING else "not_found"
+    near = {passage.chunk.page for passage in answer.passages}
+    return "lacks_fact" if known == "found" and near & group.homes else "not_found"
+
+
+# -- another audience -----------------------------------------------------------------------------
+
+
+def _elsewhere(ticket: Ticket, answer: Answer, pages: Mapping[str, Page] | None) -> bool:
+    """Whether the nearest page is for somebody else, and the ticket does not speak as such."""
+    page = first_page(answer)
+    if page is None:
+        return False
+    passage = next((one for one in answer.passages if one.chunk.page == page), answer.passages[0])
+    meta = pages[page].meta if pages is not None and page in pages else {}
+    named = narrowed(passage.title, meta)
+    said = set(terms(ticket.text))
+    return bool(named) and not said.intersection(term for word in named for term in terms(word))
+
+
+def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
+    """The words by which a page's title, or its labels `audience` and `version`, say that it is not for everybody."""
+    words = readable(title)
+    found = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
+    audience = str(meta.get("audience", "")).casefold()
+    if audience and audience not in ("", "all", "everyone", "everybody", "public", "customers", "users"):
+        found.append(audience)
+    return tuple(found)
+
+
+# -- pages that disagree --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence of a page that gives a number or denies something. `words` are its terms without those."""
+
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    numbers: frozenset[str]
+    denies: bool
+
+
+class Disagreements:
+    """Sentences of two pages that share most of their words and differ in a number or a "not".
+
+    Reads each page once, and compares each two pages once, when they are asked for.
+    """
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        self.pages = pages
+        self._said: dict[str, tuple[_Said, ...]] = {}
+        self._between: dict[tuple[str, str], tuple[tuple[_Said, _Said], ...]] = {}
+
+    def found(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
+        """Pairs of sentences in these passages, of the nearest pages, that share a word with the question."""
+        near = list(dict.fromkeys(passage.chunk.page for passage in passages))[:NEAR_PAGES]
+        asked = frozenset(terms(question))
+        return tuple(
+            (one.text, other.text)
+            for place, page in enumerate(near)
+            for after in near[place + 1 :]
+            for one, other in self._of(page, after)
+            if asked & one.words and _within(one, page, passages) and _within(other, after, passages)
+        )
+
+    def _of(self, page: str, after: str) -> tuple[tuple[_Said, _Said], ...]:
+        key = (page, after)
+        if key not in self._between:
+            self._between[key] = tuple(
+                (one, other) for one in self._read(page) for other in self._read(after) if _disagree(one, other)
+            )
+        return self._between[key]
+
+    def _read(self, key: str) -> tuple[_Said, ...]:
+        if key not in self._said:
+            page = self.pages.get(key)
+            self._said[key] = () if page is None else tuple(_sentences(page))
+        return self._said[key]
+
+
+def _within(one: _Said, page: str, passages: Sequence[Passage]) -> bool:
+    chunks = (passage.chunk for passage in passages)
+    return any(chunk.page == page and one.start < chunk.end and chunk.start < one.end for chunk in chunks)
+
+
+def _sentences(page: Page) -> Iterator[_Said]:
+    for one in sentences(page.text, page.blocks):
+        text = page.text[one.start : one.end]
+        numbers, denies = frozenset(_NUMBER.findall(text)), _denies(text)
+        if one.kind == "heading":
+            continue
+        words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
+        if len(words) >= ALIKE_TERMS:
+            yield _Said(one.start, one.end, text, words, numbers, denies)
+
+
+def _denies(text: str) -> bool:
+    return not _NOT.isdisjoint(re.findall(r"[\w'\u2019]+", text.casefold().replace("\u2019", "'")))
+
+
+def _disagree(one: _Said, other: _Said) -> bool:
+    numbers = bool(one.numbers) and bool(other.numbers) and one.numbers.isdisjoint(other.numbers)
+    if not numbers and one.denies is other.denies:
+        return False
+    shared = len(one.words & other.words)
+    return shared >= ALIKE_TERMS and shared >= ALIKE * len(one.words | other.words)
+
+
+def causes_of(
+    pairs: Sequence[tuple[Ticket, Answer]],
+    pages: Mapping[str, Page] | None = None,
+    only: Collection[str] | None = None,
+) -> dict[str, Cause]:
+    """The cause of each ticket by id, or of those named in `only`; groups are read from all `pairs`."""
+    groups = read_groups(pairs)
+    read = None if pages is None else Disagreements(pages)
+    return {
+        ticket.id: guess_cause(ticket, answer, groups.get(ticket.intent or ""), read)
+        for ticket, answer in pairs
+        if only is None or ticket.id in only
+    }
