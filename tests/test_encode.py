@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import BuiltinEncoder
+from answerable.encode.builtin import BuiltinEncoder, in_order
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -47,14 +47,33 @@ def test_meaning_is_near(encoder: BuiltinEncoder) -> None:
 
 
 def test_order_and_company_of_the_texts_do_not_matter(encoder: BuiltinEncoder) -> None:
-    """To rounding: a longer neighbour in the batch means padding, and other sums."""
+    """To the byte, and whatever the number of threads: each text is a run of its own."""
     lines = (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()[:24]
     texts = [json.loads(line)["text"] for line in lines] + TEXTS
     together = encoder.encode(texts)
     turned = encoder.encode(texts[::-1])[::-1]
     alone = np.concatenate([encoder.encode([text]) for text in texts])
-    for other in (turned, alone):
-        assert np.sum(together * other, axis=1).min() > 0.999
+    one, many = (BuiltinEncoder(threads).encode(texts) for threads in (1, 5))
+    for other in (turned, alone, one, many):
+        assert np.array_equal(together, other)
+
+
+def test_results_come_in_order_and_few_wait() -> None:
+    started: list[int] = []
+
+    def work(number: int) -> int:
+        started.append(number)
+        if number == 40:
+            raise ValueError("the fortieth")
+        return number * number
+
+    results = in_order(work, range(60), threads=3)
+    assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
+    assert len(started) <= 5 + 2 * 3 + 1  # nothing runs far ahead of the caller
+    with pytest.raises(ValueError, match="the fortieth"):
+        list(results)
+    assert len(started) < 60  # what had not begun was cancelled
+    assert list(in_order(lambda number: -number, range(4), threads=1)) == [0, -1, -2, -3]
 
 
 def test_the_same_twice_is_the_same_to_the_byte(encoder: BuiltinEncoder) -> None:
@@ -84,7 +103,7 @@ def test_progress_counts_every_text_once(encoder: BuiltinEncoder) -> None:
 
 
 def test_the_digest_is_of_the_files(encoder: BuiltinEncoder) -> None:
-    assert encoder.digest == BuiltinEncoder(batch_size=3, threads=1).digest
+    assert encoder.digest == BuiltinEncoder(threads=1).digest
     assert len(encoder.digest) == 12 and set(encoder.digest) <= set("0123456789abcdef")
 
 

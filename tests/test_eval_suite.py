@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from answerable.errors import SuiteError
+from answerable.eval.judge import Verdict
 from conftest import ROOT
+from judge_samples import FakeJudge, dead, steady
 from suite_samples import SUITE, repository
 
 Run = Callable[..., tuple[int, str, str]]
@@ -189,6 +191,120 @@ def test_a_waiver_lets_a_ticket_fail_until_its_day(here: Path, answerable: Run) 
     (found,) = gate(report, "waivers")["findings"]
     assert found["file"] == "eval/small.waivers.toml" and found["line"] == 1
     assert "expired on 2026-03-01" in found["message"]
+
+
+# -- the judge: shown, and a gate only where the suite says so -----------------------------------
+
+JUDGE = "\n[judge]\ngate = {}\nrepeats = 2\nfaithfulness = {}\n"
+
+
+def judged(here: Path, gate: str, floor: float) -> Path:
+    suite = here / "eval" / "small.toml"
+    suite.write_text(suite.read_text("utf-8") + JUDGE.format(gate, floor), "utf-8")
+    return suite
+
+
+def judge_with(monkeypatch: pytest.MonkeyPatch, judge: Any) -> None:
+    """In place of ragas: the adapter is what these tests do without."""
+    monkeypatch.setattr("answerable.eval.judge_ragas.make_judge", lambda settings, max_usd=None: judge)
+
+
+def test_an_advisory_judge_is_shown_and_decides_nothing(
+    here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged(here, "false", 0.99)  # its floor does not hold
+    judge_with(monkeypatch, FakeJudge())
+    code, report = run(answerable, "--html", "r.html", "--summary", "s.md")
+    assert code == 0 and report["passed"] and not [one for one in report["gates"] if one["name"].startswith("judge")]
+    assert report["judge"]["run"] and report["judge"]["floors"][0]["verdict"] == "fail"
+    lines = {one["name"]: one for one in report["judge"]["report"]["metrics"]}
+    assert lines["faithfulness"]["judged"] >= 5 and lines["faithfulness"]["mean"] == 0.9
+    found = report["judge"]["report"]
+    assert found["tickets"] == 12 == found["refused"] + found["errors"] + lines["faithfulness"]["judged"]
+    assert "Advisory: no gate depends on it" in (here / "r.html").read_text("utf-8")
+    assert "### Judge (advisory)" in (here / "s.md").read_text("utf-8")
+    code, out, _ = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 0 and "advisory: no gate depends on it" in out and "green" in out
+
+
+def test_an_advisory_judge_hides_no_red_gate(here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged(here, "false", 0.1)
+    judge_with(monkeypatch, FakeJudge())
+    (here / "docs" / "clock" / "kiosk.md").unlink()
+    assert run(answerable)[0] == 1
+
+
+def test_a_judge_that_gates(here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = judged(here, "true", 0.99)
+    judge_with(monkeypatch, FakeJudge())
+    code, report = run(answerable)
+    assert code == 1 and red(report) == {"judge.faithfulness"}
+    found = gate(report, "judge.faithfulness")
+    assert found["verdict"] == "fail" and found["line"] == line_of(suite, "faithfulness")
+    edit(suite, "faithfulness = 0.99", "faithfulness = 0.8")
+    code, report = run(answerable)
+    assert code == 0 and gate(report, "judge.faithfulness")["n"] >= 5
+    assert run(answerable, "--update-baseline")[0] == 0
+    edit(suite, "faithfulness = 0.8", "faithfulness = 0.7")
+    code, report = run(answerable)
+    assert code == 1 and red(report) == {"floors"}, "a floor of the judge may not be lowered unseen either"
+
+
+def test_a_judge_that_gates_refuses_where_rows_are_missing(
+    here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged(here, "true", 0.5)
+    calls = iter(range(1000))
+    judge_with(monkeypatch, FakeJudge(lambda *all: steady(*all) if next(calls) > 1 else Verdict(failure="schema")))
+    code, report = run(answerable)
+    assert code == 1 and gate(report, "judge.faithfulness")["verdict"] == "refused"
+    assert "1 failed" in gate(report, "judge.faithfulness")["said"]
+
+
+def test_ragas_endpoint_dead(here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = judged(here, "true", 0.5)
+    judge_with(monkeypatch, FakeJudge(dead))
+    code, out, err = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 3 and not out, "no verdict is not a verdict"
+    assert f"eval/small.toml:{line_of(suite, 'gate = true')}: judge: not run (endpoint http://127.0.0.1:9/v1" in err
+    edit(suite, "gate = true", "gate = false")
+    code, out, err = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 0 and "judge: not run (endpoint http://127.0.0.1:9/v1: ConnectError: refused)" in err
+    assert "judge: not run (endpoint" in out and "green" in out
+    (here / "docs" / "clock" / "kiosk.md").unlink()
+    assert run(answerable)[0] == 1, "the exit code of the gates stands"
+
+
+def test_no_judge_to_be_had(here: Path, answerable: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = judged(here, "true", 0.5)
+    code, _, err = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 3 and f"eval/small.toml:{line_of(suite, 'gate = true')}: judge: not run (there is no judge" in err
+    monkeypatch.setenv("ANSWERABLE_JUDGE_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("ANSWERABLE_JUDGE_MODEL", "m")
+    monkeypatch.setitem(sys.modules, "ragas", None)
+    code, _, err = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 3 and "pip install 'answerable[ragas]'" in err
+    edit(suite, "gate = true", "gate = false")
+    code, _, err = answerable("eval", "eval/small.toml", "--today", "2026-03-02")
+    assert code == 0 and "judge: not run (the judge needs ragas" in err
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("gate = true", "needs a floor"),
+        ("gate = 1", "true or false"),
+        ("faithfulness = 3", "a share from 0 to 1"),
+        ("faithfullness = 0.5", "Did you mean 'faithfulness'"),
+        ("repeats = 0", "1 or more"),
+        ("max_cost = 0", "above 0"),
+    ],
+)
+def test_a_broken_judge_names_its_line(here: Path, answerable: Run, table: str, said: str) -> None:
+    suite = here / "eval" / "small.toml"
+    suite.write_text(suite.read_text("utf-8") + f"\n[judge]\n{table}\n", "utf-8")
+    code, _, err = answerable("eval", "eval/small.toml")
+    assert code == 2 and said in err and f"small.toml:{line_of(suite, table)}:" in err
 
 
 def test_a_page_moved_is_neither_gone_nor_a_regression(here: Path, answerable: Run) -> None:

@@ -248,6 +248,8 @@ def test_numbers_are_pinned_and_order_is_not() -> None:
     assert (change.gone, change.new, change.context) == (("120",), ("130",), "Or 130 a year, for 5 people.")
     assert line_in("# Prices\n\nIt costs 12.\nOr **130** a year,\n", change.context) == 4
     assert line_in("nothing\n", change.context) is None
+    paragraph = "A yearly plan is refunded within 14 days. " + "There is much more to say about it here. " * 12
+    assert line_in(f"# Plans\n\n{paragraph}\n", "plan is refunded within 14 days") == 3
 
 
 def test_moved_pages_are_told_from_new_ones() -> None:

@@ -102,6 +102,8 @@ def other(value: Any) -> Any:
         return not value
     if isinstance(value, (int, float)):
         return value + 1
+    if isinstance(value, dict):
+        return {**value, "x": 1}
     return value + type(value)("x" if isinstance(value, str) else ("x",))
 
 

@@ -1,12 +1,17 @@
 """Fit the shipped confidence model, and say how well it does on a set it has not seen.
 
     answerable ingest DOCS_FOLDER --index INDEX       # for each set
-    python eval/bench/confidence.py NAME=INDEX:TICKETS.jsonl [NAME=...] [--write]
+    python eval/bench/confidence.py NAME=INDEX:TICKETS.jsonl [NAME=...] [--level-only NAME] [--write]
 
 For each named set: read the evidence of every labelled ticket, and label it right where the ticket is
-answerable and the first cited page is relevant. Then a logistic with an L2 penalty, every set with the
-same total weight: on all sets (`default`) and on all but one (`without-NAME`), which is read on the one
-left out. `--write` replaces the shipped confidence.json.
+answerable and the first cited page is relevant. Then two steps, in both every set with the same total weight.
+Direction: a logistic with a strong L2 penalty, whose coefficients say how the signals compare. Level: slope and
+intercept of that sum, without a penalty, which would leave the probabilities too close to the middle. Sets named
+by `--level-only` have labels too unsure for the direction (the FAQs of faq.py: another page often says what the page
+that was left out said) and take part in the level.
+
+Both on all sets (`default`) and on all but one (`without-NAME`), which is read on the one left out. `--write`
+replaces the shipped confidence.json and eval/bench/results/confidence.md.
 """
 
 from __future__ import annotations
@@ -26,7 +31,9 @@ from answerable.eval.tickets import read_tickets
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
 
-PENALTY = 0.3  # of the squared standardised coefficients, against a mean log-likelihood
+PENALTY = 1.0  # of the squared standardised coefficients, against a mean log-likelihood
+RESULTS = Path(__file__).parent / "results" / "confidence.md"
+Model = tuple[float, dict[str, float]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,29 +60,37 @@ def read_set(name: str, index_dir: str, tickets: str, settings: Settings) -> Lab
     return LabelledSet(name, np.array(rows), np.array(right), np.array(answerable))
 
 
-def fit(sets: list[LabelledSet]) -> tuple[float, dict[str, float]]:
-    """Intercept and coefficients on the raw signals, by Newton's method."""
-    x = np.concatenate([one.x for one in sets])
-    y = np.concatenate([one.right for one in sets]).astype(float)
-    weight = np.concatenate([np.full(len(one.x), 1 / len(one.x) / len(sets)) for one in sets])
+def logistic(xs: list[np.ndarray], ys: list[np.ndarray], penalty: float) -> tuple[float, np.ndarray]:
+    """Intercept and coefficients on the raw columns, by Newton's method; every set with the same total weight."""
+    x = np.concatenate(xs)
+    y = np.concatenate(ys).astype(float)
+    weight = np.concatenate([np.full(len(one), 1 / len(one) / len(xs)) for one in xs])
     mean = weight @ x
     scale = np.sqrt(weight @ (x - mean) ** 2)
     design = np.column_stack([np.ones(len(x)), (x - mean) / scale])
-    penalty = np.diag([0.0] + [PENALTY] * x.shape[1])
+    ridge = np.diag([0.0] + [penalty] * x.shape[1])
     beta = np.zeros(design.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (weight * (y - p)) - penalty @ beta
-        hessian = (design * (weight * p * (1 - p))[:, None]).T @ design + penalty
+        gradient = design.T @ (weight * (y - p)) - ridge @ beta
+        hessian = (design * (weight * p * (1 - p))[:, None]).T @ design + ridge
         step = np.linalg.solve(hessian, gradient)
         beta += step
         if np.abs(step).max() < 1e-9:
             break
     coefficients = beta[1:] / scale
-    return float(beta[0] - coefficients @ mean), dict(zip(SIGNALS, map(float, coefficients), strict=True))
+    return float(beta[0] - coefficients @ mean), coefficients
 
 
-def predict(model: tuple[float, dict[str, float]], x: np.ndarray) -> np.ndarray:
+def fit(sets: list[LabelledSet], level_only: set[str]) -> Model:
+    """Intercept and coefficients on the raw signals: the direction, then its level."""
+    sure = [one for one in sets if one.name not in level_only]
+    _, direction = logistic([one.x for one in sure], [one.right for one in sure], PENALTY)
+    intercept, slope = logistic([one.x @ direction[:, None] for one in sets], [one.right for one in sets], 0.0)
+    return intercept, dict(zip(SIGNALS, map(float, slope[0] * direction), strict=True))
+
+
+def predict(model: Model, x: np.ndarray) -> np.ndarray:
     """(n,) probabilities."""
     return 1 / (1 + np.exp(-(model[0] + x @ np.array([model[1][signal] for signal in SIGNALS]))))
 
@@ -106,30 +121,33 @@ def main() -> None:
     """Fit, print the table, and write the file where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", metavar="NAME=INDEX:TICKETS")
+    parser.add_argument("--level-only", action="append", default=[], metavar="NAME")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
+    level_only = set(args.level_only)
     with tempfile.TemporaryDirectory() as scratch:
         # the model that is about to be replaced may know other signals
         neutral = Path(scratch) / "neutral.json"
         neutral.write_text('{"models": {"neutral": {"intercept": 0, "coefficients": {}, "fitted_on": []}}}')
         settings = Settings(answer=AnswerSettings(confidence_model=str(neutral)))
         sets = [read_set(*parse(text), settings) for text in args.sets]
-    models = {"default": (fit(sets), [one.name for one in sets])}
-    print("| left out | n | AUROC answerable | AUROC right | ECE |")
-    print("| --- | --- | --- | --- | --- |")
+    models = {"default": (fit(sets, level_only), [one.name for one in sets])}
+    table = ["| left out | n | AUROC answerable | AUROC right | ECE |", "| --- | --- | --- | --- | --- |"]
     measured = {}
     for one in sets:
         rest_of = [other for other in sets if other is not one]
         if not rest_of:
             continue
-        model = fit(rest_of)
+        model = fit(rest_of, level_only)
         models[f"without-{one.name}"] = (model, [other.name for other in rest_of])
         p = predict(model, one.x)
         row = auroc(p, one.answerable), auroc(p, one.right), ece(p, one.right)
         measured[one.name] = {"n": len(p), "auroc_answerable": row[0], "auroc_right": row[1], "ece": row[2]}
-        print(f"| {one.name} | {len(p)} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.3f} |")
+        table.append(f"| {one.name} | {len(p)} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.3f} |")
+    print("\n".join(table))
     content = {
-        "how": "eval/bench/confidence.py: logistic on raw signals, L2, equal weight a set, label 'right'",
+        "how": "eval/bench/confidence.py: logistic on raw signals, equal weight a set, label 'right'; direction with L2"
+        f" on all but {sorted(level_only) or 'none'}, level on all",
         "left_out": {k: {a: round(b, 4) for a, b in v.items()} for k, v in measured.items()},
         "models": {
             name: {
@@ -143,6 +161,8 @@ def main() -> None:
     text = json.dumps(content, indent=2) + "\n"
     if args.write:
         SHIPPED.write_text(text, encoding="utf-8")
+        report = RESULTS.read_text(encoding="utf-8").split("| left out |")[0]
+        RESULTS.write_text(report + "\n".join(table) + "\n", encoding="utf-8")
     else:
         print(text)
 

@@ -1,9 +1,9 @@
 """What a second ingest costs beside the first: nothing changed, one page in a hundred changed, one page removed.
 
-    python eval/bench/incremental.py [--pages 400]
+    python eval/bench/incremental.py [--pages 400 | --pages 0]
 
-Pages of aws-docs, drawn with a seed; all runs in one process, one after the other. The ratios are the point, and they
-hold for any machine; which chunks were encoded again is counted, not timed.
+Pages of aws-docs, drawn with a seed (0: all of them); all runs in one process, one after the other. The ratios are the
+point, and they hold for any machine; which chunks were encoded again is counted, not timed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def runs(pages: int) -> dict[str, Any]:
     from answerable import Settings, ingest, open_index
 
     source = SHARED / "aws-docs" / "docs"
-    files = random.Random(5).sample(sorted(source.rglob("*.md")), pages)
+    every = sorted(source.rglob("*.md"))
+    files = random.Random(5).sample(every, pages) if pages else every
+    pages = len(files)
     with tempfile.TemporaryDirectory() as temporary:
         docs, index = Path(temporary) / "docs", Path(temporary) / "index"
         names = []
@@ -62,12 +64,13 @@ def runs(pages: int) -> dict[str, Any]:
                 assert sorted(change.page for change in receipt.changed) == sorted(changed)
                 with open_index(index) as opened:
                     out[name]["of_changed"] = sum(len(opened.rows_of(page)) for page in changed)
-        return {"runs": out}
+        return {"runs": out, "pages": pages}
 
 
 def report(pages: int) -> str:
     where = machine()
-    found = measured("incremental:runs", pages=pages)["runs"]
+    done = measured("incremental:runs", pages=pages)
+    found, pages = done["runs"], done["pages"]
     first = found["first ingest"]
     lines = [
         "# Incremental ingest",

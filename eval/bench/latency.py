@@ -1,50 +1,59 @@
-"""Warm latency of retrieval and of the whole `ask`, beside LlamaIndex's retriever on the same vectors.
+"""Warm latency of retrieval and of the whole `ask`, beside LlamaIndex's query engine on the same vectors.
 
-    python eval/bench/latency.py --docs FOLDER [--sizes 1000,10000] [--queries 200] [--write]
+    python eval/bench/latency.py --docs FOLDER [--sizes 1000,10000,100000] [--queries 200] [--work FOLDER] [--write]
 
-Chunks: the folder's own, encoded once; a larger size repeats them with a little noise on vectors and word
-rows (seeded), so that 100,000 chunks need no hour of encoding. Peer: LlamaIndex `VectorStoreIndex` over
-Chroma with the same vectors and the same encoder for the question (needs llama-index-vector-stores-chroma).
-Each question is one of the folder's headings. Times in milliseconds; p95 over the questions.
+Chunks: the folder's own, encoded once; a larger size repeats them under other names, with a little noise on the
+vectors (seeded), so that 100,000 chunks need no hour of encoding. `--work` keeps the indexes for the next run.
+Peer: `VectorStoreIndex.as_query_engine(similarity_top_k=8)` over Chroma, its `retrieve`, with the same vectors and the
+same encoder for the question (needs llama-index-vector-stores-chroma). Ours and the peer's take turns, question by
+question in one process, and so do single questions and parts of a file of tickets: a busy machine is busy for both.
+
+Each question is one of the folder's headings, drawn with a seed. Times are wall clock in milliseconds, the encoding of
+the question counted in; CPU is that of all threads. Each size is built and asked in processes of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import itertools
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from measured import machine, measured, row, write
 
-from answerable import Answerer, Settings, Ticket, load_encoder, open_index
+from answerable import Answerer, Settings, Ticket, load_encoder
 from answerable.encode.late import LateRows
+from answerable.index import generation as layout
+from answerable.index import open_index
 from answerable.index.build import build
+from answerable.index.dense import exact_top
 from answerable.index.source import Source
 from answerable.ingest.chunk import chunk
 from answerable.ingest.extract import extract
 from answerable.ingest.folder import read_folder
 from answerable.model import Chunk, Page, RawPage
+from answerable.settings import RetrieveSettings
 
-HERE = Path(__file__).resolve().parent
+OWN = 1000  # chunks taken from the folder itself
+TOP = 8  # passages that either side returns
+TICKETS, ROUNDS = 1000, 4  # of the file, and the parts it is asked in
+WARM = 20  # questions asked before the clock runs
 
 
 class Repeated:
     """A token store for the build that hands out the same vectors and rows again, with noise on the vectors."""
 
-    def __init__(self, encoder: Any, late: LateRows, texts: Sequence[str]) -> None:
-        self.name, self.digest, self.dim, self.max_tokens = (
-            encoder.name,
-            encoder.digest,
-            encoder.dim,
-            encoder.max_tokens,
-        )
-        self.spans, self.width = encoder.spans, late.width
-        self._vectors, self._rows = late.encode(encoder, texts)
+    def __init__(self, encoder: Any, late: LateRows, vectors: Any, rows: Sequence[Any]) -> None:
+        self.name, self.digest, self.dim = encoder.name, encoder.digest, encoder.dim
+        self.max_tokens, self.spans, self.width = encoder.max_tokens, encoder.spans, late.width
+        self._vectors, self._rows = vectors, rows
         self._random = np.random.default_rng(0)
         self._next = 0
 
@@ -56,60 +65,83 @@ class Repeated:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), [self._rows[i] for i in places]
 
 
-def pages_of(docs: Path, limit: int, encoder: Any) -> tuple[list[RawPage], list[Chunk], list[str]]:
-    """Raw pages until they make `limit` chunks, the chunks, and the headings."""
-    raws, chunks, headings = [], [], []
+def pages_of(docs: Path, limit: int, encoder: Any) -> Iterator[tuple[RawPage, Page, tuple[Chunk, ...]]]:
+    """Pages in the order of their names until they make `limit` chunks."""
+    count = 0
     for raw in read_folder(docs, ("**/*",), (), max_bytes=10_000_000):
-        if not isinstance(raw, RawPage):
-            continue
-        page = extract(raw)
-        found = chunk(page, encoder.spans)
-        raws.append(raw)
-        chunks += found
-        headings += [heading.text for heading in page.headings]
-        if len(chunks) >= limit:
-            break
-    return raws, chunks, headings
+        if isinstance(raw, RawPage) and count < limit:
+            page = extract(raw)
+            chunks = chunk(page, encoder.spans)
+            count += len(chunks)
+            yield raw, page, chunks
 
 
-def build_index(path: Path, raws: list[RawPage], size: int, per_round: int, encoder: Any, texts: list[str]) -> None:
-    """An index of about `size` chunks: the pages again and again under other names."""
-    stored = Repeated(encoder, LateRows(encoder), texts)
+def make(docs: str, size: int, work: str) -> dict[str, Any]:
+    """An index of about `size` chunks in `work`/SIZE: the pages again and again under other names."""
+    encoder = load_encoder()
+    late = LateRows(encoder)
+    own = list(pages_of(Path(docs), OWN, encoder))
+    rounds = -(-size // sum(len(chunks) for _, _, chunks in own))
+    kept = Path(work) / "own.npz"
+    if not kept.exists():
+        vectors, rows = late.encode(encoder, [one.encoded_text for _, _, chunks in own for one in chunks])
+        ends = np.cumsum([len(one) for one in rows])
+        np.savez(kept, vectors=vectors, rows=np.concatenate(rows), ends=ends)
+    with np.load(kept) as stored:
+        vectors, rows = stored["vectors"], np.split(stored["rows"], stored["ends"][:-1])
+    began = time.perf_counter()
+    pages = {page.page: page for _, page, _ in own}
+    cuts = {page.page: chunks for _, page, chunks in own}
 
     def read() -> Iterator[RawPage]:
-        for number in range(-(-size // per_round)):
-            for raw in raws:
-                yield RawPage(f"{number:04d}/{raw.page}", raw.data, raw.media_type)
+        for number, (raw, _, _) in itertools.product(range(rounds), own):
+            yield RawPage(f"{number:04d}/{raw.page}", raw.data, raw.media_type)
+
+    def again(raw: RawPage) -> Page:
+        return dataclasses.replace(pages[raw.page.partition("/")[2]], page=raw.page)
 
     def cut(page: Page, model: Any, limit: int) -> tuple[Chunk, ...]:
-        return chunk(page, model.spans, limit)
+        number, _, name = page.page.partition("/")
+        return tuple(dataclasses.replace(one, id=f"{number}-{one.id}", page=page.page) for one in cuts[name])
 
-    build(Source("bench", "bench", read, extract), path, Settings(), encoder=encoder, chunk=cut, tokens=stored)
-
-
-def p95(run: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds."""
-    for question in questions[:5]:
-        run(question)
-    times = []
-    for question in questions:
-        began = time.perf_counter()
-        run(question)
-        times.append((time.perf_counter() - began) * 1000)
-    return float(np.median(times)), float(np.percentile(times, 95))
+    store = Repeated(encoder, late, vectors, rows)
+    build(
+        Source("bench", "bench", read, again),
+        Path(work) / str(size),
+        Settings(),
+        encoder=encoder,
+        chunk=cut,
+        tokens=store,
+    )
+    return {"seconds": time.perf_counter() - began}
 
 
-def peer(path: Path, index: Any, encoder: Any) -> Callable[[str], object]:
-    """LlamaIndex's retriever over its own Chroma collection with our vectors, or ImportError."""
+def questions_of(docs: Path, encoder: Any, count: int, seed: int) -> list[str]:
+    """Headings of the folder's pages as questions, drawn with repeats."""
+    headings = [one.text for _, page, _ in pages_of(docs, OWN, encoder) for one in page.headings]
+    return random.Random(seed).choices([f"how do I {one.lower()}?" for one in headings], k=count)
+
+
+def timed(run: Callable[[Any], object], given: Any) -> tuple[float, float]:
+    """Wall and CPU milliseconds of one call."""
+    began, used = time.perf_counter(), time.process_time()
+    run(given)
+    return (time.perf_counter() - began) * 1000, (time.process_time() - used) * 1000
+
+
+def peer(path: Path, index: Any, encoder: Any) -> Callable[[str], list[int]]:
+    """The `retrieve` of LlamaIndex's query engine over its own Chroma collection with our vectors, or ImportError."""
     import chromadb
-    from llama_index.core import VectorStoreIndex
+    from llama_index.core import QueryBundle, VectorStoreIndex
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.llms import MockLLM
     from llama_index.core.schema import TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     class Ours(BaseEmbedding):  # type: ignore[misc]
         def _get_query_embedding(self, query: str) -> list[float]:
-            return list(map(float, encoder.encode([query])[0]))
+            found: list[float] = encoder.encode([query])[0].tolist()
+            return found
 
         _get_text_embedding = _get_query_embedding
 
@@ -117,67 +149,165 @@ def peer(path: Path, index: Any, encoder: Any) -> Callable[[str], object]:
             return self._get_query_embedding(query)
 
     client = chromadb.PersistentClient(str(path), settings=chromadb.Settings(anonymized_telemetry=False))
-    collection = client.create_collection("peer", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
+    space = {"hnsw": {"space": "cosine"}}
+    collection = client.get_or_create_collection("peer", configuration=space, embedding_function=None)
     store = ChromaVectorStore(chroma_collection=collection)
-    for begin in range(0, len(index.chunks), 2000):
+    for begin in range(collection.count(), len(index.chunks), 2000):
         part = range(begin, min(begin + 2000, len(index.chunks)))
-        store.add(
-            [
-                TextNode(id_=f"{i}", text=index.chunks[i].text, embedding=list(map(float, index.vectors[i])))
-                for i in part
-            ]
-        )
-    retriever = VectorStoreIndex.from_vector_store(store, embed_model=Ours()).as_retriever(similarity_top_k=8)
-    run: Callable[[str], object] = retriever.retrieve
+        store.add([TextNode(id_=f"{i}", text=index.chunks[i].text, embedding=index.vectors[i].tolist()) for i in part])
+    engine = VectorStoreIndex.from_vector_store(store, embed_model=Ours()).as_query_engine(
+        llm=MockLLM(), similarity_top_k=TOP
+    )
+
+    def run(question: str) -> list[int]:
+        return [int(one.node.id_) for one in engine.retrieve(QueryBundle(question))]
+
     return run
 
 
+def serve(docs: str, size: int, work: str, queries: int, dense: str) -> dict[str, Any]:
+    """All times of one size, and the peak memory before the peer is loaded."""
+    encoder = load_encoder()
+    questions = questions_of(Path(docs), encoder, queries, seed=0)
+    tickets = [Ticket(str(i), text) for i, text in enumerate(questions_of(Path(docs), encoder, TICKETS, seed=1))]
+    warm = questions_of(Path(docs), encoder, WARM, seed=2)
+    settings = Settings(retrieve=RetrieveSettings(dense=dense))
+    with open_index(Path(work) / str(size), retrieve=settings.retrieve) as index:
+        answerer = Answerer(index, settings, encoder)
+        answerer.ask_many([Ticket(str(i), text) for i, text in enumerate(warm)])
+        asked, filed = [], []
+        for turn in range(ROUNDS):
+            asked += [timed(answerer.ask, question) for question in questions[turn::ROUNDS]]
+            filed.append(timed(answerer.ask_many, tickets[turn * len(tickets) // ROUNDS :][: len(tickets) // ROUNDS]))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+        def ours(question: str) -> object:
+            return index.search([question], encoder.encode([question]), TOP)
+
+        encoding, retrieval, other = [], [], []
+        try:
+            theirs = peer(Path(work) / f"peer{size}", index, encoder)
+        except ImportError:
+            theirs = None
+        for place, question in enumerate([*warm, *questions]):
+            sides = [(ours, retrieval), (lambda text: encoder.encode([text]), encoding)]
+            if theirs is not None:
+                sides.insert(place % 2, (theirs, other))  # first and second in turn
+            for run, times in sides:
+                times.append(timed(run, question))
+        exact = [set(exact_top(index.vectors, encoder.encode([text]), TOP)[0].tolist()) for text in questions]
+        other_found = _shared(exact, map(theirs, questions)) if theirs is not None else None
+        nearest = [index.dense(encoder.encode([text]), TOP)[0].tolist() for text in questions]
+        sizes = {name: artefact.size for name, artefact in index.manifest.artefacts.items()}
+        return {
+            "chunks": len(index.chunks),
+            "dense": index.dense_kind,
+            "found": _shared(exact, nearest),
+            "other_found": other_found,
+            "encoding": encoding[WARM:],
+            "retrieval": retrieval[WARM:],
+            "other": other[WARM:],
+            "asked": asked,
+            "filed": filed,
+            "tickets": len(tickets),
+            "bytes": {**sizes, "chroma": _size(layout.folder_of(index.path, index.generation) / layout.CHROMA)},
+            "before_peer_mb": peak,
+        }
+
+
+def _shared(exact: Sequence[set[int]], found: Iterable[Sequence[int]]) -> float:
+    return float(np.mean([len(one.intersection(other)) / TOP for one, other in zip(exact, found, strict=True)]))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _spread(times: Sequence[Sequence[float]]) -> str:
+    return f"{_level(times, 50):.1f} / {_level(times, 95):.1f}" if times else "not installed"
+
+
+def _level(times: Sequence[Sequence[float]], percent: float) -> float:
+    return float(np.percentile([wall for wall, _ in times], percent))
+
+
+def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
+    """The tables, each size made where it is missing."""
+    where = machine()
+    found = []
+    for size in sizes:
+        given = {"docs": str(docs), "size": size, "work": str(work)}
+        if not (work / str(size)).exists():
+            print(f"{size} chunks made in {measured('latency:make', **given)['seconds']:.0f} s", flush=True)
+        for dense in ("auto",) if size < RetrieveSettings().dense_exact_max else ("auto", "exact"):
+            found.append(measured("latency:serve", **given, queries=queries, dense=dense))
+            print(size, *(_spread(found[-1][name]) for name in ("retrieval", "other", "asked")), flush=True)
+    lines = [
+        "# Latency, warm",
+        "",
+        f"{queries} questions a cell, {TICKETS} tickets a file, one run. {where}. Made by `python eval/bench/latency.py"
+        " --write`; milliseconds, p50 / p95. Ours and the peer's in turns in one process, the encoding of the question"
+        " (by the same encoder) counted in on both sides; single questions in turns with parts of the file.",
+        "",
+        *_head("chunks", "dense search", "encoding", "retrieval", "LlamaIndex", "ratio p50", "p95", "`ask`", "nearest"),
+    ]
+    for one in found:
+        ratios = ["", ""]
+        if one["other"]:
+            ratios = [f"{_level(one['retrieval'], at) / _level(one['other'], at):.2f}" for at in (50, 95)]
+        times = [_spread(one[name]) for name in ("encoding", "retrieval", "other")]
+        share = f"{one['found']:.2f}" + (f", {one['other_found']:.2f}" if one["other"] else "")
+        lines.append(row(one["chunks"], one["dense"], *times, *ratios, _spread(one["asked"]), share))
+    lines += [
+        "",
+        f"nearest: the share of the {TOP} truly nearest chunks that the dense search finds, ours, then the peer's."
+        " The copies of a chunk lie close together, which is hard on the approximate search of Chroma and the peer.",
+        "",
+        *_head("chunks", "dense search", "one `ask`, mean", "a ticket of a file", "share", "CPU of both", "share"),
+    ]
+    for one in found:
+        single, each = np.mean(one["asked"], axis=0), np.sum(one["filed"], axis=0) / one["tickets"]
+        wall, cpu = each / single
+        used = f"{single[1]:.1f}, {each[1]:.1f}"
+        lines.append(
+            row(one["chunks"], one["dense"], f"{single[0]:.1f}", f"{each[0]:.1f}", f"{wall:.2f}", used, f"{cpu:.2f}")
+        )
+    lines += [
+        "",
+        *_head("chunks", "dense search", "word rows, bytes a chunk", "vectors", "Chroma", "whole index", "peak MB"),
+    ]
+    for one in found:
+        parts = [
+            sum(count for name, count in one["bytes"].items() if name.startswith(start)) / one["chunks"]
+            for start in ("tokens", "vectors", "chroma", "")
+        ]
+        peak = f"{one['before_peer_mb']:.0f}"
+        lines.append(row(one["chunks"], one["dense"], *(f"{part:.0f}" for part in parts), peak))
+    lines += ["", "Peak: of the asking process before the peer was loaded; what it read of mapped files counts."]
+    return "\n".join(lines) + "\n"
+
+
+def _head(*names: str) -> list[str]:
+    return [row(*names), "| ---: | --- |" + " ---: |" * (len(names) - 2)]
+
+
 def main() -> None:
-    """Measure each size and print the table."""
+    """Measure each size and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=Path, required=True)
-    parser.add_argument("--sizes", default="1000,10000")
+    parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--work", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    encoder = load_encoder()
-    raws, chunks, headings = pages_of(args.docs, 1000, encoder)
-    questions = random.Random(0).choices([f"how do I {one.lower()}?" for one in headings], k=args.queries)
-    texts = [one.encoded_text for one in chunks]
-    lines = [
-        "| chunks | retrieval p50 / p95 ms | LlamaIndex retriever p50 / p95 ms | ask p50 / p95 ms "
-        "| 1 ticket of a file, ms | bytes of word rows a chunk |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for size in map(int, args.sizes.split(",")):
-        with tempfile.TemporaryDirectory() as scratch:
-            build_index(Path(scratch) / "index", raws, size, len(chunks), encoder, texts)
-            with open_index(Path(scratch) / "index") as index:
-                answerer = Answerer(index, Settings(), encoder)
-                retrieval = p95(lambda text, index=index: index.search([text], encoder.encode([text])), questions)
-                whole = p95(answerer.ask, questions)
-                tickets = [Ticket(str(i), text) for i, text in enumerate(questions * 5)]
-                began = time.perf_counter()
-                answerer.ask_many(tickets)
-                each = (time.perf_counter() - began) * 1000 / len(tickets)
-                tokens = index.tokens
-                bytes_each = tokens.data.nbytes / len(index.chunks) if tokens is not None else 0
-                try:
-                    other = "{:.1f} / {:.1f}".format(*p95(peer(Path(scratch) / "peer", index, encoder), questions))
-                except ImportError as error:
-                    other = f"not installed ({error.name})"
-                lines.append(
-                    f"| {len(index.chunks)} | {retrieval[0]:.1f} / {retrieval[1]:.1f} | {other} "
-                    f"| {whole[0]:.1f} / {whole[1]:.1f} | {each:.1f} (n={len(tickets)}) | {bytes_each:.0f} |"
-                )
-                print(lines[-1], flush=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines.append(f"\n{args.queries} questions a cell, one run, 2 cores; peak memory of the run {peak:.0f} MB.")
-    text = "\n".join(lines) + "\n"
-    print(text)
+    with tempfile.TemporaryDirectory() as scratch:
+        work = args.work or Path(scratch)
+        work.mkdir(parents=True, exist_ok=True)
+        text = report(args.docs.resolve(), list(map(int, args.sizes.split(","))), args.queries, work.resolve())
     if args.write:
-        (HERE / "results").mkdir(exist_ok=True)
-        (HERE / "results" / "latency.md").write_text(text, encoding="utf-8")
+        write("latency.md", text)
+    else:
+        print(text)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ again. True: the change of the share of tickets that are labelled answerable and
 once more with an index calibrated on 60 tickets drawn as `answerable label` draws them. The confidence model is the
 one that was fitted without the set.
 
-`--runs` takes what `coverage_truth.py ask` kept: there pages are hidden and shown again (`Index.without`) instead of
-taken and ingested, 10, 25 and 50 % of them, which is the same to a ticket and costs less: more cases, on more sets.
+`--runs` takes what `coverage_truth.py ask` kept: there the pages are hidden and shown again (`Index.without`) instead
+of taken and ingested, 10, 25 and 50 % of them, which is the same to a ticket and costs less: more cases, on more sets.
 """
 
 from __future__ import annotations

@@ -55,6 +55,8 @@ from .model import (
 )
 
 if TYPE_CHECKING:
+    import datetime
+
     from .answer.answerer import Answerer
     from .encode.protocol import Encoder
     from .eval.coverage import Coverage
@@ -65,7 +67,7 @@ if TYPE_CHECKING:
     from .index.preview import Preview
     from .index.receipt import Receipt
     from .ingest.recipe import Recipe
-    from .settings import Settings
+    from .settings import Settings, TicketSettings
 
 __version__ = "0.1.0"
 
@@ -215,11 +217,22 @@ def evaluate(
     return run(tickets, index, settings, progress=progress)
 
 
-def read_tickets(path: str | os.PathLike[str]) -> TicketFile:
-    """Read a JSONL or CSV file of tickets. Raises TicketError with the file and line of what is broken."""
+def read_tickets(
+    path: str | os.PathLike[str],
+    settings: TicketSettings | None = None,
+    *,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    drop_copies: bool = False,
+) -> TicketFile:
+    """Read a file of tickets: JSONL, CSV, or an export of Zendesk or Intercom; its `card` says what was kept and why.
+
+    Structured personal data are hidden (`settings.redact`). since, until: days of `created_at`, both counted in.
+    Raises TicketError with the file and line of what is broken.
+    """
     from .eval.tickets import read_tickets as read
 
-    return read(path)
+    return read(path, settings, since=since, until=until, drop_copies=drop_copies)
 
 
 def load_encoder(settings: Settings | None = None) -> Encoder:

@@ -221,8 +221,25 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """What a model made of the answer's wording. `by` is the model, or None where the quotes stand as they are.
+
+    `kept` and `dropped` count the sentences of its reply that passed the check and those that did not; `note` says
+    why, in plain words, where something was dropped or the quotes stand.
+    """
+
+    by: str | None
+    kept: int
+    dropped: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What `ask` returns; the JSON form is the contract in README. `confidence` is in [0, 1]."""
+    """What `ask` returns; the JSON form is the contract in README. `confidence` is in [0, 1].
+
+    `worded` is None where no model was asked.
+    """
 
     id: str
     question: str
@@ -238,3 +255,4 @@ class Answer:
     settings_digest: str
     aspects: tuple[Aspect, ...] = ()
     signals: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    worded: Worded | None = None

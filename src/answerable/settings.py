@@ -28,6 +28,15 @@ FILE_NAME = "answerable.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSettings:
+    """How files of tickets are read."""
+
+    redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
+    phone_regions: tuple[str, ...] = ()  # such as "DK": phone numbers as written at home there; extra `phones`
+    columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """Budgets and manners of a crawl."""
 
@@ -69,7 +78,7 @@ class EncodeSettings:
     """Which encoder turns text into vectors."""
 
     model: str = "builtin"  # or the name or path of any sentence-transformers model
-    batch_size: int = 8  # texts per forward pass, of similar length
+    batch_size: int = 8  # texts per forward pass of a sentence-transformers model; the built-in one takes them singly
     threads: int = 0  # 0 = as many as there are cores
 
 
@@ -101,6 +110,25 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerateSettings:
+    """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
+
+    llm: str = ""  # a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # of that class
+    base_url: str = ""  # or an OpenAI-compatible endpoint: "http://127.0.0.1:8000/v1"
+    model: str = ""  # the model's name at that endpoint
+    api_key_env: str = ""  # name of the environment variable that holds the key; "" = no key is sent
+    timeout: float = 20.0  # seconds of one try, to the last byte
+    tries: int = 2  # times that one answer is asked for, where the model fails
+    max_tokens: int = 600  # of one reply, asked of an endpoint
+    min_kept: float = 0.6  # share of the reply's sentences that must pass the check, else the quotes stand
+
+    @property
+    def on(self) -> bool:
+        return bool(self.llm or self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSettings:
     """How conversations are counted, and what they cost. Sources of the prices: docs/support-facts.md."""
 
@@ -117,6 +145,22 @@ class DeskSettings:
     csat_margin: float = 0.3  # grades; the same for CSAT
     max_wrong_promotion: float = 0.05  # chance, per intent and over all looks together
     max_wrong_demotion: float = 0.1  # chance of a false alarm, per intent and over all looks together
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """The optional judge: a model behind an OpenAI-compatible endpoint. Without a base_url there is none."""
+
+    base_url: str = ""  # such as http://127.0.0.1:11434/v1; redacted tickets, answers and passages are sent there
+    model: str = ""  # as the endpoint names it
+    api_key_env: str = "OPENAI_API_KEY"  # NAME of the environment variable that holds the key; a key is never a setting
+    repeats: int = 3  # times that each judgement is made, for its spread
+    concurrency: int = 4  # requests in flight
+    max_tokens: int = 4096  # tokens of one reply; a shorter limit cuts the JSON of a long answer in two
+    max_tries: int = 3  # per request, on 429, 5xx and broken connections
+    timeout: float = 60.0  # seconds, one request
+    usd_per_million_in: float = 0.0  # USD per million tokens sent
+    usd_per_million_out: float = 0.0  # USD per million tokens received
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +193,16 @@ class Settings:
     encode: EncodeSettings = field(default_factory=EncodeSettings)
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    generate: GenerateSettings = field(default_factory=GenerateSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
+    tickets: TicketSettings = field(default_factory=TicketSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property
     def digest(self) -> str:
         """Twelve hex digits that change when any setting changes."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        text = json.dumps(dataclasses.asdict(self), sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @classmethod

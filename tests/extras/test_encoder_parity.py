@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import BuiltinEncoder
+from answerable.encode.builtin import FOLDER, BuiltinEncoder
 from answerable.encode.protocol import Encoder
 from answerable.errors import SettingsError
 from answerable.settings import EncodeSettings
@@ -94,6 +94,15 @@ def test_the_measure_sees_a_worse_model(pair: tuple[np.ndarray, np.ndarray]) -> 
     assert np.sum(worse * exact, axis=1).min() < 0.97
     kept = [len(ours & theirs) / 10 for ours, theirs in zip(top_ten(worse), top_ten(exact), strict=True)]
     assert np.mean(kept) < 0.95
+
+
+def test_the_export_makes_the_files_that_are_shipped(model_path: str, tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx is not installed: make test-extras")
+    from answerable.encode.minilm.export import export
+
+    export(tmp_path)
+    for name in ("model.onnx", "tokenizer.json"):
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
 
 
 def test_word_pieces_are_the_same(texts: list[str], float_model: Encoder) -> None:

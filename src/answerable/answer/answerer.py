@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,21 +24,37 @@ from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .thread import read_thread
 
+if TYPE_CHECKING:
+    from .generate import Wording
+
 log = logging.getLogger(__name__)
 
 CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
-SPARE = 8  # passages beyond those read as evidence, from which the list of pages is filled
+SPARE = 32  # passages beyond those read as evidence, from which the list of pages is filled
 PAGES_LISTED = 5
+RANK = 5  # added to a page's rank: its share of a ranking is 1 / (RANK + rank), counted from 0
 BATCH = 64  # tickets encoded and searched together
 
 
 class Answerer:
     """Answers from one open index; safe to keep for many questions, not to share between threads.
 
-    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index.
+    `llm` (any LlamaIndex LLM; default: the one that `[generate]` of the settings names, if any) may word what the
+    quotes say; it has no part in route and confidence. `plain` leaves it out: an answer is then its quotes.
+
+    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index, and what
+    `load_model` raises.
     """
 
-    def __init__(self, index: Index, settings: Settings | None = None, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+        *,
+        llm: Any = None,
+        plain: bool = False,
+    ) -> None:
         self.index = index
         self.settings = settings or Settings.load()
         self.encoder = encoder or load_encoder(self.settings.encode)
@@ -47,6 +64,16 @@ class Answerer:
         self._confidence = load_confidence(self.settings.answer.confidence_model)
         self.calibration = self._usable(load_calibration(index.path))
         self._digest = self.settings.digest
+        self._wording = None if plain else self._worded_by(llm)
+
+    def _worded_by(self, llm: Any) -> Wording | None:
+        if llm is None and not self.settings.generate.on:
+            return None
+        from .generate import Wording
+        from .llm import as_model, load_model
+
+        model = load_model(self.settings.generate) if llm is None else as_model(llm)
+        return Wording(model, self.index, self.encoder, self._late, self._reader, self.settings)
 
     def _usable(self, calibration: Calibration | None) -> Calibration | None:
         """The index's calibration, unless it was made for another confidence model or encoder."""
@@ -96,6 +123,10 @@ class Answerer:
         aspects = evidence.aspects
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
         decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
+        worded = None
+        serves = decision.route != "escalate" and decision.reasons != ("thanks",)
+        if self._wording is not None and draft is not None and serves:
+            draft, worded = self._wording.word(question.text, evidence, draft)
         handoff = None
         if decision.route != "answer":
             handoff = hand_off(
@@ -127,6 +158,7 @@ class Answerer:
             settings_digest=self._digest,
             aspects=aspects,
             signals=signals,
+            worded=worded,
         )
 
     def _decide(
@@ -162,13 +194,26 @@ class Answerer:
 
 
 def _listed(evidence: Sequence[Passage], rest: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages read as evidence, and where they are of few pages the best of others: a human looks there next."""
-    listed = list(evidence)
-    pages = {one.chunk.page for one in listed}
-    for one in rest:
-        if len(pages) < PAGES_LISTED and one.chunk.page not in pages:
-            listed.append(one)
-            pages.add(one.chunk.page)
+    """The passages read as evidence, and the best of further pages: page by page, since a human looks there next.
+
+    First the page that the answer rests on, then by reciprocal rank fusion (Cormack, Clarke and Buettcher,
+    SIGIR 2009) of three orders of the pages: that of the evidence, by cosine, and by BM25.
+    """
+    found = [*evidence, *rest]
+    orders = found, sorted(found, key=lambda one: -one.dense), sorted(found, key=lambda one: -one.lexical)
+    shares: dict[str, float] = {}
+    for order in orders:
+        for rank, page in enumerate(dict.fromkeys(one.chunk.page for one in order)):
+            shares[page] = shares.get(page, 0.0) + 1 / (RANK + rank)
+    first = [one.chunk.page for one in found[:1]]
+    pages = [*first, *sorted(shares.keys() - first, key=lambda page: (-shares[page], page))]
+    read = {one.chunk.page for one in evidence}
+    listed: list[Passage] = []
+    for page in pages:
+        if page in read:
+            listed += [one for one in evidence if one.chunk.page == page]
+        elif len({one.chunk.page for one in listed}) < PAGES_LISTED:
+            listed.append(next(one for one in rest if one.chunk.page == page))
     return tuple(listed)
 
 

@@ -46,7 +46,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
             words += piece.words
             sentences_left -= len(piece.quotes)
     quotes = sorted({quote for piece in chosen for quote in piece.quotes})
-    citations = tuple(_citation(page, holding, start, end) for start, end in quotes)
+    citations = tuple(cite(page, holding, start, end) for start, end in quotes)
     return Draft("\n".join(one.quote for one in citations), citations, best.procedure)
 
 
@@ -97,7 +97,8 @@ def _procedure(page: Page, group: int, best: Sentence, max_steps: int) -> tuple[
     return tuple((page.blocks[i].start, page.blocks[i].end) for i in members)
 
 
-def _citation(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:
+def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:
+    """`page.text[start:end]` as a citation; `holding` is a passage of the page, whose headings stand in for none."""
     heading = [h for h in page.headings if h.start <= start]
     anchor = heading[-1].anchor if heading else None
     url = page.url

@@ -8,6 +8,7 @@ poor best match are the missing aspects.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,12 @@ from ..index import Index
 from ..index.lexical import STOPWORDS, Lexical, terms
 from ..ingest.sentences import Sentence, sentences
 from ..model import Aspect, Chunk, Passage
+from ..products import product
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
 MIN_PIECES = 3  # of a sentence that can be evidence
+STRETCH = 3  # sentences in a row read as one: an answer and the words of the question seldom share a single one
 _WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
 
 
@@ -48,12 +51,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PassageEvidence:
-    """One passage, its coverage of the question, the match of each question word, and its units in order."""
+    """One passage, its coverage of the question, the match of each question word, and its units in order.
+
+    `stretch` is the best of all runs of up to `STRETCH` units, each read as one: the mean of its coverage of
+    the question and of the cosine of its mean word-piece vector to the question's; 0 where there are no units.
+    """
 
     passage: Passage
     coverage: float
     matches: tuple[float, ...]
     units: tuple[Unit, ...]
+    stretch: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class QuestionVectors:
 
     small: Floats  # its vector in the space of the late rows
     pieces: Floats  # (t, d) late rows
-    word_of: npt.NDArray[np.int32]  # (t,) index into words
+    share: npt.NDArray[np.float64]  # (w, t) of each piece in the mean over its word; a word that was not read has none
     words: tuple[str, ...]
     weights: npt.NDArray[np.float64]  # (w,) idf, 0 for a word that carries no meaning
 
@@ -103,11 +111,23 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
         weights.append(max((lexical.idf(term) for term in known), default=0.0))
     places = np.searchsorted(np.array(ends, dtype=np.int64), encoded.spans[:, 0], side="right").astype(np.int32)
     inside = [p < len(words) and starts[p] < end for p, end in zip(places, encoded.spans[:, 1], strict=True)]
-    word_of = np.where(np.array(inside, dtype=bool), places, -1).astype(np.int32)
+    word_of = np.where(np.array(inside, dtype=bool), places, -1)
+    members = word_of[None] == np.arange(len(words))[:, None]
+    share = members / np.maximum(members.sum(axis=1, keepdims=True), 1)
     if not any(weights):  # nothing but small words: then they are all there is
         weights = [1.0] * len(words)
     small = late.project(encoded.vector[None])[0]
-    return QuestionVectors(small, late.project(encoded.tokens), word_of, tuple(words), np.array(weights))
+    return QuestionVectors(small, late.project(encoded.tokens), share, tuple(words), np.array(weights))
+
+
+@dataclass(frozen=True, slots=True)
+class _ChunkRows:
+    """A chunk ready to be compared with any question."""
+
+    tokens: Floats  # (t + 1, d) late rows; the last is zero, so that a sentence may end there
+    sentences: tuple[Sentence, ...]  # those long enough to be evidence
+    bounds: npt.NDArray[np.int64]  # (2 s,) first row of each sentence and the one behind its last
+    means: Floats  # (2 s, d) the unit mean of the rows of each sentence, then of each stretch that it begins
 
 
 class EvidenceReader:
@@ -119,7 +139,6 @@ class EvidenceReader:
         self._late = late
         self._coverage_weight = coverage_weight
         self._rows = functools.lru_cache(maxsize=2048)(self._read_rows)
-        self._sentences = functools.lru_cache(maxsize=512)(self._read_sentences)
 
     def evidence(self, question: QuestionVectors, passages: Sequence[Passage]) -> Evidence:
         """Compare the question with each passage and put the passages in their final order.
@@ -138,28 +157,26 @@ class EvidenceReader:
         )
 
     def _passage(self, question: QuestionVectors, passage: Passage) -> PassageEvidence:
-        tokens, spans, sums = self._rows(passage.chunk)
-        if not len(tokens) or not len(question.pieces):
+        rows = self._rows(passage.chunk)
+        if len(rows.tokens) < 2 or not len(question.pieces):
             return PassageEvidence(passage, 0.0, (0.0,) * len(question.words), ())
-        similar = question.pieces @ tokens.T
-        matches = _by_word(similar.max(axis=1), question)
-        units = []
-        chunk = passage.chunk
-        for sentence in self._sentences(chunk.page):
-            if sentence.end <= chunk.start or sentence.start >= chunk.end:
-                continue
-            first = int(np.searchsorted(spans[:, 0], sentence.start))
-            last = int(np.searchsorted(spans[:, 0], sentence.end))
-            if last - first < MIN_PIECES:
-                continue
-            coverage = _weighted(_by_word(similar[:, first:last].max(axis=1), question), question)
-            mean = sums[last] - sums[first]
-            cosine = float(mean @ question.small / max(float(np.linalg.norm(mean)), 1e-9))
-            units.append(Unit(sentence, coverage, cosine))
-        return PassageEvidence(passage, _weighted(matches, question), tuple(map(float, matches)), tuple(units))
+        similar = product(question.pieces, rows.tokens.T)
+        best = similar[:, :-1].max(axis=1, keepdims=True)
+        if rows.sentences:
+            each = np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]
+            best = np.hstack([best, each, _runs(each, np.maximum)])
+        # (words, 1 + 2 sentences): the first column is the passage, then its sentences, then the stretches they begin
+        matches = np.clip(question.share @ best, 0.0, 1.0)
+        coverages = _weighted(matches, question)
+        count, cosines = len(rows.sentences), rows.means @ question.small
+        units = tuple(map(Unit, rows.sentences, coverages[1 : count + 1].tolist(), cosines[:count].tolist()))
+        stretches = (coverages[count + 1 :] + cosines[count:]) / 2
+        return PassageEvidence(
+            passage, float(coverages[0]), tuple(matches[:, 0].tolist()), units, float(stretches.max(initial=0.0))
+        )
 
-    def _read_rows(self, chunk: Chunk) -> tuple[Floats, npt.NDArray[np.int32], Floats]:
-        """The late rows of a chunk with page offsets (its heading path lies before the chunk), and their sums."""
+    def _read_rows(self, chunk: Chunk) -> _ChunkRows:
+        """What can be known of a chunk before a question; its heading path lies before it and is in no sentence."""
         stored = self._index.tokens
         row = self._index.row_of(chunk.id)
         if stored is not None and row is not None:
@@ -167,60 +184,71 @@ class EvidenceReader:
         else:
             encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
-        shift = chunk.start + chunk.body_start - len(chunk.encoded_prefix)
-        sums = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
+        starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
+        inside = self._sentences(chunk)
+        bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
+        long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
+        bounds = bounds[long]
+        padded = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
+        padded[:-1] = tokens
+        sums = np.zeros_like(padded)
         np.cumsum(tokens, axis=0, out=sums[1:])
-        return tokens, spans + shift, sums
+        each = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+        means = np.vstack([each, _runs(each.T, np.add).T])
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        return _ChunkRows(padded, tuple(itertools.compress(inside, long)), bounds.ravel(), means)
 
-    def _read_sentences(self, key: str) -> tuple[Sentence, ...]:
-        """The page's quotable units: no headings, and nothing without a letter or digit."""
-        page = self._index.pages[key]
-        return tuple(
+    def _sentences(self, chunk: Chunk) -> list[Sentence]:
+        """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
+        page = self._index.pages[chunk.page]
+        return [
             one
-            for one in sentences(page.text, page.blocks)
-            if one.kind != "heading" and any(map(str.isalnum, page.text[one.start : one.end]))
-        )
+            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
+            if one.end > chunk.start
+            and one.start < chunk.end
+            and one.kind != "heading"
+            and any(map(str.isalnum, page.text[one.start : one.end]))
+        ]
 
 
-SIGNALS = ("coverage", "margin", "sentence", "agreement")
+SIGNALS = ("coverage", "stretch", "lead", "agreement")
 
 
 def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
-    """The four numbers that confidence is made of, each in 0..1; all 0 where nothing was found.
+    """The four numbers that confidence is made of; all 0 where nothing was found.
 
-    coverage: of the first passage, the one that is cited. margin: the best coverage less the mean over
-    the passages (a topic that many passages touch is not an answer that one holds). sentence: the best
-    single sentence of the cited page, the mean of its coverage and its cosine. agreement: whether the
-    dense and the lexical ranking have their first passage on the cited page: neither 0, one 0.5, both 1.
+    coverage: of the first passage, the one that is cited, 0..1. stretch: the best run of up to three
+    sentences of the cited page (see `PassageEvidence`), 0..1. lead: by how much that is above the best
+    stretch of any other page, -1..1. agreement: whether the dense and the lexical ranking have their first
+    passage on the cited page: neither 0, one 0.5, both 1.
 
-    Twenty-two signals were tried, fitted on two of three sets and read on the third; these four did best.
+    How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
     if not passages:
         return dict.fromkeys(SIGNALS, 0.0)
-    coverages = [one.coverage for one in passages]
     cited = passages[0].passage.chunk.page
-    units = [unit for one in passages if one.passage.chunk.page == cited for unit in one.units]
+    own = max(one.stretch for one in passages if one.passage.chunk.page == cited)
     firsts = (
         max(passages, key=lambda one: one.passage.dense).passage.chunk.page,
         max(passages, key=lambda one: one.passage.lexical).passage.chunk.page,
     )
     return {
-        "coverage": coverages[0],
-        "margin": max(coverages) - sum(coverages) / len(coverages),
-        "sentence": max(0.0, max((unit.score for unit in units), default=0.0) / 2),
+        "coverage": passages[0].coverage,
+        "stretch": own,
+        "lead": own - max((one.stretch for one in passages if one.passage.chunk.page != cited), default=0.0),
         "agreement": firsts.count(cited) / 2,
     }
 
 
-def _by_word(best: npt.NDArray[np.float32], question: QuestionVectors) -> npt.NDArray[np.float64]:
-    """The mean of the pieces' best matches for each word; 0 for a word beyond what the encoder read."""
-    known = question.word_of >= 0
-    size = len(question.words)
-    total = np.bincount(question.word_of[known], weights=best[known], minlength=size)
-    count = np.bincount(question.word_of[known], minlength=size)
-    return np.clip(total / np.maximum(count, 1), 0.0, 1.0)
+def _runs(columns: Floats, combine: np.ufunc) -> Floats:
+    """(t, s) to (t, s): each column combined with those behind it, `STRETCH` in all and fewer at the end."""
+    out = columns.copy()
+    for shift in range(1, min(STRETCH, columns.shape[1])):
+        combine(out[:, :-shift], columns[:, shift:], out=out[:, :-shift])
+    return out
 
 
-def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> float:
+def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> npt.NDArray[np.float64]:
+    """(n,): the mean of (words, n) matches, weighted by the words."""
     mass = float(question.weights.sum())
-    return float(matches @ question.weights) / mass if mass else 0.0
+    return question.weights @ matches / mass if mass else np.zeros(matches.shape[1])

@@ -48,6 +48,13 @@ _PHONES = (
     # A bare run may be an order number as well: hidden all the same.
     re.compile(r"(?<!\d)\d{9,40}(?!\d)"),
 )
+# How numbers are grouped at home differs from country to country and looks like any other number (80 12 34 56,
+# 622-1234): there it is the words before it that tell.
+_ANNOUNCED = re.compile(
+    r"(?i)\b((?:(?:call|ring|reach|text|phone|contact) (?:me|us|him|her|them|back)"
+    r"|tel|phone|telephone|mobile|cell|whatsapp|fax)\b(?:[ :=#.(-]|(?:is|at|on|under|via|number|no|nr)\b){0,8})"
+    rf"(\d(?:{_SEPARATOR}{{0,2}}[()]?{_SEPARATOR}?\d){{5,19}}(?!\d))"
+)
 # The lengths of the SWIFT IBAN registry that customers of help desks have most; others are tried from 34 down.
 _IBAN_LENGTHS = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18,
@@ -137,7 +144,7 @@ def _card(match: re.Match[str]) -> str:
 def _phones(text: str) -> str:
     for pattern in _PHONES:
         text = pattern.sub(_phone, text)
-    return text
+    return _ANNOUNCED.sub(r"\1[phone]", text)
 
 
 def _phone(match: re.Match[str]) -> str:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
 @click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
-@click.option("--explain", is_flag=True, help="Show which words are covered, the signals, and the passages.")
+@click.option("--explain", is_flag=True, help="Show which words are covered, what makes the confidence, the passages.")
+@click.option("--plain", is_flag=True, help="Ask no model: the answer is its quotes, whatever [generate] says.")
 @generation_option
 @index_option
 @json_option
@@ -42,6 +43,7 @@ def ask(
     handoff: bool,
     log_file: str | None,
     explain: bool,
+    plain: bool,
     generation: str | None,
     index_dir: str,
     as_json: bool,
@@ -50,7 +52,8 @@ def ask(
     """Answer QUESTION from the docs, with citations, a confidence and a route.
 
     The route says who should see it: answer (the customer), assist (a draft for a human) or escalate (a human, with a
-    hand-off). With --tickets a whole file is asked, and --out gets a line of JSON for each ticket.
+    hand-off). With --tickets a whole file is asked, and --out gets a line of JSON for each ticket. Where the settings
+    have a [generate] table, a model words what is answered; it decides nothing.
     """
     if (question is None) == (tickets is None):
         raise click.UsageError("Give either a QUESTION or --tickets FILE.")
@@ -59,7 +62,7 @@ def ask(
             raise click.UsageError("--tickets needs --out FILE.jsonl, where the answers go.")
         if handoff or explain or as_json:
             raise click.UsageError("--handoff, --explain and --json are for one QUESTION: --out holds all of it.")
-        _file(tickets, target, log_file, index_dir, generation, settings)
+        _file(tickets, target, log_file, index_dir, generation, settings, plain=plain)
         return
     if target is not None:
         raise click.UsageError("--out is for --tickets FILE.")
@@ -68,7 +71,7 @@ def ask(
     from .. import Answerer, open_index
 
     with open_index(index_dir, generation, settings=settings) as index:
-        answerer = Answerer(index, settings)
+        answerer = Answerer(index, settings, plain=plain)
         began = time.perf_counter()
         answer = answerer.ask(question or "")
         milliseconds = (time.perf_counter() - began) * 1000
@@ -85,9 +88,11 @@ def ask(
 
     out(answer_text(answer, width=width(), color=color(), milliseconds=milliseconds))
     if explain:
+        from ..answer.confidence import load_confidence
         from ..report.explain import explain_text
 
-        out("\n" + explain_text(answer, width=width()))
+        model = load_confidence(settings.answer.confidence_model)
+        out("\n" + explain_text(answer, model=model, width=width()))
     if handoff:
         from ..report.explain import handoff_text
 
@@ -97,20 +102,29 @@ def ask(
 
 
 def _file(
-    tickets: str, target: str, log_file: str | None, index_dir: str, generation: str | None, settings: Settings
+    tickets: str,
+    target: str,
+    log_file: str | None,
+    index_dir: str,
+    generation: str | None,
+    settings: Settings,
+    *,
+    plain: bool,
 ) -> None:
-    from .. import open_index, read_tickets
+    from .. import Answerer, open_index, read_tickets
     from ..eval.coverage import error_of
     from ..eval.jsonl import write_jsonl
     from ..eval.run import answers_of
     from ..report.jsonform import answer_dict
     from ..report.words import count
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-        answers = answers_of(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
+        answerer = Answerer(index, settings, plain=plain)
+        told = counting(shown, "ask", len(file.tickets))
+        answers = answers_of(file.tickets, index, settings, progress=told, answerer=answerer)
     write_jsonl(target, (answer_dict(answer) for answer in answers))
     if log_file is not None:
         from ..desk.answer_log import log_answers
@@ -122,3 +136,7 @@ def _file(
         for route in ("answer", "assist", "escalate")
     )
     note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")
+    asked = [answer.worded for answer in answers if answer.worded is not None]
+    if asked:
+        worded = sum(one.by is not None for one in asked)
+        note(f"A model was asked {len(asked):,} times: {worded:,} in its words, {len(asked) - worded:,} in quotes.")

@@ -25,7 +25,7 @@ def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, s
     from ..report.jsonform import to_json
     from ..report.lift import blame_dict, blame_text
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from ..settings import Settings
+    from ..settings import Settings, TicketSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +49,38 @@ def settings_option(function: F) -> F:
     return click.option(
         "--settings", metavar="FILE", callback=load, help="A settings file; answerable.toml here, if there is one."
     )(function)
+
+
+def ticket_options(function: F) -> F:
+    """`--columns`, `--since` and `--until`: how a file of tickets is read."""
+
+    def day(_context: click.Context, _option: click.Parameter, text: str | None) -> Any:
+        import datetime
+
+        if text is None:
+            return None
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is not a day such as 2026-09-28.") from None
+
+    for option in (
+        click.option("--until", metavar="DAY", callback=day, help="Tickets written until this day, counted in."),
+        click.option("--since", metavar="DAY", callback=day, help="Tickets written from this day, such as 2026-09-01."),
+        click.option("--columns", metavar="FIELD=COLUMN,...", help="Of a CSV: text=Subject+Body,id=Ticket."),
+    ):
+        function = option(function)
+    return function
+
+
+def ticket_settings(settings: Settings, columns: str | None) -> TicketSettings:
+    """`[tickets]` of the settings, with what --columns says."""
+    import dataclasses
+
+    if columns is None:
+        return settings.tickets
+    told = tuple(part.strip() for part in columns.split(",") if part.strip())
+    return dataclasses.replace(settings.tickets, columns=told)
 
 
 def out(text: str, *, end: str = "") -> None:

@@ -18,10 +18,14 @@ from .common import (
     out,
     progress,
     settings_option,
+    ticket_options,
+    ticket_settings,
     width,
 )
 
 if TYPE_CHECKING:
+    import datetime
+
     from ..settings import Settings
 
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--labels", metavar="FILE", help="Judgments of `answerable label`: the level is measured with them.")
 @click.option("--gaps", metavar="DIR", help="Write the gaps as Markdown files for a backlog, and as gaps.csv.")
 @click.option("--html", metavar="FILE", help=f"Where the HTML report goes.  [default: {REPORTS}/coverage.html]")
+@ticket_options
 @generation_option
 @index_option
 @json_option
@@ -41,6 +46,9 @@ def coverage(
     labels: str | None,
     gaps: str | None,
     html: str | None,
+    columns: str | None,
+    since: datetime.date | None,
+    until: datetime.date | None,
     generation: str | None,
     index_dir: str,
     as_json: bool,
@@ -68,7 +76,7 @@ def coverage(
     if labels is not None and not Path(labels).is_file():
         raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
     judgments = LabelFile(labels).read() if labels is not None else None
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
@@ -76,8 +84,15 @@ def coverage(
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
         judged = measure(file.tickets, [asked(one) for one in answers], judgments)
         replies = cached_replies(file.tickets, index, settings, fresh=fresh)
-        facts = facts_of(index, settings)
-        found = count(file.tickets, answers, index_facts=facts, measured=judged, pages=index.pages, replies=replies)
+        found = count(
+            file.tickets,
+            answers,
+            index_facts=facts_of(index, settings),
+            measured=judged,
+            card=file.card,
+            pages=index.pages,
+            replies=replies,
+        )
     target = Path(html) if html else REPORTS / "coverage.html"
     if html is None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def diff(
     from .. import read_tickets
     from ..eval.diff_run import run_diff
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with progress() as shown:

@@ -43,7 +43,7 @@ def intents(
     from ..report.intents import intents_dict, intents_text
     from ..report.jsonform import to_json
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     path = Path(intents_file)

@@ -25,7 +25,7 @@ def ask_all(
     from ..eval.asked import asked, read_asked
     from ..eval.run import answers_of
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:

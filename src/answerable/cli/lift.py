@@ -40,7 +40,7 @@ def lift(
     from ..report.jsonform import to_json
     from ..report.lift import lift_dict, lift_text
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     rounds = 2 + (len(drafts) if len(drafts) > 1 else 0)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TicketError
-from . import intercom, zendesk
-from .shape import Broken, is_number, kind_of
+from ..eval import intercom, zendesk
+from ..eval.shape import Broken, is_number, kind_of
 
 Who = Literal["user", "bot", "human"]
 Stated = Literal["confirmed", "silent", "no"]

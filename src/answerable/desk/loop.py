@@ -12,11 +12,11 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import TicketError
+from ..eval.shape import is_number
 from ..stats import Interval
 from .estimate import Estimate, share
 from .paths import PATHS
 from .rows import NO, Rows
-from .shape import is_number
 from .table import Desk
 
 Reading = Literal["docs_do_not_resolve", "resolves_beyond_docs", "both_low", "both_high", "too_few", "not_measured"]

@@ -23,11 +23,11 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import SettingsError
+from ..eval.shape import is_number
 from ..settings import parse_toml
 from .estimate import Estimate
 from .metrics import BY_NAME
 from .rows import Rows
-from .shape import is_number
 from .table import Desk
 
 Verdict = Literal["good", "ok", "bad", "unknown"]

@@ -13,7 +13,7 @@ def load_encoder(settings: EncodeSettings) -> Encoder:
     if settings.model == "builtin":
         from .builtin import BuiltinEncoder
 
-        return BuiltinEncoder(batch_size=settings.batch_size, threads=settings.threads)
+        return BuiltinEncoder(settings.threads)
     from .sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(settings.model, batch_size=settings.batch_size)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..products import product
 from .protocol import Encoder, Floats
 
 PROJECTION = Path(__file__).parent / "minilm" / "projection.npy"
@@ -54,7 +55,7 @@ class LateRows:
 
     def project(self, tokens: Floats) -> Floats:
         """(t, dim) to (t, DIMENSIONS) float32, each row of unit length."""
-        small = tokens @ self._matrix
+        small = product(tokens, self._matrix)
         norms = np.linalg.norm(small, axis=1, keepdims=True)
         return np.asarray(small / np.maximum(norms, 1e-12), dtype=np.float32)
 

@@ -21,7 +21,7 @@ from ..answer.calibrate import FILE_NAME as CALIBRATION
 from ..answer.confidence import load_confidence
 from ..errors import AnswerableError
 from ..index import Index
-from ..model import Answer, Aspect, Citation, Handoff, Passage, Ticket, Turn
+from ..model import Answer, Aspect, Citation, Handoff, Passage, Ticket, Turn, Worded
 from ..settings import Settings
 from .coverage import error_of
 from .jsonl import dumps, write_text
@@ -155,6 +155,7 @@ def _answer(row: dict[str, Any], index: Index) -> Answer:
             "passages": tuple(_passage(one, index) for one in row["passages"]),
             "handoff": None if handoff is None else _handoff(handoff),
             "aspects": tuple(Aspect(**one) for one in row["aspects"]),
+            "worded": None if row["worded"] is None else Worded(**row["worded"]),
         }
     )
 

@@ -71,7 +71,7 @@ def blame(
 
     def ask(view: Index, some: Sequence[Ticket], tick: Callable[[int], None] | None = None) -> list[Answer]:
         return answer_all(
-            Answerer(view, settings, known),
+            Answerer(view, settings, known, plain=True),
             some,
             generation=view.generation,
             settings_digest=settings.digest,

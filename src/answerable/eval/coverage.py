@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..model import Answer, Page, Ticket
 from ..stats import CONFIDENCE, Interval, Share, cluster_bootstrap
+from .data_card import DataCard
 from .gaps import Gap, find_gaps
 from .replies import Replies
 from .weeks import Week, by_week
@@ -109,8 +110,9 @@ class Coverage:
 
     intents: by volume, then by name. clustered: interval of the total when intents, not tickets, are the sample
     (None with fewer than five intents). tickets_digest does not depend on the order of the tickets. weeks: the series
-    of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level. replies:
-    how much of what humans replied the docs say, None where no ticket carries a reply or nobody looked.
+    of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level. card:
+    what was read of the file of tickets, where they come from one. replies: how much of what humans replied the docs
+    say, None where no ticket carries a reply or nobody looked.
     """
 
     facts: IndexFacts
@@ -124,6 +126,7 @@ class Coverage:
     confidence_level: float = CONFIDENCE
     weeks: tuple[Week, ...] = ()
     measured: Measured | None = None
+    card: DataCard | None = None
     replies: Replies | None = None
 
 
@@ -133,6 +136,7 @@ def coverage(
     *,
     index_facts: IndexFacts,
     measured: Measured | None = None,
+    card: DataCard | None = None,
     pages: Mapping[str, Page] | None = None,
     replies: Replies | None = None,
 ) -> Coverage:
@@ -175,6 +179,7 @@ def coverage(
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,
+        card=card,
         replies=replies,
     )
 

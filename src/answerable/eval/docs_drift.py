@@ -110,18 +110,20 @@ def _around(text: str, place: int) -> str:
 
 
 def line_in(raw: str, context: str) -> int | None:
-    """The line of a source text that reads most like `context`; None where none shares half of its words."""
+    """The line of a source text that holds most words of `context`; None where none holds half of them.
+
+    Of two that hold as many, the shorter. A paragraph written as one long line does not lose for its length.
+    """
     wanted = Counter(re.findall(r"\w+", context))
     if not wanted:
         return None
-    best, where = 0.0, None
+    best, where = (0.0, 0), None
     for number, line in enumerate(raw.splitlines(), 1):
         have = Counter(re.findall(r"\w+", line))
-        shared = sum((wanted & have).values())
-        score = 2 * shared / (sum(wanted.values()) + sum(have.values())) if have else 0.0
+        score = (sum((wanted & have).values()) / sum(wanted.values()), -sum(have.values()))
         if score > best:
             best, where = score, number
-    return where if best >= 0.5 else None
+    return where if best[0] >= 0.5 else None
 
 
 def _digest(text: str) -> str:

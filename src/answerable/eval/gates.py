@@ -121,8 +121,10 @@ def floors_of(suite: Suite) -> dict[str, float]:
     """What a suite demands, as numbers of which a baseline remembers that none may be weakened unseen."""
     found = {gate.name: gate.value for gate in suite.gates}
     docs = {"off": 0.0, "facts": 1.0, "exact": 2.0}[suite.docs]
+    judged = {gate.name: gate.value for gate in suite.judge.floors} if suite.judge is not None else {}
     return {
         **found,
+        **(judged if suite.judge is not None and suite.judge.gate else {}),
         "confidence": suite.confidence,
         "margin": suite.margin,
         "ratchet": float(suite.ratchet),

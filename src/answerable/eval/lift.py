@@ -87,7 +87,7 @@ def lift(
 
     def ask(view: Index) -> list[Answer]:
         return answer_all(
-            Answerer(view, settings, known),
+            Answerer(view, settings, known, plain=True),
             tickets,
             generation=view.generation,
             settings_digest=settings.digest,

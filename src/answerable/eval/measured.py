@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..answer.risk_curve import Quality, quality
 from ..errors import InputError
 from ..model import Ticket
 from .asked import Asked
@@ -27,7 +28,8 @@ class Measured:
     where the labels name only pages that no answer came near: they were made for other docs.
 
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
-    are taken for an even sample. outdated: judgments left out, because the answer has changed since.
+    are taken for an even sample. outdated: judgments left out, because the answer has changed since. ranked: how well
+    the confidence tells right answers from wrong ones on the judged tickets, None where `right` is.
     """
 
     covered: Estimate
@@ -35,6 +37,7 @@ class Measured:
     right: Estimate | None
     source: Literal["labels", "tickets"]
     outdated: int = 0
+    ranked: Quality | None = None
 
     @property
     def n(self) -> int:
@@ -75,10 +78,12 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
         assert found is not None  # there are at least LEAST
         return found
 
+    known = labels is not None or _same_docs(tickets, answers)
     return Measured(
         covered=share(covered, None),
         covered_alone=share(covered, 0.0),
-        right=share(right, None) if labels is not None or _same_docs(tickets, answers) else None,
+        right=share(right, None) if known else None,
+        ranked=quality([guesses[place] for place in places], [one > 0 for one in right], weights) if known else None,
         source="tickets" if labels is None else "labels",
         outdated=outdated,
     )

@@ -91,12 +91,15 @@ def answers_of(
     progress: Callable[[int], None] | None = None,
     answerer: Answerer | None = None,
 ) -> list[Answer]:
-    """`answer_all` with the Answerer of an open index."""
+    """`answer_all` with the Answerer of an open index; without one given, no model words the answers.
+
+    What is measured (route, confidence, quotes found) does not depend on the wording.
+    """
     from ..answer.answerer import Answerer
 
     settings = settings or Settings.load()
     return answer_all(
-        answerer or Answerer(index, settings),
+        answerer or Answerer(index, settings, plain=True),
         tickets,
         generation=index.generation,
         settings_digest=settings.digest,
@@ -129,7 +132,12 @@ def evaluate(
 
     Raises TicketError for a file that is not valid, and what `open_index` raises.
     """
-    asked = read_tickets(tickets).tickets if isinstance(tickets, (str, os.PathLike)) else tuple(tickets)
+    card = None
+    if isinstance(tickets, (str, os.PathLike)):
+        file = read_tickets(tickets, settings.tickets if settings is not None else None)
+        asked, card = file.tickets, file.card
+    else:
+        asked = tuple(tickets)
     with contextlib.ExitStack() as stack:
         if not isinstance(index, Index):
             retrieve = settings.retrieve if settings is not None else None
@@ -142,4 +150,4 @@ def evaluate(
         answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
         replies = read_replies(asked, index, settings, answerer.encoder)
         facts = facts_of(index, settings)
-        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies)
+        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies, card=card)

@@ -24,6 +24,9 @@ docs = "facts"                            # "facts": a page gone or a number cha
 
 [gates.intents]                           # floors of coverage by intent
 refund = 0.3
+
+[judge]                                   # optional and advisory: see suite_judge
+faithfulness = 0.8
 """
 
 from __future__ import annotations
@@ -40,10 +43,23 @@ from ..errors import SuiteError
 from ..model import EMPTY
 from ..settings import Settings, parse_toml, toml_line
 
-KEYS = ("name", "source", "index", "tickets", "baseline", "waivers", "confidence", "margin", "settings", "gates")
+KEYS = (
+    "name",
+    "source",
+    "index",
+    "tickets",
+    "baseline",
+    "waivers",
+    "confidence",
+    "margin",
+    "settings",
+    "gates",
+    "judge",
+)
 FLOORS = ("coverage", "found", "quoted", "right")
 CEILINGS = ("false_answers",)
 SHARES = (*FLOORS, *CEILINGS, "drop")
+JUDGED = ("faithfulness", "answer_relevancy", "context_recall")
 OTHERS = ("errors", "quotes_verified", "ratchet", "docs", "intents")
 DocsMode = Literal["facts", "exact", "off"]
 _MODES: tuple[DocsMode, ...] = ("facts", "exact", "off")
@@ -55,6 +71,20 @@ class Gate:
 
     name: str
     value: float
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeWanted:
+    """The `[judge]` table: whether its floors (`judge.faithfulness`, ...) are gates, and what it may cost in USD.
+
+    repeats: None for the number of the settings.
+    """
+
+    gate: bool
+    repeats: int | None
+    max_cost: float | None
+    floors: tuple[Gate, ...]
     line: int | None
 
 
@@ -79,6 +109,7 @@ class Suite:
     docs: DocsMode
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     lines: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    judge: JudgeWanted | None = None
 
     def gate(self, name: str) -> Gate | None:
         return next((gate for gate in self.gates if gate.name == name), None)
@@ -163,6 +194,7 @@ class _Reading:
             docs=docs,
             settings=self.settings(),
             lines=self.lines,
+            judge=self.judge(),
         )
 
     def known(self, table: Mapping[str, Any], allowed: tuple[str, ...], *where: str) -> None:
@@ -232,6 +264,28 @@ class _Reading:
                     gates.append(Gate(f"intents.{intent}", self.share(floor, *where), self.line(*where)))
         return tuple(gates), ratchet, mode
 
+    def judge(self) -> JudgeWanted | None:
+        if "judge" not in self.data:
+            return None
+        table = self.table("judge", self.data)
+        self.known(table, ("gate", "repeats", "max_cost", *JUDGED), "judge")
+        gate, repeats, most = table.get("gate", False), table.get("repeats"), table.get("max_cost")
+        if not isinstance(gate, bool):
+            self.fail(f"gate is {gate!r}, expected true or false", "judge", "gate")
+        if repeats is not None and (isinstance(repeats, bool) or not isinstance(repeats, int) or repeats < 1):
+            self.fail(f"repeats is {repeats!r}, expected a number, 1 or more", "judge", "repeats")
+        if most is not None and (isinstance(most, bool) or not isinstance(most, (int, float)) or not most > 0):
+            self.fail(f"max_cost is {most!r}, expected USD above 0", "judge", "max_cost")
+        floors = tuple(
+            Gate(f"judge.{key}", self.share(value, "judge", key), self.line("judge", key))
+            for key, value in table.items()
+            if key in JUDGED
+        )
+        line = self.line("judge", "gate") or self.line("judge")
+        if gate and not floors:
+            self.fail("a judge that gates needs a floor", "judge", "gate", remedy="Such as faithfulness = 0.8.")
+        return JudgeWanted(gate, repeats, None if most is None else float(most), floors, line)
+
     def share(self, value: Any, *keys: str) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             self.fail(f"{keys[-1]} is {value!r}, expected a share from 0 to 1", *keys)
@@ -240,7 +294,7 @@ class _Reading:
     def settings(self) -> dict[str, dict[str, Any]]:
         tables = self.table("settings", self.data)
         known = {f.name: getattr(Settings(), f.name) for f in dataclasses.fields(Settings)}
-        self.known(tables, tuple(name for name in known if name not in ("crawl", "desk", "remit")), "settings")
+        self.known(tables, tuple(name for name in known if name not in ("crawl", "desk", "remit", "judge")), "settings")
         for name in tables:
             values = self.table(name, tables, "settings")
             self.known(values, tuple(f.name for f in dataclasses.fields(known[name])), "settings", name)

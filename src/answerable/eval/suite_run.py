@@ -17,17 +17,21 @@ from ..answer.confidence import load_confidence
 from ..errors import SuiteError
 from ..index import Index, open_index
 from ..index import ingest as take_in
-from ..model import Answer, Ticket
+from ..model import Answer, Page, Ticket
 from ..settings import Settings
 from .anchors import Anchor, Texts, anchors_of, stale
 from .answers_cache import cached_answers, code_digest
+from .asked import asked
 from .baseline import Baseline, label_digest, make_kept, pinned, read_baseline, write_baseline
 from .cases import Case, cases_of, citations_of
 from .coverage import Coverage, coverage
 from .docs_drift import Drift, drift, facts_of_pages, line_in
 from .gates import Finding, GateResult, Held, Inputs, floors_of, gate_line, judge, lowered
+from .judge import Judge
+from .measured import measure
 from .run import facts_of
 from .suite import Suite, load_suite
+from .suite_judge import SuiteJudge, judge_suite, with_gates
 from .tickets import TicketFile, read_tickets
 from .waivers import read_waivers
 
@@ -37,7 +41,10 @@ _CODE = "code"  # in the folder of such an index: what made it
 
 @dataclass(frozen=True, slots=True)
 class SuiteReport:
-    """A run. `held` are the ratchet's tickets, `notes` what was guessed or left out, `updated` a baseline written."""
+    """A run. `held` are the ratchet's tickets, `notes` what was guessed or left out, `updated` a baseline written.
+
+    judged: what the judge said, where the suite has one; its floors are among `gates` only where the suite says so.
+    """
 
     suite: Suite
     gates: tuple[GateResult, ...]
@@ -48,6 +55,7 @@ class SuiteReport:
     notes: tuple[str, ...]
     today: datetime.date
     updated: bool = False
+    judged: SuiteJudge | None = None
 
     @property
     def passed(self) -> bool:
@@ -78,16 +86,18 @@ def run_suite(
     today: datetime.date | None = None,
     work: Path = WORK,
     progress: Progress | None = None,
+    judge_by: Judge | None = None,
 ) -> SuiteReport:
-    """Run a suite; with `update`, write its baseline anew and judge by that.
+    """Run a suite; with `update`, write its baseline anew and judge by that. `judge_by` replaces the settings' judge.
 
     An index given by the suite is read as it is; a source is ingested into an index under `work`, anew where other
     code made the last one. Raises SuiteError (a broken suite, waivers or baseline; an update that would hide something:
-    see `_updated`), TicketError, and what ingest and open_index raise.
+    see `_updated`), TicketError, what ingest and open_index raise, and NetworkError, MissingExtra or EnvironmentFailure
+    where a judge that gates cannot be had.
     """
     suite = load_suite(path)
     settings = suite.over(settings or Settings.load())
-    file = read_tickets(suite.tickets)
+    file = read_tickets(suite.tickets, settings.tickets)
     today = today or datetime.date.today()
     waivers = read_waivers(suite.waivers, today)
     baseline = read_baseline(suite.baseline)
@@ -97,13 +107,15 @@ def run_suite(
     kept_failed: tuple[str, ...] = ()
     place = suite.index
     if place is None:
-        place, kept_failed, said = _ingested(suite, settings, work, progress)
+        place, kept_failed, said = ingested(suite, settings, work, progress)
         notes += said
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = None if progress is None else _ticker(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        found = coverage(file.tickets, answers, index_facts=facts_of(index, settings), pages=index.pages)
-        run = _Run(suite, settings, file, index, answers)
+        level = measure(file.tickets, [asked(one) for one in answers])
+        about = facts_of(index, settings)
+        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
             write_baseline(suite.baseline, baseline)
@@ -112,17 +124,29 @@ def run_suite(
             inputs, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower
         )
         gates, held = judge(inputs)
-    return SuiteReport(suite, gates, held, tuple(inputs.cases), found, inputs.drift, tuple(notes), today, update)
+    tick = None if progress is None else _ticker(progress, "judge", None)
+    judged = judge_suite(suite, settings, file.tickets, answers, judge=judge_by, progress=tick)
+    notes += [judged.said] if judged is not None and judged.said else []
+    gates = with_gates(gates, judged)
+    return SuiteReport(
+        suite, gates, held, tuple(inputs.cases), found, inputs.drift, tuple(notes), today, update, judged
+    )
 
 
-class _Run:
-    """What one run knows, before any verdict."""
+class Run:
+    """What one run knows, before any verdict; `pages`, where given, stand for those of the index."""
 
     def __init__(
-        self, suite: Suite, settings: Settings, file: TicketFile, index: Index, answers: Sequence[Answer]
+        self,
+        suite: Suite,
+        settings: Settings,
+        file: TicketFile,
+        index: Index,
+        answers: Sequence[Answer],
+        pages: Mapping[str, Page] | None = None,
     ) -> None:
         self.suite, self.settings, self.file, self.index, self.answers = suite, settings, file, index, answers
-        self.pages = {key: index.pages[key] for key in index.pages}
+        self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
 
     def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[Case, ...]:
@@ -247,7 +271,7 @@ def _refuse_lower(suite: Suite, baseline: Baseline) -> None:
         )
 
 
-def _ingested(
+def ingested(
     suite: Suite, settings: Settings, work: Path, progress: Progress | None
 ) -> tuple[Path, tuple[str, ...], list[str]]:
     """The index of a suite's source, brought up to date; pages kept in an older version; notes."""
@@ -287,7 +311,7 @@ def shown(file: Path) -> str:
         return str(file)
 
 
-def _ticker(progress: Progress, stage: str, total: int) -> Callable[[int], None]:
+def _ticker(progress: Progress, stage: str, total: int | None) -> Callable[[int], None]:
     done = 0
 
     def tick(count: int) -> None:

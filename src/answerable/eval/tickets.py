@@ -1,52 +1,53 @@
-"""A file of tickets, JSONL or CSV, to checked values. Nothing is dropped: what cannot be read is an error.
+"""A file of tickets to checked values: JSONL, CSV, or an export of Zendesk or Intercom.
 
 Fields: `id, text` required; `intent, created_at, channel, reply, thread, answerable, relevant, answer` optional;
-every other key is kept in `meta`.
+every other key is kept in `meta`. What cannot be read is an error that names its line, and refuses the file. What is
+left out on purpose is counted on the file's card.
 """
 
 from __future__ import annotations
 
-import csv
+import datetime as dt
 import hashlib
-import io
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..answer.redact import redact
 from ..errors import TicketError
 from ..model import EMPTY, Ticket, Turn
+from ..settings import TicketSettings
+from . import ticket_exports as exports
+from .data_card import DataCard
+from .intake import CARRIED, COPY, cleaned, copies_of, day_of, outside
+from .phones import finder
+from .shape import Broken, kind_of, no_constant, short, unique
+from .ticket_columns import FIELDS, OPTIONAL, csv_rows, parse_columns
 
 MAX_LISTED = 10  # broken rows listed in one error
-MAX_CELL = 10_000_000  # characters of one CSV cell
 
-# Column names of common exports, in order of preference, once lower case with underscores.
-ID_COLUMNS = ("id", "ticket_id", "ticketid", "conversation_id", "case_id", "case_number", "number", "key")
-TEXT_COLUMNS = ("text", "description", "body", "message", "question", "content", "comment", "query")
-SUBJECT_COLUMNS = ("subject", "title", "summary")
-INTENT_COLUMNS = ("intent", "category", "topic")
-DATE_COLUMNS = ("created_at", "created", "date", "created_date", "opened_at")
-
-_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": None, "null": None}
-_OPTIONAL = ("intent", "created_at", "channel", "reply", "answer")
-_FIELDS = frozenset({"id", "text", "thread", "answerable", "relevant", "meta", *_OPTIONAL})
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _EXAMPLE = '{"id": "t-1", "text": "How do I change my plan?"}'
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFile:
-    """What a file held. `notes` say what was guessed or mended; `digest` is the SHA-256 of its bytes."""
+    """What a file held. `notes` say what was guessed or mended; `card` what was read, dropped and hidden.
+
+    digest is the SHA-256 of the file's bytes.
+    """
 
     tickets: tuple[Ticket, ...]
     notes: tuple[str, ...]
     path: str
     digest: str
+    card: DataCard
 
     @property
     def labelled(self) -> int:
@@ -54,15 +55,23 @@ class TicketFile:
         return sum(ticket.answerable is not None for ticket in self.tickets)
 
 
-class _Broken(Exception):
-    """One row that cannot be read, and why."""
-
-
-def read_tickets(path: str | os.PathLike[str]) -> TicketFile:
+def read_tickets(
+    path: str | os.PathLike[str],
+    settings: TicketSettings | None = None,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    drop_copies: bool = False,
+) -> TicketFile:
     """Read `.jsonl`, `.ndjson`, `.json` as one JSON object a line, `.csv`, `.tsv` as CSV, others by their content.
 
-    Raises TicketError, with the line of the first broken row and a list of up to ten of them.
+    A JSON object may be a ticket of ours, a Zendesk ticket or an Intercom conversation; an export of either may also
+    be one JSON document. since, until: days of `created_at`, both counted in. drop_copies: leave out tickets that are
+    an earlier one in all but their id. Structured personal data are hidden unless the settings say otherwise.
+    Raises TicketError, with the line of the first broken row and a list of up to ten of them, and where the window
+    leaves nothing.
     """
+    settings = settings or TicketSettings()
     file = Path(path)
     try:
         data = file.read_bytes()
@@ -73,32 +82,111 @@ def read_tickets(path: str | os.PathLike[str]) -> TicketFile:
     text = _decoded(data, file)
     if not text.strip():
         raise TicketError("is empty", path=path, remedy=f"One ticket a line is expected, such as {_EXAMPLE}")
-    notes: Counter[str] = Counter()
-    rows = _csv_rows(text, file, notes) if _is_csv(file, text) else _jsonl_rows(text, file)
-    tickets: list[Ticket] = []
-    lines: dict[str, int] = {}
-    broken: list[tuple[int, str]] = []
-    for line, row in rows:
-        try:
-            if isinstance(row, _Broken):
-                raise row
-            ticket = _ticket(row, notes)
-            if ticket.id in lines:
-                raise _Broken(f"id {ticket.id!r} is used a second time (first on line {lines[ticket.id]})")
-            lines[ticket.id] = line
-            tickets.append(ticket)
-        except _Broken as problem:
-            broken.append((line, str(problem)))
-    if broken:
-        raise _error(broken, file)
-    if not tickets:
+    reading = _Reading(file, settings)
+    reading.take(reading.rows(text))
+    if not reading.tickets and not reading.dropped:
         raise TicketError("has a header and no tickets", path=path, remedy="Add one row for each ticket.")
+    tickets, card = reading.kept(since, until, drop_copies)
+    if not tickets:
+        why = ", ".join(f"{count:,} dropped: {reason}" for reason, count in card.dropped.items())
+        raise TicketError(f"no ticket is left of {card.read:,} ({why})", path=path, remedy="Widen the window.")
+    notes = reading.notes
     return TicketFile(
-        tickets=tuple(tickets),
+        tickets=tickets,
         notes=tuple(note if count == 1 else f"{note} ({count} times)" for note, count in notes.items()),
         path=os.fspath(path),
         digest=hashlib.sha256(data).hexdigest(),
+        card=card,
     )
+
+
+class _Reading:
+    """One file on its way: what was met so far."""
+
+    def __init__(self, file: Path, settings: TicketSettings) -> None:
+        self.file, self.settings = file, settings
+        self.notes: Counter[str] = Counter()
+        self.dropped: Counter[str] = Counter()
+        self.columns: dict[str, list[str]] = {}
+        self.form = "jsonl"
+        self.read = 0
+        self.tickets: list[Ticket] = []
+
+    def rows(self, text: str) -> Iterator[tuple[int, dict[str, Any] | Broken]]:
+        if _is_csv(self.file, text):
+            self.form = "csv"
+            return csv_rows(text, self.file, parse_columns(self.settings.columns), self.notes, self.columns)
+        whole = exports.document(text)
+        return _jsonl_rows(text, self.file) if whole is None else exports.document_rows(whole, text)
+
+    def take(self, rows: Iterator[tuple[int, dict[str, Any] | Broken]]) -> None:
+        """Check every row. Raises TicketError if any is broken."""
+        lines: dict[str, int] = {}
+        broken: list[tuple[int, str]] = []
+        for line, row in rows:
+            self.read += 1
+            try:
+                if isinstance(row, Broken):
+                    raise row
+                form = exports.form_of(row)
+                if form is not None:
+                    self.form = form
+                    row = exports.ticket_row(row, form, self.notes)
+                ticket = _ticket(row, self.notes)
+                if ticket.id in lines:
+                    raise Broken(f"id {ticket.id!r} is used a second time (first on line {lines[ticket.id]})")
+                lines[ticket.id] = line
+                self.tickets.append(ticket)
+            except exports.Dropped as why:
+                self.dropped[str(why)] += 1
+            except Broken as problem:
+                broken.append((line, str(problem)))
+        if broken:
+            raise _error(broken, self.file)
+
+    def kept(
+        self, since: dt.date | None, until: dt.date | None, drop_copies: bool
+    ) -> tuple[tuple[Ticket, ...], DataCard]:
+        """The tickets that are left, cleaned, and what became of the others."""
+        inside: list[Ticket] = []
+        for ticket in self.tickets:
+            why = outside(ticket, since, until)
+            if why is None:
+                inside.append(ticket)
+            else:
+                self.dropped[why] += 1
+        copies, alike = copies_of(inside)
+        if drop_copies and copies:
+            self.dropped[COPY] += len(copies)
+            inside = [ticket for ticket in inside if ticket.id not in copies]
+        hidden: Counter[str] = Counter()
+        touched = 0
+        if self.settings.redact:
+            more = finder(self.settings.phone_regions) if self.settings.phone_regions else None
+            for place, ticket in enumerate(inside):
+                inside[place] = cleaned(ticket, hidden, more)
+                touched += inside[place] is not ticket
+        days = [day for ticket in inside if (day := day_of(ticket.created_at)) is not None]
+        carry = {name: sum(getattr(one, name) not in (None, ()) for one in inside) for name in CARRIED}
+        card = DataCard(
+            path=os.fspath(self.file),
+            form=self.form,
+            read=self.read,
+            kept=len(inside),
+            dropped=MappingProxyType(dict(self.dropped)),
+            copies=len(copies),
+            alike=alike,
+            redacted=MappingProxyType(dict(sorted((+hidden).items()))) if self.settings.redact else None,
+            redacted_tickets=touched,
+            columns=MappingProxyType({name: " + ".join(found) for name, found in sorted(self.columns.items())}),
+            carry=MappingProxyType({name: count for name, count in carry.items() if count}),
+            first=min(days).isoformat() if days else None,
+            last=max(days).isoformat() if days else None,
+            undated=len(inside) - len(days),
+            since=since.isoformat() if since else None,
+            until=until.isoformat() if until else None,
+        )
+        return tuple(inside), card
 
 
 # -- from bytes to rows --------------------------------------------------------------------------
@@ -127,7 +215,7 @@ def _is_csv(file: Path, text: str) -> bool:
     return suffix not in (".jsonl", ".ndjson", ".json") and text.lstrip()[0] not in "{["
 
 
-def _jsonl_rows(text: str, file: Path) -> Iterator[tuple[int, dict[str, Any] | _Broken]]:
+def _jsonl_rows(text: str, file: Path) -> Iterator[tuple[int, dict[str, Any] | Broken]]:
     if text.lstrip().startswith("["):
         remedy = f"Write one object a line, for example: jq -c '.[]' {file.name} > tickets.jsonl"
         raise TicketError("is one JSON array", path=file, line=1, remedy=remedy)
@@ -137,119 +225,18 @@ def _jsonl_rows(text: str, file: Path) -> Iterator[tuple[int, dict[str, Any] | _
             yield number, _object(line)
 
 
-def _object(line: str) -> dict[str, Any] | _Broken:
+def _object(line: str) -> dict[str, Any] | Broken:
     try:
-        row = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except _Broken as problem:
+        row = json.loads(line, object_pairs_hook=unique, parse_constant=no_constant)
+    except Broken as problem:
         return problem
     except json.JSONDecodeError as error:
-        return _Broken(f"not valid JSON: {error.msg} at column {error.colno}")
+        return Broken(f"not valid JSON: {error.msg} at column {error.colno}")
     except RecursionError:
-        return _Broken("not usable JSON: nested too deeply")
+        return Broken("not usable JSON: nested too deeply")
     except ValueError as error:
-        return _Broken(f"not usable JSON: {error}")
-    return row if isinstance(row, dict) else _Broken(f"a JSON object is expected, this is {_kind(row)}")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    row = dict(pairs)
-    if len(row) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise _Broken(f"key {twice!r} stands twice in one object")
-    return row
-
-
-def _no_constant(name: str) -> Any:
-    raise _Broken(f"{name} is not JSON")
-
-
-def _csv_rows(text: str, file: Path, notes: Counter[str]) -> Iterator[tuple[int, dict[str, Any] | _Broken]]:
-    header_line = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(",;\t", key=header_line.count)
-    limit = csv.field_size_limit(MAX_CELL)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        columns: list[str] | None = None
-        assemble: dict[str, list[str]] = {}
-        start = 1
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                # After an unclosed quote there are no rows to speak of: this one error ends the reading.
-                yield start, _Broken(f"not valid CSV: {error} (a quote that is not closed, or not doubled?)")
-                return
-            line, start = start, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-                assemble = _mapping(columns, file, line, notes)
-            elif len(cells) > len(columns):
-                yield line, _Broken(f"{len(cells)} cells under {len(columns)} columns")
-            else:
-                yield line, _csv_row(dict(zip(columns, cells, strict=False)), assemble)
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _mapping(columns: list[str], file: Path, line: int, notes: Counter[str]) -> dict[str, list[str]]:
-    """Which columns make up each field; raises TicketError where there are none for `id` or `text`."""
-    plain = {re.sub(r"[\W_]+", "_", column.casefold()).strip("_"): column for column in reversed(columns)}
-    repeated = [name for name, count in Counter(columns).items() if count > 1]
-    if repeated:
-        remedy = "Give each column a name of its own."
-        raise TicketError(f"column {repeated[0]!r} stands twice in the header", path=file, line=line, remedy=remedy)
-
-    def first(names: tuple[str, ...]) -> list[str]:
-        return [plain[name] for name in names if name in plain][:1]
-
-    chosen = {"id": first(ID_COLUMNS), "text": first(TEXT_COLUMNS)}
-    if "text" not in plain:
-        chosen["text"] = first(SUBJECT_COLUMNS) + chosen["text"]
-    missing = [name for name, found in chosen.items() if not found]
-    if missing:
-        remedy = (
-            "The first row must name the columns. Expected: id and text; also understood: "
-            f"{', '.join(ID_COLUMNS[1:])} for id, {', '.join(TEXT_COLUMNS[1:])} or {SUBJECT_COLUMNS[0]} for text."
-        )
-        found = ", ".join(repr(column) for column in columns[:20])
-        raise TicketError(f"no column for {' or '.join(missing)}; found {found}", path=file, line=line, remedy=remedy)
-    chosen |= {"intent": first(INTENT_COLUMNS), "created_at": first(DATE_COLUMNS)}
-    chosen |= {name: [plain[name]] for name in _FIELDS if name in plain and name not in chosen}
-    for name, found_columns in sorted(chosen.items()):
-        if found_columns and found_columns != [name]:
-            notes[f"{name} is read from column {' + '.join(repr(column) for column in found_columns)}"] += 1
-    return {name: found for name, found in chosen.items() if found}
-
-
-def _csv_row(cells: dict[str, str], assemble: Mapping[str, list[str]]) -> dict[str, Any] | _Broken:
-    used = {column for columns in assemble.values() for column in columns}
-    row: dict[str, Any] = {key: value for key, value in cells.items() if key not in used and value != ""}
-    for name, columns in assemble.items():
-        parts = [cells.get(column, "") for column in columns]
-        row[name] = "\n\n".join(part for part in parts if part.strip())
-    try:
-        for name in ("thread", "relevant", "meta"):
-            value = row.get(name, "").strip()
-            if value.startswith(("[", "{")):
-                try:
-                    row[name] = json.loads(value, object_pairs_hook=_unique, parse_constant=_no_constant)
-                except (ValueError, RecursionError):
-                    raise _Broken(f"{name} is not valid JSON: {_short(value)}") from None
-            elif name == "relevant":
-                row[name] = [part.strip() for part in re.split(r"[|;]", value) if part.strip()]
-            else:
-                row[name] = value or None
-        word = row.get("answerable", "").strip().casefold()
-        if word not in _WORDS:
-            raise _Broken(f"answerable is {_short(word)}, expected true, false or nothing")
-        row["answerable"] = _WORDS[word]
-    except _Broken as problem:
-        return problem
-    return row
+        return Broken(f"not usable JSON: {error}")
+    return row if isinstance(row, dict) else Broken(f"a JSON object is expected, this is {kind_of(row)}")
 
 
 # -- from a row to a ticket ----------------------------------------------------------------------
@@ -264,15 +251,15 @@ def _ticket(row: dict[str, Any], notes: Counter[str]) -> Ticket:
     for name, value in (("id", identity), ("text", row.get("text"))):
         if value is None or value == "":
             hint = "" if name in row else f" (its keys: {', '.join(list(row)[:8]) or 'none'})"
-            raise _Broken(f"no {name}{hint}")
+            raise Broken(f"no {name}{hint}")
         if not isinstance(value, str):
-            raise _Broken(f"{name} is {_kind(value)}, expected a string")
+            raise Broken(f"{name} is {kind_of(value)}, expected a string")
         if not value.strip():
-            raise _Broken(f"{name} is blank")
-    optional = {name: _text(row, name) for name in _OPTIONAL}
+            raise Broken(f"{name} is blank")
+    optional = {name: _text(row, name) for name in OPTIONAL}
     answerable = row.get("answerable")
     if answerable is not None and not isinstance(answerable, bool):
-        raise _Broken(f"answerable is {_kind(answerable)}, expected true, false or null")
+        raise Broken(f"answerable is {kind_of(answerable)}, expected true, false or null")
     return Ticket(
         id=str(identity).strip(),
         text=row["text"],
@@ -287,7 +274,7 @@ def _ticket(row: dict[str, Any], notes: Counter[str]) -> Ticket:
 def _text(row: Mapping[str, Any], name: str) -> str | None:
     value = row.get(name)
     if value is not None and not isinstance(value, str):
-        raise _Broken(f"{name} is {_kind(value)}, expected a string or null")
+        raise Broken(f"{name} is {kind_of(value)}, expected a string or null")
     if value is None or not value.strip():
         return None
     return value if name in ("reply", "answer") else value.strip()
@@ -298,13 +285,13 @@ def _thread(value: Any, notes: Counter[str]) -> tuple[Turn, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise _Broken(f"thread is {_kind(value)}, expected {shape}")
+        raise Broken(f"thread is {kind_of(value)}, expected {shape}")
     turns = []
     for place, turn in enumerate(value, 1):
         if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
-            raise _Broken(f"turn {place} of thread is not of the form expected: {shape}")
+            raise Broken(f"turn {place} of thread is not of the form expected: {shape}")
         if turn.get("speaker") not in ("user", "agent"):
-            raise _Broken(f"turn {place} of thread: speaker is {_short(turn.get('speaker'))}, expected user or agent")
+            raise Broken(f"turn {place} of thread: speaker is {short(turn.get('speaker'))}, expected user or agent")
         for key in sorted(turn.keys() - {"speaker", "text"}):
             notes[f"key {key!r} of the turns of a thread is not read"] |= 1
         turns.append(Turn(turn["speaker"], turn["text"]))
@@ -315,17 +302,17 @@ def _pages(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(page, str) for page in value):
-        raise _Broken(f"relevant is {_kind(value)}, expected a list of page names")
+        raise Broken(f"relevant is {kind_of(value)}, expected a list of page names")
     return tuple(value)
 
 
 def _meta(row: Mapping[str, Any]) -> Mapping[str, Any]:
     given = row.get("meta")
     meta = {} if given is None else dict(given) if isinstance(given, dict) else {"meta": given}
-    for key in sorted(row.keys() - _FIELDS):
+    for key in sorted(row.keys() - FIELDS):
         if key in meta and meta[key] != row[key]:
-            raise _Broken(f"key {key!r} stands in the row and in meta, with two values")
-    meta |= {key: value for key, value in row.items() if key not in _FIELDS}
+            raise Broken(f"key {key!r} stands in the row and in meta, with two values")
+    meta |= {key: value for key, value in row.items() if key not in FIELDS}
     return MappingProxyType(meta) if meta else EMPTY
 
 
@@ -344,7 +331,8 @@ def _mended(value: Any, notes: Counter[str]) -> Any:
 # -- errors --------------------------------------------------------------------------------------
 
 
-def _error(broken: list[tuple[int, str]], file: Path) -> TicketError:
+def _error(found: Sequence[tuple[int, str]], file: Path) -> TicketError:
+    broken = [(line, redact(problem)) for line, problem in found]  # a message may quote a cell
     remedy = "Nothing was read. Mend or remove the row and run again."
     if len(broken) == 1:
         return TicketError(broken[0][1], path=file, line=broken[0][0], remedy=remedy)
@@ -352,13 +340,3 @@ def _error(broken: list[tuple[int, str]], file: Path) -> TicketError:
     more = f"\n  and {len(broken) - MAX_LISTED} more" if len(broken) > MAX_LISTED else ""
     remedy = "Nothing was read. Mend or remove these rows and run again."
     return TicketError(f"{len(broken)} rows cannot be read{listed}{more}", path=file, line=broken[0][0], remedy=remedy)
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..stats import Share
+from .intake import day_of
 
 MOST = 520  # weeks of a series, the newest; a date typed as 0226 must not draw 93,000 empty ones
 
@@ -45,15 +46,10 @@ def by_week(rows: Iterable[tuple[str | None, bool]]) -> tuple[Week, ...]:
 
 def monday_of(created_at: str | None) -> datetime.date | None:
     """The Monday of a date or time in ISO 8601, in UTC where it names an offset; None for anything else."""
-    text = (created_at or "").strip().replace(" ", "T")
-    text = text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text
     try:
-        moment = datetime.datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            moment = moment.astimezone(datetime.timezone.utc)
-        day = moment.date()
-        return day - datetime.timedelta(days=day.weekday())
-    except (ValueError, OverflowError):
+        day = day_of(created_at)
+        return None if day is None else day - datetime.timedelta(days=day.weekday())
+    except OverflowError:  # the week that holds day 1 of year 1 begins before it
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ..products import product
 from .lexical import best_rows
 
 Floats = npt.NDArray[np.float32]
@@ -13,6 +14,8 @@ _CELLS = 16_000_000  # float32 scores held at once: 64 MB
 
 def exact_top(vectors: Floats, queries: Floats, k: int) -> list[npt.NDArray[np.int64]]:
     """The rows of the `k` highest cosines of each query, best first, ties by row. All vectors are unit length."""
+    if len(queries) == 1:
+        return [best_rows(product(vectors, queries[0]), k)]
     found: list[npt.NDArray[np.int64]] = []
     step = max(1, _CELLS // max(1, len(vectors)))
     for start in range(0, len(queries), step):

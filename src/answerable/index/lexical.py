@@ -141,11 +141,17 @@ class Lexical:
                 found[self._indices[start:end]] += self._data[start:end]
         return found
 
+    def matched(self, query: str) -> tuple[npt.NDArray[np.int64], Scores]:
+        """The rows, in order, that share a term with the query, and their scores; every other row scores 0."""
+        found = self.scores(query)
+        rows = np.flatnonzero(found)
+        return rows, found[rows]
+
     def top(self, queries: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """The best `k` chunk rows of each query with their scores (> 0), best first, ties by row."""
         return [
-            [(int(row), float(found[row])) for row in best_rows(found, k) if found[row] > 0]
-            for found in map(self.scores, queries)
+            [(int(rows[place]), float(found[place])) for place in best_rows(found, k)]
+            for rows, found in map(self.matched, queries)
         ]
 
 

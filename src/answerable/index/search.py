@@ -68,18 +68,16 @@ def hybrid(
         nearest = exact_top(vectors, query_vectors, candidates)
     found = []
     for query, vector, dense_rows in zip(queries, query_vectors, nearest, strict=True):
-        bm25 = lexical.scores(query)
-        lexical_rows = best_rows(bm25, candidates)
-        lexical_rows = lexical_rows[bm25[lexical_rows] > 0]
+        matched, bm25 = lexical.matched(query)
+        lexical_rows = matched[best_rows(bm25, candidates)]
         rows = np.union1d(dense_rows, lexical_rows).astype(np.int64)
         cosine = np.round(cosines(vectors, rows, vector), _DECIMALS)
-        words = np.asarray(np.round(bm25[rows].astype(np.float64), _DECIMALS), dtype=np.float64)
+        words = np.round(_at(rows, matched, bm25), _DECIMALS)
         if fusion == "rrf":
             parts = _reciprocal(rows, dense_rows), _reciprocal(rows, lexical_rows)
         else:
-            inside = bm25 if kept is None else bm25[kept]
-            lexical_spread = float(inside.mean(dtype=np.float64)), float(inside.std(dtype=np.float64))
-            parts = _standard(cosine, spread(moments, vector)), _standard(words, lexical_spread)
+            size = len(lexical) if kept is None else len(kept)
+            parts = _standard(cosine, spread(moments, vector)), _standard(words, _sparse_spread(bm25, size))
         fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
         if page_of is not None and page_weight:
             fused = fused + page_weight * _support(fused, page_of[rows])
@@ -89,20 +87,32 @@ def hybrid(
     return found
 
 
+def _at(rows: Rows, matched: Rows, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The scores of `rows`, where only `matched` (in order) have one; 0 for the others."""
+    found = np.zeros(len(rows))
+    if len(matched):
+        places = np.minimum(np.searchsorted(matched, rows), len(matched) - 1)
+        there = matched[places] == rows
+        found[there] = scores[places[there]]
+    return found
+
+
+def _sparse_spread(scores: npt.NDArray[np.float32], size: int) -> tuple[float, float]:
+    """Mean and standard deviation of `size` numbers of which all but `scores` are 0."""
+    wide = scores.astype(np.float64)
+    mean = float(wide.sum()) / size
+    return mean, max(0.0, float(np.square(wide).sum()) / size - mean * mean) ** 0.5
+
+
 def _support(scores: npt.NDArray[np.float64], pages: Rows) -> npt.NDArray[np.float64]:
     """For each score the best positive one among the others of its page, or 0."""
-    support = np.zeros_like(scores)
-    seen: dict[int, int] = {}  # page -> its best row
-    second: set[int] = set()
-    for place in np.argsort(-scores, kind="stable"):
-        page, value = int(pages[place]), max(float(scores[place]), 0.0)
-        if page not in seen:
-            seen[page] = int(place)
-            continue
-        if page not in second:
-            second.add(page)
-            support[seen[page]] = value
-        support[place] = max(float(scores[seen[page]]), 0.0)
+    order = np.lexsort((-scores, pages))  # page by page, best first
+    values, page = np.maximum(scores[order], 0.0), pages[order]
+    first = np.append(True, page[1:] != page[:-1])
+    best = values[np.flatnonzero(first)[np.cumsum(first) - 1]]
+    second = np.append(np.where(first[1:], 0.0, values[1:]), 0.0)  # what comes next, if it is of the same page
+    support = np.empty_like(values)
+    support[order] = np.where(first, second, best)
     return support
 
 

@@ -33,10 +33,8 @@ def with_drafts(
     with tempfile.TemporaryDirectory(prefix="answerable-lift-") as scratch:
         source, root = Path(scratch) / "source", Path(scratch) / "index"
         keys = _gather(drafts, source)
-        _link(layout.folder_of(index.path, index.manifest.generation), root, index.manifest.generation)
-        name = FOLDER
-        while name in index.manifest.sources:  # a source of that name would be replaced
-            name += "+"
+        link(index, root)
+        name = free_name(index, FOLDER)
         receipt = ingest(Recipe(name=name, source=str(source), kind="folder"), root, settings, encoder=encoder)
         for failure in receipt.failures:
             raise SourceError(f"cannot be read as a page: {failure.reason}", path=failure.page)
@@ -63,8 +61,17 @@ def _gather(drafts: Sequence[str | os.PathLike[str]], source: Path) -> dict[str,
     return keys
 
 
-def _link(generation: Path, root: Path, name: str) -> None:
-    target = layout.folder_of(root, name)
+def free_name(index: Index, name: str) -> str:
+    """A name that no source of the index has: a source of that name would be replaced."""
+    while name in index.manifest.sources:
+        name += "+"
+    return name
+
+
+def link(index: Index, root: Path) -> None:
+    """Make `root` an index of the same generation, with the calibration that belongs to it."""
+    name = index.manifest.generation
+    generation, target = layout.folder_of(index.path, name), layout.folder_of(root, name)
     for folder, _, files in os.walk(generation):
         inside = target / os.path.relpath(folder, generation)
         inside.mkdir(parents=True, exist_ok=True)
@@ -76,4 +83,6 @@ def _link(generation: Path, root: Path, name: str) -> None:
             except OSError:
                 shutil.copyfile(Path(folder) / file, inside / file)
     (target / HELD).touch()
+    for beside in index.path.glob("*.json"):  # before and after are asked at one level of confidence
+        shutil.copyfile(beside, root / beside.name)
     layout.point(root, name)

@@ -6,17 +6,16 @@ with the rights of this process: name only readers that you trust, as with any p
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MissingExtra, RecipeError, SourceError
+from ..errors import RecipeError, SourceError
 from ..model import PageFailure, RawPage
 from ..settings import Settings
 from .folder import MEDIA_TYPES
+from .named_class import missing_package, named_class
 from .urls import canonical
 
 if TYPE_CHECKING:
@@ -63,42 +62,21 @@ def read_recipe(recipe: Recipe, settings: Settings) -> Iterator[RawPage | PageFa
 def _make(spec: ReaderSpec, recipe: Recipe) -> Any:
     from llama_index.core.readers.base import BaseReader
 
-    module_name, _, class_name = spec.target.partition(":")
-    try:
-        found = importlib.util.find_spec(module_name)
-    except (ImportError, ValueError):
-        found = None
-    if found is None:
-        raise _missing(module_name, f"the reader module {module_name} is not installed")
-    try:
-        module = importlib.import_module(module_name)
-    except ImportError as error:
-        raise _missing(module_name, f"the reader module {module_name} cannot be imported: {error}") from error
-    reader = getattr(module, class_name, None)
-    if not isinstance(reader, type) or not issubclass(reader, BaseReader):
-        named = [
-            name for name, value in vars(module).items() if isinstance(value, type) and issubclass(value, BaseReader)
-        ]
-        readers = ", ".join(sorted(set(named) - {"BaseReader", "BasePydanticReader"})[:12])
-        remedy = f"Readers there: {readers}." if readers else "A reader is a subclass of LlamaIndex's BaseReader."
-        raise RecipeError(f"[reader] import: {spec.target} is not a LlamaIndex reader", path=recipe.path, remedy=remedy)
+    module_name = spec.target.partition(":")[0]
+    reader = named_class(
+        spec.target, BaseReader, kind="reader", key="[reader] import", error=RecipeError, path=recipe.path
+    )
     try:
         return reader(**spec.args)
     except TypeError as error:
         remedy = f"Compare [reader] args with the arguments of {spec.target}."
         raise RecipeError(f"[reader] args do not fit: {error}", path=recipe.path, remedy=remedy) from error
     except ImportError as error:
-        raise _missing(module_name, f"the reader {spec.target} lacks a package: {error}") from error
+        raise missing_package(module_name, f"the reader {spec.target} lacks a package: {error}") from error
     except Exception as error:
         raise SourceError(
             f"the reader {spec.target} cannot be made: {type(error).__name__}: {error}", path=recipe.path
         ) from error
-
-
-def _missing(module: str, message: str) -> MissingExtra:
-    parts = module.split(".")
-    package = "-".join(parts[:3]).replace("_", "-") if module.startswith("llama_index.readers.") else parts[0]
-    return MissingExtra(message, remedy=f"Install the package it comes in, for example: pip install {package}")
 
 
 def _root(spec: ReaderSpec) -> str | None:

@@ -6,6 +6,7 @@ Boundaries come from a few rules read off the text itself, in time linear in its
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -69,22 +70,25 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def sentences(page_text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+def sentences(page_text: str, blocks: Sequence[Block], start: int = 0, end: int = sys.maxsize) -> tuple[Sentence, ...]:
     """The quotable units of a page, in order. Headings and code are among them, each under its own kind.
 
+    start, end: character offsets; only blocks that reach into this stretch are read, each of them whole.
     A unit that holds what looks like a character reference (`&amp;` shown as such) is left out: whether it stands in
     the source cannot be told.
     """
     out: list[Sentence] = []
     for index, block in enumerate(blocks):
+        if block.end <= start or block.start >= end:
+            continue
         body = page_text[block.start : block.end]
         spans = _units(body, block.kind)
-        for n, (start, end) in enumerate(spans):
+        for n, (left, right) in enumerate(spans):
             kind: SentenceKind = block.kind
-            if kind == "paragraph" and n == len(spans) - 1 and _introduces(body, end, blocks, index):
+            if kind == "paragraph" and n == len(spans) - 1 and _introduces(body, right, blocks, index):
                 kind = "intro"
-            if _plain(body[start:end]):
-                out.append(Sentence(block.start + start, block.start + end, kind, index))
+            if _plain(body[left:right]):
+                out.append(Sentence(block.start + left, block.start + right, kind, index))
     return tuple(out)
 
 

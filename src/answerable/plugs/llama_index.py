@@ -7,10 +7,12 @@
     )
 
 The four names are LlamaIndex classes, made when first asked for: importing this module does not import LlamaIndex.
+`as_retriever(index)` and `as_query_engine(answerer)` are the short way to the two that ask an index.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,8 @@ __all__ = [  # noqa: F822  (made by __getattr__)
     "AnswerableNodeParser",
     "AnswerableQueryEngine",
     "AnswerableRetriever",
+    "as_query_engine",
+    "as_retriever",
 ]
 
 NO_ANSWER = "The help docs hold no verified answer to this. Hand over to a person."
@@ -46,6 +50,16 @@ def __getattr__(name: str) -> Any:
     made = globals()[_MAKERS[name]]()
     made.__module__, made.__qualname__ = __name__, name
     return made
+
+
+def as_retriever(index: Index, encoder: Encoder | None = None, top_k: int | None = None) -> Any:
+    """An open index as a LlamaIndex retriever; see AnswerableRetriever."""
+    return __getattr__("AnswerableRetriever")(index, encoder, top_k)
+
+
+def as_query_engine(answerer: Answerer) -> Any:
+    """An Answerer as a LlamaIndex query engine; see AnswerableQueryEngine."""
+    return __getattr__("AnswerableQueryEngine")(answerer)
 
 
 @functools.cache
@@ -246,8 +260,9 @@ def _query_engine() -> type[Any]:
     class AnswerableQueryEngine(BaseQueryEngine):  # type: ignore[misc]
         """An Answerer as a query engine: the response is made of verified quotes, or it is NO_ANSWER.
 
-        `source_nodes` are the quotes; `metadata` has `route`, `confidence`, `calibrated`, `reasons` and, where a
-        person should take over, `draft`: it is for that person, never for the customer.
+        `source_nodes` are the quotes; `metadata` has `route`, `confidence`, `calibrated`, `reasons`, `citations` (as
+        dictionaries), `worded` where a model was asked, and where a person should take over `draft`: it and its
+        citations are for that person, never for the customer.
         """
 
         def __init__(self, answerer: Answerer, callback_manager: Any = None) -> None:
@@ -275,14 +290,17 @@ def _response(answer: Answer) -> Any:
     from llama_index.core.base.response.schema import Response
 
     served = answer.route == "answer" and answer.answer is not None
-    metadata = {
+    metadata: dict[str, Any] = {
         "route": answer.route,
         "confidence": answer.confidence,
         "calibrated": answer.calibrated,
         "reasons": list(answer.reasons),
         "generation": answer.generation,
+        "citations": [dataclasses.asdict(citation) for citation in answer.citations],
         "draft": None if served else answer.answer,
     }
+    if answer.worded is not None:
+        metadata["worded"] = dataclasses.asdict(answer.worded)
     return Response(
         response=answer.answer if served else NO_ANSWER,
         source_nodes=[_citation_node(citation) for citation in answer.citations] if served else [],

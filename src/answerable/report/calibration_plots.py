@@ -27,12 +27,13 @@ def risk_at(curve: Sequence[Point], steps: int = 20) -> list[float]:
     return found
 
 
-def risk_svg(curve: Sequence[Point], *, max_wrong: float, sent: float | None, n: int, width: int = 520) -> str:
+def risk_svg(curve: Sequence[Point], *, max_wrong: float | None, sent: float | None, n: int, width: int = 520) -> str:
     """Share wrong among those sent, over the share sent; a line at `max_wrong`, a mark where the threshold lies."""
     frame = _Frame(width, 300)
     parts = [frame.grid()]
-    if curve:
+    if curve and max_wrong is not None:
         parts.append(_rect(frame.x(0), frame.y(max_wrong) - 0.5, frame.x(1) - frame.x(0), 1, "fill-errors"))
+    if curve:
         points = " ".join(f"{_n(frame.x(p.coverage))},{_n(frame.y(p.risk))}" for p in curve)
         parts.append(f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>')
     if sent is not None:

@@ -9,12 +9,12 @@ from ..eval.gates import Finding, GateResult
 from ..eval.suite_run import SuiteReport
 from . import escape
 from .jsonform import coverage_dict, number
+from .judge import suite_judge_dict, suite_judge_html, suite_judge_text
 from .words import count, fit
 
 SHOWN = 12  # findings of one gate in the text
 _WORDS = {"pass": "pass", "fail": "FAIL", "refused": "REFUSED"}
 _STYLES = {"pass": "32", "fail": "31", "refused": "33"}
-_DETAIL = "white-space:normal;text-align:left;overflow-wrap:anywhere;border-top:0;padding-top:0"
 _COUNTED = {"errors", "ratchet", "docs", "tickets", "labels", "settings", "floors", "waivers"}
 
 
@@ -42,6 +42,8 @@ def gates_text(report: SuiteReport, *, width: int = 100, color: bool = False) ->
         said = [f"{word}: {', '.join(pages[:6])}{' ...' if len(pages) > 6 else ''}" for word, pages in parts if pages]
         said += [f"moved: {old} to {new}" for old, new in drift.moved[:6]]
         lines += ["", f"The docs differ from the baseline's. {escape.for_terminal('; '.join(said))}"]
+    if report.judged is not None:
+        lines += ["", suite_judge_text(report.judged).rstrip("\n")]
     if report.updated:
         lines += ["", f"baseline written: {escape.for_terminal(str(report.suite.baseline))}"]
     lines += ["", f"{suite}: {'green' if report.passed else 'RED'}"]
@@ -98,23 +100,26 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
             }
             for case in report.cases
         ],
+        "judge": suite_judge_dict(report.judged),
         "coverage": coverage_dict(report.coverage),
     }
 
 
 def gates_html(report: SuiteReport) -> str:
-    """A section of the coverage page."""
-    rows = "".join(_row(gate, report) for gate in report.gates)
+    """A section of the coverage page, and one of the judge, where there is one."""
+    rows = "".join(_row(gate) for gate in report.gates)
     verdict = "every gate is green" if report.passed else "not every gate is green"
     return (
         f'<section aria-labelledby="gates"><h2 id="gates">Gates: {verdict}</h2>'
         f'<p class="lead">{_html(str(report.suite.path))}, {count(len(report.held), "ticket")} held by the ratchet. '
         "A floor is held against the low end of the interval, a ceiling against the high end. Refused: too few "
         "tickets for the demand to mean anything.</p>"
-        '<table class="rest"><caption>One row a gate; line is that of the suite file</caption><thead><tr>'
+        '<table class="gates" role="table"><caption>One row a gate; line is that of the suite file</caption>'
+        '<thead role="rowgroup"><tr role="row">'
         '<th scope="col" class="name">gate</th><th scope="col">verdict</th><th scope="col">value</th>'
         '<th scope="col">interval</th><th scope="col">n</th><th scope="col">line</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></section>"
+        f'<tbody role="rowgroup">{rows}</tbody></table></section>'
+        f"{suite_judge_html(report.judged) if report.judged is not None else ''}"
     )
 
 
@@ -149,16 +154,24 @@ def _headline(report: SuiteReport) -> str:
     return f"{text}, generation {escape.for_terminal(facts.generation)}"
 
 
-def _row(gate: GateResult, report: SuiteReport) -> str:
+def _row(gate: GateResult) -> str:
     found = "".join(f"<br>{_html(place(one) + one.message)}" for one in gate.findings[:SHOWN])
     rest = len(gate.findings) - SHOWN
     found += f"<br>and {rest:,} more" if rest > 0 else ""
-    style = "" if gate.verdict == "pass" else "bad"
+    style = "verdict" if gate.verdict == "pass" else "verdict bad"
+    cells = (
+        ("value", value(gate)),
+        ("interval", interval(gate)),
+        ("n", f"{gate.n:,}"),
+        ("line", str(gate.line or "–")),
+    )
+    shown = "".join(f'<td role="cell" data-head="{head}">{cell or "–"}</td>' for head, cell in cells)
+    # The roles keep this a table for screen readers where the phone layout makes it a grid.
     return (
-        f'<tr><th scope="row" class="name">{_html(gate.name)}</th><td class="{style}">{_WORDS[gate.verdict]}</td>'
-        f"<td>{value(gate)}</td><td>{interval(gate)}</td><td>{gate.n:,}</td><td>{gate.line or '–'}</td></tr>"
-        f'<tr><td colspan="6" class="small soft" style="{_DETAIL}">{_html(f"{gate.demand}: {gate.said}")}{found}</td>'
-        "</tr>"
+        f'<tr role="row"><th role="rowheader" scope="row" class="name">{_html(gate.name)}</th>'
+        f'<td role="cell" class="{style}">{_WORDS[gate.verdict]}</td>{shown}</tr>'
+        f'<tr role="row" class="detail"><td role="cell" colspan="6" class="small soft">'
+        f"{_html(f'{gate.demand}: {gate.said}')}{found}</td></tr>"
     )
 
 

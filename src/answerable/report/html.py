@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from ..answer.redact import redact
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap, NearPage
+from ..stats import Share
 from . import escape, plots
+from .calibration_plots import reliability_svg, risk_svg
+from .data_card import card_line
 from .style import SHEET
 from .words import CAUSE_WORDS, between, calibration, count, facts, percent
 
@@ -32,6 +35,7 @@ def coverage_html(coverage: Coverage, *, first: str = "") -> str:
             _intents(coverage),
             _weeks(coverage),
             _truth(coverage),
+            _ranked(coverage),
             _replies(coverage),
             _gaps(coverage),
             _errors(coverage),
@@ -101,7 +105,8 @@ def _header(coverage: Coverage) -> str:
 
 
 def _facts(coverage: Coverage) -> str:
-    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(facts(coverage)))}</p>'
+    said = facts(coverage) + (f". {card_line(coverage.card)}" if coverage.card is not None else "")
+    return f'<p class="facts"><b>Answerable</b> {escape.for_html(escape.plain(said))}</p>'
 
 
 def _map(coverage: Coverage) -> str:
@@ -151,7 +156,8 @@ def _weeks(coverage: Coverage) -> str:
         "interval. A week without tickets is a hole, not a zero. It moves with what customers ask, not with the docs: "
         "all weeks are asked against one generation.</p>"
         f"{plots.week_series(coverage.weeks, 1056, 220, 'wide')}{plots.week_series(coverage.weeks, 340, 200, 'narrow')}"
-        f"<details><summary>{count(len(coverage.weeks), 'week')} as a table</summary><table><thead><tr>"
+        f"<details><summary>{count(len(coverage.weeks), 'week')} as a table</summary><table>"
+        "<caption>By the day that a ticket was written; weeks are those of ISO 8601</caption><thead><tr>"
         '<th scope="col" class="name">week</th><th scope="col">Monday</th><th scope="col">tickets</th>'
         '<th scope="col">covered</th><th scope="col">[95 %]</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></details></section>"
@@ -205,6 +211,40 @@ def _truth(coverage: Coverage) -> str:
         f'<tr><th scope="row">docs do not</th>{false}'
         f"{cell(known.uncovered_held_back, 'rightly')}</tr>"
         f'<tr><th scope="row">error</th><td colspan="2"><b>{known.errors:,}</b></td></tr></tbody></table></section>'
+    )
+
+
+def _ranked(coverage: Coverage) -> str:
+    """Risk against coverage, and reliability, where judged tickets say which answers are right."""
+    found = coverage.measured.ranked if coverage.measured is not None else None
+    if found is None or not found.curve:
+        return ""
+    sample = count(found.n, "judged ticket")
+    right = Share.of(found.right, found.n)
+    rows = "".join(
+        f'<tr><th scope="row" class="name">{one.low:.2f} to {one.high:.2f}</th><td>{one.confidence:.2f}</td>'
+        f"<td>{percent(one.share)}</td><td>{between(one.interval)}</td><td>{one.n:,}</td></tr>"
+        for one in found.bins
+    )
+    area = "" if found.aurc is None else f" Area under the line: {found.aurc:.3f}."
+    off = "" if found.ece is None else f" Mean distance from the dashed line: {found.ece:.3f}"
+    off += f"; at this n a true confidence would have {found.ece_floor:.3f}." if found.ece_floor is not None else ""
+    return (
+        '<section aria-labelledby="ranked"><h2 id="ranked">Does the confidence know?</h2>'
+        f'<p class="lead">On {sample}: {found.right:,} answers or drafts are right, {percent(right.share)} '
+        f"{between(right.interval)}.</p>"
+        '<div class="pair"><figure><figcaption>Risk against coverage</figcaption>'
+        f"{risk_svg(found.curve, max_wrong=None, sent=None, n=found.n, width=380)}"
+        f'<p class="small soft">Sending the most confident first: over the share sent, the share of wrong ones among '
+        f"them, in percent; n = {found.n:,}.{area}</p></figure>"
+        f"<figure><figcaption>Reliability</figcaption>{reliability_svg(found.bins, width=380)}"
+        '<p class="small soft">Each dot is a bin of judged tickets: its share right, in percent, with the 95 % '
+        f"interval, over its confidence; n = {found.n:,}. On the dashed line the confidence is the truth.{off}</p>"
+        "</figure></div>"
+        f"<details><summary>{count(len(found.bins), 'bin')} as a table</summary><table><caption>{sample} in bins of "
+        'about equal n</caption><thead><tr><th scope="col" class="name">confidence</th><th scope="col">mean</th>'
+        '<th scope="col">right</th><th scope="col">[95 %]</th><th scope="col">n</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></details></section>"
     )
 
 

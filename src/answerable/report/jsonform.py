@@ -10,8 +10,9 @@ from ..answer.redact import redact
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
-from ..model import Answer, Citation, Handoff, Passage
+from ..model import Answer, Citation, Handoff, Passage, Worded
 from ..stats import Interval, Share
+from .data_card import card_dict
 
 if TYPE_CHECKING:
     from ..eval.prediction_powered import Estimate
@@ -27,7 +28,9 @@ def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = 
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it."""
+    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it,
+    and `worded` where a model was asked.
+    """
     return {
         "id": answer.id,
         "question": answer.question,
@@ -46,7 +49,13 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             for aspect in answer.aspects
         ],
         "signals": {name: number(value) for name, value in answer.signals.items()},
+        **({} if answer.worded is None else {"worded": worded_dict(answer.worded)}),
     }
+
+
+def worded_dict(worded: Worded) -> dict[str, Any]:
+    """`by` is null where the quotes stand as they are."""
+    return {"by": worded.by, "kept": worded.kept, "dropped": worded.dropped, "note": worded.note}
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
@@ -98,6 +107,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "settings_digest": known.settings_digest,
         },
         "tickets_digest": coverage.tickets_digest,
+        "tickets_read": None if coverage.card is None else card_dict(coverage.card),
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],

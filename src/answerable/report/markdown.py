@@ -6,6 +6,7 @@ from ..eval.gates import Finding
 from ..eval.suite_run import SuiteReport
 from . import escape
 from .gates import interval, value
+from .judge import suite_judge_markdown
 from .words import between, count, percent
 
 SHOWN = 30  # findings; the rest is in the JSON
@@ -40,6 +41,7 @@ def gates_markdown(report: SuiteReport) -> str:
     if waived:
         lines += ["", "### Waived", ""]
         lines += [f"- {escape.for_markdown(one.ticket)}: {escape.for_markdown(one.why)}" for one in waived]
+    lines += suite_judge_markdown(report.judged) if report.judged is not None else []
     return "\n".join(lines) + "\n"
 
 

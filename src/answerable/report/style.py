@@ -102,6 +102,18 @@ tr.total td,tr.total th{border-top:1px solid var(--ink);font-weight:600}
 .gap cite{display:block;margin-top:3px;font-style:normal;font-size:12.5px;color:var(--soft)}
 mark{background:none;color:inherit;border-bottom:2px solid var(--assist);padding-bottom:1px}
 .cause{font-weight:600}
+.pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:26px 48px;margin-bottom:14px}
+.pair svg{max-width:450px;margin-bottom:8px}
+figure{margin:0} figcaption{font-size:14px;font-weight:600;margin-bottom:6px}
+summary{cursor:pointer} summary:focus-visible{outline:2px solid var(--answer);outline-offset:3px;border-radius:2px}
+.scroll{overflow-x:auto;background:
+  linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/40px 100% no-repeat local,
+  linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/40px 100% no-repeat local,
+  linear-gradient(90deg,var(--line),transparent) 0 0/14px 100% no-repeat scroll,
+  linear-gradient(270deg,var(--line),transparent) 100% 0/14px 100% no-repeat scroll}
+.scroll caption{max-width:calc(100vw - 36px)}
+.gates tr.detail td{white-space:normal;text-align:left;overflow-wrap:anywhere;border-top:0;padding-top:0;padding-left:0}
+.rest td.name{white-space:normal;overflow-wrap:anywhere}
 .matrix{max-width:620px} thead td{border:0}
 .read{columns:2;column-gap:56px;font-size:15px;margin:0}
 .read dt{font-weight:600;break-after:avoid} .read dd{margin:2px 0 16px;color:var(--soft);break-inside:avoid}
@@ -110,11 +122,11 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
 @media screen and (max-width:760px){
   main,header,footer{padding-left:18px;padding-right:18px}
   header{padding-top:30px} .wide{display:none} .narrow{display:block}
-  .beside{grid-template-columns:minmax(0,1fr)} .read{columns:1}
+  .beside,.pair{grid-template-columns:minmax(0,1fr)} .read{columns:1}
   .gap{grid-template-columns:34px minmax(0,1fr)} .gap .rank{font-size:24px} .gap .said{grid-column:2;margin-top:8px}
   .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
   .stack,.stack tbody,.stack caption{display:block}
-  .stack tr{display:grid;grid-template-columns:22px repeat(4,minmax(0,1fr));gap:3px 10px;padding:11px 0;
+  .stack tr{display:grid;grid-template-columns:22px repeat(4,minmax(0,1fr));gap:3px 8px;padding:11px 0;
     border-top:1px solid var(--line)}
   .stack td,.stack tbody th{border:0;padding:0;text-align:left;font-size:14px;width:auto}
   .stack tbody th.name{grid-column:2/-1;font-size:16px;font-weight:600;color:var(--ink)}
@@ -123,6 +135,16 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   .stack td.range{grid-column:2/-1;margin:3px 0 5px}
   .stack td[data-head]::before{content:attr(data-head);display:block;font-size:12px;font-weight:400;color:var(--soft)}
   .stack tr.total{border-top:1px solid var(--ink)}
+  .gates thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+  .gates,.gates tbody,.gates caption{display:block}
+  .gates tr{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:3px 8px;padding:10px 0 0;
+    border-top:1px solid var(--line)}
+  .gates td,.gates tbody th.name{border:0;padding:0;text-align:left;font-size:14px}
+  .gates tbody th.name{grid-column:1/4;font-size:16px;font-weight:600} .gates td.verdict{text-align:right}
+  .gates tr.detail{border:0;padding:4px 0 11px} .gates tr.detail td{grid-column:1/-1}
+  .gates td[data-head]::before{content:attr(data-head);display:block;font-size:12px;color:var(--soft)}
+  .matrix td{white-space:normal}
+  details th,details td,details tbody th{padding-left:8px;font-size:13.5px} details tbody th.name{min-width:0}
   .rest td:nth-child(n+5),.rest th:nth-child(n+5){display:none}
   .rest td,.rest th{white-space:normal}
 }
@@ -133,7 +155,9 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   table,tbody th,.gap blockquote,.gap p.volume{font-size:9pt} th,.gap dl{font-size:8.5pt}
   th,td,tbody th{padding:4px 0 4px 9px} td.range{min-width:80px} tbody th.name{min-width:90px}
   section{padding:20px 0 24px} .gap{grid-template-columns:30px minmax(0,1fr) minmax(0,1.1fr);padding:12px 0}
+  .scroll{overflow:visible;background:none} .scroll caption{max-width:none} .pair,figure{break-inside:avoid}
   .beside{gap:16px 30px} h1{font-size:28px} .read{font-size:9pt}
+  details::details-content{content-visibility:visible}
   section{break-inside:auto} tr{break-inside:avoid} svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .key i{print-color-adjust:exact;-webkit-print-color-adjust:exact} h2,h3{break-after:avoid}
 }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap
 from ..eval.weeks import Week
-from ..model import Answer, Citation
+from ..model import Answer, Citation, Worded
 from . import escape
+from .data_card import card_line
 from .words import (
     CAUSE_WORDS,
     aspects_of,
@@ -41,6 +42,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     """The coverage report, at most `width` columns wide (60 at least), ending in a line feed."""
     width = max(MIN_WIDTH, width)
     lines = _wrapped(facts(coverage), width)
+    if coverage.card is not None:
+        lines += _wrapped(card_line(coverage.card), width)
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
@@ -59,7 +62,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
 def answer_text(answer: Answer, *, width: int = 100, color: bool = False, milliseconds: float | None = None) -> str:
     """The answer with numbered citations, then one line: route, confidence, reason, time. Ends in a line feed."""
     width = max(MIN_WIDTH, width)
-    sources = _sources(answer.citations)
+    worded = answer.worded is not None and answer.worded.by is not None  # its markers count the citations one by one
+    sources = [([one.quote], one) for one in answer.citations] if worded else _sources(answer.citations)
     lines: list[str] = []
     if answer.route == "escalate" or not answer.answer:
         found, missing = aspects_of(answer)
@@ -71,7 +75,7 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
     if answer.answer and answer.route != "escalate":
         if answer.route == "assist":
             lines += ["A draft for a human, not for the customer:", ""]
-        lines += _wrapped(_numbered(answer.answer, sources), width, lines=True)
+        lines += _wrapped(answer.answer if worded else _numbered(answer.answer, sources), width, lines=True)
         lines.append("")
         for number, (_, citation) in enumerate(sources, 1):
             place = " > ".join(dict.fromkeys(part for part in (citation.title, citation.heading) if part))
@@ -79,6 +83,8 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
                 place = citation.heading
             where = escape.for_terminal(citation.url or citation.page)
             lines.append(f"[{number}] {escape.for_terminal(place)}   {_paint(where, 'dim', color)}")
+        if answer.worded is not None:
+            lines += ["", *_wrapped(wording(answer.worded), width)]
     else:
         lines.append("")
     level = f"confidence {answer.confidence:.2f}" + ("" if answer.calibrated else " (not calibrated)")
@@ -86,6 +92,13 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
     last += [f"{milliseconds:.0f} ms"] if milliseconds is not None else []
     lines.append(" · ".join(last))
     return "\n".join(lines) + "\n"
+
+
+def wording(worded: Worded) -> str:
+    """One sentence on who worded an answer."""
+    if worded.by is None:
+        return f"The pages' own words, not the model's. {worded.note}."
+    return f"Worded by {worded.by}, each sentence held to a quote{f': {worded.note}' if worded.note else ''}."
 
 
 # -- coverage ------------------------------------------------------------------------------------

@@ -22,6 +22,13 @@ CAUSE_WORDS: dict[Cause, str] = {
     "not_docs": "not a docs question",
     "held_back": "held back by a rule",
 }
+# What each signal of the confidence model says, each from 0 to 1.
+SIGNAL_WORDS: dict[str, str] = {
+    "coverage": "how much of the question the first passage covers",
+    "margin": "how far the best passage is ahead of the others",
+    "sentence": "how near the best single sentence comes to the question",
+    "agreement": "whether the search by words and the search by meaning agree on the page",
+}
 
 
 def percent(share: float | None) -> str:

@@ -1,8 +1,9 @@
-"""What the readers of conversations share: the error of one row, and words for what stood there instead."""
+"""What the readers of tickets and conversations share: the error of one row, and words for what stood there."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from html.parser import HTMLParser
 from typing import Any, TypeGuard
 
@@ -18,6 +19,26 @@ def is_number(value: Any) -> TypeGuard[float]:
 def kind_of(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number")
+
+
+def short(value: Any) -> str:
+    """A value as it may stand in a message."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For `object_pairs_hook`: raises Broken for a key that stands twice."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise Broken(f"key {twice!r} stands twice in one object")
+    return row
+
+
+def no_constant(name: str) -> Any:
+    """For `parse_constant`: raises Broken for NaN and Infinity."""
+    raise Broken(f"{name} is not JSON")
 
 
 class _Words(HTMLParser):

@@ -3,6 +3,7 @@
 Read are: `id, created_at, status, tags, requester_id, group_id, via.channel, satisfaction_rating.score, comments
 [{author_id, body | plain_body | html_body, public, created_at, via.channel}]`, `metric_set {reopens,
 group_stations}`, and `users [{id, role}]` beside the tickets. Comments that are not public are notes, and left out.
+A ticket of a list without comments has its `description` as the one message.
 """
 
 from __future__ import annotations
@@ -22,9 +23,16 @@ def fits(row: Mapping[str, Any]) -> bool:
     return "comments" in row and "messages" not in row
 
 
+def lone(row: Mapping[str, Any]) -> bool:
+    """A ticket as lists of tickets give it: its first message is `description`, and its comments are elsewhere."""
+    return "description" in row and ("requester_id" in row or "raw_subject" in row)
+
+
 def to_row(ticket: Mapping[str, Any], notes: Counter[str]) -> dict[str, Any]:
     """Raises Broken for a ticket without readable comments."""
     comments = ticket.get("comments")
+    if comments is None and lone(ticket):
+        comments = [{"author_id": ticket.get("requester_id"), "body": ticket["description"]}]
     if not isinstance(comments, list):
         raise Broken(f"comments is {kind_of(comments)}, expected a list")
     roles = _roles(ticket)

@@ -1,0 +1,116 @@
+"""One request to a model: a reply in time, or a NoReply that says in plain words why there is none."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+log = logging.getLogger(__name__)
+
+FAILURES = 3  # requests in a row without a reply, after which the model is left alone
+PAUSE = 60.0  # seconds that it is left alone
+MAX_LATE = 4  # threads that may still wait for a model whose time has run out
+BETWEEN = 0.5  # seconds before another try, times the tries made
+
+
+class Model(Protocol):
+    """What words an answer: `name` is shown to people, `reply` may raise anything and take any time."""
+
+    @property
+    def name(self) -> str: ...
+    def reply(self, system: str, data: str) -> str: ...
+
+
+class NoReply(Exception):
+    """The model gave no reply that can be used; the message says why, and holds nothing that the model sent."""
+
+    def __init__(self, message: str, *, again: bool = True) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+class Requests:
+    """Asks one model, `tries` times with `timeout` seconds each, and leaves it alone for a while where it is down."""
+
+    def __init__(
+        self,
+        model: Model,
+        timeout: float,
+        tries: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.model = model
+        self._timeout, self._tries = timeout, max(1, tries)
+        self._clock, self._sleep = clock, sleep
+        self._late: list[threading.Thread] = []
+        self._failures = 0
+        self._alone_until = 0.0
+
+    def ask(self, system: str, data: str) -> str:
+        """The model's reply. Raises NoReply."""
+        if self._failures >= FAILURES and self._clock() < self._alone_until:
+            raise NoReply(f"it was left alone after {self._failures} failures in a row")
+        try:
+            reply = self._tried(system, data)
+        except NoReply:
+            self._failures += 1
+            self._alone_until = self._clock() + PAUSE
+            raise
+        self._failures = 0
+        return reply
+
+    def _tried(self, system: str, data: str) -> str:
+        for tries in range(1, self._tries + 1):
+            try:
+                return self._once(system, data)
+            except NoReply as problem:
+                if tries == self._tries or not problem.again:
+                    raise NoReply(f"{problem} ({tries} {'try' if tries == 1 else 'tries'})") from None
+            self._sleep(BETWEEN * tries)
+        raise AssertionError("at least one try is made")
+
+    def _once(self, system: str, data: str) -> str:
+        """In a thread of its own: a client's timeout counts from byte to byte, and a slow drip never reaches it."""
+        self._late = [one for one in self._late if one.is_alive()]
+        if len(self._late) >= MAX_LATE:
+            raise NoReply(f"{len(self._late)} earlier requests have not ended", again=False)
+        box: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                box.put(self.model.reply(system, data))
+            except Exception as error:  # noqa: BLE001
+                box.put(error)
+
+        thread = threading.Thread(target=run, name="answerable-llm", daemon=True)
+        thread.start()
+        try:
+            reply = box.get(timeout=self._timeout)
+        except queue.Empty:
+            self._late.append(thread)
+            raise NoReply(f"no reply within {self._timeout:g} s") from None
+        if isinstance(reply, Exception):
+            log.debug("The model failed: %s", type(reply).__name__)
+            raise _no_reply(reply, self._timeout)
+        if not isinstance(reply, str) or not reply.strip():
+            raise NoReply("an empty reply")
+        return reply
+
+
+def _no_reply(error: Exception, timeout: float) -> NoReply:
+    """In plain words. An error's own text may hold a key or what the endpoint sent: only its kind is told."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return NoReply(f"status {status}", again=status >= 500 or status in (408, 409, 429))
+    kind = type(error).__name__
+    if "Timeout" in kind:
+        return NoReply(f"no reply within {timeout:g} s")
+    if "Connect" in kind:
+        return NoReply("it could not be reached")
+    return NoReply(f"it failed with {kind}")
