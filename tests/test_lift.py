@@ -12,10 +12,13 @@ from answerable import Settings, SourceError, Ticket, load_encoder, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
-from answerable.eval.change import HALF, change
+from answerable.eval.change import HALF, change, change_of_answers
 from answerable.eval.lift import lift
 from answerable.index.with_drafts import with_drafts
+from answerable.ingest.extract import extract
+from answerable.model import Answer, Citation, Page, RawPage
 from conftest import Run
+from report_samples import answer
 
 TICKETS = [
     Ticket("fax", "How do I send a roster by fax to the kitchen?", intent="fax"),
@@ -137,6 +140,32 @@ def test_nothing_to_go_by_is_no_change() -> None:
     nothing = [some("a", 0.0), some("b", 0.0)]
     found = change(nothing, nothing, set())
     assert found.share == 0.0 and found.moved == ()
+
+
+def resting_on(quote: str) -> Answer:
+    cited = Citation("refunds.md", None, "Refunds", "Refunds", quote, 0, len(quote))
+    return answer("1", confidence=0.8, citations=(cited,))
+
+
+def page(words: str) -> Page:
+    return extract(RawPage("refunds.md", f"# Refunds\n\n{words}\n".encode(), "text/markdown"))
+
+
+@pytest.mark.parametrize(
+    ("text", "loses"),
+    [
+        ("It takes 30 days. Something else is new.", False),  # the page changed, the sentence stands
+        ("It takes 14 days.", True),
+        (None, True),
+    ],
+)
+def test_an_answer_moves_with_its_sentence_and_not_with_its_page(text: str | None, loses: bool) -> None:
+    old = {"refunds.md": page("It takes 30 days.")}
+    new = {} if text is None else {"refunds.md": page(text)}
+    nothing = answer("1", confidence=0.0, citations=(), passages=())
+    found = change_of_answers([resting_on("It takes 30 days.")], [nothing], old, new)
+    assert (found.lost > 0) is loses
+    assert change_of_answers([resting_on("It takes 30 days.")], [], old, new).tickets == 0
 
 
 def test_lift_and_blame_on_the_command_line(answerable: Run, made_index: Path, draft: Path, tmp_path: Path) -> None:

@@ -24,14 +24,16 @@ of the evidence without the page. No level that was fitted on one set held on an
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from ..model import Answer, Page
 from ..stats import Interval
-from .asked import Asked
+from .asked import Asked, asked
 
 HALF = 0.5  # mean chance to be covered, where nobody has judged
 LEVELS = (0.3, 0.7)  # mean chances that the interval allows for, where nobody has judged
@@ -100,6 +102,48 @@ def change(
     half = _half_width([gain - loss for _, gain, loss in rows], chances, 0.0 if level is None else LEVEL_ERROR)
     interval = None if half is None else Interval(max(-1.0, min(shares) - half), min(1.0, max(shares) + half))
     return Change(shares[0], interval, len(rows), tuple(moved))
+
+
+def change_of_answers(
+    before: Sequence[Answer], after: Sequence[Answer], old: Mapping[str, Page], new: Mapping[str, Page]
+) -> Change:
+    """From whole answers and the pages of both document sets, in any order of the answers.
+
+    An answer moves where the page that it rests on is gone or new, or where one of its quotes of that page does not
+    stand in the page's other version. Confidences are read as chances where all are calibrated. Tickets that have an
+    answer on one side only are left out.
+    """
+    known = {answer.id: answer for answer in after}
+    pairs = [(one, known[one.id]) for one in sorted(before, key=lambda one: one.id) if one.id in known]
+    calibrated = bool(pairs) and all(one.calibrated and other.calibrated for one, other in pairs)
+    return change(
+        [_resting(one, new, "old") for one, _ in pairs],
+        [_resting(other, old, "new") for _, other in pairs],
+        old.keys() & new.keys(),
+        level=as_it_is if calibrated else None,
+    )
+
+
+def _resting(answer: Answer, others: Mapping[str, Page], side: str) -> Asked:
+    """The answer, on a page of its own where what it quotes does not stand in the other version of the page."""
+    found = with_level(answer)
+    page = found.first_page
+    if page is None or page not in others:
+        return found
+    text = others[page].text
+    if all(one.quote in text for one in found.citations if one.page == page):
+        return found
+    return dataclasses.replace(found, citations=(), pages=(f"{page} ({side})", *found.pages))
+
+
+def with_level(answer: Answer) -> Asked:
+    """With the confidence as calibrated, where it is: it is read as a chance here."""
+    return dataclasses.replace(asked(answer), confidence=answer.confidence)
+
+
+def as_it_is(confidence: float) -> float:
+    """The level of confidences that are calibrated."""
+    return confidence
 
 
 def _scaled(before: Sequence[float], after: Sequence[float], mean: float) -> tuple[list[float], list[float]]:
