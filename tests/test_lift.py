@@ -75,6 +75,12 @@ def test_a_draft_that_replaces_a_page_loses_what_the_page_carried(
     assert parts["refund"] < 0 < parts["fax"]
 
 
+def test_before_and_after_are_asked_at_one_level_of_confidence(index_copy: Path, draft: Path, encoder: Encoder) -> None:
+    (index_copy / "calibration.json").write_text('{"of": "this index"}')
+    with open_index(index_copy) as index, with_drafts(index, [draft], Settings(), encoder) as (copy, _):
+        assert (copy.path / "calibration.json").read_text() == '{"of": "this index"}'
+
+
 def test_with_drafts_refuses_what_is_no_page(made_index: Path, draft: Path, tmp_path: Path, encoder: Encoder) -> None:
     twin = tmp_path / "other" / "fax.md"
     twin.parent.mkdir()
