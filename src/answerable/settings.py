@@ -88,9 +88,9 @@ class RetrieveSettings:
 
     candidates: int = 50  # chunks taken from each of the two rankings before fusion
     passages: int = 8  # chunks that become evidence
-    dense_weight: float = 0.7  # share of the dense ranking in the fusion, 0..1
-    page_weight: float = 0.25  # of the best other chunk of the same page, added to a chunk's score
-    coverage_weight: float = 20.0  # of a passage's coverage beside its fused score, in the final order
+    dense_weight: float = 0.8  # share of the dense ranking in the fusion, 0..1
+    page_weight: float = 0.1  # of the best other chunk of the page, over the root of how many, added to a chunk's score
+    coverage_weight: float = 30.0  # of a passage's coverage beside its fused score, in the final order
     dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
     dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
     fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
