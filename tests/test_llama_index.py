@@ -264,7 +264,7 @@ def test_the_short_way_and_what_a_response_carries(made_index: Path, encoder: En
         answerer = Answerer(index, sent, encoder)
         question = "How do I change my plan?"
         found = plugs.as_retriever(index, encoder, top_k=2).retrieve(question)
-        assert [one.metadata["page"] for one in found][0] == "billing/change-plan.md" and len(found) == 2
+        assert found[0].metadata["page"] == "billing/change-plan.md" and len(found) == 2
         response, answer = plugs.as_query_engine(answerer).query(question), answerer.ask(question)
         assert response.metadata["route"] == answer.route == "answer" and response.response == answer.answer
         assert (response.metadata["confidence"], response.metadata["calibrated"]) == (answer.confidence, False)
