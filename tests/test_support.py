@@ -62,6 +62,8 @@ def test_on_the_pairs_written_afterwards() -> None:
         ("Purchase plans can be refunded within 30 annual days.", "numbers"),
         ("Plans annual can be refunded within 30 days.", "order"),
         ("Annual seats can be refunded within 30 days.", "words"),
+        ("Annual plans can be refunded within 30 days of purchase?", "words"),
+        ("Annual plans can be refunded within 30 days of purchase \u274c", "words"),
         ("It can be.", "empty"),
         ("", "empty"),
     ],
