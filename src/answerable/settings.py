@@ -103,7 +103,7 @@ class AnswerSettings:
     max_sentences: int = 12  # whole sentences quoted in one answer
     max_words: int = 160  # words quoted in one answer that is not a procedure
     max_steps: int = 12  # steps of one procedure quoted in one answer
-    answer_threshold: float = 0.6  # confidence from which the answer goes to the customer
+    answer_threshold: float = 0.7  # confidence from which the answer goes to the customer
     assist_threshold: float = 0.35  # confidence from which the draft goes to a human
     confidence_model: str = "default"  # a name in confidence.json, or the path of such a file
     max_automatic_turns: int = 3  # a human is reached in at most this many turns

@@ -61,7 +61,7 @@ SETTINGS = """\
 # model = "builtin" # or the name or folder of a sentence-transformers model (an extra)
 
 [answer]
-# answer_threshold = 0.6 # confidence from which the answer goes to the customer
+# answer_threshold = 0.7 # confidence from which the answer goes to the customer
 # assist_threshold = 0.25 # confidence from which the draft goes to a human
 """
 
