@@ -7,12 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from answerable import Settings, SourceError, Ticket, load_encoder, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
-from answerable.eval.change import HALF, change, change_of_answers
+from answerable.eval.change import HALF, _factor, change, change_of_answers
 from answerable.eval.lift import lift
 from answerable.index.with_drafts import with_drafts
 from answerable.ingest.extract import extract
@@ -128,6 +130,13 @@ def test_without_judgments_only_the_order_of_confidences_counts() -> None:
     assert other.share == pytest.approx(found.share) and other.interval == pytest.approx(found.interval)
     mean = sum(one.confidence for one in (*BEFORE, *AFTER)) / 6
     assert dict(found.moved)["c"] == pytest.approx(0.6 * HALF / mean)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=30), st.floats(0.05, 0.95))
+def test_the_level_is_the_one_asked_for(values: list[float], mean: float) -> None:
+    factor = _factor(values, mean)
+    assert sum(min(1, factor * value) for value in values) / len(values) == pytest.approx(mean, abs=1e-6)
+    assert _factor([0.0, 0.0], mean) == 0.0
 
 
 def test_the_interval_is_wider_where_tickets_stand_on_one_page() -> None:

@@ -147,9 +147,22 @@ def as_it_is(confidence: float) -> float:
 
 
 def _scaled(before: Sequence[float], after: Sequence[float], mean: float) -> tuple[list[float], list[float]]:
-    total = math.fsum((*before, *after))
-    factor = mean * (len(before) + len(after)) / total if total > 0 else 0.0
+    factor = _factor([*before, *after], mean)
     return [min(1.0, factor * p) for p in before], [min(1.0, factor * p) for p in after]
+
+
+def _factor(values: Sequence[float], mean: float) -> float:
+    """The s by which the mean of min(1, s * value) is `mean`; 0 where no value is above 0."""
+    ordered = sorted(values, reverse=True)
+    wanted, rest = mean * len(ordered), math.fsum(ordered)
+    for full, value in enumerate(ordered):
+        if rest <= 0 or value <= 0:
+            return 1 / ordered[full - 1] if full else 0.0
+        factor = (wanted - full) / rest
+        if factor * value <= 1:
+            return factor
+        rest -= value
+    return 1 / ordered[-1] if ordered else 0.0
 
 
 def _levelled(
