@@ -265,7 +265,7 @@ def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
         f"nearest: the share of the {TOP} truly nearest chunks that the dense search finds, ours, then the peer's."
         " The copies of a chunk lie close together, which is hard on the approximate search of Chroma and the peer.",
         "",
-        "CPU milliseconds of all threads, p50 / p95: what is left of the above where nothing else runs.",
+        "CPU milliseconds of all threads, p50 / p95: about what is left of the above where nothing else runs.",
         "",
         *_head("chunks", "dense search", "encoding", "retrieval", "LlamaIndex", "`ask`"),
         *(row(one["chunks"], one["dense"], *(_spread(one[name], 1) for name in PARTS)) for one in found),
