@@ -19,8 +19,8 @@ from suite_samples import repository
 PLANTED = """
 from answerable.eval import coverage, gaps
 sound = gaps.find_gaps
-def planted(pairs, total=None, **more):
-    found = {gap.name: gap for gap in sound(pairs, total, **more)}
+def planted(*given, **more):
+    found = {gap.name: gap for gap in sound(*given, **more)}
     return tuple(found[name] for name in set(found))
 coverage.find_gaps = planted
 """

@@ -421,6 +421,8 @@ def test_another_encoder_is_refused_and_the_twin_shows_what_it_would_answer(tmp_
     with pytest.raises(EncoderMismatch) as caught:
         open_index(tmp_path, encoder=other)
     assert caught.value.exit_code == 3 and caught.value.remedy
+    with pytest.raises(EncoderMismatch, match="16 dimensions"):  # of the same name, and of another shape
+        open_index(tmp_path, encoder=FakeEncoder(dim=16))
     with open_index(tmp_path) as index:  # nobody asked: the ranking is of noise
         right = index.search([question], FakeEncoder().encode([question]), 1, dense_weight=1.0)[0][0]
         wrong = index.search([question], other.encode([question]), 1, dense_weight=1.0)[0][0]

@@ -116,7 +116,7 @@ def report(index: Path, count: int) -> str:
     same = "the same bytes" if first["digest"] == again["digest"] == shuffled["digest"] else "DIFFERENT BYTES"
     return "\n".join(
         [
-            "# Ten thousand tickets",
+            f"# {count:,} tickets at once",
             "",
             f"`answerable coverage` of {count:,} made tickets against the aws-docs index (1,559 pages). {where}.",
             "Made by `python eval/bench/tickets_10k.py INDEX`, each run in its own process, once.",
