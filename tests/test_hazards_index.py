@@ -170,13 +170,25 @@ def test_twin_publishing_in_place_leaves_a_broken_index(worker: Worker, tmp_path
 # -- row 11: readers while others publish ---------------------------------------------------------
 
 
-def read_all_the_time(index: Path, done: threading.Event, errors: list[str], queries: Counter[str]) -> None:
+def read_all_the_time(
+    index: Path, published: list[int], done: threading.Event, errors: list[str], queries: Counter[str]
+) -> None:
+    """Search one open generation until another is published, then open again; what must not be goes to `errors`.
+
+    `published` holds the editions that are out, oldest first. Order is held, not seconds: an open that begins after
+    edition n is out shows n or a later one, and no open shows an earlier one than the open before it.
+    """
     encoder = FakeEncoder()
     vector = encoder.encode(["refund settings"])
+    latest = 0
     while not done.is_set() or queries.total() < 400:
         try:
+            latest = max(latest, published[-1])
             with open_index(index) as opened:
                 own = opened.page_text("refund-0.md").split(" edition")[0].split()[-1]
+                if int(own[1:]) < latest:
+                    errors.append(f"{own} was opened after v{latest} was seen or published")
+                latest = max(latest, int(own[1:]))
                 while not opened.stale and (not done.is_set() or queries.total() < 400):
                     for passage in opened.search(["refund settings"], vector, 4)[0]:
                         if f" {own} edition" not in passage.chunk.text:
@@ -189,13 +201,15 @@ def read_all_the_time(index: Path, done: threading.Event, errors: list[str], que
 
 def test_readers_see_whole_generations_while_five_are_published(worker: Worker, tmp_path: Path) -> None:
     assert worker.build(tmp_path, "v0") == 0
-    done, errors, queries = threading.Event(), list[str](), Counter[str]()
-    readers = [threading.Thread(target=read_all_the_time, args=(tmp_path, done, errors, queries)) for _ in range(2)]
+    done, errors, queries, published = threading.Event(), list[str](), Counter[str](), [0]
+    arguments = (tmp_path, published, done, errors, queries)
+    readers = [threading.Thread(target=read_all_the_time, args=arguments) for _ in range(2)]
     for reader in readers:
         reader.start()
     try:
         for number in range(1, 6):
             assert worker.build(tmp_path, f"v{number}", pages=4 + number % 2) == 0
+            published.append(number)
     finally:
         done.set()
         for reader in readers:
@@ -203,6 +217,32 @@ def test_readers_see_whole_generations_while_five_are_published(worker: Worker, 
     assert errors == []
     assert queries.total() >= 400 and queries["v5"] > 0
     assert is_whole(tmp_path) == "v5"
+
+
+def opened_after_each_publish(index: Path, source: FakeSource) -> list[tuple[bool, bool]]:
+    """Of four publishes: whether an index opened before calls itself stale, and the next open is the new one."""
+    seen = []
+    for word in "bcde":
+        with open_index(index) as before:
+            source.pages = small_help_centre(4, word)
+            new = build_index(index, source).generation
+            with open_index(index) as after:
+                seen.append((before.stale, after.generation == new))
+    return seen
+
+
+def test_the_next_open_shows_what_was_published(tmp_path: Path) -> None:
+    source = FakeSource(small_help_centre(4))
+    build_index(tmp_path, source)
+    assert opened_after_each_publish(tmp_path, source) == [(True, True)] * 4
+
+
+def test_twin_a_remembered_pointer_goes_on_showing_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FakeSource(small_help_centre(4))
+    first = build_index(tmp_path, source).generation
+    hold = layout.hold
+    monkeypatch.setattr(layout, "hold", lambda index, name=None: hold(index, name or first))
+    assert opened_after_each_publish(tmp_path, source) == [(True, False)] * 4
 
 
 def test_twin_a_sweep_that_ignores_readers_takes_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,6 +421,8 @@ def test_another_encoder_is_refused_and_the_twin_shows_what_it_would_answer(tmp_
     with pytest.raises(EncoderMismatch) as caught:
         open_index(tmp_path, encoder=other)
     assert caught.value.exit_code == 3 and caught.value.remedy
+    with pytest.raises(EncoderMismatch, match="16 dimensions"):  # of the same name, and of another shape
+        open_index(tmp_path, encoder=FakeEncoder(dim=16))
     with open_index(tmp_path) as index:  # nobody asked: the ranking is of noise
         right = index.search([question], FakeEncoder().encode([question]), 1, dense_weight=1.0)[0][0]
         wrong = index.search([question], other.encode([question]), 1, dense_weight=1.0)[0][0]

@@ -50,5 +50,5 @@ def test_two_thousand_asks_and_twenty_rebuilds_hold_no_more_than_before(some_doc
 
 @pytest.mark.parametrize("leak", ["memory", "files"])
 def test_a_planted_leak_is_seen(some_docs: Path, tmp_path: Path, leak: str) -> None:
-    held = soak(some_docs, tmp_path, rounds=WARM + 5, leak=leak, asks=40 if leak == "files" else 100)
+    held = soak(some_docs, tmp_path, rounds=WARM + 5, leak=leak, asks=10)
     assert leak in faults(held), held

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.encode.builtin import BuiltinEncoder
-from answerable.encode.late import DIMENSIONS, LAST_OFFSET, LateRows
+from answerable.encode.late import AT_ONCE, DIMENSIONS, LAST_OFFSET, LateRows
 from fakes import FakeEncoder
 
 FAKE = LateRows(FakeEncoder(dim=128))
@@ -48,6 +48,23 @@ def test_an_encoder_with_few_dimensions_is_filled_with_zeros() -> None:
     small = late.project(tokens)
     assert small.shape == (5, DIMENSIONS)
     assert np.allclose(small @ small.T, tokens @ tokens.T, atol=1e-5)
+
+
+def test_many_texts_are_kept_in_their_places() -> None:
+    """More than are encoded at once, in one go and one by one."""
+    encoder = FakeEncoder(dim=128)
+    texts = [f"word{n} " * (1 + n % 7) for n in range(2 * AT_ONCE + 5)]
+    vectors, rows = FAKE.encode(encoder, texts)
+    for n in (0, 1, AT_ONCE, 2 * AT_ONCE + 4):
+        (vector,), (row,) = FAKE.encode(encoder, [texts[n]])
+        assert np.array_equal(vectors[n], vector) and np.array_equal(rows[n], row)
+
+
+def test_a_failure_while_rows_are_made_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = LateRows(FakeEncoder(dim=128))
+    monkeypatch.setattr(late, "pack", lambda tokens, spans: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        late.encode(FakeEncoder(dim=128), ["one text"])
 
 
 def test_encoding_gives_vectors_and_rows_of_each_text(builtin: BuiltinEncoder) -> None:

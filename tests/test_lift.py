@@ -7,15 +7,20 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from answerable import Settings, SourceError, Ticket, load_encoder, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
-from answerable.eval.change import change
+from answerable.eval.change import HALF, _factor, change, change_of_answers
 from answerable.eval.lift import lift
 from answerable.index.with_drafts import with_drafts
+from answerable.ingest.extract import extract
+from answerable.model import Answer, Citation, Page, RawPage
 from conftest import Run
+from report_samples import answer
 
 TICKETS = [
     Ticket("fax", "How do I send a roster by fax to the kitchen?", intent="fax"),
@@ -102,17 +107,80 @@ def some(name: str, confidence: float, *pages: str) -> Asked:
     return Asked(name, name, confidence, "answer", "text", (), pages, (), "1", "2")
 
 
+BEFORE = [some("a", 0.8, "x", "y"), some("b", 0.5, "y"), some("c", 0.4, "z")]
+AFTER = [some("a", 0.7, "y"), some("b", 0.5, "y"), some("c", 0.6, "new", "z")]
+
+
 def test_change_counts_what_lies_on_pages_that_came_or_went() -> None:
-    before = [some("a", 0.8, "x", "y"), some("b", 0.5, "y"), some("c", 0.4, "z")]
-    after = [some("a", 0.7, "y"), some("b", 0.5, "y"), some("c", 0.6, "new", "z")]
-    found = change(before, after, {"y", "z"})
+    found = change(BEFORE, AFTER, {"y", "z"}, level=lambda p: p)
     parts = dict(found.moved)
-    assert parts == {"a": pytest.approx(-0.8), "c": pytest.approx(0.6)}
+    # What rests on pages that stay sums to 0.5 + 0.4 before, and is made to sum to that after.
+    assert parts == {"a": pytest.approx(-0.8), "c": pytest.approx(0.6 * 0.9 / 1.2)}
     assert found.share == pytest.approx((parts["a"] + parts["c"]) / 3)
     assert found.interval is not None and found.interval.low <= found.share <= found.interval.high
-    assert change(before, before, {"x", "y", "z"}).moved == ()
+    assert change(BEFORE, BEFORE, {"x", "y", "z"}).moved == ()
     with pytest.raises(ValueError, match="same tickets"):
-        change(before, after[::-1], set())
+        change(BEFORE, AFTER[::-1], set())
+
+
+def test_without_judgments_only_the_order_of_confidences_counts() -> None:
+    found = change(BEFORE, AFTER, {"y", "z"})
+    low = [dataclasses.replace(one, confidence=one.confidence / 4) for one in BEFORE]
+    other = change(low, [dataclasses.replace(one, confidence=one.confidence / 4) for one in AFTER], {"y", "z"})
+    assert other.share == pytest.approx(found.share) and other.interval == pytest.approx(found.interval)
+    mean = sum(one.confidence for one in (*BEFORE, *AFTER)) / 6
+    assert dict(found.moved)["c"] == pytest.approx(0.6 * HALF / mean)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=30), st.floats(0.05, 0.95))
+def test_the_level_is_the_one_asked_for(values: list[float], mean: float) -> None:
+    factor = _factor(values, mean)
+    assert sum(min(1, factor * value) for value in values) / len(values) == pytest.approx(mean, abs=1e-6)
+    assert _factor([0.0, 0.0], mean) == 0.0
+
+
+def test_the_interval_is_wider_where_tickets_stand_on_one_page() -> None:
+    def width(pages: list[str]) -> float:
+        before = [some(f"{i}", 0.5, page) for i, page in enumerate(pages)]
+        after = [some(f"{i}", 0.5, "kept") for i in range(len(pages))]
+        interval = change(before, after, {"kept"}, level=lambda p: p).interval
+        assert interval is not None
+        return interval.width
+
+    assert width(["one"] * 20) > 1.5 * width([f"p{i}" for i in range(20)])
+    assert change(BEFORE[:1], AFTER[:1], {"y"}).interval is None
+
+
+def test_nothing_to_go_by_is_no_change() -> None:
+    nothing = [some("a", 0.0), some("b", 0.0)]
+    found = change(nothing, nothing, set())
+    assert found.share == 0.0 and found.moved == ()
+
+
+def resting_on(quote: str) -> Answer:
+    cited = Citation("refunds.md", None, "Refunds", "Refunds", quote, 0, len(quote))
+    return answer("1", confidence=0.8, citations=(cited,))
+
+
+def page(words: str) -> Page:
+    return extract(RawPage("refunds.md", f"# Refunds\n\n{words}\n".encode(), "text/markdown"))
+
+
+@pytest.mark.parametrize(
+    ("text", "loses"),
+    [
+        ("It takes 30 days. Something else is new.", False),  # the page changed, the sentence stands
+        ("It takes 14 days.", True),
+        (None, True),
+    ],
+)
+def test_an_answer_moves_with_its_sentence_and_not_with_its_page(text: str | None, loses: bool) -> None:
+    old = {"refunds.md": page("It takes 30 days.")}
+    new = {} if text is None else {"refunds.md": page(text)}
+    nothing = answer("1", confidence=0.0, citations=(), passages=())
+    found = change_of_answers([resting_on("It takes 30 days.")], [nothing], old, new)
+    assert (found.lost > 0) is loses
+    assert change_of_answers([resting_on("It takes 30 days.")], [], old, new).tickets == 0
 
 
 def test_lift_and_blame_on_the_command_line(answerable: Run, made_index: Path, draft: Path, tmp_path: Path) -> None:

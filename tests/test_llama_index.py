@@ -22,6 +22,7 @@ from answerable.ingest.recipe import ReaderSpec, Recipe
 from answerable.model import PageFailure, RawPage
 from answerable.settings import EncodeSettings, IngestSettings, Settings
 from conftest import FIXTURES, ROOT
+from llm_endpoint import ScriptedModel
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the libraries that LlamaIndex imports
@@ -253,6 +254,25 @@ def test_the_retriever_and_the_query_engine_speak_for_the_index(made_index: Path
         if answer.route == "answer":
             assert response.response == answer.answer
             assert [one.node.text for one in response.source_nodes] == [one.quote for one in answer.citations]
+
+
+def test_the_short_way_and_what_a_response_carries(made_index: Path, encoder: Encoder) -> None:
+    from dataclasses import replace
+
+    with open_index(made_index) as index:
+        sent = Settings(answer=replace(Settings().answer, answer_threshold=0.0))
+        answerer = Answerer(index, sent, encoder)
+        question = "How do I change my plan?"
+        found = plugs.as_retriever(index, encoder, top_k=2).retrieve(question)
+        assert found[0].metadata["page"] == "billing/change-plan.md" and len(found) == 2
+        response, answer = plugs.as_query_engine(answerer).query(question), answerer.ask(question)
+        assert response.metadata["route"] == answer.route == "answer" and response.response == answer.answer
+        assert (response.metadata["confidence"], response.metadata["calibrated"]) == (answer.confidence, False)
+        for cited, node in zip(response.metadata["citations"], response.source_nodes, strict=True):
+            assert index.page_text(cited["page"])[cited["start"] : cited["end"]] == cited["quote"] == node.node.text
+        assert "worded" not in response.metadata
+        worded = plugs.as_query_engine(Answerer(index, sent, encoder, llm=ScriptedModel("nothing"))).query(question)
+        assert worded.metadata["worded"]["by"] is None and worded.metadata["route"] == answer.route
 
 
 def test_what_the_docs_cannot_answer_is_handed_over_and_a_draft_never_served(

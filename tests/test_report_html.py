@@ -9,11 +9,13 @@ import re
 
 import pytest
 
+from answerable.eval.asked import asked
 from answerable.eval.coverage import Coverage, coverage
+from answerable.eval.measured import measure
 from answerable.model import Ticket
 from answerable.report import plots, style
 from answerable.report.html import FULL_GAPS, coverage_html
-from report_samples import FACTS, answer, passage, report
+from report_samples import FACTS, answer, desk, passage, report
 
 VOID = {"meta", "br", "rect"}
 LOADING = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "source", "image", "use", "base"}
@@ -63,7 +65,18 @@ def many(intents: int) -> Coverage:
     return coverage(tickets, answers, index_facts=FACTS)
 
 
+def measured() -> Coverage:
+    """With judged tickets, so that the confidence can be drawn against what is right."""
+    tickets, answers = desk()
+    by_id = {one.id: one for one in answers}
+    kept = [dataclasses.replace(one, relevant=("refunds.md",) if one.answerable else ()) for one in tickets]
+    both = [(one, by_id[one.id]) for one in kept if one.id in by_id]
+    known = measure([one for one, _ in both], [asked(made) for _, made in both])
+    return coverage(kept, answers, index_facts=FACTS, measured=known)
+
+
 SAMPLES = {
+    "measured": measured(),
     "labelled": report(),
     "unlabelled": report(labels=False),
     "calibrated": dataclasses.replace(report(), calibrated=True),
@@ -216,3 +229,17 @@ def test_text_and_marks_stand_out(colours: dict[str, str]) -> None:
     # Neighbours in a bar are told apart by more than hue.
     for one, other in (("answer", "assist"), ("answer", "escalate"), ("assist", "escalate")):
         assert contrast(colours[one], colours[other]) >= 1.5, (one, other)
+
+
+def test_the_confidence_is_drawn_where_judged_tickets_say_what_is_right() -> None:
+    made = SAMPLES["measured"]
+    assert made.measured is not None and made.measured.ranked is not None
+    ranked = made.measured.ranked
+    text = coverage_html(made)
+    tree = Tree(text)
+    (line,) = tree.all("polyline")
+    assert len(line["points"].split()) == len(ranked.curve) > 10
+    assert len(tree.all("circle")) == len(ranked.bins) > 2
+    assert text.count(f"n = {ranked.n:,}") >= 2, "each picture with its n"
+    assert "nan" not in tree.words.lower().split()
+    assert "Does the confidence know" not in coverage_html(SAMPLES["unlabelled"])

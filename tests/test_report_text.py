@@ -5,16 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answerable.answer.confidence import SHIPPED, ConfidenceModel, load_confidence
+from answerable.answer.evidence import RAW, SIGNALS
 from answerable.eval.coverage import coverage
-from answerable.model import Aspect, Handoff, Ticket, Turn
+from answerable.model import Answer, Aspect, Handoff, Ticket, Turn
+from answerable.report.explain import explain_text
 from answerable.report.jsonform import answer_dict, number, to_json
 from answerable.report.text import answer_text, coverage_text
-from answerable.report.words import between, columns, fit, percent
+from answerable.report.words import SIGNAL_WORDS, between, columns, fit, percent
 from answerable.stats import Interval
 from report_samples import FACTS, answer, citation, report
 
@@ -177,3 +181,45 @@ def test_a_printed_interval_is_never_narrower(a: float, b: float) -> None:
 @settings(max_examples=100, deadline=None)
 def test_fit_fills_exactly(text: str, width: int) -> None:
     assert columns(fit(text, width)) == width
+
+
+# -- what makes the confidence ----------------------------------------------------------------------
+
+
+def test_every_signal_of_every_shipped_model_has_plain_words() -> None:
+    names = set(SIGNALS)
+    for name in json.loads(SHIPPED.read_text("utf-8"))["models"]:
+        names |= set(load_confidence(name).coefficients)
+    assert names <= SIGNAL_WORDS.keys()
+    assert all(words and "_" not in words for words in SIGNAL_WORDS.values())
+
+
+def explained(**changes: Any) -> tuple[Answer, ConfidenceModel, list[str]]:
+    signals = {name: (place + 1) / 10 for place, name in enumerate(SIGNALS)}
+    made = dataclasses.replace(answer(), **{"signals": signals, "calibrated": False, **changes})
+    model = load_confidence("default")
+    return made, model, explain_text(made, model=model, width=100).splitlines()
+
+
+def test_explain_shows_what_each_signal_adds_and_the_sum() -> None:
+    made, model, lines = explained()
+    for name, adds in model.contributions(made.signals).items():
+        [line] = [line for line in lines if line.startswith(SIGNAL_WORDS[name])]
+        assert line.split()[-2:] == [f"{made.signals[name]:.2f}", f"{adds:+.2f}"]
+    [start] = [line for line in lines if line.startswith("every question starts from")]
+    assert start.split()[-1] == f"{model.intercept:+.2f}"
+    [total] = [line for line in lines if line.startswith("sum, as a probability")]
+    assert f"{model.probability(made.signals):.2f}" in total and total.endswith(f"{model.logit(made.signals):+.2f}")
+    assert not [line for line in lines if "judged tickets" in line]
+
+
+def test_explain_of_a_calibrated_answer_ends_at_its_level() -> None:
+    signals = {**dict.fromkeys(SIGNALS, 0.5), RAW: 0.31}
+    _, _, lines = explained(calibrated=True, confidence=0.77, signals=signals)
+    assert "at the level of your judged tickets 0.77" in lines and not [line for line in lines if RAW in line]
+
+
+def test_explain_of_nothing_found_and_of_signals_of_another_model() -> None:
+    assert "no evidence was found, so the confidence is 0" in explained(signals=dict.fromkeys(SIGNALS, 0.0))[2]
+    lines = explained(signals={"some_thing": 0.5})[2]
+    assert [line.split() for line in lines if line.startswith("some thing")] == [["some", "thing", "0.50"]]

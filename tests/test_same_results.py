@@ -93,7 +93,8 @@ def plain_search(corpus: Corpus, query: str, vector: np.ndarray, k: int, fusion:
     helped = {}
     for row in rows:
         others = [fused[one] for one in rows if one != row and corpus.pages[one] == corpus.pages[row]]
-        helped[row] = fused[row] + page_weight * max([0.0, *others])
+        many = sum(page == corpus.pages[row] for page in corpus.pages) - 1
+        helped[row] = fused[row] + page_weight * max([0.0, *others]) / math.sqrt(max(many, 1))
     order = sorted(rows, key=lambda row: (-round(helped[row], 6), row))[:k]
     return [Hit(row, helped[row], cosine[row], words[row]) for row in order]
 
@@ -132,8 +133,10 @@ def test_support_is_the_plain_support() -> None:
     rng = np.random.default_rng(1)
     for size in (1, 2, 7, 60):
         scores, pages = np.round(rng.standard_normal(size), 1), rng.integers(0, max(1, size // 3), size)
-        wanted = [max([0.0, *(scores[j] for j in range(size) if j != i and pages[j] == pages[i])]) for i in range(size)]
-        assert _support(scores, pages).tolist() == wanted
+        others = [[scores[j] for j in range(size) if j != i and pages[j] == pages[i]] for i in range(size)]
+        wanted = [max([0.0, *some]) / math.sqrt(max(len(some), 1)) for some in others]
+        sizes = np.bincount(pages)[pages]
+        assert _support(scores, pages, sizes).tolist() == pytest.approx(wanted)
 
 
 def test_products_in_parts_are_the_product() -> None:

@@ -195,4 +195,5 @@ def test_a_second_good_chunk_supports_its_page_by_hand() -> None:
 
     scores = np.array([3.0, 2.0, 1.0, -1.0, 4.0])
     pages = np.array([0, 0, 0, 1, 1])
-    assert _support(scores, pages).tolist() == [2.0, 3.0, 3.0, 4.0, 0.0]
+    sizes = np.array([5, 5, 5, 2, 2])  # the first page has two chunks more, which were not found
+    assert _support(scores, pages, sizes).tolist() == [1.0, 1.5, 1.5, 4.0, 0.0]

@@ -9,12 +9,12 @@ where it is labelled answerable and at least one of its gold pages is still ther
 was fitted without the set.
 
 `report` needs the kept runs only. Labels are bought as `answerable label` draws them, and read off the truth.
+Changes between two document sets: `changes.py`, from the same runs.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
 import sys
 from dataclasses import dataclass
@@ -25,10 +25,8 @@ import numpy as np
 from answerable.answer.answerer import Answerer
 from answerable.answer.confidence import load_confidence
 from answerable.answer.evidence import SIGNALS
-from answerable.answer.relevel import Relevel, fit_relevel
 from answerable.encode import load_encoder
 from answerable.eval.asked import Asked, asked
-from answerable.eval.change import paired_interval
 from answerable.eval.prediction_powered import Estimate, estimate
 from answerable.eval.remember import Remembering
 from answerable.eval.sample import Candidate, draw
@@ -193,68 +191,6 @@ def uncalibrated(runs: Runs) -> dict[str, tuple[float, float, float, float]]:
     return found
 
 
-# -- changes --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Pairs of document sets. big: those that truly differ by 5 points or more; sign: percent of these with the right
-    sign; mae: of these, in points; mae_all: over all pairs; slope: found over true, by least squares; holds: percent of
-    the 95 % paired intervals that hold the truth (every tenth pair)."""
-
-    big: int
-    sign: float
-    mae: float
-    mae_all: float
-    slope: float
-    holds: float
-
-
-def parts(runs: Runs, a: int, b: int, before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """(tickets,) as `eval.change.change`: what each ticket loses and gains from document set `a` to `b`."""
-
-    def lying_on(run: int, gone: np.ndarray) -> np.ndarray:
-        first = runs.pages[run][:, 0]
-        return (first >= 0) & gone[first]
-
-    return after * lying_on(b, runs.hidden[a]) - before * lying_on(a, runs.hidden[b])
-
-
-def changes(runs: Runs, how: str) -> Changes:
-    """`how`: "level", the difference of mean confidence; "pages", no labels; "labels", with 60 on the older set."""
-    count = len(runs.true)
-    maps = [fitted(runs, run) for run in range(count)] if how == "labels" else []
-    found, true, inside = [], [], []
-    for number, (a, b) in enumerate(itertools.permutations(range(count), 2)):
-        if number % 2:  # every pair in one of its two directions
-            continue
-        before, after = runs.confidence[a], runs.confidence[b]
-        if how == "labels":
-            before, after = maps[a].apply_all(before), maps[a].apply_all(after)
-        part = after - before if how == "level" else parts(runs, a, b, before, after)
-        found.append(float(part.mean()))
-        true.append(float(runs.true[b] - runs.true[a]))
-        if number % 20 == 0:
-            ends = paired_interval(part.tolist())
-            inside.append(ends is not None and ends.low <= true[-1] <= ends.high)
-    d, t = np.array(found), np.array(true)
-    big = np.abs(t) >= 0.05 - 1e-9
-    return Changes(
-        int(big.sum()),
-        100 * float((d * t > 0)[big].mean()),
-        100 * float(np.abs(d - t)[big].mean()),
-        100 * float(np.abs(d - t).mean()),
-        float(d @ t / (t @ t)),
-        100 * float(np.mean(inside)),
-    )
-
-
-def fitted(runs: Runs, run: int) -> Relevel:
-    """The level of confidences as the chance to be covered, from 60 labels on this run."""
-    places, weights, _ = label(runs, run, 2000 + run)
-    return fit_relevel(runs.confidence[run][places], runs.truth[run][places], weights)
-
-
 # -- gaps -----------------------------------------------------------------------------------------
 
 
@@ -302,22 +238,6 @@ def write_report(sets: list[Runs]) -> str:
     for runs in sets:
         for name, (mae, bias, worst, inside) in uncalibrated(runs).items():
             lines.append(f"| {runs.name} | {name} | {mae:.1f} | {bias:+.1f} | {worst:.1f} | {inside:.0f} % |")
-    lines += ["", "## Changes between two document sets", ""]
-    lines += [
-        "Every pair of runs of a set. Level: the difference of mean confidence. Pages: `eval/change.py`, which asks",
-        "whether the pages that answers rest on are there. With 60 labels on the older set: the same, with the",
-        "confidence brought to the level of the labels. Sign and MAE are over pairs that differ by 5 points or more.",
-        "",
-        "| set | how | pairs | sign right | MAE | MAE, all pairs | found / true | interval holds |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for runs in sets:
-        for how, said in (("level", "level"), ("pages", "pages, no labels"), ("labels", "pages, 60 labels")):
-            one = changes(runs, how)
-            lines.append(
-                f"| {runs.name} | {said} | {one.big} | {one.sign:.1f} % | {one.mae:.1f} | {one.mae_all:.1f} "
-                f"| {one.slope:.2f} | {one.holds:.0f} % |"
-            )
     lines += ["", "## The gap list", ""]
     lines += [
         "Of the first five gaps, the intents most of whose tickets have no page. Gaps are ranked by confidence lacking",
@@ -332,6 +252,12 @@ def write_report(sets: list[Runs]) -> str:
         if n:
             lines.append(f"| {runs.name} | {n} | {top:.1f} | {plain:.1f} |")
     return "\n".join(lines) + "\n"
+
+
+def load(path: str) -> Runs:
+    """What `ask` kept."""
+    with np.load(path, allow_pickle=False) as kept:
+        return Runs(**{key: kept[key] if kept[key].ndim else str(kept[key]) for key in kept})
 
 
 def main() -> None:
@@ -352,10 +278,7 @@ def main() -> None:
         runs = ask(name, index_dir, tickets, args.seeds, args.model or f"without-{name}")
         np.savez_compressed(args.out, **{key: getattr(runs, key) for key in runs.__dataclass_fields__})
         return
-    sets = []
-    for path in args.runs:
-        with np.load(path, allow_pickle=False) as kept:
-            sets.append(Runs(**{key: kept[key] if kept[key].ndim else str(kept[key]) for key in kept}))
+    sets = [load(path) for path in args.runs]
     text = write_report(sets)
     if args.out:
         Path(args.out).write_text(text, encoding="utf-8")

@@ -70,7 +70,7 @@ def main() -> None:
         "# What humans replied, on the fixtures",
         "",
         f"{len(gold)} sentences of {found.tickets} replies. Whether a sentence states something: {split} of",
-        f"{len(gold)} as judged, {said(split, len(gold))}. Below are the {len(judged)} taken to; those that were judged",
+        f"{len(gold)} as judged, {said(split, len(gold))}. Below are the {len(judged)} taken to; those judged",
         f"to state nothing count as not in the docs. Threshold: coverage of {BACKED}.",
         "",
         "| intents | sentences | right | in the docs, so said | not in them, so said | share said | share judged |",

@@ -88,9 +88,9 @@ class RetrieveSettings:
 
     candidates: int = 50  # chunks taken from each of the two rankings before fusion
     passages: int = 8  # chunks that become evidence
-    dense_weight: float = 0.7  # share of the dense ranking in the fusion, 0..1
-    page_weight: float = 0.25  # of the best other chunk of the same page, added to a chunk's score
-    coverage_weight: float = 20.0  # of a passage's coverage beside its fused score, in the final order
+    dense_weight: float = 0.8  # share of the dense ranking in the fusion, 0..1
+    page_weight: float = 0.1  # of the best other chunk of the page, over the root of how many, added to a chunk's score
+    coverage_weight: float = 30.0  # of a passage's coverage beside its fused score, in the final order
     dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
     dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
     fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
@@ -103,7 +103,7 @@ class AnswerSettings:
     max_sentences: int = 12  # whole sentences quoted in one answer
     max_words: int = 160  # words quoted in one answer that is not a procedure
     max_steps: int = 12  # steps of one procedure quoted in one answer
-    answer_threshold: float = 0.6  # confidence from which the answer goes to the customer
+    answer_threshold: float = 0.7  # confidence from which the answer goes to the customer
     assist_threshold: float = 0.35  # confidence from which the draft goes to a human
     confidence_model: str = "default"  # a name in confidence.json, or the path of such a file
     max_automatic_turns: int = 3  # a human is reached in at most this many turns

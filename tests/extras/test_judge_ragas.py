@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import json
 import os
 import sys
@@ -11,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("ragas", reason="the extra ragas is not installed")
 
 from answerable import Settings, open_index, read_tickets
 from answerable.errors import NetworkError
@@ -27,7 +26,10 @@ from conftest import FIXTURES, Run
 from judge_endpoint import Endpoint, dead_url, last_schema, serving
 from suite_samples import repository
 
-pytestmark = pytest.mark.extras
+pytestmark = [
+    pytest.mark.extras,
+    pytest.mark.skipif(importlib.util.find_spec("ragas") is None, reason="the extra ragas is not installed"),
+]
 
 QUESTION = "can i get my money back"
 ROWS = [

@@ -5,6 +5,7 @@ The pages are made by the commands from this repository's fixtures; the suite ha
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -20,8 +21,8 @@ from conftest import FIXTURES, ROOT
 pytestmark = [
     pytest.mark.extras,
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt-get install chromium"),
+    pytest.mark.skipif(importlib.util.find_spec("websocket") is None, reason="websocket-client is not installed"),
 ]
-pytest.importorskip("websocket", reason="websocket-client is not installed")
 
 NAMES = ("coverage", "suite", "desk")
 every_page = pytest.mark.parametrize("name", NAMES)

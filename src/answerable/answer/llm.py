@@ -6,6 +6,8 @@ is made here: no redirects, no proxy of the environment, a bounded reply, and re
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import re
 import time
@@ -76,6 +78,9 @@ def load_model(settings: GenerateSettings) -> Model:
         raise SettingsError("[generate] has a base_url and no model", remedy='Name it: model = "..."')
     chosen = named_class(target, BaseLLM, kind="LLM", key="[generate] llm", error=SettingsError, path=None)
     arguments = _arguments(settings)
+    if target == ENDPOINT:  # what the client imports at its first request takes seconds, which are not the model's
+        with contextlib.suppress(ImportError):
+            importlib.import_module("openai.resources.chat.completions")
     try:
         return LlamaIndexModel(chosen(**arguments))
     except ImportError as error:

@@ -2,7 +2,8 @@
 
 A worded sentence passes where one quoted sentence of a cited passage
 
-- holds each of its words (by stem; the headings above the quote count too) and each of its numbers with their signs;
+- holds each of its words (by stem; the heading above the quote counts too), each of its numbers with sign and unit,
+  and each sign beyond plain punctuation;
 - denies what it denies, and nothing else: a word stands below a "not" in both or in neither;
 - carries no condition, limit or hedge that it leaves out ("only", "unless", "if you are an owner", "up to", "some");
 - has its words in the same order within each clause, so that nobody's part is given to somebody else;
@@ -29,6 +30,7 @@ FLAWS = ("empty", "numbers", "words", "negation", "condition", "order")
 _TOKEN = re.compile(r"\w+(?:[.\-:/]\w+)*(?:\+\+|#)?|[,;:.()–—!?|>]")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d+(?:[.,:/\-]\d+)*\s?[%$€£¥]?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PUNCTUATION = frozenset(".,;:!'\"’‘“”()-–—…")
 _ORDINAL = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _CONTRACTION = re.compile(r"(?<=\w)'(?:ll|re|ve|d|m|s)\b")
 _COUNTED = "two three four five six seven eight nine ten eleven twelve"  # "one" is a pronoun as well
@@ -103,6 +105,8 @@ def flaw(sentence: str, quote: str, context: str = "") -> str | None:
         return "empty"
     if not said.numbers <= source.numbers | _numbers(context) or not _same_units(said, source):
         return "numbers"
+    if not _signs(sentence) <= set(quote):
+        return "words"
     readable = _readable(said, source)
     if not all(_held(word, readable | over) for word in said.words):
         return "words"
@@ -157,6 +161,11 @@ def _read(text: str) -> _Read:
     words = tuple(_Word(stems, (no, spans[over]), *rest) for stems, no, over, *rest in rows)
     stems_of_all = frozenset(stem for word in words for stem in word.stems)
     return _Read(words, tuple(tokens), tuple(parts), stems_of_all, _numbers(plain), frozenset(stops))
+
+
+def _signs(text: str) -> set[str]:
+    """Its signs beyond plain punctuation: a question mark, a cross or an arrow says something too."""
+    return {sign for sign in text if not (sign.isalnum() or sign.isspace() or sign in _PUNCTUATION)}
 
 
 def _plain(text: str) -> str:

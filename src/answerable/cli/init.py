@@ -61,8 +61,13 @@ SETTINGS = """\
 # model = "builtin" # or the name or folder of a sentence-transformers model (an extra)
 
 [answer]
-# answer_threshold = 0.6 # confidence from which the answer goes to the customer
+# answer_threshold = 0.7 # confidence from which the answer goes to the customer
 # assist_threshold = 0.25 # confidence from which the draft goes to a human
+
+[generate]
+# base_url = "http://127.0.0.1:8000/v1" # an OpenAI-compatible endpoint that words answers; without one none is asked
+# model = "some-model" # its name there
+# api_key_env = "" # name of the environment variable that holds its key
 """
 
 FILES = {"ingest/help.toml": RECIPE, "eval/help.toml": SUITE, "answerable.toml": SETTINGS}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..products import product
-from .protocol import Encoder, Floats
+from .protocol import Encoded, Encoder, Floats
 
 PROJECTION = Path(__file__).parent / "minilm" / "projection.npy"
 DIMENSIONS = 96
@@ -60,16 +61,30 @@ class LateRows:
         return np.asarray(small / np.maximum(norms, 1e-12), dtype=np.float32)
 
     def encode(self, encoder: Encoder, texts: Sequence[str]) -> tuple[Floats, list[TokenRows]]:
-        """(n, dim) unit vectors, and for each text its rows; floats of at most `AT_ONCE` texts are held."""
+        """(n, dim) unit vectors, and for each text its rows; floats of at most twice `AT_ONCE` texts are held.
+
+        The rows of one part are made while the encoder reads the next one.
+        """
         vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
         rows: list[TokenRows] = [np.zeros((0, self.width), dtype=np.int8)] * len(texts)
-        # by length, so that a part is still made of texts that pad each other little
-        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
-        for begin in range(0, len(order), AT_ONCE):
-            part = order[begin : begin + AT_ONCE]
-            for place, one in zip(part, encoder.encode_tokens([texts[i] for i in part]), strict=True):
+
+        def keep(part: Sequence[int], encoded: Sequence[Encoded]) -> None:
+            for place, one in zip(part, encoded, strict=True):
                 vectors[place] = one.vector
                 rows[place] = self.pack(self.project(one.tokens), one.spans)
+
+        # by length, so that a part is still made of texts that pad each other little
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        kept: Future[None] | None = None
+        with ThreadPoolExecutor(1) as beside:
+            for begin in range(0, len(order), AT_ONCE):
+                part = order[begin : begin + AT_ONCE]
+                encoded = encoder.encode_tokens([texts[i] for i in part])
+                if kept is not None:
+                    kept.result()
+                kept = beside.submit(keep, part, encoded)
+            if kept is not None:
+                kept.result()
         return vectors, rows
 
     def pack(self, tokens: Floats, spans: npt.NDArray[np.int32]) -> TokenRows:

@@ -1,10 +1,11 @@
 """Why a ticket was not answered: a first guess by rule, not a measurement, and marked so wherever it is shown.
 
 One ticket alone says little: words that no page matches are a missing page as often as other words for the same thing.
-So the tickets of one intent are read together. They have a page that answers where the best quarter of them is surer
-than the mean of all tickets, and two of the surer ones agree on a page (one alone can be luck); they have a page that
-they do not find where two thirds of them come to the same page first, and none of them is sure. The pages that the
-surer ones came to first are the group's home. No level of confidence is needed for that, only an order.
+So the tickets of one intent are read together, and only the order of all confidences counts, no level. They have a
+page that answers where the best quarter of them is surer than `SURE_QUARTER` of all tickets, and two of those in the
+surer half of all agree on a page (one alone can be luck); they have a page that they do not find where two thirds of
+them come to the same page first, and are not that sure. The pages that the surer ones came to first are the group's
+home.
 
     not_docs        an incident, a favour, praise, or a reason of the router that says as much (`not_docs`)
     held_back       a sensitive topic, or a rule that kept a well covered answer back
@@ -23,6 +24,7 @@ Labels are never read here.
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections import Counter, defaultdict
@@ -46,6 +48,7 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 MOSTLY_MISSING = 0.5  # share of the question's weight
 PARTLY_MISSING = 0.15  # share of the question's weight
 GROUP = 3  # tickets of an intent from which they are read together
+SURE_QUARTER = 0.55  # share of all tickets; chosen on half of the fixtures' intents
 AGREE = 2  # of its surer tickets that come to the same page
 SAME_PAGE = 2 / 3  # of a group's tickets
 NEAR_PAGES = 3  # pages of one ticket that are compared with each other
@@ -95,21 +98,24 @@ def missing_share(answer: Answer) -> float:
 
 def read_groups(pairs: Sequence[tuple[Ticket, Answer]]) -> dict[str, Group]:
     """One `Group` an intent, from all tickets, answered or not."""
-    members: dict[str, list[Answer]] = defaultdict(list)
+    ordered = sorted(answer.confidence for _, answer in pairs)
+    members: dict[str, list[tuple[Answer, float]]] = defaultdict(list)
     for ticket, answer in pairs:
         if ticket.intent:
-            members[ticket.intent].append(answer)
-    mean = math.fsum(answer.confidence for _, answer in pairs) / max(1, len(pairs))
-    return {intent: _group(answers, mean) for intent, answers in members.items()}
+            below = bisect.bisect_left(ordered, answer.confidence) + bisect.bisect_right(ordered, answer.confidence)
+            members[ticket.intent].append((answer, below / (2 * len(ordered))))
+    return {intent: _group(ranked) for intent, ranked in members.items()}
 
 
-def _group(answers: Sequence[Answer], mean: float) -> Group:
+def _group(ranked: Sequence[tuple[Answer, float]]) -> Group:
+    """From answers and the share of all tickets that lies below each, ties half."""
+    answers = [answer for answer, _ in ranked]
     firsts = Counter(page for answer in answers if (page := first_page(answer)) is not None)
-    sure = Counter(page for answer in answers if answer.confidence >= mean and (page := first_page(answer)) is not None)
+    sure = Counter(page for answer, rank in ranked if rank >= 0.5 and (page := first_page(answer)) is not None)
     if len(answers) < GROUP:
         return Group(len(answers), None, frozenset(sure))
-    best = quantile(sorted(answer.confidence for answer in answers), 0.75)
-    if best >= mean and max(sure.values(), default=0) >= AGREE:
+    best = quantile(sorted(rank for _, rank in ranked), 0.75)
+    if best >= SURE_QUARTER and max(sure.values(), default=0) >= AGREE:
         return Group(len(answers), "found", frozenset(sure))
     unfound = max(firsts.values(), default=0) >= SAME_PAGE * len(answers)
     return Group(len(answers), "unfound" if unfound else "none", frozenset(sure))

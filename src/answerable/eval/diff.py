@@ -16,6 +16,7 @@ from ..model import Answer, Citation, Page, Ticket
 from ..stats import CONFIDENCE, Interval, Share, paired_difference, sign_test
 from .anchors import fold
 from .cases import citations_of
+from .change import Change, change_of_answers
 from .coverage import NO_INTENT, error_of
 
 Kind = Literal["newly_answered", "no_longer_answered", "new_draft", "lost_draft", "other_answer", "error"]
@@ -95,7 +96,10 @@ class IntentChange:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Two versions of the docs compared. `intents` by volume; `tickets` by kind, then id; `sections` by page."""
+    """Two versions of the docs compared. `intents` by volume; `tickets` by kind, then id; `sections` by page.
+
+    expected: the change of what the docs cover, whatever the routes; see `change`.
+    """
 
     old: str
     new: str
@@ -103,6 +107,7 @@ class Diff:
     intents: tuple[IntentChange, ...]
     tickets: tuple[TicketChange, ...]
     sections: tuple[SectionChange, ...]
+    expected: Change
     confidence_level: float = CONFIDENCE
 
     def of(self, kind: Kind) -> tuple[TicketChange, ...]:
@@ -133,7 +138,9 @@ def diff(
         by_page[section.page].append(section)
         if section.to is not None:
             by_page[section.to].append(section)
-    old, new = ({answer.id: answer for answer in answers} for answers in (old_answers, new_answers))
+    before, after = list(old_answers), list(new_answers)
+    old, new = ({answer.id: answer for answer in answers} for answers in (before, after))
+    asked = {ticket.id for ticket in tickets}
     groups: dict[str, list[tuple[Answer | None, Answer | None]]] = defaultdict(list)
     changes: list[TicketChange] = []
     kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
@@ -157,6 +164,7 @@ def diff(
         intents=tuple(sorted(lines, key=lambda one: (-one.tickets, one.intent))),
         tickets=tuple(sorted(changes, key=lambda one: (KINDS.index(one.kind), one.ticket))),
         sections=sections,
+        expected=change_of_answers([one for one in before if one.id in asked], after, old_pages, new_pages),
     )
 
 

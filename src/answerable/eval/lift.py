@@ -13,8 +13,8 @@ from ..index.with_drafts import with_drafts
 from ..model import Answer, Ticket
 from ..settings import Settings
 from ..stats import sign_test
-from .asked import Asked, asked
-from .change import Change, change
+from .asked import Asked
+from .change import Change, as_it_is, change, with_level
 from .coverage import error_of
 from .remember import Remembering
 from .run import answer_all
@@ -71,9 +71,13 @@ def lift(
     *,
     encoder: Encoder | None = None,
     replaces: Sequence[str] = (),
+    singly: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Lift:
     """Ask `tickets` with and without the drafts; `replaces` are pages that the drafts stand in for.
+
+    Each of several drafts is also judged alone, for the order to write them in, unless not `singly`. A confidence that
+    is calibrated is read as a chance; else see `change` for what is assumed of its level.
 
     `progress` gets the number of tickets newly asked, of len(tickets) * (2 + drafts, if there are several). Raises
     SourceError for a draft that cannot be read, KeyError for a page that is not there.
@@ -91,18 +95,22 @@ def lift(
         )
 
     old = ask(index)
-    before = [_asked(one) for one in old]
+    before = [with_level(one) for one in old]
     with with_drafts(index, drafts, settings, known) as (copy, keys):
         kept = set(index.pages) - set(replaces)
         new = ask(copy.without(replaces) if replaces else copy)
-        after = [_asked(one) for one in new]
-        total = change(before, after, kept)
+        after = [with_level(one) for one in new]
+        calibrated = bool(old) and all(one.calibrated for one in old)
+        level = as_it_is if calibrated else None
+        total = change(before, after, kept, level=level)
         singles: dict[str, list[Asked]] = {}
-        for name, key in keys.items():
+        for name, key in keys.items() if singly or len(keys) == 1 else ():
             others = [other for other in keys.values() if other != key]
-            singles[name] = after if not others else [_asked(one) for one in ask(copy.without([*others, *replaces]))]
+            singles[name] = (
+                after if not others else [with_level(one) for one in ask(copy.without([*others, *replaces]))]
+            )
     found = tuple(
-        Draft(name, change(before, answers, kept), sum(one.first_page == keys[name] for one in answers))
+        Draft(name, change(before, answers, kept, level=level), sum(one.first_page == keys[name] for one in answers))
         for name, answers in singles.items()
     )
     names = {key: name for name, key in keys.items()}
@@ -120,14 +128,8 @@ def lift(
         ),
         drafts=tuple(sorted(found, key=lambda one: (-one.change.share, one.name))),
         best=_greedy(found),
-        calibrated=bool(old) and all(one.calibrated for one in old),
+        calibrated=calibrated,
     )
-
-
-def _asked(answer: Answer) -> Asked:
-    """With the confidence as calibrated, where it is: it is read as a chance here."""
-    found = asked(answer)
-    return Asked(**{name: getattr(found, name) for name in Asked.__slots__} | {"confidence": answer.confidence})
 
 
 def _sent(answer: Answer) -> bool:

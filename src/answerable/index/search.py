@@ -57,7 +57,8 @@ def hybrid(
     both scores of each are exact. `zscore` adds, weighted, how many standard deviations each score lies above its
     mean over ALL chunks; `rrf` adds 1 / (60 + rank). `dense_search` stands in for the exact search.
     page_of: (chunks,) the page of each row; a chunk gains `page_weight` times the best positive score of another
-    chunk of its page, since a page that speaks of the question in two places is more often the right one.
+    chunk of its page, since a page that speaks of the question in two places is more often the right one. That score
+    is divided by the root of how many others there are: of many, one is high by chance.
     kept: the rows in play (default: all), where `dense_search`, `lexical` and `moments` know of no others either.
     """
     if kept is not None and not len(kept):
@@ -66,6 +67,7 @@ def hybrid(
         nearest = dense_search(query_vectors, candidates)
     else:
         nearest = exact_top(vectors, query_vectors, candidates)
+    sizes = np.bincount(page_of) if page_of is not None else None
     found = []
     for query, vector, dense_rows in zip(queries, query_vectors, nearest, strict=True):
         matched, bm25 = lexical.matched(query)
@@ -79,8 +81,8 @@ def hybrid(
             size = len(lexical) if kept is None else len(kept)
             parts = _standard(cosine, spread(moments, vector)), _standard(words, _sparse_spread(bm25, size))
         fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
-        if page_of is not None and page_weight:
-            fused = fused + page_weight * _support(fused, page_of[rows])
+        if page_of is not None and sizes is not None and page_weight:
+            fused = fused + page_weight * _support(fused, page_of[rows], sizes[page_of[rows]])
         fused = np.round(fused, _DECIMALS)
         best = np.lexsort((rows, -fused))[:k]
         found.append([Hit(int(rows[i]), float(fused[i]), float(cosine[i]), float(words[i])) for i in best])
@@ -104,8 +106,11 @@ def _sparse_spread(scores: npt.NDArray[np.float32], size: int) -> tuple[float, f
     return mean, max(0.0, float(np.square(wide).sum()) / size - mean * mean) ** 0.5
 
 
-def _support(scores: npt.NDArray[np.float64], pages: Rows) -> npt.NDArray[np.float64]:
-    """For each score the best positive one among the others of its page, or 0."""
+def _support(scores: npt.NDArray[np.float64], pages: Rows, sizes: Rows) -> npt.NDArray[np.float64]:
+    """For each score the best positive one among the others of its page, or 0; over the root of how many they are.
+
+    sizes: for each score, the chunks of its page, found or not.
+    """
     order = np.lexsort((-scores, pages))  # page by page, best first
     values, page = np.maximum(scores[order], 0.0), pages[order]
     first = np.append(True, page[1:] != page[:-1])
@@ -113,7 +118,7 @@ def _support(scores: npt.NDArray[np.float64], pages: Rows) -> npt.NDArray[np.flo
     second = np.append(np.where(first[1:], 0.0, values[1:]), 0.0)  # what comes next, if it is of the same page
     support = np.empty_like(values)
     support[order] = np.where(first, second, best)
-    return support
+    return support / np.sqrt(np.maximum(sizes - 1, 1))
 
 
 def _standard(scores: npt.NDArray[np.float64], spread: tuple[float, float]) -> npt.NDArray[np.float64]:

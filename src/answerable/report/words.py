@@ -22,11 +22,11 @@ CAUSE_WORDS: dict[Cause, str] = {
     "not_docs": "not a docs question",
     "held_back": "held back by a rule",
 }
-# What each signal of the confidence model says, each from 0 to 1.
+# What each signal of the confidence model says, each from 0 to 1; a lead can be negative.
 SIGNAL_WORDS: dict[str, str] = {
     "coverage": "how much of the question the first passage covers",
-    "margin": "how far the best passage is ahead of the others",
-    "sentence": "how near the best single sentence comes to the question",
+    "stretch": "how near the page's best three sentences in a row come to the question",
+    "lead": "how far they are ahead of those of any other page",
     "agreement": "whether the search by words and the search by meaning agree on the page",
 }
 

@@ -1,0 +1,194 @@
+"""Lift: predicted from drafts, against what is true once the pages are really there.
+
+    python eval/bench/lift.py run NAME=DOCS:TICKETS.jsonl --work DIR --out ROWS.jsonl [--seeds 20] [--take 5]
+    python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--out eval/bench/results/lift.md]
+
+For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
+ingested; `eval.lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
+again. True: the change of the share of tickets that are labelled answerable and have a gold page. Without labels, and
+once more with an index calibrated on 60 tickets drawn as `answerable label` draws them. The confidence model is the
+one that was fitted without the set.
+
+`--runs` takes what `coverage_truth.py ask` kept: there the pages are hidden and shown again (`Index.without`) instead
+of taken and ingested, 10, 25 and 50 % of them, which is the same to a ticket and costs less: more cases, on more sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from changes import answers, fitted, kept
+from coverage_truth import load
+
+from answerable.answer.answerer import Answerer
+from answerable.answer.relevel import fit_relevel
+from answerable.encode import load_encoder
+from answerable.eval.asked import Asked, asked
+from answerable.eval.change import change
+from answerable.eval.lift import lift
+from answerable.eval.remember import Remembering
+from answerable.eval.sample import Candidate, draw
+from answerable.eval.tickets import read_tickets
+from answerable.index import open_index
+from answerable.index.build import ingest
+from answerable.model import Ticket
+from answerable.settings import AnswerSettings, Settings
+from answerable.stats import Share
+
+
+def relevelled(before: Sequence[Asked], covered: Sequence[bool], seed: int) -> object:
+    """The level of confidences as the chance to be covered, from 60 labels."""
+    places = {one.id: place for place, one in enumerate(before)}
+    chosen = draw([Candidate(one.id, one.confidence, None) for one in before], 60, seed=seed).chosen
+    rows = [places[one.id] for one in chosen]
+    weights = [1 / one.probability for one in chosen]
+    return fit_relevel([before[row].confidence for row in rows], [covered[row] for row in rows], weights).apply
+
+
+def one_seed(
+    name: str, docs: Path, tickets: Sequence[Ticket], full: Path, work: Path, seed: int, take: int, encoder: Remembering
+) -> dict[str, object]:
+    settings = Settings(answer=AnswerSettings(confidence_model=f"without-{name}"))
+    needed = sorted({page for ticket in tickets for page in ticket.relevant})
+    taken = random.Random(f"{name} {seed}").sample(needed, take)
+    folder, index_dir = work / "docs", work / "index"
+    for place in (folder, index_dir):
+        shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(docs, folder)
+    shutil.copytree(full, index_dir)
+    drafts = work / "drafts"
+    shutil.rmtree(drafts, ignore_errors=True)
+    drafts.mkdir()
+    files = []
+    for number, page in enumerate(taken):
+        file = drafts / f"{number}-{Path(page).name}"
+        shutil.move(folder / page, file)
+        files.append(file)
+    ingest(str(folder), index_dir, settings, encoder=encoder)
+    with open_index(index_dir) as index:
+        assert not set(taken) & set(index.pages)
+        predicted = lift(files, tickets, index, settings, encoder=encoder, singly=False)
+        before = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+        stay = set(index.pages)
+    shutil.copytree(docs, folder, dirs_exist_ok=True)
+    ingest(str(folder), index_dir, settings, encoder=encoder)
+    with open_index(index_dir) as index:
+        after = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+    covered = [bool(one.answerable) and bool(set(one.relevant) - set(taken)) for one in tickets]
+    true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(covered) / len(tickets)
+    made = change(before, after, stay, level=relevelled(before, covered, seed))  # type: ignore[arg-type]
+    rows: dict[str, object] = {"set": name, "seed": seed, "taken": take, "tickets": len(tickets), "true": true}
+    for how, found in (("no labels", predicted.change), ("60 labels", made)):
+        assert found.interval is not None
+        rows[how] = [found.share, found.interval.low, found.interval.high]
+    really = {one.id for one, old in zip(after, before, strict=True) if one.route == "answer" != old.route}
+    rows["newly"] = [len({one.id for one in predicted.newly} & really), len(predicted.newly), len(really)]
+    first = sum(a.first_page in taken for a in after)
+    rows["moved"] = [sum(part > 0 for _, part in predicted.change.moved), first]
+    return rows
+
+
+def shown_again(path: Path) -> list[dict[str, object]]:
+    """Every run of a set that hides pages, against the one that hides none."""
+    runs = load(str(path))
+    full = answers(runs, 0)
+    assert runs.share[0] == 0
+    made = []
+    for run in range(1, len(runs.true)):
+        true = float(runs.true[0] - runs.true[run])
+        row: dict[str, object] = {"set": runs.name, "tickets": runs.truth.shape[1], "true": true}
+        for how, level in (("no labels", None), ("60 labels", fitted(runs, run).apply)):
+            found = change(answers(runs, run), full, kept(runs, run, 0), level=level)
+            assert found.interval is not None
+            row[how] = [found.share, found.interval.low, found.interval.high]
+        made.append(row)
+    return made
+
+
+def table(rows: Sequence[dict[str, object]]) -> list[str]:
+    lines = [
+        "| set | tickets | runs | how | true, mean points | predicted, mean | MAE | in the interval | width |",
+        "| --- |" + " --- |" * 8,
+    ]
+    for name in dict.fromkeys(str(row["set"]) for row in rows):
+        mine = [row for row in rows if row["set"] == name]
+        for how in ("no labels", "60 labels"):
+            found = [(row["true"], *row[how]) for row in mine]  # type: ignore[misc]
+            n = len(found)
+            inside = Share.of(sum(low <= true <= high for true, _, low, high in found), n)
+            assert inside.share is not None and inside.interval is not None
+            lines.append(
+                f"| {name} | {mine[0]['tickets']} | {n} | {how} | {100 * sum(one[0] for one in found) / n:.1f} "
+                f"| {100 * sum(one[1] for one in found) / n:.1f} "
+                f"| {100 * sum(abs(one[1] - one[0]) for one in found) / n:.1f} "
+                f"| {inside.k} of {n} [{inside.interval.low:.0%}, {inside.interval.high:.0%}] "
+                f"| {100 * sum(one[3] - one[2] for one in found) / n:.1f} |"
+            )
+    return lines
+
+
+def report(rows: Sequence[dict[str, object]], runs: Sequence[Path]) -> str:
+    lines = ["# Lift: predicted and true", "", "## Taken, judged as drafts, and really ingested", ""]
+    lines += [(__doc__ or "").split("\n\n")[2].strip(), "", *table(rows)]
+    both = [row["newly"] for row in rows]
+    moved = [row["moved"] for row in rows]
+    lines += [
+        "",
+        f"Newly routed to `answer`, in all runs: {sum(one[1] for one in both)} tickets predicted, "  # type: ignore[index]
+        f"{sum(one[2] for one in both)} once ingested, {sum(one[0] for one in both)} the same. Tickets that rest on "  # type: ignore[index]
+        f"a draft: {sum(one[0] for one in moved)}; on the pages once ingested: {sum(one[1] for one in moved)}.",  # type: ignore[index]
+    ]
+    if runs:
+        lines += ["", "## Hidden and shown again", "", (__doc__ or "").split("\n\n")[3].strip(), ""]
+        lines += table([row for path in runs for row in shown_again(path)])
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    running = verbs.add_parser("run")
+    running.add_argument("set", metavar="NAME=DOCS:TICKETS")
+    running.add_argument("--work", type=Path, required=True)
+    running.add_argument("--out", type=Path, required=True)
+    running.add_argument("--seeds", type=int, default=20)
+    running.add_argument("--take", type=int, default=5)
+    reporting = verbs.add_parser("report")
+    reporting.add_argument("rows", nargs="+", type=Path)
+    reporting.add_argument("--runs", nargs="*", type=Path, default=[])
+    reporting.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    if args.verb == "report":
+        rows = [json.loads(line) for path in args.rows for line in path.read_text(encoding="utf-8").splitlines()]
+        text = report(rows, args.runs)
+        if args.out:
+            args.out.write_text(text, encoding="utf-8")
+        print(text)
+        return
+    name, _, rest = args.set.partition("=")
+    docs, _, file = rest.partition(":")
+    tickets = [one for one in read_tickets(file).tickets if one.answerable is not None]
+    encoder = Remembering(load_encoder(Settings().encode), kept=200_000)
+    args.work.mkdir(parents=True, exist_ok=True)
+    full = args.work / "full"
+    work = Path(tempfile.mkdtemp(dir=args.work))
+    copied = work / "docs"
+    shutil.copytree(docs, copied)
+    ingest(str(copied), full, Settings(), encoder=encoder)
+    with args.out.open("w", encoding="utf-8") as out:
+        for seed in range(1, args.seeds + 1):
+            row = one_seed(name, Path(docs), tickets, full, work, seed, args.take, encoder)
+            out.write(json.dumps(row) + "\n")
+            out.flush()
+            print(f"{name} {seed}/{args.seeds}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
