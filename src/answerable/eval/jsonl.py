@@ -47,6 +47,11 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     _write(Path(path), lambda file: file.write(text))
 
 
+def write_lines(path: str | os.PathLike[str], lines: Iterable[str]) -> None:
+    """`write_text` of texts that end in a line feed each, without making one text of them."""
+    _write(Path(path), lambda file: file.writelines(lines))
+
+
 def _write(path: Path, fill: Any) -> None:
     target = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     try:
