@@ -64,6 +64,8 @@ def report(limit: int, seed: int) -> str:
     lines += [
         "",
         f"Of the {len(first.survived)} that the suite did not notice, {seen} change an answer or a draft.",
+        "The missing tests were written for these very faults: the last column says that they work, not that the suite",
+        "would notice others.",
         "",
     ]
     return "\n".join(lines)
