@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import BuiltinEncoder, in_order
+from answerable.encode.builtin import BuiltinEncoder, _multiplies_exactly, in_order
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -110,3 +111,27 @@ def test_the_digest_is_of_the_files(encoder: BuiltinEncoder) -> None:
 def test_the_settings_choose(encoder: BuiltinEncoder) -> None:
     chosen = load_encoder(EncodeSettings())
     assert isinstance(chosen, BuiltinEncoder) and chosen.digest == encoder.digest
+
+
+def test_the_exact_products_of_a_machine_without_vnni_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["How do I export my roster?", "can i get my money back after 20 days??"]
+    here = BuiltinEncoder().encode(texts)
+    monkeypatch.setattr("answerable.encode.builtin._multiplies_exactly", lambda: False)
+    assert (here * BuiltinEncoder().encode(texts)).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "exact"),
+    [("x86_64", "avx2", False), ("x86_64", "avx512_vnni", True), ("AMD64", None, False), ("arm64", None, True)],
+)
+def test_products_are_trusted_where_the_processor_says_so(
+    monkeypatch: pytest.MonkeyPatch, machine: str, flags: str | None, exact: bool
+) -> None:
+    def read(*_: object, **__: object) -> str:
+        if flags is None:
+            raise FileNotFoundError
+        return f"flags : fpu {flags}"
+
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr(Path, "read_text", read)
+    assert _multiplies_exactly() is exact
