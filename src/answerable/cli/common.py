@@ -154,15 +154,3 @@ def progress() -> Iterator[Progress]:
         yield shown
     finally:
         shown.close()
-
-
-def counting(shown: Progress, stage: str, total: int | None) -> Callable[[int], None]:
-    """A function of the number newly done, for the API's progress hooks."""
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        shown(stage, done, total)
-
-    return tick

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..progress import counting
 from .common import (
     REPORTS,
     color,
-    counting,
     generation_option,
     index_option,
     json_option,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import AnswerableError
-from .common import counting, index_option, json_option, note, out, progress, settings_option
+from ..progress import counting
+from .common import index_option, json_option, note, out, progress, settings_option
 
 if TYPE_CHECKING:
     from ..settings import Settings

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import counting, json_option, note, out, progress, settings_option, width
+from ..progress import counting
+from .common import json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
     from ..settings import Settings

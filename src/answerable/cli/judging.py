@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .common import counting, note, progress
+from ..progress import counting
+from .common import note, progress
 
 if TYPE_CHECKING:
     from ..eval.asked import Asked

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import counting, generation_option, index_option, json_option, note, out, progress, settings_option, width
+from ..progress import counting
+from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
     from ..settings import Settings

@@ -7,7 +7,7 @@ import dataclasses
 import os
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import InputError
@@ -16,12 +16,12 @@ from ..index import ingest as take_in
 from ..index.generation import current_name
 from ..ingest.recipe import recipe_for
 from ..model import Ticket
+from ..progress import Progress, counting
 from ..settings import Settings
 from .answers_cache import cached_answers
 from .diff import Diff, diff
 
 _GENERATION = re.compile(r"\d+(-[0-9a-f]*)?")
-Progress = Callable[[str, int, "int | None"], None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def run_diff(
         for place, generation, _ in places:
             one = stack.enter_context(open_index(place, generation, retrieve=settings.retrieve))
             opened.append(one)
-            answers.append(cached_answers(tickets, one, settings, progress=_ticker(progress, len(tickets))))
+            answers.append(cached_answers(tickets, one, settings, progress=counting(progress, "ask", len(tickets))))
         pages = [{key: one.pages[key] for key in one.pages} for one in opened]
         found = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new))
         return Compared(found, places[1][2] or _location(opened[1]))
@@ -81,16 +81,3 @@ def _place(
 def _location(index: Index) -> Path | None:
     places = [Path(str(source.get("location", ""))) for source in index.manifest.sources.values()]
     return places[0] if len(places) == 1 and places[0].is_dir() else None
-
-
-def _ticker(progress: Progress | None, total: int) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("ask", done, total)
-
-    return tick

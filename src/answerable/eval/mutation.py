@@ -25,6 +25,7 @@ from ..index import Index, open_index
 from ..index.with_pages import with_pages
 from ..ingest.characters import names
 from ..model import Answer, Citation, Page, Ticket
+from ..progress import Progress, counting
 from ..settings import Settings
 from ..stats import Share
 from .answers_cache import cached_answers
@@ -41,7 +42,6 @@ from .tickets import read_tickets
 LIMIT = 40  # faults tried, where nothing else is said
 QUESTIONS = 2048  # encoded questions kept at a time
 
-Progress = Callable[[str, int, "int | None"], None]
 Red = Callable[[Mapping[str, Page], Sequence[Answer]], frozenset[str]]
 """The names of the gates that are not green with these pages and these answers, one a ticket in their order."""
 
@@ -120,7 +120,7 @@ def mutate(
     settings = settings or Settings.load()
     known = Remembering(encoder or load_encoder(settings.encode), kept=QUESTIONS)
     tickets = sorted(tickets, key=lambda one: one.id)  # which tickets are encoded together moves the last digits
-    answers = cached_answers(tickets, index, settings, progress=_ticker(progress, "ask", len(tickets)))
+    answers = cached_answers(tickets, index, settings, progress=counting(progress, "ask", len(tickets)))
     near: dict[str, list[int]] = defaultdict(list)
     resting: set[str] = set()
     for place, answer in enumerate(answers):
@@ -327,16 +327,3 @@ def missing_rows(found: Mutation) -> Iterator[dict[str, object]]:
                 "relevant": [test.page],
                 "answer": test.answer,
             }
-
-
-def _ticker(progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(stage, done, total)
-
-    return tick

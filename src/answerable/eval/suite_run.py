@@ -18,6 +18,7 @@ from ..errors import SuiteError
 from ..index import Index, open_index
 from ..index import ingest as take_in
 from ..model import Answer, Page, Ticket
+from ..progress import Progress, counting
 from ..settings import Settings
 from .anchors import Anchor, Texts, anchors_of, stale
 from .answers_cache import cached_answers, code_digest
@@ -72,9 +73,6 @@ class SuiteReport:
         return tuple(found)
 
 
-Progress = Callable[[str, int, "int | None"], None]
-
-
 def run_suite(
     path: str | os.PathLike[str],
     settings: Settings | None = None,
@@ -110,7 +108,7 @@ def run_suite(
         place, kept_failed, said = ingested(suite, settings, work, progress)
         notes += said
     with open_index(place, retrieve=settings.retrieve) as index:
-        tick = None if progress is None else _ticker(progress, "ask", len(file.tickets))
+        tick = counting(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
         level = measure(file.tickets, [asked(one) for one in answers])
         about = facts_of(index, settings)
@@ -124,7 +122,7 @@ def run_suite(
             inputs, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower
         )
         gates, held = judge(inputs)
-    tick = None if progress is None else _ticker(progress, "judge", None)
+    tick = counting(progress, "judge", None)
     judged = judge_suite(suite, settings, file.tickets, answers, judge=judge_by, progress=tick)
     notes += [judged.said] if judged is not None and judged.said else []
     gates = with_gates(gates, judged)
@@ -309,14 +307,3 @@ def shown(file: Path) -> str:
         return file.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return str(file)
-
-
-def _ticker(progress: Progress, stage: str, total: int | None) -> Callable[[int], None]:
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(stage, done, total)
-
-    return tick

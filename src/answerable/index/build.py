@@ -21,6 +21,7 @@ import numpy as np
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, EnvironmentFailure, SourceError
 from ..model import Chunk, Page
+from ..progress import Progress
 from ..settings import Settings
 from . import generation as layout
 from . import writing
@@ -38,10 +39,6 @@ from .tokens import TokenStore
 
 if TYPE_CHECKING:
     from ..ingest.recipe import Recipe
-
-Progress = Callable[[str, int, "int | None"], None]
-"""Told (stage, done so far, total or None). Stages: read, encode, write, lexical, chroma, verify, sync, rename, switch,
-sweep."""
 
 Chunker = Callable[[Page, Encoder, int], "tuple[Chunk, ...]"]
 

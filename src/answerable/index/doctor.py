@@ -21,9 +21,10 @@ import numpy as np
 
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, IndexDamaged, IndexMissing
+from ..progress import Progress
 from . import generation as layout
 from . import writing
-from .build import Clock, Progress, disk_errors, finish, seal, verify
+from .build import Clock, disk_errors, finish, seal, verify
 from .chroma import ChromaDense
 from .dense import moments
 from .files import file_digest
