@@ -111,7 +111,7 @@ def test_ask_prints_an_answer_with_its_citation(answerable: Run, made_index: Pat
     assert code == 0
     assert "refund" in out.lower() and "billing/refunds.md" in out and "[1]" in out
     last = out.strip().splitlines()[-1]
-    assert "confidence" in last and "(not calibrated)" in last
+    assert "confidence" in last and "(not calibrated: level off by 0." in last
 
 
 CONTRACT = [

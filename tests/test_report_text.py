@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from answerable.answer.confidence import SHIPPED, ConfidenceModel, load_confidence
 from answerable.answer.evidence import RAW, SIGNALS
+from answerable.answer.level_error import level_error, level_error_words
 from answerable.eval.coverage import coverage
 from answerable.model import Answer, Aspect, Handoff, Ticket, Turn
 from answerable.report.explain import explain_text
@@ -38,7 +39,7 @@ def test_the_first_line_says_what_was_counted_against_what() -> None:
 
 def test_every_number_has_its_n_and_the_state_is_said() -> None:
     text = coverage_text(report(), width=200)
-    assert "54 % of ticket volume  [47, 61]      ranked, not calibrated on your tickets" in text
+    assert "54 % of ticket volume  [47, 61]      ranked, not calibrated on your tickets (level off by " in text
     assert "n = 214: 115 answer, 42 assist, 55 escalate, 2 errors" in text
     assert re.search(r"^export to excel +22 +10 % +0 % +\[ 0,  15\] +0 +6 +16 +0 +1 of 8$", text, re.MULTILINE)
     assert re.search(r"^total +214 +100 % +54 % +\[47,  61\] +115 +42 +55 +2 +44 of 77$", text, re.MULTILINE)
@@ -96,10 +97,11 @@ def test_an_answer_with_its_citations() -> None:
         "Open Settings > Billing. [2]\n\n"
         "[1] Refunds > Annual plans   https://help.example.com/refunds#annual-plans\n"
         "[2] Refunds > Monthly plans   https://help.example.com/refunds#annual-plans\n"
-        "answer · confidence 0.91 (not calibrated) · every part of the question is covered · 38 ms\n"
+        f"answer · confidence 0.91 (not calibrated: {level_error_words()}) · "
+        "every part of the question is covered · 38 ms\n"
     )
     numbered = dataclasses.replace(made, answer="Yes. [1]", calibrated=True)
-    assert answer_text(numbered).startswith("Yes. [1]\n\n[1]") and "(not calibrated)" not in answer_text(numbered)
+    assert answer_text(numbered).startswith("Yes. [1]\n\n[1]") and "(not calibrated" not in answer_text(numbered)
 
 
 def test_an_escalation_says_what_is_missing() -> None:
@@ -113,7 +115,7 @@ def test_an_escalation_says_what_is_missing() -> None:
     )
     assert answer_text(made) == (
         'No answer from the docs: they cover "single sign-on" but nothing matches "okta".\n\n'
-        "escalate · confidence 0.18 (not calibrated) · the docs do not say\n"
+        f"escalate · confidence 0.18 (not calibrated: {level_error_words()}) · the docs do not say\n"
     )
 
 
@@ -134,7 +136,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
         "q", "r", None, (Turn("user", "hi"),), (), (), ({"page": "a", "score": 1 / 3},), None, (citation(),)
     )
     made = json.loads(to_json(answer(handoff=handoff)))
-    assert list(made) == [*CONTRACT, "aspects", "signals"]
+    assert list(made) == [*CONTRACT, "aspects", "signals", "level_error"]
     assert list(made["citations"][0]) == ["page", "url", "title", "heading", "quote", "start", "end"]
     assert list(made["passages"][0]) == ["page", "url", "heading", "score"]
     assert made["handoff"]["thread"] == [{"speaker": "user", "text": "hi"}]
@@ -223,3 +225,10 @@ def test_explain_of_nothing_found_and_of_signals_of_another_model() -> None:
     assert "no evidence was found, so the confidence is 0" in explained(signals=dict.fromkeys(SIGNALS, 0.0))[2]
     lines = explained(signals={"some_thing": 0.5})[2]
     assert [line.split() for line in lines if line.startswith("some thing")] == [["some", "thing", "0.50"]]
+
+
+def test_what_is_not_calibrated_says_how_far_its_level_was_off_elsewhere() -> None:
+    errors = [one["ece"] for one in json.loads(SHIPPED.read_text("utf-8"))["left_out"].values()]
+    assert level_error() == (min(errors), max(errors)) and 0 < min(errors) < max(errors) < 0.5
+    assert answer_dict(answer())["level_error"] == [number(one) for one in level_error()]
+    assert "level_error" not in answer_dict(dataclasses.replace(answer(), calibrated=True))

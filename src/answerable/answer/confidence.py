@@ -17,8 +17,7 @@ from typing import Any
 
 from ..errors import SettingsError
 from .evidence import SIGNALS
-
-SHIPPED = Path(__file__).parent / "confidence.json"
+from .level_error import SHIPPED as SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

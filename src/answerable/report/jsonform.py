@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..answer.level_error import level_error
 from ..answer.redact import redact
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
@@ -29,7 +30,7 @@ def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
     """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it,
-    and `worded` where a model was asked.
+    `level_error` where it is not calibrated, and `worded` where a model was asked.
     """
     return {
         "id": answer.id,
@@ -49,8 +50,14 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             for aspect in answer.aspects
         ],
         "signals": {name: number(value) for name, value in answer.signals.items()},
+        **_level_error(answer.calibrated),
         **({} if answer.worded is None else {"worded": worded_dict(answer.worded)}),
     }
+
+
+def _level_error(calibrated: bool) -> dict[str, Any]:
+    """Least and largest calibration error on sets that the confidence was not fitted on; nothing once calibrated."""
+    return {} if calibrated else {"level_error": list(map(number, level_error()))}
 
 
 def worded_dict(worded: Worded) -> dict[str, Any]:
@@ -95,6 +102,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
     known = coverage.facts
     return {
         "calibrated": coverage.calibrated,
+        **_level_error(coverage.calibrated),
         "covered_means": "the route is answer",
         "confidence_level": number(coverage.confidence_level),
         "intervals": "Wilson over tickets; clustered: bootstrap over intents",

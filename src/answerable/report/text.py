@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..answer.level_error import level_error_words
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap
 from ..eval.weeks import Week
@@ -87,7 +88,8 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
             lines += ["", *_wrapped(wording(answer.worded), width)]
     else:
         lines.append("")
-    level = f"confidence {answer.confidence:.2f}" + ("" if answer.calibrated else " (not calibrated)")
+    level = f"confidence {answer.confidence:.2f}"
+    level += "" if answer.calibrated else f" (not calibrated: {level_error_words()})"
     last = [_paint(answer.route, _ROUTE_STYLE[answer.route], color), level, escape.for_terminal(reason(answer))]
     last += [f"{milliseconds:.0f} ms"] if milliseconds is not None else []
     lines.append(" · ".join(last))

@@ -6,13 +6,14 @@ import math
 import unicodedata
 
 from ..answer.evidence import MATCHED
+from ..answer.level_error import level_error_words
 from ..answer.reasons import in_words
 from ..eval.causes import Cause
 from ..eval.coverage import Coverage
 from ..model import Answer
 from ..stats import Interval
 
-UNCALIBRATED = "ranked, not calibrated on your tickets"
+UNCALIBRATED = f"ranked, not calibrated on your tickets ({level_error_words()})"
 CAUSE_WORDS: dict[Cause, str] = {
     "no_page": "no page",
     "lacks_fact": "lacks the fact",
