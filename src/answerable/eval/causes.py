@@ -197,44 +197,37 @@ class _Said:
 class Disagreements:
     """Sentences of two pages that share most of their words and differ in a number or a "not".
 
-    Reads each page once, and compares each two pages once, when they are asked for.
+    Reads each page once, and compares only what stands in the passages of a question.
     """
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         self.pages = pages
         self._said: dict[str, tuple[_Said, ...]] = {}
-        self._between: dict[tuple[str, str], tuple[tuple[_Said, _Said], ...]] = {}
 
     def found(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
         """Pairs of sentences in these passages, of the nearest pages, that share a word with the question."""
         near = list(dict.fromkeys(passage.chunk.page for passage in passages))[:NEAR_PAGES]
         asked = frozenset(terms(question))
+        said = [self._inside(page, passages) for page in near]
         return tuple(
             (one.text, other.text)
-            for place, page in enumerate(near)
-            for after in near[place + 1 :]
-            for one, other in self._of(page, after)
-            if asked & one.words and _within(one, page, passages) and _within(other, after, passages)
+            for place, here in enumerate(said)
+            for there in said[place + 1 :]
+            for one in here
+            if asked & one.words
+            for other in there
+            if _disagree(one, other)
         )
 
-    def _of(self, page: str, after: str) -> tuple[tuple[_Said, _Said], ...]:
-        key = (page, after)
-        if key not in self._between:
-            self._between[key] = tuple(
-                (one, other) for one in self._read(page) for other in self._read(after) if _disagree(one, other)
-            )
-        return self._between[key]
+    def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Said]:
+        spans = [(one.chunk.start, one.chunk.end) for one in passages if one.chunk.page == page]
+        return [one for one in self._read(page) if any(one.start < end and start < one.end for start, end in spans)]
 
     def _read(self, key: str) -> tuple[_Said, ...]:
         if key not in self._said:
             page = self.pages.get(key)
             self._said[key] = () if page is None else tuple(_sentences(page))
         return self._said[key]
-
-
-def _within(one: _Said, page: str, passages: Sequence[Passage]) -> bool:
-    chunks = (passage.chunk for passage in passages)
-    return any(chunk.page == page and one.start < chunk.end and chunk.start < one.end for chunk in chunks)
 
 
 def _sentences(page: Page) -> Iterator[_Said]:
