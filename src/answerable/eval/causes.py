@@ -37,7 +37,7 @@ from ..answer.phrases import pattern, readable
 from ..answer.reasons import RULES
 from ..index.lexical import terms
 from ..ingest.sentences import sentences
-from ..model import EMPTY, Answer, Page, Passage, Ticket
+from ..model import EMPTY, Answer, Chunk, Page, Passage, Ticket
 from ..stats import quantile
 from .not_docs import not_docs
 
@@ -197,7 +197,7 @@ class _Said:
 class Disagreements:
     """Sentences of two pages that share most of their words and differ in a number or a "not".
 
-    Reads each page once, and compares only what stands in the passages of a question.
+    Reads each chunk once, and compares only what stands in the passages of a question.
     """
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
@@ -220,18 +220,21 @@ class Disagreements:
         )
 
     def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Said]:
-        spans = [(one.chunk.start, one.chunk.end) for one in passages if one.chunk.page == page]
-        return [one for one in self._read(page) if any(one.start < end and start < one.end for start, end in spans)]
+        chunks = [one.chunk for one in passages if one.chunk.page == page]
+        said = {one.start: one for chunk in chunks for one in self._read(chunk)}  # one may reach into two chunks
+        return [said[start] for start in sorted(said)]
 
-    def _read(self, key: str) -> tuple[_Said, ...]:
-        if key not in self._said:
-            page = self.pages.get(key)
-            self._said[key] = () if page is None else tuple(_sentences(page))
-        return self._said[key]
+    def _read(self, chunk: Chunk) -> tuple[_Said, ...]:
+        if chunk.id not in self._said:
+            page = self.pages.get(chunk.page)
+            self._said[chunk.id] = () if page is None else tuple(_sentences(page, chunk))
+        return self._said[chunk.id]
 
 
-def _sentences(page: Page) -> Iterator[_Said]:
-    for one in sentences(page.text, page.blocks):
+def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
+    for one in sentences(page.text, page.blocks, chunk.start, chunk.end):
+        if one.end <= chunk.start or one.start >= chunk.end:
+            continue
         text = page.text[one.start : one.end]
         numbers, denies = frozenset(_NUMBER.findall(text)), _denies(text)
         if one.kind == "heading":
@@ -261,8 +264,6 @@ def causes_of(
     """The cause of each ticket by id, or of those named in `only`; groups are read from all `pairs`."""
     groups = read_groups(pairs)
     read = None if pages is None else Disagreements(pages)
-    return {
-        ticket.id: guess_cause(ticket, answer, groups.get(ticket.intent or ""), read)
-        for ticket, answer in pairs
-        if only is None or ticket.id in only
-    }
+    asked = [(ticket, answer) for ticket, answer in pairs if only is None or ticket.id in only]
+    asked.sort(key=lambda pair: [one.chunk.page for one in pair[1].passages])  # a page is read while it is at hand
+    return {ticket.id: guess_cause(ticket, answer, groups.get(ticket.intent or ""), read) for ticket, answer in asked}
