@@ -62,7 +62,7 @@ SETTINGS = """\
 
 [answer]
 # answer_threshold = 0.7 # confidence from which the answer goes to the customer
-# assist_threshold = 0.25 # confidence from which the draft goes to a human
+# assist_threshold = 0.35 # confidence from which the draft goes to a human
 
 [generate]
 # base_url = "http://127.0.0.1:8000/v1" # an OpenAI-compatible endpoint that words answers; without one none is asked
