@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import functools
 import json
@@ -222,12 +223,34 @@ def test_not_asked_without_the_setting_nor_where_it_is_left_out(index: Index, mo
 
 def test_what_is_measured_asks_no_model(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     from answerable.answer import llm
-    from answerable.eval.run import answers_of
+    from answerable.eval.run import answers_of, evaluate
 
     monkeypatch.setattr(llm, "load_model", lambda settings: pytest.fail("a model was loaded"))
     on = dataclasses.replace(OPEN, generate=GenerateSettings(base_url="http://127.0.0.1:9/v1", model="m"))
     [answer] = answers_of([Ticket("1", REFUND)], index, on)
     assert answer.worded is None and answer.answer is not None
+    assert evaluate([Ticket("1", REFUND)], index, settings=on).total.tickets == 1
+
+
+def unplain(code: str) -> list[int]:
+    """Lines that make an Answerer which a model may word for."""
+    made = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    return [
+        node.lineno
+        for node in made
+        if ast.unparse(node.func) == "Answerer" and not any(one.arg == "plain" for one in node.keywords)
+    ]
+
+
+@pytest.mark.parametrize("part", ["eval", "desk"])
+def test_no_answerer_that_measures_is_made_without_saying_plain(part: str) -> None:
+    folder = Path(generate.__file__).parents[1] / part
+    files = {file: unplain(file.read_text("utf-8")) for file in sorted(folder.rglob("*.py"))}
+    assert files and not {str(file): lines for file, lines in files.items() if lines}
+
+
+def test_twin_an_answerer_without_plain_is_seen() -> None:
+    assert unplain("a = Answerer(index, plain=True)\nb = Answerer(index, settings)") == [2]
 
 
 def test_the_json_form_has_the_key_only_where_a_model_was_asked(index: Index) -> None:

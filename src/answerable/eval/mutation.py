@@ -241,7 +241,7 @@ class _Trial:
 
     def _ask(self, view: Index, some: Sequence[Ticket], keys: Mapping[str, str] | None = None) -> list[Answer]:
         answers = answer_all(
-            Answerer(view, self._settings, self._encoder),
+            Answerer(view, self._settings, self._encoder, plain=True),
             some,
             generation=view.generation,
             settings_digest=self._settings.digest,

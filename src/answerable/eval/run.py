@@ -146,7 +146,7 @@ def evaluate(
         from .replies import read_replies
 
         settings = settings or Settings.load()
-        answerer = Answerer(index, settings)
+        answerer = Answerer(index, settings, plain=True)
         answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
         replies = read_replies(asked, index, settings, answerer.encoder)
         facts = facts_of(index, settings)
