@@ -4,10 +4,15 @@
     for deb in *.deb; do dpkg-deb -x "$deb" unpacked; done
     python eval/bench/faq.py unpacked OUT
 
-writes OUT/docs (each kept answer as a page of its own, without its question, and 61 manual pages of the same
-products) and OUT/tickets.jsonl (600 questions with these versions: perl 5.36, Python 3.11, debian-faq 11.1,
-SQLite 3.40). A ticket's relevant page is the answer that stood below it. A seeded 42 % of the answers are left
-out, and their questions are labelled not answerable.
+writes three sets, each a folder `docs` and a file `tickets.jsonl` of 600 questions (with these versions: perl 5.36,
+Python 3.11, debian-faq 11.1, SQLite 3.40):
+
+OUT/answers   each kept answer as a page of its own, without its question, and 61 manual pages of the same products
+OUT/sections  the same, the answers of one section of a FAQ on one page, since most help pages say more than one thing
+OUT/news      as answers, with 20 pages of release notes of the same products
+
+A ticket's relevant page is the one with the answer that stood below it. A seeded 42 % of the answers are left out, and
+their questions are labelled not answerable.
 
 Known weakness: another answer or a manual page often says what a left-out answer said, so "not answerable" is
 wrong for some (and "relevant" too narrow for some). Good for choosing how to rank, and as one voice among others for
@@ -21,9 +26,9 @@ import random
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
 
@@ -119,23 +124,75 @@ def sqlite(page: Path) -> Iterator[Entry]:
 def manuals(pods: Path, sources: Path, html: Path) -> Iterator[tuple[str, str]]:
     """(name, Markdown) of the pages that stand beside the answers."""
     for path in [*sorted((sources / "tutorial").glob("*.txt")), *sorted((sources / "howto").glob("*.txt"))[:10]]:
-        text = rst_text(path.read_text("utf-8"))
-        text = re.sub(r"(?m)^([*=]{5,}\n)?([^\n]+)\n[*=]{5,}$", r"# \2", text)
-        yield f"py-{path.name.split('.')[0]}", re.sub(r"(?m)^([^\n]+)\n-{5,}$", r"## \1", text)
+        yield f"py-{path.name.split('.')[0]}", rst_headings(rst_text(path.read_text("utf-8")))
     for name in PERL.split():
         yield name, pod_text((pods / f"{name}.pod").read_text("latin-1"))
-    marks = {"h1": "# ", "h2": "## ", "h3": "### ", "li": "- "}
     for name in SQLITE.split():
-        soup = BeautifulSoup((html / f"{name}.html").read_bytes(), "lxml")
-        for noise in soup.select("script, style, nav, .nosearch, .toc, header"):
-            noise.extract()
-        parts = soup.find_all(["h1", "h2", "h3", "p", "li", "pre"])
-        lines = [marks.get(part.name, "") + re.sub(r"\s+", " ", part.get_text(" ", strip=True)) for part in parts]
-        yield f"sqlite-{name}", "\n\n".join(lines)
+        yield f"sqlite-{name}", html_text(html / f"{name}.html")
+
+
+def rst_headings(text: str) -> str:
+    """Underlined headings of two levels as Markdown's."""
+    text = re.sub(r"(?m)^([*=]{5,}\n)?([^\n]+)\n[*=]{5,}$", r"# \2", text)
+    return re.sub(r"(?m)^([^\n]+)\n-{5,}$", r"## \1", text)
+
+
+def html_text(path: Path) -> str:
+    """Headings, paragraphs, items and code of a page of SQLite's documentation as Markdown."""
+    soup = BeautifulSoup(path.read_bytes(), "lxml")
+    for noise in soup.select("script, style, nav, .nosearch, .toc, header"):
+        noise.extract()
+    marks = {"h1": "# ", "h2": "## ", "h3": "### ", "li": "- "}
+    parts = soup.find_all(["h1", "h2", "h3", "p", "li", "pre"])
+    return "\n\n".join(marks.get(part.name, "") + re.sub(r"\s+", " ", part.get_text(" ", strip=True)) for part in parts)
+
+
+def news(pods: Path, sources: Path, html: Path) -> Iterator[tuple[str, str]]:
+    """(name, Markdown) of pages of release notes."""
+    for version in ("3.8", "3.9", "3.10", "3.11"):
+        text = rst_text((sources / "whatsnew" / f"{version}.rst.txt").read_text("utf-8"))
+        yield f"py-{version}", rst_headings(text)
+    for version in ("5300", "5320", "5340", "5360"):
+        text = pod_text((pods / f"perl{version}delta.pod").read_text("latin-1"))
+        yield f"perl{version}delta", f"# What is new for perl {version}\n\n{text}"
+    logs = sorted((html / "releaselog").glob("*.html"))[-10:]
+    for path in [html / "changes.html", html / "news.html", *logs]:
+        text = html_text(path)
+        title = BeautifulSoup(path.read_bytes(), "lxml").title
+        text = text if text.startswith("# ") or title is None else f"# {title.get_text()}\n\n{text}"
+        yield path.stem, text[:120_000]
+
+
+def kept_pages(
+    entries: list[Entry], page_of: Callable[[int, Entry], str]
+) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """The pages of the kept answers by name, and all tickets."""
+    draw = random.Random(SEED)
+    pages: dict[str, str] = {}
+    tickets = []
+    for number, entry in enumerate(entries):
+        kept = draw.random() >= LEFT_OUT
+        page = page_of(number, entry)
+        if kept:
+            pages[page] = pages.get(page, f"# {entry.section}\n\n") + f"{entry.answer}\n\n---\n\n"
+        text = re.sub(r"\s+", " ", entry.question).strip()
+        ticket = {"id": f"faq-{number:03d}", "text": text, "intent": entry.source, "answerable": kept}
+        tickets.append({**ticket, "relevant": [page] if kept else [], "answer": None})
+    return {name: text.removesuffix("\n\n---\n\n") + "\n" for name, text in pages.items()}, tickets
+
+
+def write_set(folder: Path, pages: dict[str, str], tickets: list[dict[str, Any]]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, text in pages.items():
+        (folder / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "docs" / name).write_text(text, "utf-8")
+    (folder / "tickets.jsonl").write_text("".join(json.dumps(ticket) + "\n" for ticket in tickets), "utf-8")
+    kept = sum(ticket["answerable"] for ticket in tickets)
+    print(f"{folder}: {len(tickets)} questions, {kept} with their answer kept, {len(pages)} pages")
 
 
 def main() -> None:
-    """Write the set."""
+    """Write the sets."""
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     unpacked, out = map(Path, sys.argv[1:])
@@ -146,25 +203,17 @@ def main() -> None:
         sys.exit(f"{unpacked}: the four packages are not unpacked here; the head of this file says how")
     entries = [*perl(pods), *python(sources), *debian(faq), *sqlite(html / "faq.html")]
     entries = [entry for entry in entries if len(entry.answer.split()) > MIN_WORDS]
-    shutil.rmtree(out / "docs", ignore_errors=True)
-    draw = random.Random(SEED)
-    tickets = []
-    for number, entry in enumerate(entries):
-        kept = draw.random() >= LEFT_OUT
-        page = f"{entry.source}/{number:03d}.md"
-        if kept:
-            (out / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
-            (out / "docs" / page).write_text(f"# {entry.section}\n\n{entry.answer}\n", "utf-8")
-        text = re.sub(r"\s+", " ", entry.question).strip()
-        ticket = {"id": f"faq-{number:03d}", "text": text, "intent": entry.source, "answerable": kept}
-        tickets.append({**ticket, "relevant": [page] if kept else [], "answer": None})
-    beside = dict(manuals(pods, sources, html))
-    (out / "docs" / "more").mkdir(parents=True, exist_ok=True)
-    for name, text in beside.items():
-        (out / "docs" / "more" / f"{name}.md").write_text(text, "utf-8")
-    (out / "tickets.jsonl").write_text("".join(json.dumps(ticket) + "\n" for ticket in tickets), "utf-8")
-    kept_answers = sum(ticket["answerable"] for ticket in tickets)
-    print(f"{len(tickets)} questions, {kept_answers} with their answer kept, {len(beside)} manual pages")
+    beside = {f"more/{name}.md": text for name, text in manuals(pods, sources, html)}
+    notes = {f"news/{name}.md": text for name, text in news(pods, sources, html)}
+    answers, tickets = kept_pages(entries, lambda number, entry: f"{entry.source}/{number:03d}.md")
+    write_set(out / "answers", {**answers, **beside}, tickets)
+    write_set(out / "news", {**answers, **beside, **notes}, tickets)
+    sections, tickets = kept_pages(entries, lambda _, entry: f"{entry.source}/{slug(entry.section)}.md")
+    write_set(out / "sections", {**sections, **beside}, tickets)
+
+
+def slug(section: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", section.lower()).strip("-") or "section"
 
 
 if __name__ == "__main__":

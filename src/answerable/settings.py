@@ -91,6 +91,7 @@ class RetrieveSettings:
     dense_weight: float = 0.8  # share of the dense ranking in the fusion, 0..1
     page_weight: float = 0.1  # of the best other chunk of the page, over the root of how many, added to a chunk's score
     coverage_weight: float = 30.0  # of a passage's coverage beside its fused score, in the final order
+    release_notes_behind: float = 4.0  # taken off the fused score of release notes, unless a question asks for them
     dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
     dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
     fusion: str = "zscore"  # or "rrf", reciprocal rank fusion

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from .files import mapped
 
-VERSION = 1  # of the words made from a text: a change makes older lexical indices unreadable
+VERSION = 2  # of the words made from a text: a change makes older lexical indices unreadable
 DATA, INDICES, INDPTR = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
 VOCABULARY, PARAMETERS = "vocab.index.json", "params.index.json"
 

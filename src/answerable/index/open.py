@@ -232,6 +232,8 @@ class Index:
             page_weight=settings.page_weight,
             dense_search=self.dense,
             kept=self._kept,
+            release_notes=self._stored.release_notes,
+            release_notes_behind=settings.release_notes_behind,
         )
         return [[self._passage(hit.row, hit.score, hit.dense, hit.lexical) for hit in found] for found in hits]
 

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from ..ingest.release_notes import asks_for_changes
 from .dense import Floats, cosines, exact_top, spread
 from .lexical import Lexical, best_rows
 
@@ -50,6 +51,8 @@ def hybrid(
     page_weight: float = 0.0,
     dense_search: DenseSearch | None = None,
     kept: Rows | None = None,
+    release_notes: npt.NDArray[np.bool_] | None = None,
+    release_notes_behind: float = 0.0,
 ) -> list[list[Hit]]:
     """The best `k` chunks of each query, best first, ties by row.
 
@@ -60,6 +63,8 @@ def hybrid(
     chunk of its page, since a page that speaks of the question in two places is more often the right one. That score
     is divided by the root of how many others there are: of many, one is high by chance.
     kept: the rows in play (default: all), where `dense_search`, `lexical` and `moments` know of no others either.
+    release_notes: (pages,) which pages are such; unless a query asks for what changed, their chunks lose
+    `release_notes_behind`.
     """
     if kept is not None and not len(kept):
         return [[] for _ in queries]
@@ -83,6 +88,8 @@ def hybrid(
         fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
         if page_of is not None and sizes is not None and page_weight:
             fused = fused + page_weight * _support(fused, page_of[rows], sizes[page_of[rows]])
+        if page_of is not None and release_notes is not None and not asks_for_changes(query):
+            fused = fused - release_notes_behind * release_notes[page_of[rows]]
         fused = np.round(fused, _DECIMALS)
         best = np.lexsort((rows, -fused))[:k]
         found.append([Hit(int(rows[i]), float(fused[i]), float(cosine[i]), float(words[i])) for i in best])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..ingest.release_notes import FLAG as RELEASE_NOTES
 from . import generation as layout
 from .files import LinesReader, file_digest, mapped, parse
 from .lexical import Lexical
@@ -76,6 +77,11 @@ class Stored:
     def page_of(self) -> npt.NDArray[np.int64]:
         """(chunks,) the row number of each chunk's page."""
         return np.repeat(np.arange(len(self.table)), [row.count for row in self.table])
+
+    @cached_property
+    def release_notes(self) -> npt.NDArray[np.bool_]:
+        """(pages,) which pages are flagged as release notes."""
+        return np.array([RELEASE_NOTES in row.flags for row in self.table], dtype=np.bool_)
 
     @cached_property
     def pages(self) -> LinesReader:

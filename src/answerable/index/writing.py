@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,8 @@ from .tokens import RaggedWriter, TokenStore, write_ragged
 
 WINDOW = 1024  # texts given to the encoder at once
 _BLOCK = 4096  # vectors copied at once
+ADDRESS = 3  # times that BM25 reads the words of a page's address: eval/bench/results/ranking.md
+_NO_WORD, _EXTENSION = re.compile(r"[\W_]+"), re.compile(r"\.[A-Za-z]{1,5}$")
 
 T = TypeVar("T")
 Rows = npt.NDArray[np.int64]
@@ -189,10 +193,16 @@ def write_lexical(build: Path, chunks: LinesReader) -> None:
 
 
 def lexical_text(row: dict[str, object]) -> str:
-    """What BM25 reads of a chunk: title, heading path and text."""
+    """What BM25 reads of a chunk: title, heading path and text, and the words of the page's address `ADDRESS` times."""
     path = [str(part) for part in row["heading_path"]]  # type: ignore[attr-defined]
     title = [] if row["title"] in path else [str(row["title"])]
-    return "\n".join([*title, *path, str(row["text"])])
+    return "\n".join([*title, *path, str(row["text"]), *[address_words(str(row["page"]))] * ADDRESS])
+
+
+def address_words(page: str) -> str:
+    """The words of a page's path: the folders that people sort pages into name the product and the subject."""
+    path = unquote(urlsplit(page).path) if "://" in page else page
+    return _NO_WORD.sub(" ", _EXTENSION.sub("", path)).strip()
 
 
 def write_chroma(build: Path, ids: Sequence[str]) -> None:

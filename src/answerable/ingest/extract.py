@@ -14,8 +14,10 @@ from .characters import visible
 from .charset import decode, looks_binary
 from .orders import without_orders
 from .page_writer import Draft
+from .release_notes import FLAG as RELEASE_NOTES
+from .release_notes import are_release_notes
 
-VERSION = 1  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
+VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
@@ -65,6 +67,7 @@ def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = 
     if not draft.text.strip():
         raise ExtractError("the page has no readable text", code="no_text", path=raw.page)
     title = " ".join(visible(title or "").split()) or stem(raw.page)
+    kind = [RELEASE_NOTES] if are_release_notes(title) else []
     return Page(
         page=raw.page,
         title=title,
@@ -73,7 +76,7 @@ def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = 
         blocks=draft.blocks,
         content_hash=content_hash(title, draft.text, draft.headings, draft.blocks),
         url=raw.url,
-        flags=tuple(dict.fromkeys([*flags, *draft.flags])),
+        flags=tuple(dict.fromkeys([*flags, *draft.flags, *kind])),
         meta=raw.meta,
     )
 
