@@ -295,3 +295,9 @@ def test_any_bytes_give_a_page_or_an_extract_error(data: bytes, media_type: str)
         assert end <= block.start < block.end <= len(made.text)
         end = block.end
     assert all(made.text[h.start : h.end] == h.text for h in made.headings)
+
+
+def test_meta_tags_say_for_whom_a_page_is() -> None:
+    head = '<meta name="audience" content=" Owners "><meta name="docsearch:version" content="2.1"><meta name="x">'
+    page = extract(RawPage("a.html", f"<head>{head}</head><body><p>Some text.</p></body>".encode(), "text/html"))
+    assert dict(page.meta) == {"audience": "Owners", "version": "2.1"}

@@ -250,3 +250,23 @@ def test_every_unit_stands_in_its_source(name: str, every: int, monkeypatch: pyt
                 units += 1
                 assert score.stands(quote, docs, key), (key, quote)
     assert units > 400
+
+
+@pytest.mark.parametrize(
+    ("front", "labels"),
+    [
+        ("title: A\naudience: Owners  # only they\nversion: 'v1'", {"audience": "Owners", "version": "v1"}),
+        ('Audience: "administrators"', {"audience": "administrators"}),
+        ("audience: [owners, admins]\nversions: 2\nversion:", {}),
+        ("+++", {}),
+    ],
+)
+def test_front_matter_says_for_whom_a_page_is(front: str, labels: dict[str, str]) -> None:
+    source = f"---\n{front}\n---\n\nSome text.".encode()
+    assert dict(extract(RawPage("a.md", source, "text/markdown")).meta) == labels
+
+
+def test_a_recipe_knows_better_than_the_page_for_whom_it_is() -> None:
+    source = b"---\naudience: owners\n---\n\nSome text."
+    page = extract(RawPage("a.md", source, "text/markdown", meta={"audience": "members"}))
+    assert page.meta["audience"] == "members"

@@ -170,7 +170,7 @@ def _elsewhere(ticket: Ticket, answer: Answer, pages: Mapping[str, Page] | None)
 
 
 def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
-    """The words by which a page's title, or its labels `audience` and `version`, say that it is not for everybody."""
+    """The words by which a page's title, or its label `audience`, say that it is not for everybody."""
     words = readable(title)
     found = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
     audience = str(meta.get("audience", "")).casefold()

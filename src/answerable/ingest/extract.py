@@ -6,6 +6,7 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Sequence
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from ..errors import SourceError
@@ -77,7 +78,7 @@ def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = 
         content_hash=content_hash(title, draft.text, draft.headings, draft.blocks),
         url=raw.url,
         flags=tuple(dict.fromkeys([*flags, *draft.flags, *kind])),
-        meta=raw.meta,
+        meta=MappingProxyType({**draft.labels, **raw.meta}),  # a recipe knows better
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
@@ -44,7 +45,7 @@ def draft_html(
         writer.flag(name)
     if soup is None:
         return _stream(source, writer)
-    title = _title(soup)
+    title, labels = _title(soup), _labels(soup)
     _select(soup, remove, drop=True)
     roots: list[Tag] = []
     if content:
@@ -58,7 +59,7 @@ def draft_html(
     for root in roots:
         write_tree(root, writer)
         writer.start("hr", NO_ATTRS)
-    draft = writer.finish()
+    draft = replace(writer.finish(), labels=labels)
     return draft, _first_heading(draft) or title
 
 
@@ -173,6 +174,16 @@ def _title(soup: BeautifulSoup) -> str | None:
     if social and (not text or text.startswith(social)):
         text = social
     return without_site(text) or social or None
+
+
+def _labels(soup: BeautifulSoup) -> dict[str, str]:
+    """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
+    found = {}
+    for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
+        tag = soup.find("meta", attrs={"name": named})
+        if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
+            found[label] = value
+    return found
 
 
 def without_site(title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def draft_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> t
         return draft_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
     writer = PageWriter(max_depth=max_depth, slugs=True)
     _Reader(writer, plain, mdx).read(tokens)
-    draft = writer.finish()
+    draft = replace(writer.finish(), labels=plain.labels)
     heading = next((h.text for h in draft.headings if h.level == 1), None)
     return draft, plain.title or heading
 

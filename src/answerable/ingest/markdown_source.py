@@ -15,6 +15,7 @@ _MARK = re.compile("\ue000(\\d+)\ue001")
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FRONT_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.M)
 _FRONT_TITLE = re.compile(r"^[\"']?title[\"']?\s*[:=]\s*(.+?)\s*$", re.M | re.I)
+_FRONT_LABEL = re.compile(r"^[\"']?(audience|version)[\"']?[ \t]*[:=][ \t]*([^\s\[{|>].{0,199}?)[ \t]*$", re.M | re.I)
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})")
 _CALLOUT = re.compile(r"^(\s*>[ >]*)\[!([A-Za-z]{2,20})\][-+]?[ \t]*", re.M)
 _COLON_FENCE = re.compile(r"^(\s*):{3,}[ \t]*(?:\{?([\w-]+)\}?)?[ \t]*(?:\[([^\]]*)\])?(?:\{[^}]*\})?[ \t]*(.*)$")
@@ -42,10 +43,11 @@ _MAX_TAG = 2000
 
 @dataclass(slots=True)
 class MarkdownSource:
-    """`text` is CommonMark with tables; `title` is from the front matter; `marks` are the tags taken out."""
+    """`text` is CommonMark with tables; `title`, `labels` are the front matter's; `marks` are the tags taken out."""
 
     text: str
     title: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
     marks: list[str] = field(default_factory=list)
 
     def restored(self, text: str) -> str:
@@ -67,6 +69,8 @@ def plain_markdown(source: str, *, mdx: bool = False) -> MarkdownSource:
         source = source[front.end() :]
         if named := _FRONT_TITLE.search(front.group(2)):
             out.title = _unquoted(named.group(1)) or None
+        found = {one.group(1).lower(): _unquoted(one.group(2)) for one in _FRONT_LABEL.finditer(front.group(2))}
+        out.labels = {name: value for name, value in found.items() if value}
     if mdx:
         source = _JSX_COMMENT.sub("", source) if "{/*" in source and "*/}" in source else source
     if "{{" in source or "{%" in source:

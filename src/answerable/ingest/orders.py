@@ -69,11 +69,12 @@ def without_orders(draft: Draft) -> Draft:
     blocks = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.blocks]
     headings = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.headings]
     text = "".join(parts)
-    return Draft(
-        text,
-        tuple(one for one in headings if text[one.start : one.end].strip()),
-        tuple(one for one in blocks if text[one.start : one.end].strip()),
-        (*draft.flags, FLAG),
+    return replace(
+        draft,
+        text=text,
+        headings=tuple(one for one in headings if text[one.start : one.end].strip()),
+        blocks=tuple(one for one in blocks if text[one.start : one.end].strip()),
+        flags=(*draft.flags, FLAG),
     )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..model import Block, BlockKind, Heading
+from ..model import EMPTY, Block, BlockKind, Heading
 from .characters import names, one_line, visible, without_controls
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -63,12 +63,16 @@ _MAX_INDENT = 8
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a page writer made: the text and its structure; offsets are characters into `text`."""
+    """What a page writer made: the text and its structure; offsets are characters into `text`.
+
+    labels: `audience` and `version`, where the page says for whom it is.
+    """
 
     text: str
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
     flags: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(slots=True)
