@@ -25,12 +25,13 @@ def asked(name: str, page: str, confidence: float, intent: str, match: float = 0
 
 
 def desk() -> list[tuple[Ticket, Answer]]:
-    """Four intents: one that a page answers, one without a page, one that comes to a page unsurely, one with luck."""
+    """Five intents: a page answers it, no page does, it comes to a page unsurely, it has luck, two of three meet."""
     pairs = [asked(f"a{i}", "a.md", 0.6, "answered") for i in range(4)]
     pairs += [asked("a-lacks", "a.md", 0.1, "answered"), asked("a-lost", "far.md", 0.1, "answered")]
     pairs += [asked(f"n{i}", f"n{i}.md", 0.1, "nowhere") for i in range(4)]
     pairs += [asked(f"u{i}", "u.md", 0.1, "unfound") for i in range(4)]
     pairs += [asked(f"l{i}", f"y{i}.md", 0.1 + 0.5 * (i < 2), "luck") for i in range(4)]
+    pairs += [asked(f"m{i}", f"z{i // 2}.md", 0.1, "meeting") for i in range(3)]
     return pairs
 
 
@@ -41,6 +42,7 @@ def test_a_group_has_a_page_or_has_none() -> None:
         "nowhere": "none",
         "unfound": "unfound",
         "luck": "none",
+        "meeting": "none",
     }
     assert groups["answered"].homes == {"a.md"}
 

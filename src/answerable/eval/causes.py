@@ -4,8 +4,8 @@ One ticket alone says little: words that no page matches are a missing page as o
 So the tickets of one intent are read together, and only the order of all confidences counts, no level. They have a
 page that answers where the best quarter of them is surer than `SURE_QUARTER` of all tickets, and two of those in the
 surer half of all agree on a page (one alone can be luck); they have a page that they do not find where two thirds of
-them come to the same page first, and are not that sure. The pages that the surer ones came to first are the group's
-home.
+them, and three at least, come to the same page first, and are not that sure. The pages that the surer ones came to
+first are the group's home.
 
     not_docs        an incident, a favour, praise, or a reason of the router that says as much (`not_docs`)
     held_back       a sensitive topic, or a rule that kept a well covered answer back
@@ -117,7 +117,7 @@ def _group(ranked: Sequence[tuple[Answer, float]]) -> Group:
     best = quantile(sorted(rank for _, rank in ranked), 0.75)
     if best >= SURE_QUARTER and max(sure.values(), default=0) >= AGREE:
         return Group(len(answers), "found", frozenset(sure))
-    unfound = max(firsts.values(), default=0) >= SAME_PAGE * len(answers)
+    unfound = max(firsts.values(), default=0) >= max(GROUP, SAME_PAGE * len(answers))
     return Group(len(answers), "unfound" if unfound else "none", frozenset(sure))
 
 
