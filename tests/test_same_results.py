@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from answerable.answer.evidence import MIN_PIECES, EvidenceReader, QuestionVectors, question_vectors
+from answerable.answer.chunk_rows import MIN_PIECES
+from answerable.answer.evidence import EvidenceReader, QuestionVectors, question_vectors
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.index import lexical, open_index
@@ -154,10 +155,10 @@ def plain_evidence(
     reader: EvidenceReader, question: QuestionVectors, passage: Passage
 ) -> tuple[list[float], list[tuple[int, int, float, float]]]:
     """The match of each word, and (start, end, coverage, cosine) of each sentence: word by word, piece by piece."""
-    index, chunk = reader._index, passage.chunk
+    index, chunk = reader._rows._index, passage.chunk
     row = index.row_of(chunk.id)
     assert index.tokens is not None and row is not None
-    tokens, spans = reader._late.unpack(index.tokens.rows(row))
+    tokens, spans = reader._rows._late.unpack(index.tokens.rows(row))
     starts = spans[:, 0] + chunk.start + chunk.body_start - len(chunk.encoded_prefix)
     mass = sum(question.weights)
 
@@ -191,7 +192,7 @@ def test_evidence_is_the_plain_evidence(made_index: Path) -> None:
         for text, encoded in zip(texts, encoder.encode_tokens(texts), strict=True):
             question = question_vectors(text, encoded, late, index.lexical)
             for passage in index.search([text], encoded.vector[None], 3)[0]:
-                found = reader._passage(question, passage)
+                found = reader.evidence(question, [passage]).passages[0]
                 words, units = plain_evidence(reader, question, passage)
                 assert found.matches == pytest.approx(words, abs=1e-6)
                 got = [(one.sentence.start, one.sentence.end, one.coverage, one.cosine) for one in found.units]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..encode import Encoded, Encoder, load_encoder
+from ..encode.ahead import EncodedAhead
 from ..encode.late import LateRows
 from ..index import Index
 from ..model import Answer, Aspect, Passage, Ticket
@@ -95,17 +96,28 @@ class Answerer:
 
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
         """The same, each answer as soon as its batch is done."""
-        for begin in range(0, len(tickets), BATCH):
-            batch = tickets[begin : begin + BATCH]
-            questions = [read_question(ticket) for ticket in batch]
-            encoded = self.encoder.encode_tokens([question.text for question in questions])
-            vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, self.encoder.dim)
-            k = self.settings.retrieve.passages + SPARE
-            found = self.index.search([question.text for question in questions], vectors, k)
-            for ticket, question, one, passages in zip(batch, questions, encoded, found, strict=True):
-                yield self._answer(ticket, question, one, passages)
-            if progress is not None:
-                progress(len(batch))
+        if len(tickets) == 1:  # no thread is worth starting for one
+            yield from self._batch(tickets, [self._alone(tickets[0])])
+            return
+        with EncodedAhead(self.encoder, map(read_question, tickets), BATCH // 2) as questions:
+            for begin in range(0, len(tickets), BATCH):
+                batch = tickets[begin : begin + BATCH]
+                for answer in self._batch(batch, questions.take(len(batch))):
+                    questions.more()
+                    yield answer
+                if progress is not None:
+                    progress(len(batch))
+
+    def _batch(self, batch: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
+        texts = [question.text for question, _ in asked]
+        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self.encoder.dim)
+        found = self.index.search(texts, vectors, self.settings.retrieve.passages + SPARE)
+        for ticket, (question, encoded), passages in zip(batch, asked, found, strict=True):
+            yield self._answer(ticket, question, encoded, passages)
+
+    def _alone(self, ticket: Ticket) -> tuple[Question, Encoded]:
+        question = read_question(ticket)
+        return question, self.encoder.encode_tokens([question.text])[0]
 
     def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, passages: Sequence[Passage]) -> Answer:
         considered = passages[: self.settings.retrieve.passages]

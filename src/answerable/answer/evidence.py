@@ -7,7 +7,6 @@ poor best match are the missing aspects.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -21,14 +20,13 @@ from ..encode.late import LateRows
 from ..encode.protocol import Floats
 from ..index import Index
 from ..index.lexical import STOPWORDS, Lexical, terms
-from ..ingest.sentences import Sentence, sentences
-from ..model import Aspect, Chunk, Passage
+from ..ingest.sentences import Sentence
+from ..model import Aspect, Passage
 from ..products import product
+from .chunk_rows import ChunkRows, ChunkRowsReader
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
-MIN_PIECES = 3  # of a sentence that can be evidence
-STRETCH = 3  # sentences in a row read as one: an answer and the words of the question seldom share a single one
 _WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
 
 
@@ -51,7 +49,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PassageEvidence:
-    """One passage, its coverage of the question, the match of each question word, and its units in order.
+    """One passage, its coverage of the question, the match of each question word, and its sentences with two scores.
 
     `stretch` is the best of all runs of up to `STRETCH` units, each read as one: the mean of its coverage of
     the question and of the cosine of its mean word-piece vector to the question's; 0 where there are no units.
@@ -60,8 +58,15 @@ class PassageEvidence:
     passage: Passage
     coverage: float
     matches: tuple[float, ...]
-    units: tuple[Unit, ...]
+    sentences: tuple[Sentence, ...] = ()
+    coverages: tuple[float, ...] = ()
+    cosines: tuple[float, ...] = ()
     stretch: float = 0.0
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The sentences in order, made when asked for: few passages are quoted."""
+        return tuple(map(Unit, self.sentences, self.coverages, self.cosines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +125,19 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
     return QuestionVectors(small, late.project(encoded.tokens), share, tuple(words), np.array(weights))
 
 
-@dataclass(frozen=True, slots=True)
-class _ChunkRows:
-    """A chunk ready to be compared with any question."""
-
-    tokens: Floats  # (t + 1, d) late rows; the last is zero, so that a sentence may end there
-    sentences: tuple[Sentence, ...]  # those long enough to be evidence
-    bounds: npt.NDArray[np.int64]  # (2 s,) first row of each sentence and the one behind its last
-    means: Floats  # (2 s, d) the unit mean of the rows of each sentence, then of each stretch that it begins
-
-
 class EvidenceReader:
     """Reads the evidence of passages out of one index; keeps nothing but caches."""
 
     def __init__(self, index: Index, encoder: Encoder, late: LateRows, coverage_weight: float) -> None:
-        self._index = index
-        self._encoder = encoder
-        self._late = late
+        self._rows = ChunkRowsReader(index, encoder, late)
         self._coverage_weight = coverage_weight
-        self._rows = functools.lru_cache(maxsize=2048)(self._read_rows)
 
     def evidence(self, question: QuestionVectors, passages: Sequence[Passage]) -> Evidence:
         """Compare the question with each passage and put the passages in their final order.
 
         The order is by the retrieval score plus `coverage_weight` times the coverage.
         """
-        read = [self._passage(question, passage) for passage in passages]
+        read = self._compared(question, passages)
         ranks = [-(one.passage.score + self._coverage_weight * one.coverage) for one in read]
         order = sorted(range(len(read)), key=lambda i: (ranks[i], i))
         ordered = tuple(read[i] for i in order)
@@ -156,59 +148,11 @@ class EvidenceReader:
             signals(ordered),
         )
 
-    def _passage(self, question: QuestionVectors, passage: Passage) -> PassageEvidence:
-        rows = self._rows(passage.chunk)
-        if len(rows.tokens) < 2 or not len(question.pieces):
-            return PassageEvidence(passage, 0.0, (0.0,) * len(question.words), ())
-        similar = product(question.pieces, rows.tokens.T)
-        best = similar[:, :-1].max(axis=1, keepdims=True)
-        if rows.sentences:
-            each = np.maximum.reduceat(similar, rows.bounds, axis=1)[:, ::2]
-            best = np.hstack([best, each, _runs(each, np.maximum)])
-        # (words, 1 + 2 sentences): the first column is the passage, then its sentences, then the stretches they begin
-        matches = np.clip(question.share @ best, 0.0, 1.0)
-        coverages = _weighted(matches, question)
-        count, cosines = len(rows.sentences), rows.means @ question.small
-        units = tuple(map(Unit, rows.sentences, coverages[1 : count + 1].tolist(), cosines[:count].tolist()))
-        stretches = (coverages[count + 1 :] + cosines[count:]) / 2
-        return PassageEvidence(
-            passage, float(coverages[0]), tuple(matches[:, 0].tolist()), units, float(stretches.max(initial=0.0))
-        )
-
-    def _read_rows(self, chunk: Chunk) -> _ChunkRows:
-        """What can be known of a chunk before a question; its heading path lies before it and is in no sentence."""
-        stored = self._index.tokens
-        row = self._index.row_of(chunk.id)
-        if stored is not None and row is not None:
-            tokens, spans = self._late.unpack(stored.rows(row))
-        else:
-            encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
-            tokens, spans = self._late.project(encoded.tokens), encoded.spans
-        starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
-        inside = self._sentences(chunk)
-        bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
-        long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
-        bounds = bounds[long]
-        padded = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
-        padded[:-1] = tokens
-        sums = np.zeros_like(padded)
-        np.cumsum(tokens, axis=0, out=sums[1:])
-        each = sums[bounds[:, 1]] - sums[bounds[:, 0]]
-        means = np.vstack([each, _runs(each.T, np.add).T])
-        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        return _ChunkRows(padded, tuple(itertools.compress(inside, long)), bounds.ravel(), means)
-
-    def _sentences(self, chunk: Chunk) -> list[Sentence]:
-        """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
-        page = self._index.pages[chunk.page]
-        return [
-            one
-            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
-            if one.end > chunk.start
-            and one.start < chunk.end
-            and one.kind != "heading"
-            and any(map(str.isalnum, page.text[one.start : one.end]))
-        ]
+    def _compared(self, question: QuestionVectors, passages: Sequence[Passage]) -> list[PassageEvidence]:
+        """Each passage's evidence, in the order given."""
+        if not passages or not len(question.pieces):
+            return [PassageEvidence(one, 0.0, (0.0,) * len(question.words)) for one in passages]
+        return _compare(question, passages, [self._rows.of(one.chunk) for one in passages])
 
 
 SIGNALS = ("coverage", "stretch", "lead", "agreement")
@@ -240,15 +184,42 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
     }
 
 
-def _runs(columns: Floats, combine: np.ufunc) -> Floats:
-    """(t, s) to (t, s): each column combined with those behind it, `STRETCH` in all and fewer at the end."""
-    out = columns.copy()
-    for shift in range(1, min(STRETCH, columns.shape[1])):
-        combine(out[:, :-shift], columns[:, shift:], out=out[:, :-shift])
-    return out
+def _compare(
+    question: QuestionVectors, passages: Sequence[Passage], chunks: Sequence[ChunkRows]
+) -> list[PassageEvidence]:
+    """The evidence of each passage, of all together: on so little data calls cost more than what they compute.
 
-
-def _weighted(matches: npt.NDArray[np.float64], question: QuestionVectors) -> npt.NDArray[np.float64]:
-    """(n,): the mean of (words, n) matches, weighted by the words."""
+    Only products are made chunk by chunk: their last bits depend on what stands beside, and equal chunks shall tie.
+    """
+    best = _best(question.pieces, chunks)
     mass = float(question.weights.sum())
-    return question.weights @ matches / mass if mass else np.zeros(matches.shape[1])
+    read, end = [], 0
+    for passage, chunk in zip(passages, chunks, strict=True):
+        count = len(chunk.sentences)
+        begin, end = end, end + 1 + 2 * count
+        matches = product(question.share, best[:, begin:end])
+        np.minimum(np.maximum(matches, 0.0, out=matches), 1.0, out=matches)
+        whole, *covered = (question.weights @ matches / mass).tolist() if mass else [0.0] * (end - begin)
+        cosines = (chunk.means @ question.small).tolist()
+        stretches = [(one + other) / 2 for one, other in zip(covered[count:], cosines[count:], strict=True)]
+        words = tuple(matches[:, 0].tolist())
+        units = chunk.sentences, tuple(covered[:count]), tuple(cosines[:count])
+        read.append(PassageEvidence(passage, whole, words, *units, max(0.0, 0.0, *stretches)))
+    return read
+
+
+def _best(pieces: Floats, chunks: Sequence[ChunkRows]) -> npt.NDArray[np.float64]:
+    """(pieces, n): the best cosine of each word piece to any of each part.
+
+    The parts are, chunk by chunk, the chunk, its sentences, and the stretches that they begin.
+    """
+    similar = np.hstack([product(pieces, one.tokens.T) for one in chunks])
+    starts = itertools.accumulate((len(one.tokens) for one in chunks), initial=0)
+    bounds = np.concatenate([one.bounds + start for one, start in zip(chunks, starts, strict=False)])
+    found = np.maximum.reduceat(similar, bounds, axis=1)[:, ::2]  # of a chunk, its sentences, the next chunk, ...
+    firsts = itertools.accumulate((1 + len(one.sentences) for one in chunks), initial=0)
+    alone, *more = np.hstack([one.runs + first for one, first in zip(chunks, firsts, strict=False)])
+    best = np.take(found, alone, axis=1)
+    for places in more:
+        np.maximum(best, np.take(found, places, axis=1), out=best)
+    return np.asarray(best, dtype=np.float64)

@@ -35,6 +35,11 @@ class BuiltinEncoder:
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or _cores()
 
+    @property
+    def side_by_side(self) -> int:
+        """Texts that may be encoded at once, each by a call of its own: see `encode.ahead`."""
+        return self._threads
+
     @cached_property
     def digest(self) -> str:
         """Twelve hex digits over model and tokenizer: what an index is bound to."""

@@ -19,7 +19,7 @@ def exact_top(vectors: Floats, queries: Floats, k: int) -> list[npt.NDArray[np.i
     found: list[npt.NDArray[np.int64]] = []
     step = max(1, _CELLS // max(1, len(vectors)))
     for start in range(0, len(queries), step):
-        block = queries[start : start + step] @ vectors.T
+        block = np.ascontiguousarray(product(vectors, queries[start : start + step].T).T)
         found.extend(best_rows(scores, k) for scores in block)
     return found
 
