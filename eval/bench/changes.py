@@ -147,6 +147,16 @@ def moved(
     return places[chosen], weights[chosen]
 
 
+def judged_again(runs: Runs) -> float:
+    """Of the tickets that are judged in one run, how many have another first page in another, on average."""
+    counts = []
+    for a in range(len(runs.true)):
+        places, weights, _ = label(runs, a, 2000 + a)
+        others = [b for b in range(len(runs.true)) if b != a]
+        counts += [len(moved(runs, a, b, places, weights, every=False)[0]) for b in others]
+    return float(np.mean(counts))
+
+
 def fitted(runs: Runs, run: int) -> Relevel:
     """The level of confidences as the chance to be covered, from 60 labels on this run."""
     places, weights, _ = label(runs, run, 2000 + run)
@@ -167,8 +177,10 @@ def main() -> None:
         "| interval holds | width | clear |",
         "| --- |" + " --- |" * 11,
     ]
+    again = []
     for path in args.runs:
         runs = load(path)
+        again.append(f"{runs.name} {judged_again(runs):.0f}")
         for how in HOWS:
             one = measure(runs, how)
             lines.append(
@@ -176,6 +188,7 @@ def main() -> None:
                 f"| {one.sign:.1f} % | {one.mae:.1f} | {one.mae_all:.1f} | {one.slope:.2f} | {one.holds:.0f} % "
                 f"| {one.width:.1f} | {one.clear:.0f} % |"
             )
+    lines += ["", f"Of 60 judged tickets, judged again on average over all pairs of runs: {', '.join(again)}."]
     text = "\n".join(lines) + "\n"
     if args.out:
         args.out.write_text(text, encoding="utf-8")

@@ -38,7 +38,7 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     lines = [
         f"With the {noun}: {points(found.change.share)} points of coverage {_ends(found.change.interval)}, "
         f"n = {count(n, 'ticket')}{level}",
-        "  the range allows for the error of the confidences; on known truth it held in 80 to 100 % of cases",
+        "  the range allows for the error of the confidences; on known truth it held in 90 to 100 % of cases",
         f"  expected: {found.change.gained:.1f} tickets more, {found.change.lost:.1f} fewer",
         f"  routed to answer: {len(found.newly):,} newly, {len(found.no_longer):,} no longer (exact p = {found.p:.3f})",
     ]
