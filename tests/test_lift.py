@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,9 @@ from answerable import Settings, SourceError, Ticket, load_encoder, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
-from answerable.eval.change import HALF, _factor, change, change_of_answers
+from answerable.eval.change import change
+from answerable.eval.change_levels import HALF, unjudged
+from answerable.eval.change_of_answers import change_of_answers
 from answerable.eval.lift import lift
 from answerable.index.with_drafts import with_drafts
 from answerable.ingest.extract import extract
@@ -125,18 +128,30 @@ def test_change_counts_what_lies_on_pages_that_came_or_went() -> None:
 
 def test_without_judgments_only_the_order_of_confidences_counts() -> None:
     found = change(BEFORE, AFTER, {"y", "z"})
-    low = [dataclasses.replace(one, confidence=one.confidence / 4) for one in BEFORE]
-    other = change(low, [dataclasses.replace(one, confidence=one.confidence / 4) for one in AFTER], {"y", "z"})
-    assert other.share == pytest.approx(found.share) and other.interval == pytest.approx(found.interval)
-    mean = sum(one.confidence for one in (*BEFORE, *AFTER)) / 6
-    assert dict(found.moved)["c"] == pytest.approx(0.6 * HALF / mean)
+    other = change(*([at_odds(one, 0.25) for one in side] for side in (BEFORE, AFTER)), {"y", "z"})
+    assert other.share == pytest.approx(found.share)
+    assert other.interval is not None and found.interval is not None
+    assert other.interval.high == pytest.approx(found.interval.high)
+
+
+def at_odds(one: Asked, factor: float) -> Asked:
+    odds = factor * one.confidence / (1 - one.confidence)
+    return dataclasses.replace(one, confidence=odds / (1 + odds))
 
 
 @given(st.lists(st.floats(0.01, 1), min_size=1, max_size=30), st.floats(0.05, 0.95))
 def test_the_level_is_the_one_asked_for(values: list[float], mean: float) -> None:
-    factor = _factor(values, mean)
-    assert sum(min(1, factor * value) for value in values) / len(values) == pytest.approx(mean, abs=1e-6)
-    assert _factor([0.0, 0.0], mean) == 0.0
+    side = np.array(values)
+    old, new = unjudged(side, side, np.full(len(side), False), mean)
+    assert old.mean() == pytest.approx(mean, abs=1e-6) and (old == new).all()
+    assert not unjudged(side * 0, side * 0, np.full(len(side), True), mean)[0].any()
+
+
+def test_two_first_pages_of_a_ticket_vie_for_it() -> None:
+    alone, rivals = (
+        unjudged(np.array([0.6, 0.5]), np.array([0.6, 0.5]), np.array([other, False]), HALF)[0] for other in (0, 1)
+    )
+    assert rivals[0] < alone[0] and rivals[1] == alone[1]
 
 
 def test_the_interval_is_wider_where_tickets_stand_on_one_page() -> None:

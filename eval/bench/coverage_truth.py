@@ -47,7 +47,8 @@ class Runs:
 
     pages: (runs, tickets, 5) int64, numbers of the nearest pages, the cited one first, -1 for none;
     hidden: (runs, pages) bool;
-    signals: (runs, tickets, 4) float64.
+    signals: (runs, tickets, 4) float64;
+    gold: (tickets, most) int64, numbers of the pages that answer a ticket, -1 for none.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Runs:
     pages: np.ndarray
     hidden: np.ndarray
     signals: np.ndarray
+    gold: np.ndarray
 
     @property
     def true(self) -> np.ndarray:
@@ -79,13 +81,13 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
     rows = []
     with open_index(index_dir) as index:
         pages = list(index.pages)
+        numbers = {page: number for number, page in enumerate(pages)}
         designs = [(0.0, 0), *((share, seed) for share in SHARES[1:] for seed in range(1, seeds + 1))]
         for number, (share, seed) in enumerate(designs, 1):
             drawn = random.Random(f"{name} {share} {seed}").sample(pages, round(share * len(pages)))
             hidden = set(drawn)
             answers = Answerer(index.without(hidden), settings, encoder).ask_many(tickets)
             truth = [bool(one.answerable) and bool(set(one.relevant) - hidden) for one in tickets]
-            numbers = {page: number for number, page in enumerate(pages)}
             nearest = [nearest_pages(asked(answer)) for answer in answers]
             rows.append(
                 (
@@ -94,12 +96,13 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
                     truth,
                     share,
                     seed,
-                    [[numbers[page] for page in found] + [-1] * (NEAREST - len(found)) for found in nearest],
+                    padded([[numbers[page] for page in found] for found in nearest], NEAREST),
                     [page in hidden for page in pages],
                     [[answer.signals[name] for name in SIGNALS] for answer in answers],
                 )
             )
             print(f"{name} {number}/{len(designs)}", file=sys.stderr, flush=True)
+    gold = [[numbers[page] for page in one.relevant if page in numbers] if one.answerable else [] for one in tickets]
     confidence, answered, truths, shares, drawn_by, first, gone, signals = zip(*rows, strict=True)
     return Runs(
         name,
@@ -113,7 +116,13 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
         np.array(first),
         np.array(gone),
         np.array(signals),
+        np.array(padded(gold, max(map(len, gold), default=0))),
     )
+
+
+def padded(rows: list[list[int]], length: int) -> list[list[int]]:
+    """With -1 to one length."""
+    return [row + [-1] * (length - len(row)) for row in rows]
 
 
 def nearest_pages(answer: Asked) -> list[str]:

@@ -6,7 +6,7 @@
 For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
 ingested; `eval.lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
 again. True: the change of the share of tickets that are labelled answerable and have a gold page. Without labels, and
-once more with an index calibrated on 60 tickets drawn as `answerable label` draws them. The confidence model is the
+once more with 60 judgments of the answers before, drawn as `answerable label` draws them. The confidence model is the
 one that was fitted without the set.
 
 `--runs` takes what `coverage_truth.py ask` kept: there the pages are hidden and shown again (`Index.without`) instead
@@ -16,6 +16,7 @@ of taken and ingested, 10, 25 and 50 % of them, which is the same to a ticket an
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import random
 import shutil
@@ -24,16 +25,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from changes import answers, fitted, kept
-from coverage_truth import load
+from changes import answers, judgments, kept
+from coverage_truth import label, load
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.relevel import fit_relevel
 from answerable.encode import load_encoder
 from answerable.eval.asked import Asked, asked
 from answerable.eval.change import change
 from answerable.eval.lift import lift
 from answerable.eval.remember import Remembering
+from answerable.eval.said import NOTHING, BothSides, Said
 from answerable.eval.sample import Candidate, draw
 from answerable.eval.tickets import read_tickets
 from answerable.index import open_index
@@ -43,13 +44,16 @@ from answerable.settings import AnswerSettings, Settings
 from answerable.stats import Share
 
 
-def relevelled(before: Sequence[Asked], covered: Sequence[bool], seed: int) -> object:
-    """The level of confidences as the chance to be covered, from 60 labels."""
+def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
+    """60 judgments of the answers before, by the pages of `gold` that are there."""
     places = {one.id: place for place, one in enumerate(before)}
-    chosen = draw([Candidate(one.id, one.confidence, None) for one in before], 60, seed=seed).chosen
-    rows = [places[one.id] for one in chosen]
-    weights = [1 / one.probability for one in chosen]
-    return fit_relevel([before[row].confidence for row in rows], [covered[row] for row in rows], weights).apply
+    made = {}
+    for one in draw([Candidate(one.id, one.confidence, None) for one in before], 60, seed=seed).chosen:
+        place = places[one.id]
+        first = before[place].first_page
+        pages = (first,) if first is not None and first in gold[place] else ()
+        made[one.id] = Said(bool(gold[place]), pages, 1 / one.probability)
+    return BothSides(made)
 
 
 def one_seed(
@@ -74,16 +78,17 @@ def one_seed(
     ingest(str(folder), index_dir, settings, encoder=encoder)
     with open_index(index_dir) as index:
         assert not set(taken) & set(index.pages)
-        predicted = lift(files, tickets, index, settings, encoder=encoder, singly=False)
+        bare = [dataclasses.replace(one, answerable=None, relevant=()) for one in tickets]
+        predicted = lift(files, bare, index, settings, encoder=encoder, singly=False)
         before = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
         stay = set(index.pages)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
     ingest(str(folder), index_dir, settings, encoder=encoder)
     with open_index(index_dir) as index:
         after = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
-    covered = [bool(one.answerable) and bool(set(one.relevant) - set(taken)) for one in tickets]
-    true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(covered) / len(tickets)
-    made = change(before, after, stay, level=relevelled(before, covered, seed))  # type: ignore[arg-type]
+    gold = [sorted(set(one.relevant) - set(taken)) if one.answerable else [] for one in tickets]
+    true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(map(bool, gold)) / len(tickets)
+    made = change(before, after, stay, said=judged(before, gold, seed))
     rows: dict[str, object] = {"set": name, "seed": seed, "taken": take, "tickets": len(tickets), "true": true}
     for how, found in (("no labels", predicted.change), ("60 labels", made)):
         assert found.interval is not None
@@ -104,8 +109,9 @@ def shown_again(path: Path) -> list[dict[str, object]]:
     for run in range(1, len(runs.true)):
         true = float(runs.true[0] - runs.true[run])
         row: dict[str, object] = {"set": runs.name, "tickets": runs.truth.shape[1], "true": true}
-        for how, level in (("no labels", None), ("60 labels", fitted(runs, run).apply)):
-            found = change(answers(runs, run), full, kept(runs, run, 0), level=level)
+        labels = judgments(runs, run, *label(runs, run, 2000 + run)[:2])
+        for how, said in (("no labels", NOTHING), ("60 labels", BothSides(labels))):
+            found = change(answers(runs, run), full, kept(runs, run, 0), said=said)
             assert found.interval is not None
             row[how] = [found.share, found.interval.low, found.interval.high]
         made.append(row)

@@ -53,7 +53,7 @@ class Relevel:
 
 def fit_relevel(
     confidences: Sequence[float] | Floats,
-    right: Sequence[bool] | Sequence[int] | npt.NDArray[np.bool_],
+    right: Sequence[bool] | Sequence[int] | npt.NDArray[np.bool_] | Floats,
     weights: Sequence[float] | Floats | None = None,
     *,
     slope_spread: float = SLOPE_SPREAD,
@@ -63,7 +63,8 @@ def fit_relevel(
 
     `weights` are one over the inclusion probability of each judged ticket (default: all alike); they are scaled to
     add up to their effective number (L. Kish, "Survey Sampling", 1965, section 11.7), so that the prior keeps its
-    strength. Judgments all of one kind move the level as far as the prior lets them; none leave p as it is.
+    strength. Judgments all of one kind move the level as far as the prior lets them; none leave p as it is. `right` may
+    also be a chance in [0, 1], where a judgment is not sure.
     Confidences of 0 are left out: they say that there is no draft, which no judgment can change.
     Raises ValueError for unequal lengths, confidences outside [0, 1], and weights that are not positive.
     """

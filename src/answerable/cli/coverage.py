@@ -22,6 +22,7 @@ from .common import (
     ticket_settings,
     width,
 )
+from .judging import read_labels
 
 if TYPE_CHECKING:
     import datetime
@@ -59,12 +60,11 @@ def coverage(
     Every number carries its n and a 95 % interval. An HTML report, one file without scripts, is written beside. Answers
     are kept with the index: the same tickets against the same docs are counted again without asking.
     """
-    from .. import InputError, open_index, read_tickets
+    from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
     from ..eval.asked import asked
     from ..eval.coverage import coverage as count
     from ..eval.jsonl import write_text
-    from ..eval.label import LabelFile
     from ..eval.measured import measure
     from ..eval.replies_cache import cached_replies
     from ..eval.run import facts_of
@@ -73,9 +73,7 @@ def coverage(
     from ..report.jsonform import to_json
     from ..report.text import coverage_text
 
-    if labels is not None and not Path(labels).is_file():
-        raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
-    judgments = LabelFile(labels).read() if labels is not None else None
+    judgments = read_labels(labels)
     file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)
     for said in file.notes:
         note(f"{file.path}: {said}")

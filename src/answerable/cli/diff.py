@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import index_option, json_option, note, out, progress, settings_option, width
+from .judging import labels_option, read_labels
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a comment on a pull request.")
 @click.option("--annotate", is_flag=True, envvar="GITHUB_ACTIONS", help="Print CI annotations on the docs' files.")
+@labels_option
 @index_option
 @json_option
 @settings_option
@@ -25,6 +27,7 @@ def diff(
     old: str,
     new: str,
     tickets: str,
+    labels: str | None,
     markdown: bool,
     annotate: bool,
     index_dir: str,
@@ -34,18 +37,20 @@ def diff(
     """Ask the same tickets of two versions of the docs, and say what has changed and which section did it.
 
     OLD and NEW are each a generation of the index (its number, see history), an index directory, a folder of docs, or
-    a recipe. The change of coverage comes with its paired 95 % interval. To hold the docs to a limit: eval.
+    a recipe. The change of coverage comes with its paired 95 % interval. What the docs cover, whatever the routes, is
+    surer with judgments: label before the change, and again after it. To hold the docs to a limit: eval.
     """
     if markdown and as_json:
         raise click.UsageError("Give one of --markdown and --json.")
     from .. import read_tickets
     from ..eval.diff_run import run_diff
 
+    judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
     with progress() as shown:
-        compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown)
+        compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown, labels=judgments)
     if as_json:
         from ..eval.jsonl import dumps
         from ..report.diff import diff_dict

@@ -1,20 +1,40 @@
-"""What `label` and `calibrate` share: tickets with their uncalibrated answers, and where labels lie."""
+"""What verbs that take judgments share: tickets with their uncalibrated answers, and where labels lie."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from ..progress import counting
 from .common import note, progress
 
 if TYPE_CHECKING:
     from ..eval.asked import Asked
+    from ..eval.label import Labels
     from ..index.manifest import Manifest
     from ..model import Ticket
     from ..settings import Settings
 
 DEFAULT_LABELS = "labels.jsonl"
+
+labels_option = click.option(
+    "--labels", metavar="FILE", help="Judgments of `answerable label`, of answers before the change, after it, or both."
+)
+
+
+def read_labels(path: str | None) -> Labels | None:
+    """The judgments of a file. Raises InputError where there is none."""
+    from ..errors import InputError
+    from ..eval.label import LabelFile
+
+    if path is None:
+        return None
+    if not Path(path).is_file():
+        raise InputError("there is no such file", path=path, remedy="Make it: answerable label --tickets FILE")
+    return LabelFile(path).read()
 
 
 def ask_all(

@@ -52,6 +52,7 @@ def label(
 
     Tickets are drawn evenly over confidence and intent, and shown with the answer and its evidence, never with the
     confidence. Stop at any time and go on later: each judgment is on the disk at once. Then: answerable calibrate.
+    After a change of the docs, label again: tickets whose answer has changed are asked once more.
     """
     if sheet and from_sheet:
         raise click.UsageError("Give --sheet or --from-sheet, not both.")
@@ -71,7 +72,7 @@ def label(
         _read_sheet(from_sheet, file, labels, by_id, labeller)
     else:
         _session(file, by_id, labeller)
-    _summary(file, labeller)
+    _summary(file, by_id, labeller)
 
 
 def _drawn(
@@ -115,7 +116,7 @@ def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: 
         out(screen(ticket, answer, place, total, earlier=earlier, width=width()))
 
     judge(
-        {name: answer for name, (_, answer) in by_id.items()},
+        _answers(by_id),
         file,
         labeller=labeller,
         show=show,
@@ -127,7 +128,7 @@ def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: 
 def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
     from ..report.labelling import sheet
 
-    done = labels.by(labeller)
+    done = labels.of(_answers(by_id)).by(labeller)
     rows = [by_id[name] for name in labels.ids]
     given = [done[ticket.id].judgment if ticket.id in done else None for ticket, _ in rows]
     text = sheet([ticket for ticket, _ in rows], [answer for _, answer in rows], given)
@@ -140,19 +141,23 @@ def _read_sheet(
 ) -> None:
     from ..eval.label import make_label, read_sheet
 
-    done = labels.by(labeller)
+    done = labels.of(_answers(by_id)).by(labeller)
     judged = read_sheet(path, labels.ids)
     changed = {name: word for name, word in judged.items() if name not in done or done[name].judgment != word}
     file.add(make_label(by_id[name][1], word, labels, labeller=labeller, time=_now()) for name, word in changed.items())
     note(f"{len(changed)} judgments taken from {path}, {len(judged) - len(changed)} were there already.")
 
 
-def _summary(file: LabelFile, labeller: str) -> None:
+def _answers(by_id: dict[str, tuple[Ticket, Asked]]) -> dict[str, Asked]:
+    return {name: answer for name, (_, answer) in by_id.items()}
+
+
+def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
     from ..eval.label import cohen_kappa
     from ..report.labelling import agreement
     from ..report.words import count
 
-    labels = file.read()
+    labels = file.read().of(_answers(by_id))
     mine = labels.by(labeller)
     kinds: dict[str, int] = {}
     for one in mine.values():

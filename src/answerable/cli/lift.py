@@ -8,6 +8,7 @@ import click
 
 from ..progress import counting
 from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
+from .judging import labels_option, read_labels
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
 @click.option("--replaces", metavar="PAGE", multiple=True, help="A page that the drafts stand in for; may be repeated.")
+@labels_option
 @generation_option
 @index_option
 @json_option
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 def lift(
     drafts: tuple[str, ...],
     tickets: str,
+    labels: str | None,
     replaces: tuple[str, ...],
     generation: str | None,
     index_dir: str,
@@ -41,6 +44,7 @@ def lift(
     from ..report.jsonform import to_json
     from ..report.lift import lift_dict, lift_text
 
+    judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
     for said in file.notes:
         note(f"{file.path}: {said}")
@@ -50,5 +54,5 @@ def lift(
             if page not in index.pages:
                 raise InputError(f"there is no page {page!r}", path=index_dir, remedy="answerable pages lists them.")
         tick = counting(shown, "ask", rounds * len(file.tickets))
-        found = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick)
+        found = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick, labels=judgments)
     out(to_json(lift_dict(found), indent=2) + "\n" if as_json else lift_text(found, width=width()))

@@ -90,7 +90,7 @@ def calibrate_tickets(
         raise InputError("there are no tickets to calibrate on")
     used = labels is not None and bool(labels.settled())
     rows, outdated = (
-        judged_tickets(tickets, answers, labels, digest) if used and labels else (gold_tickets(tickets, answers), 0)
+        judged_tickets(tickets, answers, labels) if used and labels else (gold_tickets(tickets, answers), 0)
     )
     raw = np.array([one.confidence for one in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
@@ -142,16 +142,22 @@ def calibrate_tickets(
     )
 
 
-def judged_tickets(
-    tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels, digest: str
-) -> tuple[list[JudgedTicket], int]:
-    """The judgments of a labels file that still hold, and the number of those whose answers have changed since."""
-    for drawing in labels.drawings:
+def check_drawn_from(labels: Labels | None, tickets: Sequence[Ticket]) -> None:
+    """Raises InputError for labels of other tickets."""
+    digest = tickets_digest(tickets)
+    for drawing in () if labels is None else labels.drawings:
         if drawing.tickets_digest != digest:
             raise InputError(
                 f"the labels were drawn from other tickets ({drawing.tickets_digest}, these are {digest})",
                 remedy="Give the tickets they were drawn from, or draw again into another labels file.",
             )
+
+
+def judged_tickets(
+    tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels
+) -> tuple[list[JudgedTicket], int]:
+    """The judgments of a labels file that still hold, and the number of those whose answers have changed since."""
+    check_drawn_from(labels, tickets)
     places = {ticket.id: place for place, ticket in enumerate(tickets)}
     rows, outdated = [], 0
     for label in labels.settled():

@@ -16,8 +16,10 @@ from ..model import Answer, Citation, Page, Ticket
 from ..stats import CONFIDENCE, Interval, Share, paired_difference, sign_test
 from .anchors import fold
 from .cases import citations_of
-from .change import Change, change_of_answers
+from .change import Change
+from .change_of_answers import change_of_answers
 from .coverage import NO_INTENT, error_of
+from .label import Labels
 
 Kind = Literal["newly_answered", "no_longer_answered", "new_draft", "lost_draft", "other_answer", "error"]
 KINDS: tuple[Kind, ...] = (
@@ -130,8 +132,11 @@ def diff(
     new_pages: Mapping[str, Page],
     *,
     names: tuple[str, str],
+    labels: Labels | None = None,
 ) -> Diff:
-    """Compare the answers of the same tickets. `names` are what the two versions are called in reports."""
+    """Compare the answers of the same tickets. `names` are what the two versions are called in reports; `labels` are
+    judgments of answers of either version, else the labels that the tickets carry count.
+    """
     sections = changed_sections(old_pages, new_pages)
     by_page: dict[str, list[SectionChange]] = defaultdict(list)
     for section in sections:
@@ -164,7 +169,9 @@ def diff(
         intents=tuple(sorted(lines, key=lambda one: (-one.tickets, one.intent))),
         tickets=tuple(sorted(changes, key=lambda one: (KINDS.index(one.kind), one.ticket))),
         sections=sections,
-        expected=change_of_answers([one for one in before if one.id in asked], after, old_pages, new_pages),
+        expected=change_of_answers(
+            [one for one in before if one.id in asked], after, old_pages, new_pages, labels=labels, tickets=tickets
+        ),
     )
 
 

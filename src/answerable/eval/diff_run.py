@@ -19,7 +19,9 @@ from ..model import Ticket
 from ..progress import Progress, counting
 from ..settings import Settings
 from .answers_cache import cached_answers
+from .calibration import check_drawn_from
 from .diff import Diff, diff
+from .label import Labels
 
 _GENERATION = re.compile(r"\d+(-[0-9a-f]*)?")
 
@@ -40,12 +42,15 @@ def run_diff(
     *,
     index: str | os.PathLike[str] = ".answerable/index",
     progress: Progress | None = None,
+    labels: Labels | None = None,
 ) -> Compared:
     """Ask `tickets` of both. Each of `old` and `new` is a generation of `index`, an index directory, a folder of docs,
     or a recipe; docs are ingested into a temporary index, the second on top of the first, so that only what differs
-    is encoded. Raises InputError for what is none of these, and what ingest and open_index raise.
+    is encoded. `labels` are judgments of answers of either. Raises InputError for what is none of these, and for labels
+    of other tickets, and what ingest and open_index raise.
     """
     settings = settings or Settings.load()
+    check_drawn_from(labels, tickets)
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="answerable-diff-")))
         places = [_place(name, Path(index), scratch, settings, progress) for name in (old, new)]
@@ -56,7 +61,7 @@ def run_diff(
             opened.append(one)
             answers.append(cached_answers(tickets, one, settings, progress=counting(progress, "ask", len(tickets))))
         pages = [{key: one.pages[key] for key in one.pages} for one in opened]
-        found = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new))
+        found = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new), labels=labels)
         return Compared(found, places[1][2] or _location(opened[1]))
 
 

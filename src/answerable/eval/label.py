@@ -67,10 +67,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a labels file holds: its drawings, and the last judgment of each labeller on each ticket."""
+    """What a labels file holds: its drawings, and the last judgment of each labeller on each ticket.
+
+    every: those that were given again since are in it too, in the order given.
+    """
 
     drawings: tuple[Drawing, ...] = ()
     labels: tuple[Label, ...] = ()
+    every: tuple[Label, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -80,6 +84,15 @@ class Labels:
     def by(self, labeller: str) -> dict[str, Label]:
         """One labeller's judgments, skips included."""
         return {label.ticket: label for label in self.labels if label.labeller == labeller}
+
+    def of(self, answers: Mapping[str, Asked]) -> Labels:
+        """The last judgments that were of these answers, whatever was said of others to the same tickets since."""
+        known = {name: anchors(answer) for name, answer in answers.items()}
+        found: dict[tuple[str, str], Label] = {}
+        for label in self.every or self.labels:
+            if known.get(label.ticket) == label.quotes:
+                found[label.ticket, label.labeller] = label
+        return Labels(self.drawings, tuple(found.values()))
 
     @property
     def labellers(self) -> tuple[str, ...]:
@@ -185,6 +198,7 @@ class LabelFile:
             raise InputError(f"cannot be read: {error.strerror}", path=self.path) from None
         drawings: list[Drawing] = []
         labels: dict[tuple[str, str], Label] = {}
+        every: list[Label] = []
         lines = data.split(b"\n")
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -197,6 +211,7 @@ class LabelFile:
                     label = _label(row)
                     labels.pop((label.ticket, label.labeller), None)
                     labels[label.ticket, label.labeller] = label
+                    every.append(label)
                 else:
                     raise ValueError(f"kind {row['kind']!r}")
             except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -204,7 +219,7 @@ class LabelFile:
                     break
                 remedy = "Mend or delete the line; the others are kept."
                 raise InputError(f"is not a label: {error!r}", path=self.path, line=number, remedy=remedy) from None
-        return Labels(tuple(drawings), tuple(labels.values()))
+        return Labels(tuple(drawings), tuple(labels.values()), tuple(every))
 
     def add_drawing(self, sample: Sample, tickets_digest: str) -> None:
         """Append a round."""
@@ -301,11 +316,12 @@ def judge(
 
     `show` is told the ticket's id, its place (from 1), the number of tickets, and an earlier judgment. Each judgment is
     on the disk before the next ticket is shown. BACK goes to the ticket before, to judge it again; any other key
-    than those of KEYS does nothing. A `key` that raises EOFError or KeyboardInterrupt quits.
+    than those of KEYS does nothing. A `key` that raises EOFError or KeyboardInterrupt quits. A ticket whose answer has
+    changed since is judged again.
     """
     labels = file.read()
     ids = [name for name in labels.ids if name in answers]
-    done = labels.by(labeller)
+    done = labels.of(answers).by(labeller)
     given = 0
     place = _next(ids, done, 0)
     while place < len(ids):

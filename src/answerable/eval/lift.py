@@ -14,8 +14,11 @@ from ..model import Answer, Ticket
 from ..settings import Settings
 from ..stats import sign_test
 from .asked import Asked
-from .change import Change, as_it_is, change, with_level
+from .calibration import check_drawn_from
+from .change import Change
+from .change_of_answers import change_of_answers, with_level
 from .coverage import error_of
+from .label import Labels
 from .remember import Remembering
 from .run import answer_all
 
@@ -73,16 +76,20 @@ def lift(
     replaces: Sequence[str] = (),
     singly: bool = True,
     progress: Callable[[int], None] | None = None,
+    labels: Labels | None = None,
 ) -> Lift:
     """Ask `tickets` with and without the drafts; `replaces` are pages that the drafts stand in for.
 
-    Each of several drafts is also judged alone, for the order to write them in, unless not `singly`. A confidence that
-    is calibrated is read as a chance; else see `change` for what is assumed of its level.
+    Each of several drafts is also judged alone, for the order to write them in, unless not `singly`. What the docs
+    answer now is taken from `labels`, judgments of today's answers, else from the labels that the tickets carry. A
+    confidence that is calibrated is read as a chance; else see `change` for what is assumed of its level.
 
     `progress` gets the number of tickets newly asked, of len(tickets) * (2 + drafts, if there are several). Raises
-    SourceError for a draft that cannot be read, KeyError for a page that is not there.
+    SourceError for a draft that cannot be read, KeyError for a page that is not there, InputError for labels of other
+    tickets.
     """
     settings = settings or Settings.load()
+    check_drawn_from(labels, tickets)
     known = Remembering(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index) -> list[Answer]:
@@ -94,25 +101,23 @@ def lift(
             progress=progress,
         )
 
+    def brings(answers: list[Answer], view: Index) -> Change:
+        return change_of_answers(old, answers, index.pages, view.pages, labels=labels, tickets=tickets)
+
     old = ask(index)
     before = [with_level(one) for one in old]
     with with_drafts(index, drafts, settings, known) as (copy, keys):
-        kept = set(index.pages) - set(replaces)
-        new = ask(copy.without(replaces) if replaces else copy)
+        whole = copy.without(replaces) if replaces else copy
+        new = ask(whole)
         after = [with_level(one) for one in new]
-        calibrated = bool(old) and all(one.calibrated for one in old)
-        level = as_it_is if calibrated else None
-        total = change(before, after, kept, level=level)
-        singles: dict[str, list[Asked]] = {}
+        total = brings(new, whole)
+        found: list[Draft] = []
         for name, key in keys.items() if singly or len(keys) == 1 else ():
             others = [other for other in keys.values() if other != key]
-            singles[name] = (
-                after if not others else [with_level(one) for one in ask(copy.without([*others, *replaces]))]
-            )
-    found = tuple(
-        Draft(name, change(before, answers, kept, level=level), sum(one.first_page == keys[name] for one in answers))
-        for name, answers in singles.items()
-    )
+            view = whole if not others else copy.without([*others, *replaces])
+            answers = new if not others else ask(view)
+            rests = sum(with_level(one).first_page == key for one in answers)
+            found.append(Draft(name, total if not others else brings(answers, view), rests))
     names = {key: name for name, key in keys.items()}
     moves = [_move(*row, names) for row in zip(tickets, before, after, strict=True)]
     newly = tuple(m for m, a, b in zip(moves, old, new, strict=True) if _sent(b) and not _sent(a))
@@ -128,7 +133,7 @@ def lift(
         ),
         drafts=tuple(sorted(found, key=lambda one: (-one.change.share, one.name))),
         best=_greedy(found),
-        calibrated=calibrated,
+        calibrated=bool(old) and all(one.calibrated for one in old),
     )
 
 

@@ -14,7 +14,7 @@ from ..answer.risk_curve import Quality, quality
 from ..errors import InputError
 from ..model import Ticket
 from .asked import Asked
-from .calibration import gold_tickets, judged_tickets, tickets_digest
+from .calibration import gold_tickets, judged_tickets
 from .label import Labels
 from .prediction_powered import Estimate, estimate
 from .sample import Candidate, bands_of
@@ -52,7 +52,7 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
     """
     outdated = 0
     if labels is not None:
-        rows, outdated = judged_tickets(tickets, answers, labels, tickets_digest(tickets))
+        rows, outdated = judged_tickets(tickets, answers, labels)
         if len(rows) < LEAST:
             stale = f", {outdated} more are of answers that have changed" if outdated else ""
             raise InputError(

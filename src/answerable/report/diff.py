@@ -61,7 +61,8 @@ def _expected(found: Diff) -> str:
     between = "" if ends is None else f" [{100 * ends.low:+.1f}, {100 * ends.high:+.1f}]"
     return (
         f"What the docs cover, whatever the routes: {100 * found.expected.share:+.1f} points{between} expected "
-        f"(n = {found.expected.tickets:,}; {found.expected.gained:.1f} tickets gained, {found.expected.lost:.1f} lost)"
+        f"(n = {found.expected.tickets:,}, {found.expected.judged:,} of them judged; "
+        f"{found.expected.gained:.1f} tickets gained, {found.expected.lost:.1f} lost)"
     )
 
 
@@ -77,6 +78,7 @@ def diff_dict(found: Diff) -> dict[str, Any]:
             "low": None if found.expected.interval is None else number(found.expected.interval.low),
             "high": None if found.expected.interval is None else number(found.expected.interval.high),
             "tickets": found.expected.tickets,
+            "judged": found.expected.judged,
             "gained_tickets": number(found.expected.gained),
             "lost_tickets": number(found.expected.lost),
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..answer.redact import redact
 from ..eval.blame import Blame, PageBlame
-from ..eval.change import Change
+from ..eval.change import LEAST, Change
 from ..eval.lift import Lift, Moved
 from ..eval.outline import shorten
 from ..stats import Interval
@@ -30,11 +30,15 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     """What the drafts bring, what got worse, and what to write first. Ends in a line feed."""
     n = found.tickets
     noun = "draft" if len(found.drafts) == 1 else f"{len(found.drafts)} drafts"
-    level = "" if found.calibrated else "; not calibrated: the size assumes that the docs cover about half"
+    level = ""
+    if found.change.judged >= LEAST:
+        level = f", {found.change.judged:,} of them judged"
+    elif not found.calibrated:
+        level = "; not calibrated: the size assumes that the docs cover about half"
     lines = [
         f"With the {noun}: {points(found.change.share)} points of coverage {_ends(found.change.interval)}, "
         f"n = {count(n, 'ticket')}{level}",
-        "  the range allows for the error of the confidences; on known truth it held in 80 to 100 % of cases",
+        "  the range allows for the error of the confidences; on known truth it held in 90 to 100 % of cases",
         f"  expected: {found.change.gained:.1f} tickets more, {found.change.lost:.1f} fewer",
         f"  routed to answer: {len(found.newly):,} newly, {len(found.no_longer):,} no longer (exact p = {found.p:.3f})",
     ]
@@ -90,6 +94,7 @@ def _change(found: Change) -> dict[str, Any]:
         "share": found.share,
         "low": None if ends is None else ends.low,
         "high": None if ends is None else ends.high,
+        "judged": found.judged,
         "gained_tickets": found.gained,
         "lost_tickets": found.lost,
     }
