@@ -43,7 +43,29 @@ def test_order_batches_and_progress() -> None:
     asked = tickets(BATCH * 2 + 3)
     answers = answer_all(asker, asked, generation="g", settings_digest="s", progress=seen.append)
     assert [answer.id for answer in answers] == [ticket.id for ticket in asked]
-    assert asker.batches == seen == [BATCH, BATCH, 3]
+    assert asker.batches == seen == [BATCH * 2 + 3]
+
+
+def test_a_part_that_fails_late_is_asked_again_batch_by_batch_and_counted_once() -> None:
+    class Streaming(Asker):
+        """Tells of each batch as it is done."""
+
+        def ask_many(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> list[Answer]:
+            self.batches.append(len(tickets))
+            made = []
+            for ticket in tickets:
+                made.append(self.ask(ticket))
+                if progress is not None and len(made) % BATCH == 0:
+                    progress(BATCH)
+            return made
+
+    asker, seen = Streaming(), []
+    asked = tickets(BATCH * 3 + 5, BATCH * 2 + 1)
+    answers = answer_all(asker, asked, generation="g", settings_digest="s", progress=seen.append)
+    assert [answer.id for answer in answers] == [ticket.id for ticket in asked]
+    assert [answer.id for answer in answers if error_of(answer)] == [f"t-{BATCH * 2 + 1}"]
+    assert asker.batches == [len(asked), BATCH, BATCH, BATCH, 5]
+    assert seen == [BATCH, BATCH, BATCH, 5]
 
 
 def test_a_ticket_that_fails_is_an_error_and_the_others_are_answered(caplog: pytest.LogCaptureFixture) -> None:

@@ -95,9 +95,11 @@ class Answerer:
         return list(self.stream(tickets, progress))
 
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
-        """The same, each answer as soon as its batch is done."""
+        """The same, each answer as soon as it is made; the next questions are encoded meanwhile."""
         if len(tickets) == 1:  # no thread is worth starting for one
             yield from self._batch(tickets, [self._alone(tickets[0])])
+            if progress is not None:
+                progress(1)
             return
         with EncodedAhead(self.encoder, map(read_question, tickets), BATCH // 2) as questions:
             for begin in range(0, len(tickets), BATCH):
@@ -109,6 +111,7 @@ class Answerer:
                     progress(len(batch))
 
     def _batch(self, batch: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
+        """The answers of tickets that are searched for together."""
         texts = [question.text for question, _ in asked]
         vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self.encoder.dim)
         found = self.index.search(texts, vectors, self.settings.retrieve.passages + SPARE)
@@ -219,13 +222,16 @@ def _listed(evidence: Sequence[Passage], rest: Sequence[Passage]) -> tuple[Passa
             shares[page] = shares.get(page, 0.0) + 1 / (RANK + rank)
     first = [one.chunk.page for one in found[:1]]
     pages = [*first, *sorted(shares.keys() - first, key=lambda page: (-shares[page], page))]
-    read = {one.chunk.page for one in evidence}
+    read: dict[str, list[Passage]] = {}
+    for one in evidence:
+        read.setdefault(one.chunk.page, []).append(one)
+    further = {one.chunk.page: one for one in reversed(rest)}  # the best of each page
     listed: list[Passage] = []
+    count = 0  # of the pages
     for page in pages:
-        if page in read:
-            listed += [one for one in evidence if one.chunk.page == page]
-        elif len({one.chunk.page for one in listed}) < PAGES_LISTED:
-            listed.append(next(one for one in rest if one.chunk.page == page))
+        if page in read or count < PAGES_LISTED:
+            listed += read[page] if page in read else [further[page]]
+            count += 1
     return tuple(listed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,6 +35,7 @@ class BuiltinEncoder:
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or _cores()
+        self._loading = threading.Lock()
 
     @property
     def side_by_side(self) -> int:
@@ -100,14 +102,16 @@ class BuiltinEncoder:
         values stay in the processor's cache, and a vector has the same bytes whatever is encoded beside it: in one
         run, texts share how products are cut into blocks, and rounding grows.
         """
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=True)
+        with self._loading:  # once, also where several threads come first
+            tokenizer, session = self._tokenizer, self._session
+        encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
         lengths = [min(len(encoding.ids), self.max_tokens) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda row: (-lengths[row], row))  # memory peaks at the start
 
         def run(row: int) -> Floats:
             pieces = encodings[row].ids
             ids = [*pieces[: lengths[row] - 1], pieces[-1]]  # a text that is cut still ends in [SEP]
-            hidden: Floats = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
+            hidden: Floats = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
             return hidden
 
         for row, hidden in zip(order, in_order(run, order, self._threads), strict=True):

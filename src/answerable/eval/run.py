@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BATCH = 64  # tickets asked together; what is lost and asked one by one when one of them fails
+PART = 1024  # tickets given to `ask_many` at once, which encodes the next ones while it answers
+BATCH = 64  # tickets of a part that failed asked together; what is asked one by one when one of them fails
 
 
 class Asker(Protocol):
@@ -42,22 +43,55 @@ def answer_all(
 
     EnvironmentFailure passes through: a damaged index is not a property of a ticket.
     """
+    told = _Told(progress)
     answers: list[Answer] = []
-    for start in range(0, len(tickets), BATCH):
-        batch = tickets[start : start + BATCH]
-        try:
-            made = asker.ask_many(batch)
-            if [answer.id for answer in made] != [ticket.id for ticket in batch]:
-                raise ValueError("answers do not stand in the order of their tickets")
-        except EnvironmentFailure:
-            raise
-        except Exception as error:
-            log.debug("A batch of tickets failed; asking them one by one.", exc_info=error)
-            made = [_one(asker, ticket, generation, settings_digest) for ticket in batch]
-        answers += made
-        if progress is not None:
-            progress(len(batch))
+    for start in range(0, len(tickets), PART):
+        part = tickets[start : start + PART]
+        made = _together(asker, part, told.more)
+        for begin in range(0, len(part) if made is None else 0, BATCH):
+            batch = part[begin : begin + BATCH]
+            some = _together(asker, batch)
+            if some is None:
+                some = [_one(asker, ticket, generation, settings_digest) for ticket in batch]
+            answers += some
+            told.all_of(len(answers))
+        answers += made or ()
+        told.all_of(len(answers))
     return answers
+
+
+class _Told:
+    """Passes on how many tickets are newly done, each counted once: a part that fails is asked again."""
+
+    def __init__(self, progress: Callable[[int], None] | None) -> None:
+        self._progress = progress
+        self._count = 0
+
+    def more(self, count: int) -> None:
+        self._count += count
+        if self._progress is not None:
+            self._progress(count)
+
+    def all_of(self, done: int) -> None:
+        """`done` tickets are done in all."""
+        if done > self._count:
+            self.more(done - self._count)
+
+
+def _together(
+    asker: Asker, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None
+) -> list[Answer] | None:
+    """The answers, or None where one of the tickets failed."""
+    try:
+        made = asker.ask_many(tickets, progress)
+        if [answer.id for answer in made] != [ticket.id for ticket in tickets]:
+            raise ValueError("answers do not stand in the order of their tickets")
+    except EnvironmentFailure:
+        raise
+    except Exception as error:
+        log.debug("%d tickets asked together failed; asking fewer at once.", len(tickets), exc_info=error)
+        return None
+    return made
 
 
 def _one(asker: Asker, ticket: Ticket, generation: str, settings_digest: str) -> Answer:

@@ -252,7 +252,7 @@ class Index:
 
     def _passage(self, row: int, score: float, dense: float, lexical: float) -> Passage:
         chunk, title, url = self.chunks.full(row)
-        return Passage(chunk=chunk, url=url, title=title, score=score, dense=dense, lexical=lexical)
+        return Passage(chunk, url, title, score, dense, lexical)
 
     # -- end -------------------------------------------------------------------------------------
 

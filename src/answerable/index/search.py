@@ -92,7 +92,7 @@ def hybrid(
             fused = fused - release_notes_behind * release_notes[page_of[rows]]
         fused = np.round(fused, _DECIMALS)
         best = np.lexsort((rows, -fused))[:k]
-        found.append([Hit(int(rows[i]), float(fused[i]), float(cosine[i]), float(words[i])) for i in best])
+        found.append(list(map(Hit, *(column[best].tolist() for column in (rows, fused, cosine, words)))))
     return found
 
 
