@@ -106,3 +106,11 @@ def test_terms_takes_any_text_and_keeps_no_stopword(text: str) -> None:
 def test_long_odd_texts_take_no_longer_than_they_are_long() -> None:
     for text in ("a.b-" * 50_000, "aB" * 100_000, "_" * 200_000, "é" * 200_000, "x-" * 100_000 + "!"):
         assert isinstance(terms(text), list)
+
+
+@pytest.mark.parametrize("kinds", [3, 40, 100_000])  # of scores: from nearly all ties to none
+@pytest.mark.parametrize("k", [1, 7, 50, 900])
+def test_the_best_of_many_rows_are_those_of_a_stable_sort(kinds: int, k: int) -> None:
+    scores = (np.random.default_rng(k).integers(-kinds, kinds, 5003) / 7).astype(np.float32)
+    expected = np.argsort(-scores, kind="stable")[:k]
+    assert best_rows(scores, k).tolist() == expected.tolist()
