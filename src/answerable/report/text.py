@@ -116,7 +116,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
         found = coverage.measured.covered
         share = _paint(percent(found.share), "bold", color)
         lines = [
-            f"The docs can answer {share} of ticket volume  {between(found.interval)}      {calibration(coverage)}"
+            f"The docs can answer {share} of these tickets  {between(found.interval)}      {calibration(coverage)}"
         ]
         right = coverage.measured.right
         if right is None:
