@@ -71,7 +71,8 @@ def _header(coverage: Coverage) -> str:
     ends, sample = total.covered.interval, f"n = {count(total.tickets, 'ticket')}"
     if coverage.measured is not None:
         known = coverage.measured
-        ends, sample = known.covered.interval, f"{sample}, {known.n:,} of them judged; it is of these tickets, not of the next"
+        ends = known.covered.interval
+        sample = f"{sample}, {known.n:,} of them judged; it is of these tickets, not of the next"
         claim = f'The docs can answer <span class="figure">{percent(known.covered.share)}</span> of these tickets'
         state = (
             f'<p class="soft">{calibration(coverage).capitalize()}. Answered as it is: {percent(total.covered.share)} '
