@@ -37,6 +37,12 @@ def test_what_is_kept_and_what_is_not(tmp_path: Path) -> None:
     assert oct(file.stat().st_mode)[-3:] == "600"
 
 
+def test_conversations_numbered_by_a_system_can_be_told_apart() -> None:
+    numbers = ["215473840934085", "215473840934086"]
+    logged = [entry_of(answer("204918377"), NOW, conversation=number) for number in numbers]
+    assert [entry.conversation for entry in logged] == numbers and logged[0].id == "204918377"
+
+
 def test_a_torn_last_line_costs_that_line_only(tmp_path: Path) -> None:
     file = tmp_path / "log.jsonl"
     with AnswerLog(file) as log:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.answer import redact as module
-from answerable.answer.redact import KINDS, iban, luhn, redact
+from answerable.answer.redact import KINDS, iban, luhn, redact, redact_id
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,28 @@ def test_checks_that_tell_a_number_from_a_card_or_account() -> None:
 
 def test_only_the_kinds_asked_for() -> None:
     assert redact("a@b.example 203.0.113.7", ["ip"]) == "a@b.example [ip]"
+
+
+@pytest.mark.parametrize(
+    "name", ["204918377", "215473840934085", "4111111111111111", "T-204918377", "conv_12345678901"]
+)
+def test_an_id_that_is_a_number_stays_itself(name: str) -> None:
+    assert redact_id(name) == name
+    assert redact(name) != name  # the twin: in a text it would be hidden, and all such ids be one
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("mary@corvid.example", "[email]"),
+        ("+49 170 1234567", "[phone]"),
+        ("whatsapp +491701234567", "whatsapp [phone]"),
+        ("GB82WEST12345698765432", "[iban]"),
+        ("203.0.113.7", "[ip]"),
+    ],
+)
+def test_an_id_that_is_more_than_a_number_is_redacted(name: str, hidden: str) -> None:
+    assert redact_id(name) == hidden
 
 
 def seeded(rng: random.Random) -> dict[str, str]:

@@ -55,6 +55,7 @@ _ANNOUNCED = re.compile(
     r"|tel|phone|telephone|mobile|cell|whatsapp|fax)\b(?:[ :=#.(-]|(?:is|at|on|under|via|number|no|nr)\b){0,8})"
     rf"(\d(?:{_SEPARATOR}{{0,2}}[()]?{_SEPARATOR}?\d){{5,19}}(?!\d))"
 )
+_NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[-_#:/]?)?[0-9]+")
 # The lengths of the SWIFT IBAN registry that customers of help desks have most; others are tried from 34 down.
 _IBAN_LENGTHS = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18,
@@ -70,6 +71,16 @@ def redact(text: str, kinds: Collection[str] = KINDS) -> str:
         if kind in kinds:
             text = _STEPS[kind](text)
     return text
+
+
+def redact_id(name: str) -> str:
+    """The id of a ticket or conversation, redacted where it is more than a number.
+
+    A bare number, also behind a short prefix (`T-204918377`), is what a system counts with, though it has the length of
+    a phone or card number: hidden, all such ids would be one, and no log could be held against its conversations.
+    """
+    numbered = _NUMBERED.fullmatch(name) is not None
+    return redact(name, [kind for kind in KINDS if not (numbered and kind in ("card", "phone"))])
 
 
 def luhn(digits: str) -> bool:

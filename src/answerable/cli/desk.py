@@ -114,12 +114,12 @@ def _confidences(path: str | None) -> dict[str, float]:
 
 
 def _train(path: str, exemplars: Iterable[Exemplar]) -> int:
-    from ..answer.redact import redact
+    from ..answer.redact import redact, redact_id
     from ..eval.jsonl import write_jsonl
 
     rows = (
         {
-            "id": redact(item.id),
+            "id": redact_id(item.id),
             "intent": item.intent,
             "question": redact(item.question),
             "reply": redact(item.reply),

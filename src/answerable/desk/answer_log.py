@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..answer.redact import redact
+from ..answer.redact import redact, redact_id
 from ..errors import EnvironmentFailure, InputError, TicketError
 from ..eval.jsonl import dumps
 from ..model import Answer
@@ -73,7 +73,7 @@ def entry_of(
     if at.tzinfo is None:
         raise ValueError("the time of a log entry needs a zone")
     return LoggedAnswer(
-        id=redact(answer.id),
+        id=redact_id(answer.id),
         at=at.astimezone(dt.timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         generation=answer.generation,
         route=answer.route,
@@ -84,7 +84,7 @@ def entry_of(
         ),
         reasons=answer.reasons,
         intent=None if intent is None else redact(intent),
-        conversation=None if conversation is None else redact(conversation),
+        conversation=None if conversation is None else redact_id(conversation),
         settings_digest=answer.settings_digest,
     )
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..answer.evidence import MATCHED
-from ..answer.redact import redact
+from ..answer.redact import redact, redact_id
 from ..index.lexical import terms
 from ..model import Answer, Page, Ticket
 from ..stats import Share
@@ -227,7 +227,7 @@ def _examples(members: Sequence[tuple[Ticket, Answer]]) -> tuple[Example, ...]:
     chosen: dict[str, Example] = {}
     for ticket, answer in sorted(members, key=lambda pair: (pair[1].confidence, pair[0].id)):
         text = shorten(redact(ticket.text))
-        chosen.setdefault(text.casefold(), Example(redact(ticket.id), text, answer.confidence))
+        chosen.setdefault(text.casefold(), Example(redact_id(ticket.id), text, answer.confidence))
         if len(chosen) == EXAMPLES:
             break
     return tuple(chosen.values())

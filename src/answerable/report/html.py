@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..answer.redact import redact
+from ..answer.redact import redact_id
 from ..eval.coverage import Coverage, Line
 from ..eval.gaps import Gap, NearPage
 from ..stats import Share
@@ -260,7 +260,7 @@ def _replies(coverage: Coverage) -> str:
         for line in found.intents
     )
     unsaid = "".join(
-        f"<blockquote>{_text(one.sentence)}<cite>ticket {_text(redact(one.ticket))}"
+        f"<blockquote>{_text(one.sentence)}<cite>ticket {_text(redact_id(one.ticket))}"
         f"{f' · nearest: {_text(one.heading or one.page)}' if one.page else ''}</cite></blockquote>"
         for one in found.missing[:UNSAID]
     )

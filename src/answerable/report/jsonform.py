@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..answer.level_error import level_error
-from ..answer.redact import redact
+from ..answer.redact import redact_id
 from ..eval.coverage import Coverage, Line, Outcomes
 from ..eval.gaps import Gap
 from ..eval.jsonl import dumps
@@ -158,7 +158,7 @@ def _replies(coverage: Coverage) -> dict[str, Any] | None:
         ],
         "the_human_said_the_docs_do_not": [
             {
-                "ticket": redact(one.ticket),
+                "ticket": redact_id(one.ticket),
                 "intent": one.intent,
                 "sentence": one.sentence,
                 "coverage": number(one.coverage),
