@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from coverage_truth import Runs, label, load
+from measured import show
 
 from answerable.answer.relevel import Relevel, fit_relevel
 from answerable.eval.asked import Asked
@@ -189,10 +190,7 @@ def main() -> None:
                 f"| {one.width:.1f} | {one.clear:.0f} % |"
             )
     lines += ["", f"Of 60 judged tickets, judged again on average over all pairs of runs: {', '.join(again)}."]
-    text = "\n".join(lines) + "\n"
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
-    print(text)
+    show("\n".join(lines) + "\n", args.out)
 
 
 if __name__ == "__main__":

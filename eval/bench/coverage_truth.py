@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from measured import show
 
 from answerable.answer.answerer import Answerer
 from answerable.answer.confidence import load_confidence
@@ -279,7 +280,7 @@ def main() -> None:
     asking.add_argument("--model", help="default: without-NAME")
     reporting = verbs.add_parser("report")
     reporting.add_argument("runs", nargs="+")
-    reporting.add_argument("--out")
+    reporting.add_argument("--out", type=Path)
     args = parser.parse_args()
     if args.verb == "ask":
         name, _, rest = args.set.partition("=")
@@ -287,11 +288,7 @@ def main() -> None:
         runs = ask(name, index_dir, tickets, args.seeds, args.model or f"without-{name}")
         np.savez_compressed(args.out, **{key: getattr(runs, key) for key in runs.__dataclass_fields__})
         return
-    sets = [load(path) for path in args.runs]
-    text = write_report(sets)
-    if args.out:
-        Path(args.out).write_text(text, encoding="utf-8")
-    print(text)
+    show(write_report([load(path) for path in args.runs]), args.out)
 
 
 if __name__ == "__main__":

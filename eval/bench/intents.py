@@ -24,6 +24,7 @@ import tracemalloc
 from pathlib import Path
 
 import numpy as np
+from measured import show
 
 from answerable.encode import load_encoder
 from answerable.eval.clustering import PILE, cluster
@@ -140,10 +141,7 @@ def main() -> None:
         values, counts = np.unique(gold[found.labels == number], return_counts=True)
         most = f"{values[counts.argmax()]} {counts.max()} of {counts.sum()}"
         lines.append(f"- {' / '.join(names[str(number)][:2])} — {most}")
-    text = "\n".join(lines) + "\n"
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
-    print(text)
+    show("\n".join(lines) + "\n", args.out)
 
 
 if __name__ == "__main__":

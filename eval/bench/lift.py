@@ -27,6 +27,7 @@ from pathlib import Path
 
 from changes import answers, judgments, kept
 from coverage_truth import label, load
+from measured import show
 
 from answerable.answer.answerer import Answerer
 from answerable.encode import load_encoder
@@ -173,10 +174,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.verb == "report":
         rows = [json.loads(line) for path in args.rows for line in path.read_text(encoding="utf-8").splitlines()]
-        text = report(rows, args.runs)
-        if args.out:
-            args.out.write_text(text, encoding="utf-8")
-        print(text)
+        show(report(rows, args.runs), args.out)
         return
     name, _, rest = args.set.partition("=")
     docs, _, file = rest.partition(":")

@@ -58,10 +58,16 @@ def machine() -> str:
 
 
 def write(name: str, text: str) -> None:
-    """Print a report and keep it."""
-    print(text)
+    """Print a report and keep it among the results."""
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    show(text, RESULTS / name)
+
+
+def show(text: str, out: Path | None) -> None:
+    """Print a report, and keep it where `out` says."""
+    print(text)
+    if out is not None:
+        out.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
 def row(*cells: object) -> str:

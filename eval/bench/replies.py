@@ -14,6 +14,7 @@ import argparse
 import json
 from pathlib import Path
 
+from measured import show
 from root_causes import TICKETS, half
 
 from answerable.encode import load_encoder
@@ -79,10 +80,7 @@ def main() -> None:
         "",
         "Sentences in German, Spanish or French are never found, though two of the five are in the (English) docs.",
     ]
-    text = "\n".join(lines) + "\n"
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
-    print(text)
+    show("\n".join(lines) + "\n", args.out)
 
 
 if __name__ == "__main__":

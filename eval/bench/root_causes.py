@@ -25,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from measured import show
 
 from answerable.answer.answerer import Answerer
 from answerable.eval.causes import AGREE, CAUSES, GROUP, SURE_QUARTER, causes_of
@@ -134,10 +135,7 @@ def main() -> None:
             "| --- | --- | --- | --- |",
             *map(hidden, args.runs),
         ]
-    text = "\n".join(lines) + "\n"
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
-    print(text)
+    show("\n".join(lines) + "\n", args.out)
 
 
 if __name__ == "__main__":
