@@ -37,7 +37,8 @@ class EncodedAhead(Generic[T]):
         self._begun: deque[tuple[T, Future[list[Encoded]]]] = deque()
         self._ahead = ahead
         threads = side_by_side(encoder)
-        self._pool = ThreadPoolExecutor(max(1, threads - 1), "encode") if threads > 1 else None
+        # One fewer than may run: the caller works beside them.
+        self._pool = ThreadPoolExecutor(threads - 1, "encode") if threads > 1 else None
 
     def take(self, count: int) -> list[tuple[T, Encoded]]:
         """The next items, fewer at the end; raises what the encoder raised for one of them."""
