@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from answerable import Encoder
+    from answerable.index import Index
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
@@ -40,6 +45,23 @@ def index_copy(_made: Path, tmp_path: Path) -> Path:
 def made_index(_made: Path) -> Path:
     """An index of `some_docs`, for reading only."""
     return _made
+
+
+@pytest.fixture(scope="module")
+def index(made_index: Path) -> Iterator[Index]:
+    """That index, opened."""
+    from answerable import open_index
+
+    with open_index(made_index) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The built-in encoder, loaded once."""
+    from answerable import Settings, load_encoder
+
+    return load_encoder(Settings())
 
 
 Run = Callable[..., "tuple[int, str, str]"]

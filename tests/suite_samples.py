@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from answerable import Settings
 from answerable.eval.baseline import Baseline, make_kept
 from answerable.eval.cases import Case
 from answerable.eval.docs_drift import Drift
 from answerable.eval.gates import Inputs, floors_of
 from answerable.eval.suite import Suite, load_suite
+from answerable.eval.suite_run import run_suite
 from answerable.model import Ticket
 
 TODAY = datetime.date(2026, 3, 2)
@@ -190,3 +194,12 @@ def repository(folder: Path) -> Path:
     (folder / "eval" / "small.toml").write_text(SUITE, "utf-8")
     (folder / "eval" / "small.waivers.toml").write_text("waivers = []\n", "utf-8")
     return folder
+
+
+def with_baseline(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Such a repository in a new folder, which becomes the working directory, with its baseline written."""
+    place.mkdir()
+    repository(place)
+    monkeypatch.chdir(place)
+    run_suite("eval/small.toml", Settings(), update=True)
+    return place

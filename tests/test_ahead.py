@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -13,7 +12,7 @@ from answerable.answer.answerer import BATCH
 from answerable.encode import Encoded
 from answerable.encode.ahead import EncodedAhead
 from answerable.encode.builtin import BuiltinEncoder
-from answerable.index import Index, open_index
+from answerable.index import Index
 from fakes import FakeEncoder
 
 
@@ -83,12 +82,6 @@ def test_what_cannot_be_encoded_is_raised_when_it_is_taken_and_not_before() -> N
         assert len(ahead.take(6)) == 6
         ahead.take(2)
     assert not encoders()
-
-
-@pytest.fixture(scope="module")
-def index(made_index: Path) -> Iterator[Index]:
-    with open_index(made_index) as opened:
-        yield opened
 
 
 def test_alone_in_a_file_and_with_any_number_of_threads_the_answer_is_the_same(index: Index) -> None:

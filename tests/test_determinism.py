@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from answerable import Settings
-from answerable.eval.suite_run import run_suite
 from conftest import ROOT
-from suite_samples import repository
+from suite_samples import with_baseline
 
 # Gaps gathered through a set of their names: what a careless `for name in set(...)` would do.
 PLANTED = """
@@ -30,12 +28,7 @@ RUN = "from answerable.cli import program; import sys; sys.exit(program.run(sys.
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small repository whose suite has a baseline, and an index of its docs."""
-    place = tmp_path / "repository"
-    place.mkdir()
-    repository(place)
-    monkeypatch.chdir(place)
-    run_suite("eval/small.toml", Settings(), update=True)
-    return place
+    return with_baseline(tmp_path / "repository", monkeypatch)
 
 
 def outputs(folder: Path, command: list[str], seeds: tuple[str, ...], before: str = "") -> set[bytes]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable import Answer, Answerer, Encoder, Settings, SettingsError, Ticket, load_encoder, open_index
+from answerable import Answer, Answerer, Encoder, Settings, SettingsError, Ticket, load_encoder
 from answerable.answer import generate, reply
 from answerable.answer.ground import unverified
 from answerable.answer.llm import as_model, load_model
@@ -36,12 +36,6 @@ REFUND = "Can I get a refund for a yearly plan?"
 STEPS = "How do I ask for a refund?"
 OPEN = Settings(answer=AnswerSettings(answer_threshold=0.0, assist_threshold=0.0))  # everything with a draft is sent
 TRUE = "A yearly plan can be refunded in full within 30 days of the purchase or renewal. [1]"
-
-
-@pytest.fixture(scope="module")
-def index(made_index: Path) -> Iterator[Index]:
-    with open_index(made_index) as opened:
-        yield opened
 
 
 @functools.cache

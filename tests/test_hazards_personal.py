@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from answerable import Answer, Answerer, Settings, Ticket, load_encoder, open_index
+from answerable import Answer, Answerer, Settings, Ticket
 from answerable.answer import handoff, prompt
 from answerable.answer.handoff import redacted
 from answerable.desk.answer_log import log_answers
@@ -24,17 +23,6 @@ from test_redact import seeded
 
 OPEN = Settings(answer=AnswerSettings(answer_threshold=1.0, assist_threshold=0.0))  # each gets a draft and a hand-off
 ASKS = ("Can I get a refund for a yearly plan?", "How do I change my plan?", "Where is my invoice?")
-
-
-@pytest.fixture(scope="module")
-def index(made_index: Path) -> Iterator[Index]:
-    with open_index(made_index) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(Settings())
 
 
 def tickets(n: int) -> tuple[list[Ticket], list[str]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable import Settings, SourceError, Ticket, load_encoder, open_index
+from answerable import Settings, SourceError, Ticket, open_index
 from answerable.encode import Encoder
 from answerable.eval.asked import Asked
 from answerable.eval.blame import blame
@@ -39,11 +39,6 @@ You can send a roster by fax to the kitchen printer.
 2. Choose Fax and enter the number of the kitchen.
 3. Choose Send. The fax arrives in the kitchen within two minutes.
 """
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return load_encoder(Settings())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
-from answerable import Settings, Ticket, ingest, load_encoder, open_index
+from answerable import Settings, Ticket, ingest, open_index
 from answerable.encode import Encoder
 from answerable.eval.mutants import KINDS, Mutant, draw, mutated
 from answerable.eval.mutation import Mutation, missing_rows, mutate, mutate_suite
@@ -21,7 +21,7 @@ from answerable.ingest.extract import extract
 from answerable.model import Page, RawPage
 from answerable.report.mutation import mutation_dict, mutation_text
 from conftest import FIXTURES, Run
-from suite_samples import repository
+from suite_samples import with_baseline
 
 GUIDE = """# Refunds
 
@@ -43,20 +43,10 @@ def page_of(text: str, key: str = "guide.md") -> Page:
     return extract(RawPage(key, text.encode(), "text/markdown"))
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(Settings())
-
-
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small repository with a suite, its baseline written."""
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    repository(folder)
-    monkeypatch.chdir(folder)
-    run_suite("eval/small.toml", Settings(), update=True)
-    return folder
+    return with_baseline(tmp_path / "repository", monkeypatch)
 
 
 # -- faults --------------------------------------------------------------------------------------

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from answerable import Answer, Answerer, Settings, load_encoder, open_index
+from answerable import Answer, Answerer, Settings
 from answerable.answer.llm import MAX_BYTES
 from answerable.encode.protocol import Encoder
 from answerable.index import Index
@@ -27,17 +26,6 @@ pytestmark = [pytest.mark.extras, pytest.mark.filterwarnings("ignore::Deprecatio
 
 REFUND = "Can I get a refund for a yearly plan? I am kim@example.org"
 OPEN = AnswerSettings(answer_threshold=0.0, assist_threshold=0.0)
-
-
-@pytest.fixture(scope="module")
-def index(made_index: Path) -> Iterator[Index]:
-    with open_index(made_index) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(Settings())
 
 
 def ask(index: Index, encoder: Encoder, url: str, timeout: float = 20.0, **more: object) -> Answer:
