@@ -10,78 +10,75 @@ import pytest
 from answerable import Answerer, Settings, Ticket
 from answerable.answer.answerer import BATCH
 from answerable.encode import Encoded
-from answerable.encode.ahead import EncodedAhead
+from answerable.encode.ahead import ahead
 from answerable.encode.builtin import BuiltinEncoder
 from answerable.index import Index
-from fakes import FakeEncoder
-
-
-class Apart(FakeEncoder):
-    """Says that texts may run side by side; fails for one that says POISON."""
-
-    side_by_side = 3
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-        if any("POISON" in text for text in texts):
-            raise ValueError("cannot be encoded")
-        return super().encode_tokens(texts)
 
 
 def tickets(count: int) -> list[Ticket]:
     return [Ticket(f"t-{n}", f"How do I change plan number {n}?") for n in range(count)]
 
 
-def encoders() -> list[str]:
-    """The threads that encode."""
-    return [one.name for one in threading.enumerate() if one.name.startswith("encode")]
+def beside() -> list[str]:
+    """The threads that work ahead."""
+    return [one.name for one in threading.enumerate() if one.name.startswith("ahead")]
 
 
-def test_items_come_in_order_and_few_begin_before_they_are_asked_for() -> None:
-    encoder, asked = Apart(), tickets(40)
-    with EncodedAhead(encoder, asked, ahead=5) as ahead:
-        first = ahead.take(8)
-        assert encoders()
-        for _ in range(4):
-            ahead.more()
-        rest = [*ahead.take(3), *ahead.take(40)]
-        assert ahead.take(1) == []
-    assert [one for one, _ in (*first, *rest)] == asked
-    assert sorted(encoder.encoded) == sorted(one.text for one in asked)
-    for one, encoded in (*first, *rest):
-        assert encoded.vector.tobytes() == FakeEncoder().encode([one.text])[0].tobytes()
-    assert not encoders()
+@pytest.mark.parametrize("threads", [1, 3])
+def test_results_come_in_order_and_few_wait(threads: int) -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        if number == 40:
+            raise ValueError("the fortieth")
+        return number * number
+
+    results = ahead(work, range(60), threads)
+    assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
+    assert beside()
+    assert len(begun) <= 5 + 2 * threads + 1  # nothing runs far ahead of the caller
+    with pytest.raises(ValueError, match="the fortieth"):
+        list(results)
+    assert len(begun) < 60  # what had not begun was cancelled
+    assert not beside()
 
 
-def test_only_so_many_begin() -> None:
-    encoder = Apart()
-    with EncodedAhead(encoder, tickets(40), ahead=5) as ahead:
-        ahead.take(8)
-        ahead.more()
-    assert len(encoder.encoded) <= 8 + 5 + 1
+def test_without_threads_the_caller_works_when_it_asks() -> None:
+    begun: list[str] = []
+    results = ahead(lambda number: begun.append(threading.current_thread().name) or -number, range(4), 0)
+    assert begun == []
+    assert list(results) == [0, -1, -2, -3]
+    assert begun == [threading.main_thread().name] * 4
 
 
-def test_an_encoder_that_says_nothing_is_called_once_for_what_is_taken() -> None:
+def test_the_next_is_worked_on_while_the_caller_is_busy() -> None:
+    done = [threading.Event() for _ in range(3)]
+    results = ahead(lambda number: done[number].set() or number, range(3), 1)
+    assert next(results) == 0
+    assert done[1].wait(10) and done[2].wait(10)
+    results.close()
+
+
+def test_an_encoder_that_says_nothing_is_called_by_the_caller_batch_by_batch(index: Index) -> None:
     calls: list[int] = []
 
-    class Plain(FakeEncoder):
+    class Plain:
+        """The built-in encoder without a word about threads."""
+
+        name, dim, max_tokens = BuiltinEncoder.name, BuiltinEncoder.dim, BuiltinEncoder.max_tokens
+
+        def __init__(self) -> None:
+            self._encoder = BuiltinEncoder(1)
+            self.digest, self.spans, self.encode = self._encoder.digest, self._encoder.spans, self._encoder.encode
+
         def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
             assert threading.current_thread() is threading.main_thread()
             calls.append(len(texts))
-            return super().encode_tokens(texts)
+            return self._encoder.encode_tokens(texts)
 
-    with EncodedAhead(Plain(), tickets(10), ahead=5) as ahead:
-        ahead.take(8)
-        ahead.more()
-        assert len(ahead.take(8)) == 2
-    assert calls == [8, 2]
-
-
-def test_what_cannot_be_encoded_is_raised_when_it_is_taken_and_not_before() -> None:
-    asked = [*tickets(6), Ticket("p", "POISON"), *tickets(30)]
-    with pytest.raises(ValueError, match="cannot be encoded"), EncodedAhead(Apart(), asked, ahead=20) as ahead:
-        assert len(ahead.take(6)) == 6
-        ahead.take(2)
-    assert not encoders()
+    Answerer(index, Settings(), Plain()).ask_many(tickets(BATCH + 9))
+    assert calls == [BATCH, 9]
 
 
 def test_alone_in_a_file_and_with_any_number_of_threads_the_answer_is_the_same(index: Index) -> None:
@@ -105,15 +102,15 @@ def test_each_ticket_is_told_of_once(index: Index) -> None:
 def test_a_stream_closed_early_leaves_no_thread(index: Index) -> None:
     stream = Answerer(index, Settings(), BuiltinEncoder(2)).stream(tickets(3 * BATCH))
     assert [next(stream).id for _ in range(3)] == ["t-0", "t-1", "t-2"]
-    assert encoders()
+    assert beside()
     stream.close()
-    assert not encoders()
+    assert not beside()
 
 
 def test_an_error_comes_after_the_answers_of_the_batches_before_it(index: Index) -> None:
     class Failing(BuiltinEncoder):
         def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-            if texts[0].startswith("POISON"):
+            if any(text.startswith("POISON") for text in texts):
                 raise ValueError("cannot be encoded")
             return super().encode_tokens(texts)
 
@@ -123,4 +120,4 @@ def test_an_error_comes_after_the_answers_of_the_batches_before_it(index: Index)
         for answer in Answerer(index, Settings(), Failing(2)).stream(asked):
             made.append(answer.id)
     assert made == [ticket.id for ticket in asked[:BATCH]]
-    assert not encoders()
+    assert not beside()

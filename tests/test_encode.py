@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import BuiltinEncoder, _multiplies_exactly, in_order
+from answerable.encode.builtin import RUN, BuiltinEncoder, _filled, _multiplies_exactly
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -48,7 +48,7 @@ def test_meaning_is_near(encoder: BuiltinEncoder) -> None:
 
 
 def test_order_and_company_of_the_texts_do_not_matter(encoder: BuiltinEncoder) -> None:
-    """To the byte, and whatever the number of threads: each text is a run of its own."""
+    """To the byte, whatever the number of threads and whatever is in the same run."""
     lines = (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()[:24]
     texts = [json.loads(line)["text"] for line in lines] + TEXTS
     together = encoder.encode(texts)
@@ -59,22 +59,10 @@ def test_order_and_company_of_the_texts_do_not_matter(encoder: BuiltinEncoder) -
         assert np.array_equal(together, other)
 
 
-def test_results_come_in_order_and_few_wait() -> None:
-    started: list[int] = []
-
-    def work(number: int) -> int:
-        started.append(number)
-        if number == 40:
-            raise ValueError("the fortieth")
-        return number * number
-
-    results = in_order(work, range(60), threads=3)
-    assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
-    assert len(started) <= 5 + 2 * 3 + 1  # nothing runs far ahead of the caller
-    with pytest.raises(ValueError, match="the fortieth"):
-        list(results)
-    assert len(started) < 60  # what had not begun was cancelled
-    assert list(in_order(lambda number: -number, range(4), threads=1)) == [0, -1, -2, -3]
+def test_a_run_is_filled_with_texts_and_a_long_one_stands_alone() -> None:
+    lengths = [600, RUN, 300, 200, 12, 12, 1]
+    assert _filled(range(7), lengths) == [[0], [1], [2, 3, 4], [5, 6]]
+    assert _filled([], []) == []
 
 
 def test_the_same_twice_is_the_same_to_the_byte(encoder: BuiltinEncoder) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..encode import Encoded, Encoder, load_encoder
-from ..encode.ahead import EncodedAhead
+from ..encode.ahead import ahead, side_by_side
 from ..encode.late import LateRows
 from ..index import Index
 from ..model import Answer, Aspect, Passage, Ticket
@@ -34,7 +35,7 @@ CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes n
 SPARE = 32  # passages beyond those read as evidence, from which the list of pages is filled
 PAGES_LISTED = 5
 RANK = 5  # added to a page's rank: its share of a ranking is 1 / (RANK + rank), counted from 0
-BATCH = 64  # tickets encoded and searched together
+BATCH = 32  # tickets encoded and searched together
 
 
 class Answerer:
@@ -96,19 +97,17 @@ class Answerer:
 
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
         """The same, each answer as soon as it is made; the next questions are encoded meanwhile."""
-        if len(tickets) == 1:  # no thread is worth starting for one
-            yield from self._batch(tickets, [self._alone(tickets[0])])
-            if progress is not None:
-                progress(1)
-            return
-        with EncodedAhead(self.encoder, map(read_question, tickets), BATCH // 2) as questions:
-            for begin in range(0, len(tickets), BATCH):
-                batch = tickets[begin : begin + BATCH]
-                for answer in self._batch(batch, questions.take(len(batch))):
-                    questions.more()
-                    yield answer
+        batches = [tickets[begin : begin + BATCH] for begin in range(0, len(tickets), BATCH)]
+        beside = min(len(batches), side_by_side(self.encoder)) > 1  # for one batch no thread is worth starting
+        with closing(ahead(self._read, batches, int(beside))) as read:
+            for batch, asked in zip(batches, read, strict=True):
+                yield from self._batch(batch, asked)
                 if progress is not None:
                     progress(len(batch))
+
+    def _read(self, batch: Sequence[Ticket]) -> list[tuple[Question, Encoded]]:
+        questions = [read_question(ticket) for ticket in batch]
+        return list(zip(questions, self.encoder.encode_tokens([one.text for one in questions]), strict=True))
 
     def _batch(self, batch: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
         """The answers of tickets that are searched for together."""
@@ -117,10 +116,6 @@ class Answerer:
         found = self.index.search(texts, vectors, self.settings.retrieve.passages + SPARE)
         for ticket, (question, encoded), passages in zip(batch, asked, found, strict=True):
             yield self._answer(ticket, question, encoded, passages)
-
-    def _alone(self, ticket: Ticket) -> tuple[Question, Encoded]:
-        question = read_question(ticket)
-        return question, self.encoder.encode_tokens([question.text])[0]
 
     def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, passages: Sequence[Passage]) -> Answer:
         considered = passages[: self.settings.retrieve.passages]

@@ -6,21 +6,18 @@ import hashlib
 import os
 import platform
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
+from .ahead import ahead
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
-
-T = TypeVar("T")
-R = TypeVar("R")
+RUN = 512  # word pieces of one call of the model: a chunk or two, or some forty questions
 
 
 class BuiltinEncoder:
@@ -39,7 +36,7 @@ class BuiltinEncoder:
 
     @property
     def side_by_side(self) -> int:
-        """Texts that may be encoded at once, each by a call of its own: see `encode.ahead`."""
+        """Calls that may run at once: see `encode.ahead`."""
         return self._threads
 
     @cached_property
@@ -64,7 +61,7 @@ class BuiltinEncoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # texts run side by side instead: no thread waits for another one
+        options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
         options.enable_mem_pattern = False  # there would be one for every length of text
         options.log_severity_level = 3  # it warns about machines without the CPU features it likes
         if not _multiplies_exactly():
@@ -80,7 +77,7 @@ class BuiltinEncoder:
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """(n, 384) float32 unit vectors in the order of `texts`."""
         out = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, _, hidden in self._runs(texts):
+        for row, _, hidden in self._read(texts):
             out[row] = _pool(hidden)
             if progress is not None:
                 progress(1)
@@ -89,52 +86,55 @@ class BuiltinEncoder:
     def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
         """Vector, word-piece vectors and word-piece spans of each text."""
         out: list[Encoded | None] = [None] * len(texts)
-        for row, spans, hidden in self._runs(texts):
+        for row, spans, hidden in self._read(texts):
             tokens = hidden[1:-1]
             unit = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-12)
             out[row] = Encoded(_pool(hidden), unit, np.array(spans, dtype=np.int32).reshape(-1, 2))
         return [encoded for encoded in out if encoded is not None]
 
-    def _runs(self, texts: Sequence[str]) -> Iterator[tuple[int, list[tuple[int, int]], Floats]]:
+    def _read(self, texts: Sequence[str]) -> Iterator[tuple[int, list[tuple[int, int]], Floats]]:
         """(row of `texts`, spans of its word pieces, their hidden vectors (pieces, 384)), longest texts first.
 
-        Each text is a run of its own, and as many run side by side as there are threads. Nothing is padded, the
-        values stay in the processor's cache, and a vector has the same bytes whatever is encoded beside it: in one
-        run, texts share how products are cut into blocks, and rounding grows.
+        The model reads one text after the other, whatever is in its run: nothing is padded, the values stay in the
+        processor's cache, and a vector has the same bytes whatever is encoded beside it.
         """
         with self._loading:  # once, also where several threads come first
             tokenizer, session = self._tokenizer, self._session
         encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
-        lengths = [min(len(encoding.ids), self.max_tokens) for encoding in encodings]
+        # a text that is cut still ends in [SEP]
+        pieces = [
+            [*one.ids[: self.max_tokens - 1], one.ids[-1]] if len(one.ids) > self.max_tokens else one.ids
+            for one in encodings
+        ]
+        lengths = list(map(len, pieces))
         order = sorted(range(len(texts)), key=lambda row: (-lengths[row], row))  # memory peaks at the start
 
-        def run(row: int) -> Floats:
-            pieces = encodings[row].ids
-            ids = [*pieces[: lengths[row] - 1], pieces[-1]]  # a text that is cut still ends in [SEP]
-            hidden: Floats = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
+        def run(rows: Sequence[int]) -> list[Floats]:
+            given = {
+                "pieces": np.array([piece for row in rows for piece in pieces[row]], dtype=np.int64),
+                "lengths": np.array([lengths[row] for row in rows], dtype=np.int64),
+            }
+            hidden: list[Floats] = session.run(None, given)[0]
             return hidden
 
-        for row, hidden in zip(order, in_order(run, order, self._threads), strict=True):
-            yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
+        runs = _filled(order, lengths)
+        threads = self._threads if min(self._threads, len(runs)) > 1 else 0
+        for rows, found in zip(runs, ahead(run, runs, threads), strict=True):
+            for row, hidden in zip(rows, found, strict=True):
+                yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 
 
-def in_order(work: Callable[[T], R], items: Sequence[T], threads: int) -> Iterator[R]:
-    """`work` of each item in order, done by some threads; at most two results a thread wait to be taken."""
-    if threads < 2 or len(items) < 2:
-        yield from map(work, items)
-        return
-    with ThreadPoolExecutor(min(threads, len(items))) as pool:
-        waiting: deque[Future[R]] = deque()
-        try:
-            for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > 2 * threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:  # where the caller stops early, or a run fails
-            for future in waiting:
-                future.cancel()
+def _filled(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """`order` cut into runs of up to `RUN` word pieces; a longer text is a run of its own."""
+    runs: list[list[int]] = []
+    room = 0
+    for row in order:
+        if lengths[row] > room:
+            runs.append([])
+            room = RUN
+        runs[-1].append(row)
+        room -= lengths[row]
+    return runs
 
 
 def _multiplies_exactly() -> bool:

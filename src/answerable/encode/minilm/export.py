@@ -4,8 +4,9 @@
     python -m answerable.encode.minilm.export [FOLDER]
 
 The graph is written here operator by operator, because what a tracer makes runs at half the speed: attention is one
-operator, the biases are inside the matrix products, and there is no mask, because a run takes texts of one length
-only. Its output is the vector of every word piece before pooling.
+operator, the biases are inside the matrix products, and there is no mask, because nothing is padded: a run loops over
+its texts, so that their vectors depend on nothing beside them, and many short ones cost one call. Its output is the
+vector of every word piece before pooling.
 
 The word table is int8 with a scale a row. The products before and behind attention and the first of each feed-forward
 are plain int8, a scale a column, activations with one scale a text; the few channels that are far larger than the rest
@@ -42,9 +43,10 @@ Floats = npt.NDArray[np.float32]
 
 
 class Graph:
-    """An ONNX graph that grows by one operator at a time; values are known by their names."""
+    """An ONNX graph that grows by one operator at a time; values are known by their names, which begin with `name`."""
 
-    def __init__(self, weights: dict[str, Floats]) -> None:
+    def __init__(self, name: str, weights: dict[str, Floats]) -> None:
+        self.name = name
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self._weights = weights
@@ -52,17 +54,17 @@ class Graph:
     def constant(self, array: npt.NDArray[Any]) -> str:
         from onnx import numpy_helper
 
-        name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        name = f"{self.name}_constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(array, name))
         return name
 
     def weight(self, name: str) -> str:
         return self.constant(self._weights[name])
 
-    def add(self, operator: str, *inputs: str, domain: str = "", output: str = "", **attributes: Any) -> str:
+    def add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         from onnx import helper
 
-        output = output or f"value_{len(self.nodes)}"
+        output = f"{self.name}_value_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
         return output
 
@@ -88,13 +90,13 @@ class Graph:
             products.append(self.add("DynamicQuantizeMatMul", *inputs, self.weight(f"{name}.bias"), domain=MICROSOFT))
         return products
 
-    def norm(self, one: str, other: str, name: str, output: str = "") -> str:
+    def norm(self, one: str, other: str, name: str) -> str:
         """The layer norm of a sum."""
         inputs = (self.add("Add", one, other), self.weight(f"{name}.weight"), self.weight(f"{name}.bias"))
-        return self.add("LayerNormalization", *inputs, epsilon=EPSILON, axis=-1, output=output)
+        return self.add("LayerNormalization", *inputs, epsilon=EPSILON, axis=-1)
 
-    def words(self, ids: str) -> tuple[str, str]:
-        """The vectors of the words, and of their places: (text, piece, WIDTH) and (piece, WIDTH)."""
+    def words(self, ids: str, count: str) -> tuple[str, str]:
+        """The vectors of `count` word pieces, and of their places: (1, piece, WIDTH) and (piece, WIDTH)."""
         from onnx import TensorProto
 
         table = self._weights["embeddings.word_embeddings.weight"]
@@ -104,9 +106,8 @@ class Graph:
         words = self.add("Mul", picked, self.add("Gather", self.constant(scale.astype(np.float32)), ids))
         kind = self._weights["embeddings.token_type_embeddings.weight"][:1]  # there is one kind of text
         places = self.constant(self._weights["embeddings.position_embeddings.weight"] + kind)
-        zero, one, two = (self.constant(np.array([n], dtype=np.int64)) for n in range(3))
-        length = self.add("Slice", self.add("Shape", ids), one, two)
-        return words, self.add("Slice", places, zero, length, zero)
+        zero = self.constant(np.zeros(1, dtype=np.int64))
+        return words, self.add("Slice", places, zero, count, zero)
 
 
 def quantise(weights: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
@@ -122,35 +123,61 @@ def quantise(weights: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
 
 
 def model(weights: dict[str, Floats], smoothing: Floats) -> Any:
-    """The ONNX model: `input_ids` (texts, pieces) of one length, to `token_vectors` (texts, pieces, WIDTH).
+    """The ONNX model, a loop over texts.
 
+    In: `pieces`, the word pieces of all texts one after the other, and `lengths` (texts,), how many each has.
+    Out: `token_vectors`, a sequence of (pieces, WIDTH), one for each text.
     smoothing: (LAYERS, 3, WIDTH), what the inputs of the products `SMOOTHED` are divided by.
     """
     from onnx import TensorProto, helper
 
-    graph = Graph(weights)
-    hidden = graph.norm(*graph.words("input_ids"), "embeddings.LayerNorm")
-    for number in range(LAYERS):
-        layer = f"encoder.layer.{number}"
-        inner, outer, first = smoothing[number]
-        names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-        seen = graph.add(
-            "MultiHeadAttention", *graph.smoothed(hidden, inner, *names), domain=MICROSOFT, num_heads=HEADS
-        )
-        [seen] = graph.smoothed(seen, outer, f"{layer}.attention.output.dense")
-        hidden = graph.norm(seen, hidden, f"{layer}.attention.output.LayerNorm")
-        [wide] = graph.smoothed(hidden, first, f"{layer}.intermediate.dense")
-        wide = graph.add("Gelu", wide, domain=MICROSOFT)
-        last = "token_vectors" if number == LAYERS - 1 else ""
-        hidden = graph.norm(graph.blockwise(wide, f"{layer}.output.dense"), hidden, f"{layer}.output.LayerNorm", last)
-    inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["text", "piece"])]
-    outputs = [helper.make_tensor_value_info(hidden, TensorProto.FLOAT, ["text", "piece", WIDTH])]
+    loop, text = Graph("loop", weights), Graph("text", weights)
+    count = loop.add("Squeeze", loop.add("Shape", "lengths"))
+    go, first = loop.constant(np.array(True)), loop.constant(np.array(0, dtype=np.int64))
+    none = loop.add("SequenceEmpty", dtype=TensorProto.FLOAT)
+    results = ["end", "token_vectors"]
+    loop.nodes.append(helper.make_node("Loop", [count, go, first, none], results, body=_body(text, smoothing)))
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [None]) for name in ("pieces", "lengths")]
+    outputs = [helper.make_tensor_sequence_value_info(results[1], TensorProto.FLOAT, None)]
     return helper.make_model(
-        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.constants),
+        helper.make_graph(loop.nodes, "all-MiniLM-L6-v2", inputs, outputs, loop.constants + text.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
         ir_version=8,
         producer_name="answerable",
     )
+
+
+def _body(text: Graph, smoothing: Floats) -> Any:
+    """One round of the loop: reads the text that begins at piece `begin`; its vectors join those `before`."""
+    from onnx import TensorProto, helper
+
+    zero = text.constant(np.zeros(1, dtype=np.int64))
+    count = text.add("Gather", "lengths", "number")
+    end = text.add("Add", "begin", count)
+    own = text.add("Slice", "pieces", text.add("Unsqueeze", "begin", zero), text.add("Unsqueeze", end, zero))
+    words = text.words(text.add("Unsqueeze", own, zero), text.add("Unsqueeze", count, zero))
+    hidden = text.norm(*words, "embeddings.LayerNorm")
+    for number in range(LAYERS):
+        layer = f"encoder.layer.{number}"
+        inner, outer, first = smoothing[number]
+        names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+        seen = text.add("MultiHeadAttention", *text.smoothed(hidden, inner, *names), domain=MICROSOFT, num_heads=HEADS)
+        [seen] = text.smoothed(seen, outer, f"{layer}.attention.output.dense")
+        hidden = text.norm(seen, hidden, f"{layer}.attention.output.LayerNorm")
+        [wide] = text.smoothed(hidden, first, f"{layer}.intermediate.dense")
+        wide = text.add("Gelu", wide, domain=MICROSOFT)
+        hidden = text.norm(text.blockwise(wide, f"{layer}.output.dense"), hidden, f"{layer}.output.LayerNorm")
+    joined = text.add("SequenceInsert", "before", text.add("Squeeze", hidden, zero))
+
+    def single(name: str, kind: Any = TensorProto.INT64) -> Any:
+        return helper.make_tensor_value_info(name, kind, [])
+
+    def floats(name: str) -> Any:
+        return helper.make_tensor_sequence_value_info(name, TensorProto.FLOAT, None)
+
+    inputs = [single("number"), single("again", TensorProto.BOOL), single("begin"), floats("before")]
+    outputs = [single(text.add("Identity", "again"), TensorProto.BOOL), single(end), floats(joined)]
+    return helper.make_graph(text.nodes, "text", inputs, outputs)
 
 
 def float_weights() -> tuple[Path, dict[str, Floats]]:
