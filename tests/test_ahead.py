@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -24,7 +24,7 @@ def beside() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name.startswith("ahead")]
 
 
-@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("threads", [2, 4])
 def test_results_come_in_order_and_few_wait(threads: int) -> None:
     begun: list[int] = []
 
@@ -44,9 +44,9 @@ def test_results_come_in_order_and_few_wait(threads: int) -> None:
     assert not beside()
 
 
-def test_without_threads_the_caller_works_when_it_asks() -> None:
+def test_alone_the_caller_works_when_it_asks() -> None:
     begun: list[str] = []
-    results = ahead(lambda number: begun.append(threading.current_thread().name) or -number, range(4), 0)
+    results = ahead(lambda number: begun.append(threading.current_thread().name) or -number, range(4), 1)
     assert begun == []
     assert list(results) == [0, -1, -2, -3]
     assert begun == [threading.main_thread().name] * 4
@@ -54,10 +54,33 @@ def test_without_threads_the_caller_works_when_it_asks() -> None:
 
 def test_the_next_is_worked_on_while_the_caller_is_busy() -> None:
     done = [threading.Event() for _ in range(3)]
-    results = ahead(lambda number: done[number].set() or number, range(3), 1)
+    results = ahead(lambda number: done[number].set() or number, range(3), 2)
     assert next(results) == 0
     assert done[1].wait(10) and done[2].wait(10)
     results.close()
+
+
+def test_a_caller_that_waits_works_on_the_next_and_its_errors_keep_their_place() -> None:
+    begun, helped = threading.Event(), threading.Event()
+
+    def numbers() -> Iterator[int]:
+        yield 0
+        assert begun.wait(10)  # by the thread, before there is anything else to do
+        yield from (1, 2)
+
+    def work(number: int) -> str:
+        if number == 0:
+            begun.set()
+            assert helped.wait(10)
+        if number == 1:
+            helped.set()
+            raise ValueError(threading.current_thread().name)
+        return threading.current_thread().name
+
+    results = ahead(work, numbers(), 2)
+    assert next(results).startswith("ahead")
+    with pytest.raises(ValueError, match=threading.main_thread().name):
+        next(results)
 
 
 def test_an_encoder_that_says_nothing_is_called_by_the_caller_batch_by_batch(index: Index) -> None:

@@ -98,14 +98,16 @@ class Answerer:
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
         """The same, each answer as soon as it is made; the next questions are encoded meanwhile."""
         batches = [tickets[begin : begin + BATCH] for begin in range(0, len(tickets), BATCH)]
-        beside = min(len(batches), side_by_side(self.encoder)) > 1  # for one batch no thread is worth starting
-        with closing(ahead(self._read, batches, int(beside))) as read:
-            for batch, asked in zip(batches, read, strict=True):
+        threads = min(
+            2, side_by_side(self.encoder), len(batches)
+        )  # one beside: for long questions it takes more by itself
+        with closing(ahead(self._encoded, batches, threads)) as questions:
+            for batch, asked in zip(batches, questions, strict=True):
                 yield from self._batch(batch, asked)
                 if progress is not None:
                     progress(len(batch))
 
-    def _read(self, batch: Sequence[Ticket]) -> list[tuple[Question, Encoded]]:
+    def _encoded(self, batch: Sequence[Ticket]) -> list[tuple[Question, Encoded]]:
         questions = [read_question(ticket) for ticket in batch]
         return list(zip(questions, self.encoder.encode_tokens([one.text for one in questions]), strict=True))
 

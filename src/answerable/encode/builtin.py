@@ -118,8 +118,7 @@ class BuiltinEncoder:
             return hidden
 
         runs = _filled(order, lengths)
-        threads = self._threads if min(self._threads, len(runs)) > 1 else 0
-        for rows, found in zip(runs, ahead(run, runs, threads), strict=True):
+        for rows, found in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
             for row, hidden in zip(rows, found, strict=True):
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 

@@ -19,8 +19,8 @@ def exact_top(vectors: Floats, queries: Floats, k: int) -> list[npt.NDArray[np.i
     found: list[npt.NDArray[np.int64]] = []
     step = max(1, _CELLS // max(1, len(vectors)))
     for start in range(0, len(queries), step):
-        block = np.ascontiguousarray(product(vectors, queries[start : start + step].T).T)
-        found.extend(best_rows(scores, k) for scores in block)
+        columns = np.ascontiguousarray(queries[start : start + step].T)
+        found.extend(best_rows(scores, k) for scores in np.ascontiguousarray(product(vectors, columns).T))
     return found
 
 
