@@ -8,8 +8,10 @@ Peer: `VectorStoreIndex.as_query_engine(similarity_top_k=8)` over Chroma, its `r
 same encoder for the question (needs llama-index-vector-stores-chroma). Ours and the peer's take turns, question by
 question in one process; the file of tickets is asked whole, twice, each time after half of the single questions.
 
-Each question is one of the folder's headings, drawn with a seed. Times are wall clock in milliseconds, the encoding of
-the question counted in; CPU is that of all threads. Each size is built and asked in processes of its own.
+Each question is one of the folder's headings, drawn with a seed, so that a file holds some of them twice and more. A
+second file, and the single questions beside it, are made of sentences: longer, and each of them once. Times are wall
+clock in milliseconds, the encoding of the question counted in; CPU is that of all threads. Each size is built and asked
+in processes of its own.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from answerable.index.source import Source
 from answerable.ingest.chunk import chunk
 from answerable.ingest.extract import extract
 from answerable.ingest.folder import read_folder
+from answerable.ingest.sentences import sentences
 from answerable.model import Chunk, Page, RawPage
 from answerable.settings import RetrieveSettings
 
@@ -45,6 +48,8 @@ OWN = 1000  # chunks taken from the folder itself
 TOP = 8  # passages that either side returns
 TICKETS, ROUNDS = 1000, 2  # of the file, and the times that it is asked, between parts of the single questions
 WARM = 20  # questions asked before the clock runs
+WORDS = 10  # of a sentence in a question
+FILE = ("tickets of the file", "one `ask`, mean", "a ticket of a file", "share", "CPU of both", "share")
 PARTS = ("encoding", "retrieval", "other", "asked")
 
 
@@ -123,6 +128,20 @@ def questions_of(docs: Path, encoder: Any, count: int, seed: int) -> list[str]:
     return random.Random(seed).choices([f"how do I {one.lower()}?" for one in headings], k=count)
 
 
+def sentences_of(docs: Path, encoder: Any, count: int, seed: int) -> list[str]:
+    """Questions from the first words of the sentences of the folder's pages, no two alike; fewer than `count` if so."""
+    pages = [page for _, page, _ in pages_of(docs, OWN, encoder)]
+    quotes = [
+        page.text[one.start : one.end]
+        for page in pages
+        for one in sentences(page.text, page.blocks)
+        if one.kind == "paragraph"
+    ]
+    questions = list(dict.fromkeys(f"is it true that {' '.join(one.split()[:WORDS]).lower()}?" for one in quotes))
+    random.Random(seed).shuffle(questions)
+    return questions[:count]
+
+
 def timed(run: Callable[[Any], object], given: Any) -> tuple[float, float]:
     """Wall and CPU milliseconds of one call."""
     began, used = time.perf_counter(), time.process_time()
@@ -170,16 +189,23 @@ def serve(docs: str, size: int, work: str, queries: int, dense: str) -> dict[str
     """All times of one size, and the peak memory before the peer is loaded."""
     encoder = load_encoder()
     questions = questions_of(Path(docs), encoder, queries, seed=0)
-    tickets = [Ticket(str(i), text) for i, text in enumerate(questions_of(Path(docs), encoder, TICKETS, seed=1))]
     warm = questions_of(Path(docs), encoder, WARM, seed=2)
+    once = sentences_of(Path(docs), encoder, TICKETS + queries, seed=0)
+    kinds = {
+        "headings": (questions, questions_of(Path(docs), encoder, TICKETS, seed=1)),
+        "sentences": (once[:queries], once[queries:]),
+    }
     settings = Settings(retrieve=RetrieveSettings(dense=dense))
     with open_index(Path(work) / str(size), retrieve=settings.retrieve) as index:
         answerer = Answerer(index, settings, encoder)
         answerer.ask_many([Ticket(str(i), text) for i, text in enumerate(warm)])
-        asked, filed = [], []
-        for turn in range(ROUNDS):
-            asked += [timed(answerer.ask, question) for question in questions[turn::ROUNDS]]
-            filed.append(timed(answerer.ask_many, tickets))
+        asked: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
+        filed: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
+        for kind, (single, texts) in kinds.items():
+            tickets = [Ticket(str(i), text) for i, text in enumerate(texts)]
+            for turn in range(ROUNDS):
+                asked[kind] += [timed(answerer.ask, question) for question in single[turn::ROUNDS]]
+                filed[kind].append(timed(answerer.ask_many, tickets))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
         def ours(question: str) -> object:
@@ -208,9 +234,17 @@ def serve(docs: str, size: int, work: str, queries: int, dense: str) -> dict[str
             "encoding": encoding[WARM:],
             "retrieval": retrieval[WARM:],
             "other": other[WARM:],
-            "asked": asked,
-            "filed": filed,
-            "tickets": len(tickets),
+            "asked": asked["headings"],
+            "files": {
+                kind: {
+                    "asked": asked[kind],
+                    "filed": filed[kind],
+                    "tickets": len(texts),
+                    "distinct": len(set(texts)),
+                    "pieces": float(np.mean([len(encoder.spans(text)) for text in texts])),
+                }
+                for kind, (_, texts) in kinds.items()
+            },
             "bytes": {**sizes, "chroma": _size(layout.folder_of(index.path, index.generation) / layout.CHROMA)},
             "before_peer_mb": peak,
         }
@@ -247,7 +281,7 @@ def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
     lines = [
         "# Latency, warm",
         "",
-        f"{queries} questions a cell, {TICKETS} tickets a file, one run. {where}. Made by `python eval/bench/latency.py"
+        f"{queries} questions a cell, one run. {where}. Made by `python eval/bench/latency.py"
         " --write`; milliseconds, p50 / p95. Ours and the peer's in turns in one process, the encoding of the question"
         " (by the same encoder) counted in on both sides; the file is asked whole, after each half of the single"
         " questions.",
@@ -271,15 +305,15 @@ def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
         *_head("chunks", "dense search", "encoding", "retrieval", "LlamaIndex", "`ask`"),
         *(row(one["chunks"], one["dense"], *(_spread(one[name], 1) for name in PARTS)) for one in found),
         "",
-        *_head("chunks", "dense search", "one `ask`, mean", "a ticket of a file", "share", "CPU of both", "share"),
+        *_head("chunks", "dense search", *FILE),
     ]
     for one in found:
-        single, each = np.mean(one["asked"], axis=0), np.mean(one["filed"], axis=0) / one["tickets"]
-        wall, cpu = each / single
-        used = f"{single[1]:.1f}, {each[1]:.1f}"
-        lines.append(
-            row(one["chunks"], one["dense"], f"{single[0]:.1f}", f"{each[0]:.1f}", f"{wall:.2f}", used, f"{cpu:.2f}")
-        )
+        for kind, file in one["files"].items():
+            single, each = np.mean(file["asked"], axis=0), np.mean(file["filed"], axis=0) / file["tickets"]
+            wall, cpu = each / single
+            what = f"{file['tickets']} {kind}, {file['distinct']} distinct, {file['pieces']:.0f} word pieces"
+            times = f"{single[0]:.1f}", f"{each[0]:.1f}", f"{wall:.2f}", f"{single[1]:.1f}, {each[1]:.1f}", f"{cpu:.2f}"
+            lines.append(row(one["chunks"], one["dense"], what, *times))
     lines += [
         "",
         *_head("chunks", "dense search", "word rows, bytes a chunk", "vectors", "Chroma", "whole index", "peak MB"),

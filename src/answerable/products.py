@@ -17,7 +17,6 @@ MULTIPLICATIONS = 400_000  # of one call of BLAS
 
 def product(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """`left @ right` for a matrix and a matrix or vector, some rows of `left` at a time."""
-    left = np.asarray(left)  # a slice of a memory map is slow to make
     step = max(1, MULTIPLICATIONS // max(1, right.size))
     if len(left) <= step:
         return np.asarray(left @ right)

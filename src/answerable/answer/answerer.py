@@ -13,6 +13,7 @@ from ..encode import Encoded, Encoder, load_encoder
 from ..encode.ahead import ahead, side_by_side
 from ..encode.late import LateRows
 from ..index import Index
+from ..index.search import Hit
 from ..model import Answer, Aspect, Passage, Ticket
 from ..settings import Settings
 from .calibrate import Calibration, load_calibration
@@ -101,28 +102,29 @@ class Answerer:
         threads = min(
             2, side_by_side(self.encoder), len(batches)
         )  # one beside: for long questions it takes more by itself
-        with closing(ahead(self._encoded, batches, threads)) as questions:
+        read = ([read_question(ticket) for ticket in batch] for batch in batches)
+        with closing(ahead(self._encoded, read, threads)) as questions:
             for batch, asked in zip(batches, questions, strict=True):
                 yield from self._batch(batch, asked)
                 if progress is not None:
                     progress(len(batch))
 
-    def _encoded(self, batch: Sequence[Ticket]) -> list[tuple[Question, Encoded]]:
-        questions = [read_question(ticket) for ticket in batch]
+    def _encoded(self, questions: Sequence[Question]) -> list[tuple[Question, Encoded]]:
         return list(zip(questions, self.encoder.encode_tokens([one.text for one in questions]), strict=True))
 
     def _batch(self, batch: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
         """The answers of tickets that are searched for together."""
         texts = [question.text for question, _ in asked]
         vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self.encoder.dim)
-        found = self.index.search(texts, vectors, self.settings.retrieve.passages + SPARE)
-        for ticket, (question, encoded), passages in zip(batch, asked, found, strict=True):
-            yield self._answer(ticket, question, encoded, passages)
+        found = self.index.hits(texts, vectors, self.settings.retrieve.passages + SPARE)
+        for ticket, (question, encoded), hits in zip(batch, asked, found, strict=True):
+            yield self._answer(ticket, question, encoded, hits)
 
-    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, passages: Sequence[Passage]) -> Answer:
-        considered = passages[: self.settings.retrieve.passages]
+    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, hits: Sequence[Hit]) -> Answer:
+        read = self.settings.retrieve.passages
         evidence = self._reader.evidence(
-            question_vectors(question.text, encoded, self._late, self.index.lexical), considered
+            question_vectors(question.text, encoded, self._late, self.index.lexical),
+            list(map(self.index.passage, hits[:read])),
         )
         draft = compose(evidence, self.index.pages, self.settings.answer)
         if draft is not None and unverified(draft.citations, self.index.page_text):
@@ -163,7 +165,7 @@ class Answerer:
             reasons=decision.reasons,
             answer=shown.text if shown is not None else None,
             citations=shown.citations if shown is not None else (),
-            passages=_listed([one.passage for one in evidence.passages], passages[len(considered) :]),
+            passages=_listed(self.index, [one.passage for one in evidence.passages], hits[read:]),
             handoff=handoff,
             calibrated=self.calibration is not None,
             generation=self.index.generation,
@@ -205,29 +207,31 @@ class Answerer:
         )
 
 
-def _listed(evidence: Sequence[Passage], rest: Sequence[Passage]) -> tuple[Passage, ...]:
+def _listed(index: Index, evidence: Sequence[Passage], rest: Sequence[Hit]) -> tuple[Passage, ...]:
     """The passages read as evidence, and the best of further pages: page by page, since a human looks there next.
 
     First the page that the answer rests on, then by reciprocal rank fusion (Cormack, Clarke and Buettcher,
     SIGIR 2009) of three orders of the pages: that of the evidence, by cosine, and by BM25.
     """
-    found = [*evidence, *rest]
-    orders = found, sorted(found, key=lambda one: -one.dense), sorted(found, key=lambda one: -one.lexical)
+    further = [(index.page_at(hit.row), hit) for hit in rest]
+    found = [(one.chunk.page, one.dense, one.lexical) for one in evidence]
+    found += [(page, hit.dense, hit.lexical) for page, hit in further]
+    orders = found, sorted(found, key=lambda one: -one[1]), sorted(found, key=lambda one: -one[2])
     shares: dict[str, float] = {}
     for order in orders:
-        for rank, page in enumerate(dict.fromkeys(one.chunk.page for one in order)):
+        for rank, page in enumerate(dict.fromkeys(page for page, _, _ in order)):
             shares[page] = shares.get(page, 0.0) + 1 / (RANK + rank)
-    first = [one.chunk.page for one in found[:1]]
+    first = [page for page, _, _ in found[:1]]
     pages = [*first, *sorted(shares.keys() - first, key=lambda page: (-shares[page], page))]
     read: dict[str, list[Passage]] = {}
     for one in evidence:
         read.setdefault(one.chunk.page, []).append(one)
-    further = {one.chunk.page: one for one in reversed(rest)}  # the best of each page
+    best = dict(reversed(further))  # of each page
     listed: list[Passage] = []
     count = 0  # of the pages
     for page in pages:
         if page in read or count < PAGES_LISTED:
-            listed += read[page] if page in read else [further[page]]
+            listed += read[page] if page in read else [index.passage(best[page])]
             count += 1
     return tuple(listed)
 

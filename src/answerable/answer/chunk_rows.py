@@ -64,7 +64,7 @@ class ChunkRowsReader:
             tuple(itertools.compress(inside, long)),
             np.concatenate([[0, len(tokens)], bounds.ravel()]),
             _runs(len(bounds)),
-            _means(tokens, bounds),
+            _means(padded, bounds),
         )
 
     def _sentences(self, chunk: Chunk) -> list[Sentence]:
@@ -80,6 +80,7 @@ class ChunkRowsReader:
         ]
 
 
+@functools.lru_cache(maxsize=256)
 def _runs(count: int) -> Places:
     """See `ChunkRows.runs`: a stretch is `STRETCH` sentences, and fewer at the end, where the last stands for more."""
     alone = np.broadcast_to(np.arange(1 + count), (STRETCH, 1 + count))
@@ -87,11 +88,11 @@ def _runs(count: int) -> Places:
     return np.hstack([alone, stretch])
 
 
-def _means(tokens: Floats, bounds: Places) -> Floats:
-    """See `ChunkRows.means`; bounds: (s, 2)."""
-    sums = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
-    np.cumsum(tokens, axis=0, out=sums[1:])
-    each = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+def _means(padded: Floats, bounds: Places) -> Floats:
+    """See `ChunkRows.means` and `ChunkRows.tokens`; bounds: (s, 2)."""
+    if not len(bounds):
+        return np.zeros((0, padded.shape[1]), dtype=np.float32)
+    each = np.add.reduceat(padded, bounds.ravel(), axis=0)[::2]  # of a sentence, what is between it and the next, ...
     stretch = each.copy()
     for shift in range(1, min(STRETCH, len(each))):
         stretch[:-shift] += each[shift:]

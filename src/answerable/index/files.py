@@ -52,8 +52,7 @@ def mapped(path: Path) -> npt.NDArray[Any]:
         shape, _, kind = header(file)
     if 0 in shape:  # nothing to map
         return np.zeros(shape, kind)
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # slices of a memmap are slow to make
 
 
 def fsync_path(path: Path) -> None:

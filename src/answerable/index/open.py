@@ -23,7 +23,7 @@ from .lexical import Lexical
 from .lock import Hold
 from .manifest import Manifest
 from .rows import row_chunk, row_page
-from .search import Fusion, Rows, hybrid
+from .search import Fusion, Hit, Rows, hybrid
 from .stored import Stored
 from .tokens import Ragged
 
@@ -210,15 +210,26 @@ class Index:
         vectors: (q, dim) float32 unit vectors of the queries, by the encoder of this index. exclude_pages: keys of
         pages to search without, as `without` does; KeyError for one that is not there.
         """
-        if exclude_pages:
-            return self.without(exclude_pages).search(
-                queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion
-            )
+        index = self.without(exclude_pages) if exclude_pages else self
+        found = index.hits(queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion)
+        return [list(map(index.passage, hits)) for hits in found]
+
+    def hits(
+        self,
+        queries: Sequence[str],
+        vectors: npt.NDArray[np.float32],
+        k: int | None = None,
+        *,
+        candidates: int | None = None,
+        dense_weight: float | None = None,
+        fusion: Fusion | None = None,
+    ) -> list[list[Hit]]:
+        """What `search` finds, by the numbers alone: `passage` reads one from the disk, `page_at` names its page."""
         settings = self._retrieve
         shape = (len(queries), self.manifest.shape.dim)
         if vectors.shape != shape:
             raise ValueError(f"expected query vectors of shape {shape}, got {vectors.shape}")
-        hits = hybrid(
+        return hybrid(
             queries,
             vectors,
             vectors=self.vectors,
@@ -235,7 +246,16 @@ class Index:
             release_notes=self._stored.release_notes,
             release_notes_behind=settings.release_notes_behind,
         )
-        return [[self._passage(hit.row, hit.score, hit.dense, hit.lexical) for hit in found] for found in hits]
+
+    def passage(self, hit: Hit) -> Passage:
+        """The chunk of a hit with its scores."""
+        chunk, title, url = self.chunks.full(hit.row)
+        return Passage(chunk, url, title, hit.score, hit.dense, hit.lexical)
+
+    def page_at(self, row: int) -> str:
+        """The key of the page of the chunk in this row."""
+        page: str = self._stored.table[self._stored.page_of[row]].page
+        return page
 
     @property
     def _moments(self) -> npt.NDArray[np.float64]:
@@ -249,10 +269,6 @@ class Index:
         from .masked import Masked
 
         return Masked(self, pages)
-
-    def _passage(self, row: int, score: float, dense: float, lexical: float) -> Passage:
-        chunk, title, url = self.chunks.full(row)
-        return Passage(chunk, url, title, score, dense, lexical)
 
     # -- end -------------------------------------------------------------------------------------
 

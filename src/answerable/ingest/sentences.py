@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -78,9 +79,11 @@ def sentences(page_text: str, blocks: Sequence[Block], start: int = 0, end: int 
     the source cannot be told.
     """
     out: list[Sentence] = []
-    for index, block in enumerate(blocks):
-        if block.end <= start or block.start >= end:
-            continue
+    first = bisect_right(blocks, start, key=lambda block: block.end)
+    for index in range(first, len(blocks)):
+        block = blocks[index]
+        if block.start >= end:
+            break
         body = page_text[block.start : block.end]
         spans = _units(body, block.kind)
         for n, (left, right) in enumerate(spans):
