@@ -45,9 +45,9 @@ def moments(vectors: Floats, step: int = 8192) -> npt.NDArray[np.float64]:
     return total
 
 
-def spread(moment: npt.NDArray[np.float64], query: Floats) -> tuple[float, float]:
-    """Mean and standard deviation of the cosine of `query` over all chunks."""
-    wide = query.astype(np.float64)
-    mean = float(moment[-1] @ wide)
-    variance = float(wide @ moment[:-1] @ wide) - mean * mean
-    return mean, max(0.0, variance) ** 0.5
+def spread(moment: npt.NDArray[np.float64], queries: Floats) -> list[tuple[float, float]]:
+    """Mean and standard deviation of the cosine of each query over all chunks."""
+    wide = queries.astype(np.float64)
+    means = product(wide, moment[-1])
+    variances = np.sum(product(wide, moment[:-1]) * wide, axis=1) - means * means
+    return list(zip(means.tolist(), np.sqrt(np.maximum(variances, 0.0)).tolist(), strict=True))

@@ -142,18 +142,18 @@ class Lexical:
                 found[self._indices[start:end]] += self._data[start:end]
         return found
 
-    def matched(self, query: str) -> tuple[npt.NDArray[np.int64], Scores]:
-        """The rows, in order, that share a term with the query, and their scores; every other row scores 0."""
+    def matched(self, query: str) -> tuple[Scores, npt.NDArray[np.int64]]:
+        """The score of every chunk, and the rows, in order, that share a term with the query: all others score 0."""
         found = self.scores(query)
-        rows = np.flatnonzero(found != 0)  # of truth values, which is quicker
-        return rows, found[rows]
+        return found, np.flatnonzero(found != 0)  # of truth values, which is quicker
 
     def top(self, queries: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """The best `k` chunk rows of each query with their scores (> 0), best first, ties by row."""
-        return [
-            [(int(rows[place]), float(found[place])) for place in best_rows(found, k)]
-            for rows, found in map(self.matched, queries)
-        ]
+        found = []
+        for scores, rows in map(self.matched, queries):
+            best = rows[best_rows(scores[rows], k)]
+            found.append(list(zip(best.tolist(), scores[best].tolist(), strict=True)))
+        return found
 
 
 def best_rows(scores: npt.NDArray[Any], k: int) -> npt.NDArray[np.int64]:

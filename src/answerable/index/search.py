@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -16,7 +17,6 @@ Rows = npt.NDArray[np.int64]
 Fusion = Literal["zscore", "rrf"]
 
 _RRF = 60  # the constant of Cormack, Clarke and Buettcher, SIGIR 2009
-_DECIMALS = 6  # scores are rounded to, so that the size of a batch cannot turn a ranking
 
 
 class DenseSearch(Protocol):
@@ -64,44 +64,48 @@ def hybrid(
     release_notes: (pages,) which pages are such; unless a query asks for what changed, their chunks lose
     `release_notes_behind`.
     """
-    if kept is not None and not len(kept):
+    if not len(queries) or (kept is not None and not len(kept)):
         return [[] for _ in queries]
     if dense_search is not None:
         nearest = dense_search(query_vectors, candidates)
     else:
         nearest = exact_top(vectors, query_vectors, candidates)
-    sizes = np.bincount(page_of) if page_of is not None else None
+    spreads = spread(moments, query_vectors)
+    size = len(lexical) if kept is None else len(kept)
     found = []
-    for query, vector, dense_rows in zip(queries, query_vectors, nearest, strict=True):
-        matched, bm25 = lexical.matched(query)
-        lexical_rows = matched[best_rows(bm25, candidates)]
-        rows = np.union1d(dense_rows, lexical_rows).astype(np.int64)
-        cosine = np.round(cosines(vectors, rows, vector), _DECIMALS)
-        words = np.round(_at(rows, matched, bm25), _DECIMALS)
+    for query, vector, near, dense_spread in zip(queries, query_vectors, nearest, spreads, strict=True):
+        bm25, matched = lexical.matched(query)
+        said = matched[best_rows(bm25[matched], candidates)]
+        rows = np.union1d(near, said).astype(np.int64)
+        cosine = _rounded(cosines(vectors, rows, vector))
+        words = _rounded(bm25[rows].astype(np.float64))
         if fusion == "rrf":
-            parts = _reciprocal(rows, dense_rows), _reciprocal(rows, lexical_rows)
+            parts = _reciprocal(rows, near), _reciprocal(rows, said)
         else:
-            size = len(lexical) if kept is None else len(kept)
-            parts = _standard(cosine, spread(moments, vector)), _standard(words, _sparse_spread(bm25, size))
-        fused = 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1])
-        if page_of is not None and sizes is not None and page_weight:
-            fused = fused + page_weight * _support(fused, page_of[rows], sizes[page_of[rows]])
-        if page_of is not None and release_notes is not None and not asks_for_changes(query):
-            fused = fused - release_notes_behind * release_notes[page_of[rows]]
-        fused = np.round(fused, _DECIMALS)
-        best = np.lexsort((rows, -fused))[:k]
-        found.append(list(map(Hit, *(column[best].tolist() for column in (rows, fused, cosine, words)))))
-    return found
+            parts = _standard(cosine, dense_spread), _standard(words, _sparse_spread(bm25[matched], size))
+        found.append((rows, 2 * (dense_weight * parts[0] + (1 - dense_weight) * parts[1]), cosine, words))
+    # From here on the candidates of all queries stand in one line: a call costs more than what it computes.
+    counts = np.array([len(rows) for rows, *_ in found])
+    query_of = np.repeat(np.arange(len(found)), counts)
+    rows, fused, cosine, words = map(np.concatenate, zip(*found, strict=True))
+    if page_of is not None:
+        pages, sizes = page_of[rows], np.bincount(page_of)
+        if page_weight:
+            fused = fused + page_weight * _support(fused, query_of * len(sizes) + pages, sizes[pages])
+        if release_notes is not None:
+            behind = np.array([not asks_for_changes(query) for query in queries])
+            fused = fused - release_notes_behind * (release_notes[pages] & behind[query_of])
+    fused = _rounded(fused)
+    order = np.lexsort((rows, -fused, query_of))
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    best = order[rank < k]
+    hits = map(Hit, *(column[best].tolist() for column in (rows, fused, cosine, words)))
+    return [list(islice(hits, count)) for count in np.minimum(counts, k).tolist()]
 
 
-def _at(rows: Rows, matched: Rows, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """The scores of `rows`, where only `matched` (in order) have one; 0 for the others."""
-    found = np.zeros(len(rows))
-    if len(matched):
-        places = np.minimum(np.searchsorted(matched, rows), len(matched) - 1)
-        there = matched[places] == rows
-        found[there] = scores[places[there]]
-    return found
+def _rounded(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """So that the size of a batch cannot turn a ranking."""
+    return np.round(scores, 6)
 
 
 def _sparse_spread(scores: npt.NDArray[np.float32], size: int) -> tuple[float, float]:
