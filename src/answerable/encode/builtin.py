@@ -17,7 +17,8 @@ from .ahead import ahead
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
-RUN = 512  # word pieces of one call of the model: a chunk or two, or some forty questions
+FEW = 1024  # word pieces, some fifty questions: one call of the model reads them, and no thread is started
+RUN = 256  # word pieces of each of several calls, which go side by side
 
 
 class BuiltinEncoder:
@@ -117,7 +118,7 @@ class BuiltinEncoder:
             hidden: list[Floats] = session.run(None, given)[0]
             return hidden
 
-        runs = _filled(order, lengths)
+        runs = [order] if sum(lengths) <= FEW else _filled(order, lengths)
         for rows, found in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
             for row, hidden in zip(rows, found, strict=True):
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
