@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import RUN, BuiltinEncoder, _filled, _multiplies_exactly
+from answerable.encode.builtin import FEW, RUN, BuiltinEncoder, _filled, _multiplies_exactly
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -49,13 +49,16 @@ def test_meaning_is_near(encoder: BuiltinEncoder) -> None:
 
 def test_order_and_company_of_the_texts_do_not_matter(encoder: BuiltinEncoder) -> None:
     """To the byte, whatever the number of threads and whatever is in the same run."""
-    lines = (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()[:24]
+    lines = (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()[:80]
     texts = [json.loads(line)["text"] for line in lines] + TEXTS
+    assert sum(len(encoder.spans(text)) for text in texts) > FEW  # several calls of the model
+    half = len(texts) // 2
+    halves = np.concatenate([encoder.encode(texts[:half]), encoder.encode(texts[half:])])
     together = encoder.encode(texts)
     turned = encoder.encode(texts[::-1])[::-1]
     alone = np.concatenate([encoder.encode([text]) for text in texts])
     one, many = (BuiltinEncoder(threads).encode(texts) for threads in (1, 5))
-    for other in (turned, alone, one, many):
+    for other in (turned, alone, halves, one, many):
         assert np.array_equal(together, other)
 
 
