@@ -99,9 +99,8 @@ class Answerer:
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
         """The same, each answer as soon as it is made; the next questions are encoded meanwhile."""
         batches = [tickets[begin : begin + BATCH] for begin in range(0, len(tickets), BATCH)]
-        threads = min(
-            2, side_by_side(self.encoder), len(batches)
-        )  # one beside: for long questions it takes more by itself
+        # The caller and one beside it: for long questions the encoder takes more threads by itself.
+        threads = min(2, side_by_side(self.encoder), len(batches))
         read = ([read_question(ticket) for ticket in batch] for batch in batches)
         with closing(ahead(self._encoded, read, threads)) as questions:
             for batch, asked in zip(batches, questions, strict=True):
