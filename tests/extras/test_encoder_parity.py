@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from answerable.encode import load_encoder
+from answerable.encode import builtin, load_encoder
 from answerable.encode.builtin import FOLDER, BuiltinEncoder
 from answerable.encode.protocol import Encoder
 from answerable.errors import SettingsError
@@ -103,6 +103,28 @@ def test_the_export_makes_the_files_that_are_shipped(model_path: str, tmp_path: 
     export(tmp_path)
     for name in ("model.onnx", "tokenizer.json"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(("exactly", "kind"), [(True, "INT8"), (False, "UINT8")])
+def test_products_are_made_exact_where_the_machine_does_not_make_them_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, exactly: bool, kind: str
+) -> None:
+    """On any machine: exact products on one without VNNI are those with weights that have no sign.
+
+    That they are right there was seen on an emulated Haswell; the weights stay int8, and the vectors are wrong, if they
+    lie outside of the loop that reads them.
+    """
+    onnx = pytest.importorskip("onnx", reason="onnx is not installed: make test-extras")
+    onnxruntime = pytest.importorskip("onnxruntime")
+    monkeypatch.setattr(builtin, "_multiplies_exactly", lambda: exactly)
+    options = builtin._options()
+    options.optimized_model_filepath = str(tmp_path / "optimised.onnx")
+    onnxruntime.InferenceSession(str(FOLDER / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    graph = onnx.load(tmp_path / "optimised.onnx").graph
+    [body] = [node.attribute[0].g for node in graph.node if node.op_type == "Loop"]
+    kinds = {one.name: one.data_type for one in [*graph.initializer, *body.initializer]}
+    weights = [kinds[node.input[1]] for node in body.node if node.op_type == "DynamicQuantizeMatMul"]
+    assert len(weights) == 30 and set(weights) == {onnx.TensorProto.DataType.Value(kind)}
 
 
 def test_word_pieces_are_the_same(texts: list[str], float_model: Encoder) -> None:

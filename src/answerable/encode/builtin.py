@@ -61,14 +61,8 @@ class BuiltinEncoder:
     def _session(self) -> Any:
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
-        options.enable_mem_pattern = False  # there would be one for every length of text
-        options.log_severity_level = 3  # it warns about machines without the CPU features it likes
-        if not _multiplies_exactly():
-            options.add_session_config_entry("session.x64quantprecision", "1")
         model = str(FOLDER / "model.onnx")
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, _options(), providers=["CPUExecutionProvider"])
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, uncut and without special tokens."""
@@ -122,6 +116,19 @@ class BuiltinEncoder:
         for rows, found in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
             for row, hidden in zip(rows, found, strict=True):
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
+
+
+def _options() -> Any:
+    """How the model is run."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
+    options.enable_mem_pattern = False  # there would be one for every length of text
+    options.log_severity_level = 3  # it warns about machines without the CPU features it likes
+    if not _multiplies_exactly():
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    return options
 
 
 def _filled(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

@@ -140,7 +140,7 @@ def model(weights: dict[str, Floats], smoothing: Floats) -> Any:
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [None]) for name in ("pieces", "lengths")]
     outputs = [helper.make_tensor_sequence_value_info(results[1], TensorProto.FLOAT, None)]
     return helper.make_model(
-        helper.make_graph(loop.nodes, "all-MiniLM-L6-v2", inputs, outputs, loop.constants + text.constants),
+        helper.make_graph(loop.nodes, "all-MiniLM-L6-v2", inputs, outputs, loop.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
         ir_version=8,
         producer_name="answerable",
@@ -177,7 +177,8 @@ def _body(text: Graph, smoothing: Floats) -> Any:
 
     inputs = [single("number"), single("again", TensorProto.BOOL), single("begin"), floats("before")]
     outputs = [single(text.add("Identity", "again"), TensorProto.BOOL), single(end), floats(joined)]
-    return helper.make_graph(text.nodes, "text", inputs, outputs)
+    # The weights lie in here, not around the loop: onnxruntime looks for them here when it makes products exact.
+    return helper.make_graph(text.nodes, "text", inputs, outputs, text.constants)
 
 
 def float_weights() -> tuple[Path, dict[str, Floats]]:
