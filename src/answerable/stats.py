@@ -179,10 +179,11 @@ def cluster_bootstrap(
     draws = max(200, min(draws, 2_000_000 // size))
     # random.Random.random() is the one generator whose stream Python promises to keep.
     uniform = random.Random(seed).random
+    found, counts = [k for k, _ in ordered], [n for _, n in ordered]
     shares = []
     for _ in range(draws):
-        drawn = [ordered[int(uniform() * size)] for _ in range(size)]
-        shares.append(math.fsum(k for k, _ in drawn) / math.fsum(n for _, n in drawn))
+        drawn = [int(uniform() * size) for _ in range(size)]
+        shares.append(math.fsum(map(found.__getitem__, drawn)) / math.fsum(map(counts.__getitem__, drawn)))
     shares.sort()
     tail = (1 - confidence) / 2
     return Interval(quantile(shares, tail), quantile(shares, 1 - tail))

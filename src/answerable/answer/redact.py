@@ -55,6 +55,8 @@ _ANNOUNCED = re.compile(
     r"|tel|phone|telephone|mobile|cell|whatsapp|fax)\b(?:[ :=#.(-]|(?:is|at|on|under|via|number|no|nr)\b){0,8})"
     rf"(\d(?:{_SEPARATOR}{{0,2}}[()]?{_SEPARATOR}?\d){{5,19}}(?!\d))"
 )
+_DIGIT = re.compile(r"\d")
+_OF_DIGITS = frozenset(("iban", "card", "phone"))  # there is none without a digit, and most texts have none
 _NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[-_#:/]?)?[0-9]+")
 # The lengths of the SWIFT IBAN registry that customers of help desks have most; others are tried from 34 down.
 _IBAN_LENGTHS = {
@@ -68,7 +70,7 @@ _IBAN_LENGTHS = {
 def redact(text: str, kinds: Collection[str] = KINDS) -> str:
     """`text` with each find replaced by its kind in brackets, such as `[email]`; running it again changes nothing."""
     for kind in KINDS:  # in this order: a key may hold an address, a card may look like a phone
-        if kind in kinds:
+        if kind in kinds and (kind not in _OF_DIGITS or _DIGIT.search(text)):
             text = _STEPS[kind](text)
     return text
 

@@ -21,7 +21,7 @@ from ..answer.calibrate import FILE_NAME as CALIBRATION
 from ..answer.confidence import load_confidence
 from ..errors import AnswerableError
 from ..index import Index
-from ..model import Answer, Aspect, Citation, Handoff, Passage, Ticket, Turn, Worded
+from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Ticket, Turn, Worded
 from ..settings import Settings
 from .coverage import error_of
 from .jsonl import dumps, write_lines
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 FOLDER = "answers"
 KEPT = 8  # runs kept an index, the newest ones
 _VERSION = 1
+_Full = tuple[Chunk, str, str | None]  # with its page's title and address
 _CODE = ("ingest", "encode", "index", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
 
 
@@ -114,7 +115,8 @@ def _read(file: Path, index: Index) -> dict[str, Answer] | None:
         first, _, body = file.read_text(encoding="utf-8").partition("\n")
         if json.loads(first) != {"version": _VERSION, "digest": hashlib.sha256(body.encode()).hexdigest()}:
             raise ValueError("differs from its digest")
-        answers = [_answer(json.loads(line), index) for line in body.split("\n")[:-1]]
+        chunk_of = functools.cache(functools.partial(_chunk, index))  # all of them stay in the answers anyway
+        answers = [_answer(json.loads(line), chunk_of) for line in body.split("\n")[:-1]]
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -148,14 +150,14 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _answer(row: dict[str, Any], index: Index) -> Answer:
+def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
     handoff = row["handoff"]
     return Answer(
         **{
             **row,
             "reasons": tuple(row["reasons"]),
             "citations": _citations(row["citations"]),
-            "passages": tuple(_passage(one, index) for one in row["passages"]),
+            "passages": tuple(_passage(one, chunk_of) for one in row["passages"]),
             "handoff": None if handoff is None else _handoff(handoff),
             "aspects": tuple(Aspect(**one) for one in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
@@ -163,13 +165,17 @@ def _answer(row: dict[str, Any], index: Index) -> Answer:
     )
 
 
-def _passage(kept: Sequence[Any], index: Index) -> Passage:
+def _passage(kept: Sequence[Any], chunk_of: Callable[[str], _Full]) -> Passage:
     name, score, dense, lexical = kept
+    chunk, title, url = chunk_of(name)
+    return Passage(chunk=chunk, url=url, title=title, score=score, dense=dense, lexical=lexical)
+
+
+def _chunk(index: Index, name: str) -> _Full:
     row = index.row_of(name)
     if row is None:
         raise ValueError(f"chunk {name!r} is not in the index")
-    chunk, title, url = index.chunks.full(row)
-    return Passage(chunk=chunk, url=url, title=title, score=score, dense=dense, lexical=lexical)
+    return index.chunks.full(row)
 
 
 def _handoff(row: dict[str, Any]) -> Handoff:

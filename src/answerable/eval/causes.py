@@ -74,8 +74,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DENIALS = """
 not no never cannot can't cant don't dont doesn't won't without isn't aren't nicht kein
 """
-_NOT = frozenset(_DENIALS.split())
-_NOT_TERMS = frozenset(term for word in _NOT for term in terms(word)) | {"can"}
+_NOT = re.compile(rf"(?<![\w'])(?:{'|'.join(_DENIALS.split())})(?![\w'])")
+_NOT_TERMS = frozenset(term for word in _DENIALS.split() for term in terms(word)) | {"can"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Disagreements:
             for there in said[place + 1 :]
             for one in here
             if asked & one.words
-            for other in there
+            for other in (there if one.denies else filter(_marked, there))
             if _disagree(one, other)
         )
 
@@ -235,17 +235,21 @@ def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
     for one in sentences(page.text, page.blocks, chunk.start, chunk.end):
         if one.end <= chunk.start or one.start >= chunk.end:
             continue
-        text = page.text[one.start : one.end]
-        numbers, denies = frozenset(_NUMBER.findall(text)), _denies(text)
         if one.kind == "heading":
             continue
+        text = page.text[one.start : one.end]
         words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
         if len(words) >= ALIKE_TERMS:
-            yield _Said(one.start, one.end, text, words, numbers, denies)
+            yield _Said(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
 
 
 def _denies(text: str) -> bool:
-    return not _NOT.isdisjoint(re.findall(r"[\w'\u2019]+", text.casefold().replace("\u2019", "'")))
+    return _NOT.search(text.casefold().replace("\u2019", "'")) is not None
+
+
+def _marked(one: _Said) -> bool:
+    """Whether it can disagree with a sentence that denies nothing."""
+    return one.denies or bool(one.numbers)
 
 
 def _disagree(one: _Said, other: _Said) -> bool:

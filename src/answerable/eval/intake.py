@@ -46,15 +46,18 @@ def outside(ticket: Ticket, since: dt.date | None, until: dt.date | None) -> str
     return AFTER if until is not None and day > until else None
 
 
+_COMPARED = [field.name for field in dataclasses.fields(Ticket) if field.name not in ("id", "text", "meta")]
+
+
 def copies_of(tickets: Sequence[Ticket]) -> tuple[frozenset[str], int]:
     """The ids of tickets that are an earlier one in all but their id; and how many of the others say the same as an
     earlier one but for case, spaces and punctuation."""
     copies: set[str] = set()
-    seen: set[str] = set()
+    seen: set[tuple[object, ...]] = set()
     wordings: Counter[str] = Counter()
     for ticket in tickets:
-        row = dataclasses.asdict(dataclasses.replace(ticket, id="", text=" ".join(ticket.text.split()), meta={}))
-        key = json.dumps([row, dict(ticket.meta)], sort_keys=True, default=str)
+        rest = (getattr(ticket, name) for name in _COMPARED)
+        key = (" ".join(ticket.text.split()), *rest, json.dumps(dict(ticket.meta), sort_keys=True, default=str))
         if key in seen:
             copies.add(ticket.id)
             continue

@@ -64,7 +64,9 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def terms(text: str) -> list[str]:
     """The stemmed terms of a text, in order, repeats kept; `CreateUser` gives `createus`, `creat` and `user`."""
-    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if "'" in plain or "\u2019" in plain:
+        plain = _APOSTROPHE.sub("", plain)
     return [term for word in _WORD.findall(plain) for term in _word_terms(word)]
 
 
