@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from answerable.eval.judge import ENDPOINT, LIMIT, MetricName, Verdict
-from answerable.eval.judge_ledger import Cost, Ledger, LimitReached
-from answerable.eval.judge_rows import Row
+from answerable.eval.judge.judge import ENDPOINT, LIMIT, MetricName, Verdict
+from answerable.eval.judge.ledger import Cost, Ledger, LimitReached
+from answerable.eval.judge.rows import Row
 
 Rule = Callable[[Row, MetricName, int], Verdict]
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from answerable.eval.coverage import Coverage, IndexFacts, coverage
+from answerable.eval.coverage.coverage import Coverage, IndexFacts, coverage
 from answerable.model import Answer, Aspect, Chunk, Citation, Passage, Ticket
 
 FACTS = IndexFacts("3", 41, 212, "https://help.example.com/", "2026-03-02T09:14:00+00:00", "0a1b2c3d4e5f")

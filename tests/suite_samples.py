@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from answerable import Settings
-from answerable.eval.baseline import Baseline, make_kept
-from answerable.eval.cases import Case
-from answerable.eval.docs_drift import Drift
-from answerable.eval.gates import Inputs, floors_of
-from answerable.eval.suite import Suite, load_suite
-from answerable.eval.suite_run import run_suite
+from answerable.eval.outcomes import Case
+from answerable.eval.suite.baseline import Baseline, make_kept
+from answerable.eval.suite.docs_drift import Drift
+from answerable.eval.suite.gates import Inputs, floors_of
+from answerable.eval.suite.run import run_suite
+from answerable.eval.suite.suite import Suite, load_suite
 from answerable.model import Ticket
 
 TODAY = datetime.date(2026, 3, 2)

@@ -14,7 +14,8 @@ bound    half of the tickets judged; thresholds for at most 5, 10 and 20 % wrong
 share    60 judged; the share of tickets answered rightly, prediction-powered and from the judgments alone
 
 `--simulate` draws help centres whose truth is known (a distorted logistic of the confidence) and does the same; the
-prior of `answer/relevel.py` and the steps of `answer/thresholds.py` were chosen there, not on a set that is reported.
+prior of `answer/level/platt.py` and the steps of `answer/level/thresholds.py` were chosen there, not on a set that is
+reported.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ from typing import Any
 
 import numpy as np
 
-from answerable.answer.relevel import fit_relevel, sigmoid
-from answerable.answer.risk_curve import ece, ece_floor
-from answerable.answer.thresholds import Judged, Threshold, choose_thresholds
-from answerable.eval.asked import read_asked
-from answerable.eval.label import gold_judgment
-from answerable.eval.prediction_powered import estimate
-from answerable.eval.sample import Candidate, draw
-from answerable.eval.tickets import read_tickets
+from answerable.answer.level.platt import fit_relevel, sigmoid
+from answerable.answer.level.thresholds import Judged, Threshold, choose_thresholds
+from answerable.eval.labels.judgments import gold_judgment
+from answerable.eval.labels.prediction_powered import estimate
+from answerable.eval.labels.risk_curve import ece, ece_floor
+from answerable.eval.labels.sample import Candidate, draw
+from answerable.eval.scored_answer import read_asked
+from answerable.tickets.read import read_tickets
 
 RESULTS = Path(__file__).parent / "results" / "calibration.md"
 LIMITS = (0.05, 0.10, 0.20)

@@ -24,10 +24,10 @@ import numpy as np
 from coverage_truth import Runs, label, load
 from measured import show
 
-from answerable.answer.relevel import Relevel, fit_relevel
-from answerable.eval.asked import Asked
-from answerable.eval.change import change
-from answerable.eval.said import NOTHING, BothSides, Said
+from answerable.answer.level.platt import Relevel, fit_relevel
+from answerable.eval.change.estimate import change
+from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
+from answerable.eval.scored_answer import Asked
 from answerable.stats import quantile
 
 BEFORE = "before: raw confidence, bootstrap"

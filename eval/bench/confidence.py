@@ -25,11 +25,11 @@ from pathlib import Path
 import numpy as np
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.confidence import SHIPPED
 from answerable.answer.evidence import SIGNALS
-from answerable.eval.tickets import read_tickets
+from answerable.answer.level.confidence import SHIPPED
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
+from answerable.tickets.read import read_tickets
 
 PENALTY = 1.0  # of the squared standardised coefficients, against a mean log-likelihood
 RESULTS = Path(__file__).parent / "results" / "confidence.md"

@@ -24,17 +24,17 @@ import numpy as np
 from measured import show
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.confidence import load_confidence
 from answerable.answer.evidence import SIGNALS
+from answerable.answer.level.confidence import load_confidence
 from answerable.encode import load_encoder
-from answerable.eval.asked import Asked, asked
-from answerable.eval.prediction_powered import Estimate, estimate
-from answerable.eval.remember import Remembering
-from answerable.eval.sample import Candidate, draw
-from answerable.eval.tickets import read_tickets
+from answerable.eval.labels.prediction_powered import Estimate, estimate
+from answerable.eval.labels.sample import Candidate, draw
+from answerable.eval.question_cache import Remembering
+from answerable.eval.scored_answer import Asked, asked
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, EncodeSettings, Settings
 from answerable.stats import wilson
+from answerable.tickets.read import read_tickets
 
 SHARES = (0.0, 0.1, 0.25, 0.5)
 LABELS = 60

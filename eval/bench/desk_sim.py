@@ -302,7 +302,7 @@ def write(file: Path, size: int) -> None:
 def read(path: str) -> None:
     """In a process of its own: read, count everything, render; print seconds and peak memory."""
     from answerable.desk.overview import overview
-    from answerable.report.desk_html import desk_html
+    from answerable.report.desk.html import desk_html
 
     began = time.perf_counter()
     intake = Intake(path)

@@ -106,7 +106,7 @@ def measure(page: GoldPage, text: str) -> dict[str, float]:
 
 
 def ours(html: str) -> str:
-    from answerable.ingest.extract import extract
+    from answerable.ingest.extract.extract import extract
     from answerable.model import RawPage
 
     return extract(RawPage("page.html", html.encode(), "text/html", charset="utf-8")).text

@@ -27,10 +27,10 @@ import numpy as np
 from measured import show
 
 from answerable.encode import load_encoder
-from answerable.eval.clustering import PILE, cluster
-from answerable.eval.phrases import key_phrases
-from answerable.eval.tickets import read_tickets
+from answerable.eval.coverage.key_phrases import key_phrases
+from answerable.eval.intents.clustering import PILE, cluster
 from answerable.settings import EncodeSettings
+from answerable.tickets.read import read_tickets
 
 OOS = "(out of scope)"
 

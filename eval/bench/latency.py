@@ -38,7 +38,7 @@ from answerable.index.build import build
 from answerable.index.dense import exact_top
 from answerable.index.source import Source
 from answerable.ingest.chunk import chunk
-from answerable.ingest.extract import extract
+from answerable.ingest.extract.extract import extract
 from answerable.ingest.folder import read_folder
 from answerable.ingest.sentences import sentences
 from answerable.model import Chunk, Page, RawPage

@@ -31,18 +31,18 @@ from measured import show
 
 from answerable.answer.answerer import Answerer
 from answerable.encode import load_encoder
-from answerable.eval.asked import Asked, asked
-from answerable.eval.change import change
-from answerable.eval.lift import lift
-from answerable.eval.remember import Remembering
-from answerable.eval.said import NOTHING, BothSides, Said
-from answerable.eval.sample import Candidate, draw
-from answerable.eval.tickets import read_tickets
+from answerable.eval.change.estimate import change
+from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
+from answerable.eval.change.lift import lift
+from answerable.eval.labels.sample import Candidate, draw
+from answerable.eval.question_cache import Remembering
+from answerable.eval.scored_answer import Asked, asked
 from answerable.index import open_index
 from answerable.index.build import ingest
 from answerable.model import Ticket
 from answerable.settings import AnswerSettings, Settings
 from answerable.stats import Share
+from answerable.tickets.read import read_tickets
 
 
 def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) -> BothSides:

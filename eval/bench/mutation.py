@@ -28,9 +28,9 @@ WORDS = {
 
 def report(limit: int, seed: int) -> str:
     from answerable import Settings, load_encoder
-    from answerable.eval.mutants import KINDS
-    from answerable.eval.mutation import missing_rows, mutate_suite
-    from answerable.eval.suite_run import run_suite
+    from answerable.eval.suite.mutants import KINDS
+    from answerable.eval.suite.mutation import missing_rows, mutate_suite
+    from answerable.eval.suite.run import run_suite
     from answerable.report.mutation import percent_of
 
     where = machine()

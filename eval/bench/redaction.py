@@ -17,9 +17,9 @@ from pathlib import Path
 
 from measured import row, write
 
-from answerable.answer.redact import KINDS, redact
-from answerable.eval.phones import finder
 from answerable.stats import Share
+from answerable.tickets.phones import finder
+from answerable.tickets.redact import KINDS, redact
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 

@@ -18,12 +18,12 @@ from measured import show
 from root_causes import TICKETS, half
 
 from answerable.encode import load_encoder
-from answerable.eval.replies import BACKED, Replies, read_replies
-from answerable.eval.reply_claims import states
-from answerable.eval.tickets import read_tickets
+from answerable.eval.coverage.replies import BACKED, Replies, read_replies
+from answerable.eval.coverage.reply_claims import states
 from answerable.index import open_index
 from answerable.settings import Settings
 from answerable.stats import Share
+from answerable.tickets.read import read_tickets
 
 GOLD = Path(__file__).resolve().parent / "gold" / "replies.jsonl"
 

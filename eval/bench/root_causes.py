@@ -28,11 +28,11 @@ import numpy as np
 from measured import show
 
 from answerable.answer.answerer import Answerer
-from answerable.eval.causes import AGREE, CAUSES, GROUP, SURE_QUARTER, causes_of
-from answerable.eval.tickets import read_tickets
+from answerable.eval.coverage.causes import AGREE, CAUSES, GROUP, SURE_QUARTER, causes_of
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
 from answerable.stats import Share
+from answerable.tickets.read import read_tickets
 
 TICKETS = Path(__file__).resolve().parents[2] / "fixtures" / "tickets.jsonl"
 FIRST_LOOK = (32, 47)  # half B, with the rules as they were written on half A

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from answerable import Settings, ingest, load_encoder, open_index
 from answerable.answer.evidence import EvidenceReader, question_vectors
-from answerable.answer.generate import Wording
-from answerable.answer.reply import Said
+from answerable.answer.wording.generate import Wording
+from answerable.answer.wording.reply import Said
 from answerable.encode.late import LateRows
 from answerable.index import Index
 from answerable.model import Passage

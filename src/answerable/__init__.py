@@ -59,8 +59,7 @@ if TYPE_CHECKING:
 
     from .answer.answerer import Answerer
     from .encode.protocol import Encoder
-    from .eval.coverage import Coverage
-    from .eval.tickets import TicketFile
+    from .eval.coverage.coverage import Coverage
     from .index.doctor import Health
     from .index.manifest import Manifest
     from .index.open import Index
@@ -68,6 +67,7 @@ if TYPE_CHECKING:
     from .index.receipt import Receipt
     from .ingest.recipe import Recipe
     from .settings import Settings, TicketSettings
+    from .tickets.read import TicketFile
 
 __version__ = "0.1.0"
 
@@ -76,7 +76,7 @@ DEFAULT_INDEX = ".answerable/index"
 # Where a class lives that is not worth its import before it is asked for.
 _LAZY = {
     "Answerer": ".answer.answerer",
-    "Coverage": ".eval.coverage",
+    "Coverage": ".eval.coverage.coverage",
     "Encoder": ".encode.protocol",
     "Health": ".index.doctor",
     "Index": ".index.open",
@@ -85,7 +85,7 @@ _LAZY = {
     "Receipt": ".index.receipt",
     "Recipe": ".ingest.recipe",
     "Settings": ".settings",
-    "TicketFile": ".eval.tickets",
+    "TicketFile": ".tickets.read",
 }
 
 __all__ = [
@@ -230,7 +230,7 @@ def read_tickets(
     Structured personal data are hidden (`settings.redact`). since, until: days of `created_at`, both counted in.
     Raises TicketError with the file and line of what is broken.
     """
-    from .eval.tickets import read_tickets as read
+    from .tickets.read import read_tickets as read
 
     return read(path, settings, since=since, until=until, drop_copies=drop_copies)
 

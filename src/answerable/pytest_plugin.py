@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from .eval.baseline import read_baseline
-from .eval.gates import GateResult
-from .eval.suite import Suite, load_suite
-from .eval.suite_run import SuiteReport, run_suite
+from .eval.suite.baseline import read_baseline
+from .eval.suite.gates import GateResult
+from .eval.suite.run import SuiteReport, run_suite
+from .eval.suite.suite import Suite, load_suite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,11 +15,11 @@ import pytest
 
 from answerable import Settings, open_index, read_tickets
 from answerable.errors import NetworkError
-from answerable.eval import judge_ragas
-from answerable.eval.cross_check import chunk_texts, cross_check
-from answerable.eval.judge import ENDPOINT, LIMIT, JudgeReport, judge_rows
-from answerable.eval.judge_cache import JudgeCache
-from answerable.eval.judge_rows import Row, export_rows, import_rows, rows_of
+from answerable.eval.judge import ragas
+from answerable.eval.judge.cache import JudgeCache
+from answerable.eval.judge.cross_check import chunk_texts, cross_check
+from answerable.eval.judge.judge import ENDPOINT, LIMIT, JudgeReport, judge_rows
+from answerable.eval.judge.rows import Row, export_rows, import_rows, rows_of
 from answerable.eval.run import answers_of
 from answerable.settings import JudgeSettings
 from conftest import FIXTURES, Run
@@ -47,7 +47,7 @@ def settings(url: str, **more: Any) -> Settings:
 
 def judged(endpoint: Endpoint | str, rows: list[Row], *, max_usd: float | None = None, **more: Any) -> JudgeReport:
     url = endpoint if isinstance(endpoint, str) else endpoint.url
-    return judge_rows(rows, judge_ragas.make_judge(settings(url), max_usd=max_usd), **more)
+    return judge_rows(rows, ragas.make_judge(settings(url), max_usd=max_usd), **more)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def test_nothing_is_reported_to_anybody() -> None:
-    judge_ragas.need()
+    ragas.need()
     assert os.environ["RAGAS_DO_NOT_TRACK"] == "true"
     from ragas._analytics import do_not_track
 
@@ -151,7 +151,7 @@ def test_the_cache_needs_no_endpoint(endpoint: Endpoint, tmp_path: Path) -> None
 
 def test_the_key_comes_from_the_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", "k-123")
-    judge = judge_ragas.make_judge(settings(endpoint.url, api_key_env="MY_KEY"))
+    judge = ragas.make_judge(settings(endpoint.url, api_key_env="MY_KEY"))
     judge_rows(ROWS[:1], judge, repeats=1)
     assert set(endpoint.keys) == {"Bearer k-123"} and "k-123" not in judge.name
 
@@ -162,9 +162,9 @@ def test_the_key_comes_from_the_environment(endpoint: Endpoint, monkeypatch: pyt
 def test_rows_to_and_from_an_evaluation_dataset(tmp_path: Path) -> None:
     from ragas import EvaluationDataset
 
-    dataset = judge_ragas.to_dataset(ROWS)
+    dataset = ragas.to_dataset(ROWS)
     assert len(dataset) == 6 and dataset[0].retrieved_contexts == list(ROWS[0].contexts)
-    back = judge_ragas.from_dataset(dataset)
+    back = ragas.from_dataset(dataset)
     assert [dataclasses.replace(one, ticket="") for one in back] == [dataclasses.replace(r, ticket="") for r in ROWS]
     export_rows(tmp_path / "ours.jsonl", ROWS)
     theirs = EvaluationDataset.from_jsonl(tmp_path / "ours.jsonl")
@@ -185,7 +185,7 @@ def test_our_counts_are_those_of_ragas(made_index: Path) -> None:
             answers,
             page_text=index.page_text,
             chunks_of=chunk_texts(index),
-            theirs=judge_ragas,
+            theirs=ragas,
         )
     exact = [one for one in found if one.exact]
     assert len(exact) == 3 and all(one.n >= 20 and one.differ == () for one in exact)
@@ -241,5 +241,5 @@ def test_a_suite_whose_ragas_endpoint_is_dead(
 def test_importing_the_adapter_imports_no_ragas() -> None:
     import subprocess
 
-    code = "import answerable.eval.judge_ragas, sys; sys.exit(bool({'ragas', 'openai'} & set(sys.modules)))"
+    code = "import answerable.eval.judge.ragas, sys; sys.exit(bool({'ragas', 'openai'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -54,7 +54,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
             patch.delenv(variable, raising=False)
-        patch.setattr("answerable.eval.judge_ragas.make_judge", lambda settings, max_usd=None: FakeJudge())
+        patch.setattr("answerable.eval.judge.ragas.make_judge", lambda settings, max_usd=None: FakeJudge())
         try:
             for name, words in commands.items():
                 done = CliRunner().invoke(program, words)

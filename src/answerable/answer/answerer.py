@@ -16,19 +16,19 @@ from ..index import Index
 from ..index.search import Hit
 from ..model import Answer, Aspect, Passage, Ticket
 from ..settings import Settings
-from .calibrate import Calibration, load_calibration
 from .compose import Draft, compose
-from .confidence import load_confidence
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
+from .level.calibration import Calibration, load_calibration
+from .level.confidence import load_confidence
 from .question import Question, read_question
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .thread import read_thread
 
 if TYPE_CHECKING:
-    from .generate import Wording
+    from .wording.generate import Wording
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ class Answerer:
     def _worded_by(self, llm: Any) -> Wording | None:
         if llm is None and not self.settings.generate.on:
             return None
-        from .generate import Wording
-        from .llm import as_model, load_model
+        from .wording.generate import Wording
+        from .wording.llm import as_model, load_model
 
         model = load_model(self.settings.generate) if llm is None else as_model(llm)
         return Wording(model, self.index, self.encoder, self._late, self._reader, self.settings)

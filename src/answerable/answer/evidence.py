@@ -21,8 +21,8 @@ from ..encode.protocol import Floats
 from ..index import Index
 from ..index.lexical import STOPWORDS, Lexical, terms
 from ..ingest.sentences import Sentence
+from ..matrix_products import product
 from ..model import Aspect, Passage
-from ..products import product
 from .chunk_rows import ChunkRows, ChunkRowsReader
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence

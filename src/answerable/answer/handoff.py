@@ -9,9 +9,9 @@ from typing import Any
 
 from ..model import Citation, Handoff, Passage, Ticket, Turn
 from ..settings import Settings
+from ..tickets.redact import redact
 from . import sentiment
 from .reasons import in_words
-from .redact import redact
 from .remit import queue_of
 from .route import Decision
 

@@ -14,7 +14,7 @@ import re
 from typing import Literal
 
 from ..settings import Settings
-from .phrases import pattern, readable
+from .phrase_patterns import pattern, readable
 from .reasons import Reason
 
 Kind = Literal["informational", "procedure", "action"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..index.lexical import terms
 from ..model import Answer, Ticket, Turn
 from . import sentiment
-from .phrases import pattern, readable
+from .phrase_patterns import pattern, readable
 
 SAME = 0.7  # Dice overlap of stemmed terms from which two messages ask the same
 SAME_MEANING = 0.85  # of the optional encoder similarity

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from . import sentiment
-from .phrases import pattern, readable
+from .phrase_patterns import pattern, readable
 from .reasons import VETOES, Reason
 from .thread import ThreadSignals
 from .veto_table import HEAT, INNOCENT, NAMES, PHRASES

@@ -70,15 +70,15 @@ def ask(
 
         log_answers(log_file, [answer])
     if as_json:
-        from ..report.jsonform import to_json
+        from ..report.coverage.json import to_json
 
         out(to_json(answer, indent=2), end="\n")
         return
-    from ..report.text import answer_text
+    from ..report.coverage.text import answer_text
 
     out(answer_text(answer, width=width(), color=color(), milliseconds=milliseconds))
     if explain:
-        from ..answer.confidence import load_confidence
+        from ..answer.level.confidence import load_confidence
         from ..report.explain import explain_text
 
         model = load_confidence(settings.answer.confidence_model)
@@ -102,10 +102,10 @@ def _file(
     plain: bool,
 ) -> None:
     from .. import Answerer, open_index, read_tickets
-    from ..eval.coverage import error_of
-    from ..eval.jsonl import write_jsonl
+    from ..eval.coverage.coverage import error_of
     from ..eval.run import answers_of
-    from ..report.jsonform import answer_dict
+    from ..jsonl import write_jsonl
+    from ..report.coverage.json import answer_dict
     from ..report.words import count
 
     file = read_tickets(tickets, settings.tickets)

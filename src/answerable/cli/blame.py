@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, settings: Settings) -> None:
     """Hide each page in turn and ask again: what rests on it alone, and what gets better without it."""
     from .. import open_index, read_tickets
-    from ..eval.blame import blame as run
-    from ..report.jsonform import to_json
+    from ..eval.change.blame import blame as run
+    from ..report.coverage.json import to_json
     from ..report.lift import blame_dict, blame_text
 
     file = read_tickets(tickets, settings.tickets)

@@ -61,11 +61,11 @@ def calibrate(
     some 60; a promise of at most 5 % wrong needs at least 59 above the threshold, and refuses where they do not
     support it: with --max-wrong given, the exit code is then 1. The calibration is stored with the index.
     """
-    from ..answer.calibrate import load_calibration, save_calibration
-    from ..answer.confidence import load_confidence
+    from ..answer.level.calibration import load_calibration, save_calibration
+    from ..answer.level.confidence import load_confidence
     from ..errors import InputError
-    from ..eval.calibration import calibrate_tickets
-    from ..eval.label import LabelFile
+    from ..eval.labels.calibrate import calibrate_tickets
+    from ..eval.labels.judgments import LabelFile
     from ..report.calibration import calibration_dict, calibration_html, calibration_text
 
     if labels is not None and not Path(labels).is_file():
@@ -90,12 +90,12 @@ def calibrate(
     if not dry_run:
         note(f"stored: {save_calibration(index_dir, report.calibration)}")
     if html:
-        from ..eval.jsonl import write_text
+        from ..jsonl import write_text
 
         write_text(html, calibration_html(report))
         note(f"report: {html}")
     if as_json:
-        from ..report.jsonform import to_json
+        from ..report.coverage.json import to_json
 
         out(to_json(calibration_dict(report), indent=2), end="\n")
     else:

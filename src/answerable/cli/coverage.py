@@ -62,16 +62,16 @@ def coverage(
     """
     from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
-    from ..eval.asked import asked
-    from ..eval.coverage import coverage as count
-    from ..eval.jsonl import write_text
-    from ..eval.measured import measure
-    from ..eval.replies_cache import cached_replies
+    from ..eval.coverage.coverage import coverage as count
+    from ..eval.coverage.level import measure
+    from ..eval.coverage.replies_cache import cached_replies
     from ..eval.run import facts_of
-    from ..report.gaps_markdown import write_gaps
-    from ..report.html import coverage_html
-    from ..report.jsonform import to_json
-    from ..report.text import coverage_text
+    from ..eval.scored_answer import asked
+    from ..jsonl import write_text
+    from ..report.coverage.gaps_markdown import write_gaps
+    from ..report.coverage.html import coverage_html
+    from ..report.coverage.json import to_json
+    from ..report.coverage.text import coverage_text
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)

@@ -65,10 +65,10 @@ def _count(
     from ..desk.overview import overview
     from ..desk.scorecard import BANDS, read_bands
     from ..desk.table import read_desk
-    from ..eval.jsonl import dumps, write_text
-    from ..report.desk_html import desk_html
-    from ..report.desk_json import desk_dict
-    from ..report.desk_text import desk_text
+    from ..jsonl import dumps, write_text
+    from ..report.desk.html import desk_html
+    from ..report.desk.json import desk_dict
+    from ..report.desk.text import desk_text
 
     covered = _coverage(coverage)
     bands = read_bands(scorecard) if scorecard else BANDS
@@ -114,8 +114,8 @@ def _confidences(path: str | None) -> dict[str, float]:
 
 
 def _train(path: str, exemplars: Iterable[Exemplar]) -> int:
-    from ..answer.redact import redact, redact_id
-    from ..eval.jsonl import write_jsonl
+    from ..jsonl import write_jsonl
+    from ..tickets.redact import redact, redact_id
 
     rows = (
         {

@@ -43,7 +43,7 @@ def diff(
     if markdown and as_json:
         raise click.UsageError("Give one of --markdown and --json.")
     from .. import read_tickets
-    from ..eval.diff_run import run_diff
+    from ..eval.change.diff_run import run_diff
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
@@ -52,7 +52,7 @@ def diff(
     with progress() as shown:
         compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown, labels=judgments)
     if as_json:
-        from ..eval.jsonl import dumps
+        from ..jsonl import dumps
         from ..report.diff import diff_dict
 
         out(dumps(diff_dict(compared.diff), indent=2), end="\n")

@@ -27,7 +27,7 @@ def doctor(mend: bool, generation: str | None, index_dir: str, as_json: bool, se
     """
     from .. import doctor as check
     from .. import load_encoder, repair
-    from ..eval.jsonl import dumps
+    from ..jsonl import dumps
     from ..report.sources import health_text
 
     if mend:

@@ -11,7 +11,7 @@ import click
 from .common import color, json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
-    from ..eval.suite_run import SuiteReport
+    from ..eval.suite.run import SuiteReport
     from ..settings import Settings
 
 
@@ -63,7 +63,7 @@ def eval(
         raise click.UsageError("--tickets is for --init: a suite names its tickets.")
     if reanchor and not update:
         raise click.UsageError("--reanchor is for --update-baseline.")
-    from ..eval.suite_run import run_suite
+    from ..eval.suite.run import run_suite
 
     with progress() as shown:
         report = run_suite(
@@ -80,7 +80,7 @@ def eval(
         note(said)
     _files(report, junit, summary, html)
     if as_json:
-        from ..eval.jsonl import dumps
+        from ..jsonl import dumps
         from ..report.gates import gates_dict
 
         out(dumps(gates_dict(report), indent=2), end="\n")
@@ -101,7 +101,7 @@ def _init(suite: str, tickets: str | None, source: str) -> None:
     if tickets is None:
         raise click.UsageError("--init needs --tickets FILE.")
     from .. import read_tickets
-    from ..eval.suite_init import first_suite, write_suite
+    from ..eval.suite.first import first_suite, write_suite
 
     write_suite(suite, first_suite(suite, read_tickets(tickets), source))
     out(f"{suite}\n")
@@ -109,7 +109,7 @@ def _init(suite: str, tickets: str | None, source: str) -> None:
 
 
 def _files(report: SuiteReport, junit: str | None, summary: str | None, html: str | None) -> None:
-    from ..eval.jsonl import write_text
+    from ..jsonl import write_text
 
     if junit:
         from ..report.junit import junit_xml
@@ -121,8 +121,8 @@ def _files(report: SuiteReport, junit: str | None, summary: str | None, html: st
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(gates_markdown(report))
     if html:
+        from ..report.coverage.html import coverage_html
         from ..report.gates import gates_html
-        from ..report.html import coverage_html
 
         write_text(html, coverage_html(report.coverage, first=gates_html(report)))
         note(f"report: {html}")

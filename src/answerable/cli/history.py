@@ -16,7 +16,7 @@ def history(index_dir: str, as_json: bool) -> None:
     `ask`, `coverage` and `pages` look back with --generation. With --json, one line a generation.
     """
     from .. import history as kept
-    from ..eval.jsonl import dumps
+    from ..jsonl import dumps
     from ..report.sources import history_text
 
     manifests = kept(index_dir)

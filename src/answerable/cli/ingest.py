@@ -44,7 +44,7 @@ def ingest(
 
 
 def _one(source: str, index_dir: str, only_look: bool, allow_shrink: bool, as_json: bool, settings: Settings) -> None:
-    from ..eval.jsonl import dumps
+    from ..jsonl import dumps
 
     if only_look:
         from ..index.preview import preview

@@ -38,11 +38,11 @@ def intents(
     Intents that tickets carry are left as they are. Rename, merge and pin in the file: what stands there wins.
     """
     from .. import load_encoder, read_tickets
-    from ..eval.intents import find_intents, read_intents, write_intents
-    from ..eval.jsonl import write_jsonl
-    from ..eval.ticket_rows import ticket_row
+    from ..eval.intents.find import find_intents, read_intents, write_intents
+    from ..jsonl import write_jsonl
+    from ..report.coverage.json import to_json
     from ..report.intents import intents_dict, intents_text
-    from ..report.jsonform import to_json
+    from ..tickets.write import ticket_row
 
     file = read_tickets(tickets, settings.tickets)
     for said in file.notes:

@@ -12,7 +12,7 @@ from .common import index_option, json_option, note, out, progress, settings_opt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..eval.judge_rows import Row
+    from ..eval.judge.rows import Row
     from ..settings import Settings
 
 
@@ -45,7 +45,7 @@ def judge(
     are counted as refused, and never judged. Judgements are kept in .answerable/judge by content. What is sent is
     redacted for e-mail, phone, card, account, address and key; names are not. Exit code 3 if the endpoint is dead.
     """
-    from ..eval.judge_rows import export_rows, import_rows
+    from ..eval.judge.rows import export_rows, import_rows
 
     if (tickets is None) == (rows_file is None):
         raise click.UsageError("give either --tickets or --rows.")
@@ -55,7 +55,7 @@ def judge(
         _cross_check(tickets, index_dir, settings, as_json)
         return
     if export is None:
-        from ..eval.judge_ragas import make_judge
+        from ..eval.judge.ragas import make_judge
 
         made = make_judge(settings, max_usd=max_cost)
     rows = import_rows(rows_file) if rows_file is not None else _rows(str(tickets), index_dir, settings)
@@ -65,8 +65,8 @@ def judge(
         note(f"{count(export_rows(export, rows), 'row')} in {export}")
         return
     from ..errors import EnvironmentFailure, NetworkError
-    from ..eval.judge import ENDPOINT, judge_rows
-    from ..eval.judge_cache import JudgeCache
+    from ..eval.judge.cache import JudgeCache
+    from ..eval.judge.judge import ENDPOINT, judge_rows
 
     with progress() as shown:
         report = judge_rows(
@@ -80,7 +80,7 @@ def judge(
     if report.stopped == ENDPOINT and not report.judged_any:
         raise NetworkError(f"judge: not run (endpoint {report.stopped_said})", remedy="Start it, or see [judge].")
     if as_json:
-        from ..eval.jsonl import dumps
+        from ..jsonl import dumps
         from ..report.judge import judge_dict
 
         out(dumps(judge_dict(report), indent=2), end="\n")
@@ -100,7 +100,7 @@ def judge(
 def _rows(tickets: str, index_dir: str, settings: Settings) -> Sequence[Row]:
     from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
-    from ..eval.judge_rows import rows_of
+    from ..eval.judge.rows import rows_of
 
     file = read_tickets(tickets)
     for said in file.notes:
@@ -112,13 +112,13 @@ def _rows(tickets: str, index_dir: str, settings: Settings) -> Sequence[Row]:
 
 def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool) -> None:
     from .. import open_index, read_tickets
-    from ..eval import judge_ragas
     from ..eval.answers_cache import cached_answers
-    from ..eval.cross_check import chunk_texts, cross_check
-    from ..eval.jsonl import dumps
+    from ..eval.judge import ragas
+    from ..eval.judge.cross_check import chunk_texts, cross_check
+    from ..jsonl import dumps
     from ..report.judge import agreement_dict, agreement_text
 
-    judge_ragas.need()
+    ragas.need()
     file = read_tickets(tickets)
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         tick = counting(shown, "ask", len(file.tickets))
@@ -128,7 +128,7 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
             answers,
             page_text=index.page_text,
             chunks_of=chunk_texts(index),
-            theirs=judge_ragas,
+            theirs=ragas,
             progress=counting(shown, "cross-check", len(file.tickets)),
         )
     out(dumps(agreement_dict(found), indent=2) + "\n" if as_json else agreement_text(found))

@@ -12,8 +12,8 @@ from ..progress import counting
 from .common import note, progress
 
 if TYPE_CHECKING:
-    from ..eval.asked import Asked
-    from ..eval.label import Labels
+    from ..eval.labels.judgments import Labels
+    from ..eval.scored_answer import Asked
     from ..index.manifest import Manifest
     from ..model import Ticket
     from ..settings import Settings
@@ -28,7 +28,7 @@ labels_option = click.option(
 def read_labels(path: str | None) -> Labels | None:
     """The judgments of a file. Raises InputError where there is none."""
     from ..errors import InputError
-    from ..eval.label import LabelFile
+    from ..eval.labels.judgments import LabelFile
 
     if path is None:
         return None
@@ -43,8 +43,8 @@ def ask_all(
     """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now."""
     from .. import open_index, read_tickets
     from ..errors import InputError
-    from ..eval.asked import asked, read_asked
     from ..eval.run import answers_of
+    from ..eval.scored_answer import asked, read_asked
 
     file = read_tickets(tickets, settings.tickets)
     for said in file.notes:

@@ -15,8 +15,8 @@ from .common import index_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all
 
 if TYPE_CHECKING:
-    from ..eval.asked import Asked
-    from ..eval.label import LabelFile, Labels
+    from ..eval.labels.judgments import LabelFile, Labels
+    from ..eval.scored_answer import Asked
     from ..model import Ticket
     from ..settings import Settings
 
@@ -58,7 +58,7 @@ def label(
         raise click.UsageError("Give --sheet or --from-sheet, not both.")
     if not (sheet or from_sheet or sys.stdin.isatty()):
         raise click.UsageError("Judging needs a terminal; without one use --sheet FILE.csv, then --from-sheet.")
-    from ..eval.label import LabelFile
+    from ..eval.labels.judgments import LabelFile
 
     # A labels file that cannot be read is said before minutes are spent on asking.
     file = LabelFile(target)
@@ -80,8 +80,8 @@ def _drawn(
 ) -> Labels:
     """The labels with a drawing of this design in them: an earlier one is gone on with, a new one is added."""
     from ..errors import InputError
-    from ..eval.calibration import tickets_digest
-    from ..eval.sample import Candidate, draw
+    from ..eval.labels.calibrate import tickets_digest
+    from ..eval.labels.sample import Candidate, draw
 
     digest = tickets_digest(tickets)
     labels = file.read()
@@ -107,7 +107,7 @@ def _drawn(
 
 
 def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
-    from ..eval.label import Judgment, judge
+    from ..eval.labels.judgments import Judgment, judge
     from ..report.labelling import screen
 
     def show(name: str, place: int, total: int, earlier: Judgment | None) -> None:
@@ -139,7 +139,7 @@ def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked
 def _read_sheet(
     path: str, file: LabelFile, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str
 ) -> None:
-    from ..eval.label import make_label, read_sheet
+    from ..eval.labels.judgments import make_label, read_sheet
 
     done = labels.of(_answers(by_id)).by(labeller)
     judged = read_sheet(path, labels.ids)
@@ -153,7 +153,7 @@ def _answers(by_id: dict[str, tuple[Ticket, Asked]]) -> dict[str, Asked]:
 
 
 def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
-    from ..eval.label import cohen_kappa
+    from ..eval.labels.judgments import cohen_kappa
     from ..report.labelling import agreement
     from ..report.words import count
 

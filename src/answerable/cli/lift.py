@@ -40,8 +40,8 @@ def lift(
     """
     from .. import open_index, read_tickets
     from ..errors import InputError
-    from ..eval.lift import lift as run
-    from ..report.jsonform import to_json
+    from ..eval.change.lift import lift as run
+    from ..report.coverage.json import to_json
     from ..report.lift import lift_dict, lift_text
 
     judgments = read_labels(labels)

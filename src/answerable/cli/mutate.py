@@ -41,10 +41,10 @@ def mutate(
     if (tickets is None) == (suite is None):
         raise click.UsageError("Give either --tickets FILE or --suite SUITE.toml.")
     from .. import open_index, read_tickets
-    from ..eval.jsonl import write_jsonl
-    from ..eval.mutation import missing_rows, mutate_suite
-    from ..eval.mutation import mutate as run
-    from ..report.jsonform import to_json
+    from ..eval.suite.mutation import missing_rows, mutate_suite
+    from ..eval.suite.mutation import mutate as run
+    from ..jsonl import write_jsonl
+    from ..report.coverage.json import to_json
     from ..report.mutation import mutation_dict, mutation_text
 
     if suite is not None:

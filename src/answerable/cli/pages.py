@@ -20,8 +20,8 @@ def pages(pattern: str | None, show_text: bool, generation: str | None, index_di
     """
     from .. import open_index
     from ..errors import InputError
-    from ..eval.jsonl import dumps
     from ..index.listing import listed
+    from ..jsonl import dumps
     from ..report.sources import page_text, pages_text
 
     with open_index(index_dir, generation) as index:

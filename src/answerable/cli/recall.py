@@ -20,9 +20,9 @@ def recall(old: str, new: str | None, log_file: str, conversations: str | None, 
     from ..desk.answer_log import LogIntake, read_log
     from ..desk.conversations import read_conversations
     from ..desk.recall import recall as find
-    from ..eval.jsonl import dumps
-    from ..report.desk_json import recall_dict
-    from ..report.desk_text import recall_text
+    from ..jsonl import dumps
+    from ..report.desk.json import recall_dict
+    from ..report.desk.text import recall_text
 
     customers = {}
     if conversations:

@@ -46,9 +46,9 @@ def remit(
     from ..desk.loop import read_coverage
     from ..desk.signoff import last_changes
     from ..desk.table import read_desk
-    from ..eval.jsonl import dumps
-    from ..report.desk_json import remit_dict
-    from ..report.desk_text import remit_text
+    from ..jsonl import dumps
+    from ..report.desk.json import remit_dict
+    from ..report.desk.text import remit_text
 
     if intents and not approve:
         raise click.UsageError("--intent says what to sign off: give --approve NAME with it.")

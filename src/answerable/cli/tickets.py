@@ -36,10 +36,10 @@ def tickets(
     Nothing is stored unless --out names a file, which every other command then reads.
     """
     from .. import read_tickets
-    from ..eval.jsonl import write_jsonl
-    from ..eval.ticket_rows import ticket_row
+    from ..jsonl import write_jsonl
+    from ..report.coverage.json import to_json
     from ..report.data_card import card_dict, card_text
-    from ..report.jsonform import to_json
+    from ..tickets.write import ticket_row
     from .common import ticket_settings
 
     read = read_tickets(file, ticket_settings(settings, columns), since=since, until=until, drop_copies=not keep_copies)

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..answer.redact import redact, redact_id
 from ..errors import EnvironmentFailure, InputError, TicketError
-from ..eval.jsonl import dumps
+from ..jsonl import dumps
 from ..model import Answer
+from ..tickets.redact import redact, redact_id
 
 _HASH_LENGTH = 16  # hex digits
 

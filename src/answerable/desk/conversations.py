@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TicketError
-from ..eval import intercom, zendesk
-from ..eval.shape import Broken, is_number, kind_of
+from ..tickets import intercom, zendesk
+from ..tickets.row_errors import Broken, is_number, kind_of
 
 Who = Literal["user", "bot", "human"]
 Stated = Literal["confirmed", "silent", "no"]

@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import TicketError
-from ..eval.shape import is_number
 from ..stats import Interval
+from ..tickets.row_errors import is_number
 from .estimate import Estimate, share
 from .paths import PATHS
 from .rows import NO, Rows

@@ -23,8 +23,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import SettingsError
-from ..eval.shape import is_number
 from ..settings import parse_toml
+from ..tickets.row_errors import is_number
 from .estimate import Estimate
 from .metrics import BY_NAME
 from .rows import Rows

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EnvironmentFailure, InputError, TicketError
-from ..eval.jsonl import dumps
+from ..jsonl import dumps
 from .evidence import Case
 from .sequential import Wealth
 

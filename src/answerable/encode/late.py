@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..products import product
+from ..matrix_products import product
 from .protocol import Encoded, Encoder, Floats
 
 PROJECTION = Path(__file__).parent / "minilm" / "projection.npy"

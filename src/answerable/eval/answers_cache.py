@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..answer.calibrate import FILE_NAME as CALIBRATION
-from ..answer.confidence import load_confidence
+from ..answer.level.calibration import FILE_NAME as CALIBRATION
+from ..answer.level.confidence import load_confidence
 from ..errors import AnswerableError
 from ..index import Index
+from ..jsonl import dumps, write_lines
 from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Ticket, Turn, Worded
 from ..settings import Settings
-from .coverage import error_of
-from .jsonl import dumps, write_lines
+from .coverage.coverage import error_of
 from .run import answers_of
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ FOLDER = "answers"
 KEPT = 8  # runs kept an index, the newest ones
 _VERSION = 1
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
-_CODE = ("ingest", "encode", "index", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
+_CODE = ("ingest", "encode", "index", "tickets", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
 
 
 def cached_answers(

@@ -12,8 +12,8 @@ from ..errors import EnvironmentFailure
 from ..index import Index, open_index
 from ..model import Answer, Ticket
 from ..settings import Settings
-from .coverage import ERROR_REASON, Coverage, IndexFacts, coverage
-from .tickets import read_tickets
+from ..tickets.read import read_tickets
+from .coverage.coverage import ERROR_REASON, Coverage, IndexFacts, coverage
 
 if TYPE_CHECKING:
     from ..answer.answerer import Answerer
@@ -177,7 +177,7 @@ def evaluate(
             retrieve = settings.retrieve if settings is not None else None
             index = stack.enter_context(open_index(index, retrieve=retrieve))
         from ..answer.answerer import Answerer
-        from .replies import read_replies
+        from .coverage.replies import read_replies
 
         settings = settings or Settings.load()
         answerer = Answerer(index, settings, plain=True)

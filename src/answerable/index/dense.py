@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..products import product
+from ..matrix_products import product
 from .lexical import best_rows
 
 Floats = npt.NDArray[np.float32]

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ..ingest.release_notes import asks_for_changes
+from ..ingest.extract.release_notes import asks_for_changes
 from .dense import Floats, cosines, exact_top, spread
 from .lexical import Lexical, best_rows
 

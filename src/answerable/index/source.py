@@ -39,7 +39,7 @@ class Source:
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
     """What a recipe describes, ready to read; `state` keeps a crawl's memory. `settings` has the recipe's limits."""
-    from ..ingest import extract as extraction
+    from ..ingest.extract import extract as extraction
 
     content, remove, depth = ", ".join(recipe.content) or None, tuple(recipe.remove), settings.ingest.max_depth
     pages = _Pages(recipe, settings, state)
@@ -76,7 +76,7 @@ class _Pages:
             limit = self._settings.ingest.max_page_bytes
             yield from read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
         elif recipe.kind == "site":
-            from ..ingest.crawl import crawl
+            from ..ingest.site.crawl import crawl
 
             with crawl(recipe, self._settings, state_dir=self._state) as pages:
                 yield from pages

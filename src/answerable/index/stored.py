@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..ingest.release_notes import FLAG as RELEASE_NOTES
+from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
 from . import generation as layout
 from .files import LinesReader, file_digest, mapped, parse
 from .lexical import Lexical

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..model import PageFailure, RawPage
-from .charset import looks_binary
+from .extract.charset import looks_binary
 
 MEDIA_TYPES = {
     ".md": "text/markdown",

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError, SourceError
 from ..model import PageFailure, RawPage
+from ..named_class import missing_package, named_class
 from ..settings import Settings
 from .folder import MEDIA_TYPES
-from .named_class import missing_package, named_class
 from .urls import canonical
 
 if TYPE_CHECKING:

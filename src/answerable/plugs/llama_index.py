@@ -125,7 +125,7 @@ def _nodes_of(document: Any, encoder: Encoder, limit: int, id_func: Any) -> list
 
     from ..errors import SourceError
     from ..ingest.chunk import chunk
-    from ..ingest.extract import extract
+    from ..ingest.extract.extract import extract
     from ..ingest.reader import document_type
 
     text = document.get_content(metadata_mode=MetadataMode.NONE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from ..eval.gates import Finding
+from ..eval.suite.gates import Finding
 from . import escape
 
 Level = Literal["error", "warning", "notice"]

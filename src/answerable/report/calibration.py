@@ -6,13 +6,13 @@ import math
 import textwrap
 from typing import Any
 
-from ..answer.risk_curve import Quality
-from ..answer.thresholds import Refusal, Threshold, binomial_margin
-from ..eval.calibration import CalibrationReport
-from ..eval.prediction_powered import Estimate
+from ..answer.level.thresholds import Refusal, Threshold, binomial_margin
+from ..eval.labels.calibrate import CalibrationReport
+from ..eval.labels.prediction_powered import Estimate
+from ..eval.labels.risk_curve import Quality
 from . import escape
 from .calibration_plots import reliability_svg, risk_at, risk_svg, sparkline
-from .jsonform import number
+from .coverage.json import number
 from .style import SHEET
 from .words import between, count, percent
 

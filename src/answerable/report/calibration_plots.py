@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..answer.risk_curve import Bin, Point
+from ..eval.labels.risk_curve import Bin, Point
 from . import escape
 from .words import count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..eval.data_card import DataCard
+from ..tickets.data_card import DataCard
 from . import escape
 from .words import count
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..eval.diff import Diff, IntentChange, Kind, SectionChange, TicketChange
-from ..eval.gates import Finding
+from ..eval.change.diff import Diff, IntentChange, Kind, SectionChange, TicketChange
+from ..eval.suite.gates import Finding
 from . import escape
-from .jsonform import number
+from .coverage.json import number
 from .words import count, fit, percent
 
 SHOWN = 10  # tickets of a kind, and sections, in the text

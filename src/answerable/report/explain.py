@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
-from ..answer.confidence import ConfidenceModel
 from ..answer.evidence import RAW
+from ..answer.level.confidence import ConfidenceModel
 from ..model import Answer, Handoff
+from .coverage.text import MIN_WIDTH
 from .escape import for_terminal
-from .text import MIN_WIDTH
 from .words import SIGNAL_WORDS, fit
 
 BAR = 20  # columns

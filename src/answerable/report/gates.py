@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..eval.gates import Finding, GateResult
-from ..eval.suite_run import SuiteReport
+from ..eval.suite.gates import Finding, GateResult
+from ..eval.suite.run import SuiteReport
 from . import escape
-from .jsonform import coverage_dict, number
+from .coverage.json import coverage_dict, number
 from .judge import suite_judge_dict, suite_judge_html, suite_judge_text
 from .words import count, fit
 

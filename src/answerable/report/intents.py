@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..eval.intents import Intents
+from ..eval.intents.find import Intents
 from . import escape
 from .words import count, fit
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..eval.cross_check import Agreement
-from ..eval.judge import ENDPOINT, LIMIT, JudgeReport, MetricLine
-from ..eval.judge_ledger import Cost
-from ..eval.suite_judge import SuiteJudge
+from ..eval.judge.cross_check import Agreement
+from ..eval.judge.judge import ENDPOINT, LIMIT, JudgeReport, MetricLine
+from ..eval.judge.ledger import Cost
+from ..eval.suite.judge_floors import SuiteJudge
 from ..stats import Interval
 from . import escape
-from .jsonform import number
+from .coverage.json import number
 from .words import count
 
 WORDS = {"faithfulness": "faithfulness", "answer_relevancy": "answer relevancy", "context_recall": "context recall"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape as markup
 from xml.sax.saxutils import quoteattr
 
-from ..eval.suite_run import SuiteReport
+from ..eval.suite.run import SuiteReport
 from . import escape
 
 

@@ -7,8 +7,8 @@ import io
 import textwrap
 from collections.abc import Sequence
 
-from ..eval.asked import Asked
-from ..eval.label import Judgment, Kappa
+from ..eval.labels.judgments import Judgment, Kappa
+from ..eval.scored_answer import Asked
 from ..model import Citation, Ticket
 from . import escape
 from .words import count, listed

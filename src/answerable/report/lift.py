@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..answer.redact import redact
-from ..eval.blame import Blame, PageBlame
-from ..eval.change import LEAST, Change
-from ..eval.lift import Lift, Moved
-from ..eval.outline import shorten
+from ..eval.change.blame import Blame, PageBlame
+from ..eval.change.estimate import LEAST, Change
+from ..eval.change.lift import Lift, Moved
+from ..eval.coverage.outline import shorten
 from ..stats import Interval
+from ..tickets.redact import redact
 from . import escape
 from .words import count, fit
 

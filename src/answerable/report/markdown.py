@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..eval.gates import Finding
-from ..eval.suite_run import SuiteReport
+from ..eval.suite.gates import Finding
+from ..eval.suite.run import SuiteReport
 from . import escape
 from .gates import interval, value
 from .judge import suite_judge_markdown

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..eval.mutants import KINDS
-from ..eval.mutation import Mutation, Tried
-from ..eval.outline import shorten
+from ..eval.coverage.outline import shorten
+from ..eval.suite.mutants import KINDS
+from ..eval.suite.mutation import Mutation, Tried
 from ..stats import Share
 from . import escape
-from .jsonform import number
+from .coverage.json import number
 from .words import count, fit
 
 _KINDS = {

@@ -6,10 +6,10 @@ import math
 import unicodedata
 
 from ..answer.evidence import MATCHED
-from ..answer.level_error import level_error_words
+from ..answer.level.error import level_error_words
 from ..answer.reasons import in_words
-from ..eval.causes import Cause
-from ..eval.coverage import Coverage
+from ..eval.coverage.causes import Cause
+from ..eval.coverage.coverage import Coverage
 from ..model import Answer
 from ..stats import Interval
 

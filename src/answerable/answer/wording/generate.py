@@ -1,0 +1,179 @@
+"""An answer worded by a model from the passages that the quotes came from, sentence by sentence held to them.
+
+The verdict comes first and without the model: route, confidence and reasons are those of the quotes. Where the route
+is `answer` or `assist` a model may word the text; each of its sentences must cite a passage and be supported by one
+quote of it (`support`), or it is dropped, and where too little is left the quotes stand as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...encode import Encoder
+from ...encode.late import LateRows
+from ...index import Index
+from ...ingest.sentences import sentence_spans
+from ...model import Citation, Page, Worded
+from ...settings import Settings
+from ..compose import Draft, cite
+from ..evidence import Evidence, EvidenceReader, PassageEvidence, question_vectors
+from ..ground import unverified
+from .prompt import prompt
+from .reply import NOTHING, Said, read_reply
+from .request import Model, NoReply, Requests
+from .support import FLAWS, flaw
+
+# Coverage of the sentence by the sentence quoted, from which it can be supported. On the pairs of fixtures/worded.jsonl
+# whose part is "choose" the supported sentences that pass the rule have 0.73 and more; 0.70 leaves them a margin.
+MIN_COVERAGE = 0.70
+
+_WHY = {
+    "uncited": "without a passage that was given",
+    "markup": "with markup",
+    "orders": "giving orders to a machine",
+    "too long": "too long",
+    "link": "with a link that is not the cited page's",
+    "empty": "saying nothing",
+    "numbers": "with a number that the quote does not have",
+    "words": "with words that the quote does not have",
+    "negation": "denying other things than the quote",
+    "condition": "leaving out a condition of the quote",
+    "order": "with the words of the quote in another order",
+    "coverage": "far from the quote in meaning",
+}
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Sentences that passed, each with its citation; and why the others did not."""
+
+    said: list[Said] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+class Wording:
+    """Words drafts with one model. Sends the question (personal data redacted) and the passages, nothing else."""
+
+    def __init__(
+        self, model: Model, index: Index, encoder: Encoder, late: LateRows, reader: EvidenceReader, settings: Settings
+    ) -> None:
+        self._requests = Requests(model, settings.generate.timeout, settings.generate.tries)
+        self._index, self._encoder, self._late, self._reader = index, encoder, late, reader
+        self._settings = settings
+
+    def word(self, question: str, evidence: Evidence, draft: Draft) -> tuple[Draft, Worded]:
+        """The draft in the model's words, or as it was, and what became of the reply. Never raises for the model."""
+        passages = [one for one in evidence.passages if one.units]
+        try:
+            reply = self._requests.ask(*prompt(question, [one.passage for one in passages]))
+        except NoReply as problem:
+            return draft, self._stands(_Kept(), f"no reply that can be used: {problem}")
+        if reply.strip().strip(".").upper() == NOTHING:
+            return draft, self._stands(_Kept(), "it says that the passages do not answer the question")
+        kept = self._checked(read_reply(reply, len(passages)), passages, draft)
+        why_not = self._too_little(kept, draft)
+        if why_not is not None:
+            return draft, self._stands(kept, why_not)
+        citations = tuple(dict.fromkeys(kept.citations))
+        text = ""
+        for place, (said, cited) in enumerate(zip(kept.said, kept.citations, strict=True)):
+            gap = "" if not place else " " if kept.said[place - 1].line == said.line else "\n"
+            text += f"{gap}{said.text} [{citations.index(cited) + 1}]"
+        dropped = sum(kept.dropped.values())
+        note = _reasons(kept, dropped + len(kept.said)) if dropped else None
+        worded = Worded(self._requests.model.name, len(kept.said), dropped, note)
+        return Draft(text, citations, draft.procedure), worded
+
+    def _stands(self, kept: _Kept, why: str) -> Worded:
+        dropped = sum(kept.dropped.values())
+        told = f"; {_reasons(kept, dropped + len(kept.said))}" if dropped else ""
+        return Worded(None, len(kept.said), dropped, f"{self._requests.model.name}: {why}{told}")
+
+    def _checked(self, sentences: Sequence[Said], passages: Sequence[PassageEvidence], draft: Draft) -> _Kept:
+        encoded = self._encoder.encode_tokens([one.text for one in sentences])
+        kept, words = _Kept(), 0
+        for said, one in zip(sentences, encoded, strict=True):
+            found: Citation | str
+            if said.flaw is not None:
+                found = said.flaw
+            elif not draft.procedure and words + len(said.text.split()) > self._settings.answer.max_words:
+                found = "too long"
+            else:
+                vectors = question_vectors(said.text, one, self._late, self._index.lexical)
+                read = self._reader.evidence(vectors, [passages[number - 1].passage for number in said.cites])
+                found = self._support(said, read)
+            if isinstance(found, str):
+                kept.dropped[found] += 1
+            else:
+                words += len(said.text.split())
+                kept.said.append(said)
+                kept.citations.append(found)
+        return kept
+
+    def _support(self, said: Said, read: Evidence) -> Citation | str:
+        """The quote that supports a sentence, out of the passages that it cites, or why there is none."""
+        nearest = ""
+        for one in read.passages:
+            page = self._index.pages[one.passage.chunk.page]
+            for unit in sorted(one.units, key=lambda unit: (-unit.coverage, unit.sentence.start)):
+                whole = unit.sentence
+                for start, end in sentence_spans(page.text[whole.start : whole.end]):
+                    cited = cite(page, one, whole.start + start, whole.start + end)
+                    over = cited.heading.rpartition(" > ")[2]
+                    why = flaw(said.text, cited.quote, over)
+                    if why is None and unit.coverage >= MIN_COVERAGE:
+                        return cited if self._links_allowed(said, page, cited) else "link"
+                    nearest = _nearer(nearest, why or "coverage")
+        return nearest or "words"
+
+    @staticmethod
+    def _links_allowed(said: Said, page: Page, cited: Citation) -> bool:
+        return set(said.links) <= {page.url, cited.url}
+
+    def _too_little(self, kept: _Kept, draft: Draft) -> str | None:
+        """Why the quotes must stand, or None."""
+        total = len(kept.said) + sum(kept.dropped.values())
+        if not total:
+            return "a reply without a sentence"
+        if not kept.said or len(kept.said) < self._settings.generate.min_kept * total:
+            return "too little of the reply passed the check"
+        unsound = unverified(kept.citations, self._index.page_text)
+        if unsound or not any(_overlap(one, other) for one in kept.citations for other in draft.citations):
+            return "it rests on none of the quotes that the confidence is about"
+        return self._steps_lost(kept, draft) if draft.procedure else None
+
+    def _steps_lost(self, kept: _Kept, draft: Draft) -> str | None:
+        """A procedure is worded whole, in its order and with nothing dropped, or not at all."""
+        steps = {
+            (page, block.start, block.end)
+            for page in {one.page for one in draft.citations}
+            for block in self._index.pages[page].blocks
+            if block.kind == "step"
+        }
+        wanted = [one for one in draft.citations if (one.page, one.start, one.end) in steps]
+        given = [next((n for n, step in enumerate(wanted) if _overlap(one, step)), None) for one in kept.citations]
+        order = [n for n in given if n is not None]
+        if kept.dropped or set(order) != set(range(len(wanted))) or order != sorted(order):
+            return "a step of the procedure is missing or out of its order"
+        return None
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.page == other.page and one.start < other.end and other.start < one.end
+
+
+def _nearer(one: str, other: str) -> str:
+    """Of two flaws the one that the check reached later: it says more of what was wrong."""
+    order = ("", *FLAWS, "coverage")
+    return max(one, other, key=order.index)
+
+
+def _reasons(kept: _Kept, total: int) -> str:
+    dropped = sum(kept.dropped.values())
+    why = ", ".join(
+        f"{n} {_WHY[code]}" for code, n in sorted(kept.dropped.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return f"{dropped} of {total} {'sentence' if total == 1 else 'sentences'} dropped: {why}"

@@ -1,0 +1,1 @@
+"""Intents of tickets that carry none: found as clusters, named, kept stable."""

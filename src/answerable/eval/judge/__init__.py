@@ -1,0 +1,1 @@
+"""A model as an optional judge of answers (ragas), its cost and cache; and our counts beside its own."""

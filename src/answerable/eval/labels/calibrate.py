@@ -1,0 +1,177 @@
+"""Tickets, their answers and judgments to a calibration and everything that is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...answer.level.calibration import Calibration, Drift, calibrate
+from ...answer.level.platt import cross_fitted
+from ...answer.level.thresholds import Judged
+from ...errors import InputError
+from ...model import Ticket
+from ..scored_answer import Asked
+from .judgments import Judgment, Labels, anchors, gold_judgment
+from .prediction_powered import Estimate, estimate
+from .risk_curve import Quality, quality
+from .sample import Candidate, bands_of
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationReport:
+    """`before` is the quality of the raw confidences on the judged tickets, `after` that of the new level, each
+    judgment held against a level that did not see it (cross-fitted).
+
+    right: share of all tickets whose answer is right; covered: share that the docs can answer; *_alone: the same from
+    judgments only. sent_before: share of all tickets at or above `answer_threshold` before, sent_after at the new
+    thresholds. outdated: judgments of answers that have changed since, left out. source: "labels" or "tickets".
+    """
+
+    calibration: Calibration
+    before: Quality
+    after: Quality
+    right: Estimate
+    right_alone: Estimate
+    covered: Estimate
+    covered_alone: Estimate
+    answer_threshold: float
+    sent_before: float
+    sent_after: float
+    outdated: int
+    source: str
+    drift: Drift | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTicket:
+    """A judged ticket: its place among the tickets, and one over its chance to be judged."""
+
+    place: int
+    judgment: Judgment
+    weight: float
+
+
+def tickets_digest(tickets: Sequence[Ticket]) -> str:
+    """Twelve hex digits over ids and texts, whatever their order: what a sample was drawn from."""
+    text = json.dumps(sorted([ticket.id, ticket.text] for ticket in tickets))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def calibrate_tickets(
+    tickets: Sequence[Ticket],
+    answers: Sequence[Asked],
+    labels: Labels | None = None,
+    *,
+    created: str,
+    confidence_digest: str,
+    encoder_digest: str,
+    max_wrong: float = 0.05,
+    confidence: float = 0.95,
+    by_intent: bool = True,
+    answer_threshold: float = 0.6,
+    earlier: Calibration | None = None,
+) -> CalibrationReport:
+    """Calibrate on the judgments of a labels file, or else on the labels that the tickets carry.
+
+    `answers` are those of the tickets, in their order. Labels that tickets carry are taken as an even sample of all
+    tickets. Raises InputError for labels drawn from other tickets, for answers of more than one generation, and for
+    too few judgments.
+    """
+    digest = tickets_digest(tickets)
+    generations = {one.generation for one in answers}
+    if len(generations) > 1:
+        raise InputError(f"the answers come from {len(generations)} generations", remedy="Ask all tickets again.")
+    if not answers:
+        raise InputError("there are no tickets to calibrate on")
+    used = labels is not None and bool(labels.settled())
+    rows, outdated = (
+        judged_tickets(tickets, answers, labels) if used and labels else (gold_tickets(tickets, answers), 0)
+    )
+    raw = np.array([one.confidence for one in answers])
+    places = np.array([row.place for row in rows], dtype=np.int64)
+    right = np.array([row.judgment == "right" for row in rows], dtype=np.float64)
+    covered = np.array([row.judgment in ("right", "partly", "wrong") for row in rows], dtype=np.float64)
+    weights = np.array([row.weight for row in rows])
+    intents = [ticket.intent for ticket in tickets]
+    made = calibrate(
+        [Judged(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place]) for row in rows],
+        raw,
+        intents if by_intent else None,
+        max_wrong=max_wrong,
+        confidence=confidence,
+        created=created,
+        generation=answers[0].generation,
+        confidence_digest=confidence_digest,
+        encoder_digest=encoder_digest,
+        settings_digest=answers[0].settings_digest,
+        tickets_digest=digest,
+        labels=Counter(row.judgment for row in rows),
+        earlier=earlier,
+    )
+    levelled = made.relevel.apply_all(raw)
+    bands = bands_of([Candidate(one.id, one.confidence) for one in answers])
+    # Only a drawing spread its tickets over the bands; labels that came with the tickets did not.
+    strata = [bands[answers[row.place].id] for row in rows] if used else None
+
+    def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> Estimate:
+        found = estimate(levelled, places, judgments, weights, strata, stake=stake)
+        if found is None:  # calibrate() has refused to work on too few
+            raise InputError("there are no judgments")
+        return found
+
+    thresholds = [made.threshold_for(intent, answer_threshold) for intent in intents]
+    return CalibrationReport(
+        calibration=made,
+        before=quality(raw[places], right, weights),
+        after=quality(cross_fitted(raw[places], right.astype(bool), weights), right, weights),
+        right=share(right, None),
+        right_alone=share(right, 0.0),
+        covered=share(covered, None),
+        covered_alone=share(covered, 0.0),
+        answer_threshold=answer_threshold,
+        sent_before=float(np.mean(raw >= answer_threshold)),
+        sent_after=float(np.mean(levelled >= np.array(thresholds))),
+        outdated=outdated,
+        source="labels" if used else "tickets",
+        drift=earlier.drift(raw) if earlier is not None else None,
+    )
+
+
+def check_drawn_from(labels: Labels | None, tickets: Sequence[Ticket]) -> None:
+    """Raises InputError for labels of other tickets."""
+    digest = tickets_digest(tickets)
+    for drawing in () if labels is None else labels.drawings:
+        if drawing.tickets_digest != digest:
+            raise InputError(
+                f"the labels were drawn from other tickets ({drawing.tickets_digest}, these are {digest})",
+                remedy="Give the tickets they were drawn from, or draw again into another labels file.",
+            )
+
+
+def judged_tickets(
+    tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels
+) -> tuple[list[JudgedTicket], int]:
+    """The judgments of a labels file that still hold, and the number of those whose answers have changed since."""
+    check_drawn_from(labels, tickets)
+    places = {ticket.id: place for place, ticket in enumerate(tickets)}
+    rows, outdated = [], 0
+    for label in labels.settled():
+        if label.ticket not in places:
+            raise InputError(f"ticket {label.ticket!r} was judged and is not among the tickets")
+        place = places[label.ticket]
+        if label.quotes != anchors(answers[place]):
+            outdated += 1
+        else:
+            rows.append(JudgedTicket(place, label.judgment, 1 / label.probability))
+    return rows, outdated
+
+
+def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> list[JudgedTicket]:
+    """The labels that tickets carry as judgments, taken as an even sample."""
+    found = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
+    return [JudgedTicket(place, judgment, 1.0) for place, judgment in found if judgment is not None]

@@ -1,0 +1,134 @@
+"""Each ticket's outcome, and the shares that gates hold: one case a ticket, errors among them, none left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model import Answer, Citation, Ticket
+from ..stats import Share
+from .coverage.coverage import error_of
+
+Outcome = Literal["answered", "draft", "wrong_page", "held_back", "false_answer", "error"]
+Holds = Literal["answer", "draft", "quiet"]
+Metric = Literal["coverage", "found", "quoted", "right", "false_answers"]
+METRICS: tuple[Metric, ...] = ("coverage", "found", "quoted", "right", "false_answers")
+FIRST = 3  # passages among which a relevant page counts as found
+RANK_MARGIN = 0.3  # retrieval score by which a relevant page must lead for the order to be called sure
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One ticket against the docs.
+
+    outcome: with a label, `answered` and `draft` quote a relevant page, `wrong_page` is an answer or draft that quotes
+    none, `false_answer` answers what the docs do not cover. Without one: the route. hits: the metrics whose share it
+    counts towards; of: those that it is counted in. holds: what a ratchet may hold it to, None where it passes too
+    narrowly or not at all.
+    """
+
+    ticket: str
+    intent: str | None
+    label: bool | None
+    outcome: Outcome
+    confidence: float
+    holds: Holds | None
+    of: frozenset[Metric]
+    hits: frozenset[Metric]
+
+    def keeps(self, held: Holds) -> bool:
+        """Whether it still passes what it was held to."""
+        if held == "answer":
+            return self.outcome == "answered"
+        if held == "draft":
+            return self.outcome in ("answered", "draft")
+        return self.outcome not in ("false_answer", "error")
+
+
+Thresholds = Callable[["str | None"], "tuple[float, float]"]
+"""Of an intent: the confidences from which a ticket is answered, and from which it gets a draft."""
+
+
+def cases_of(
+    tickets: Sequence[Ticket],
+    answers: Iterable[Answer],
+    *,
+    thresholds: Thresholds,
+    margin: float,
+    moved: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[Case, ...]:
+    """One case a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
+    found = {answer.id: answer for answer in answers}
+    made = []
+    for ticket in sorted(tickets, key=lambda one: one.id):
+        relevant = frozenset(ticket.relevant) | (moved or {}).get(ticket.id, frozenset())
+        made.append(_case(ticket, found.get(ticket.id), relevant, thresholds(ticket.intent), margin))
+    return tuple(made)
+
+
+def share_of(cases: Iterable[Case], metric: Metric, confidence: float) -> Share:
+    """The share of `metric` with its interval."""
+    counted = [metric in case.hits for case in cases if metric in case.of]
+    return Share.of(sum(counted), len(counted), confidence)
+
+
+def citations_of(answer: Answer) -> tuple[Citation, ...]:
+    """The quotes of an answer, or of the draft that its hand-off holds."""
+    return answer.citations or (answer.handoff.citations if answer.handoff is not None else ())
+
+
+def _case(
+    ticket: Ticket, answer: Answer | None, relevant: frozenset[str], thresholds: tuple[float, float], margin: float
+) -> Case:
+    label = ticket.answerable
+    of: set[Metric] = {"coverage"}
+    of |= {"found", "quoted", "right"} if label else {"false_answers"} if label is False else set()
+    if answer is None or error_of(answer) is not None:
+        return Case(ticket.id, ticket.intent, label, "error", 0.0, None, frozenset(of), frozenset())
+    sent, drafted = answer.route == "answer", answer.route != "escalate"
+    hits: set[Metric] = {"coverage"} if sent else set()
+    if label:
+        quoted = any(one.page in relevant for one in citations_of(answer))
+        hits |= {"found"} if any(one.chunk.page in relevant for one in answer.passages[:FIRST]) else set()
+        hits |= {"quoted"} if quoted else set()
+        hits |= {"right"} if quoted and sent else set()
+        outcome: Outcome = "held_back"
+        if drafted:
+            outcome = ("answered" if sent else "draft") if quoted else "wrong_page"
+    elif label is False:
+        hits |= {"false_answers"} if sent else set()
+        outcome = "false_answer" if sent else "held_back"
+    else:
+        outcome = "answered" if sent else "draft" if drafted else "held_back"
+    holds = _holds(answer, outcome, label, relevant, thresholds, margin)
+    return Case(ticket.id, ticket.intent, label, outcome, answer.confidence, holds, frozenset(of), frozenset(hits))
+
+
+def _holds(
+    answer: Answer,
+    outcome: Outcome,
+    label: bool | None,
+    relevant: frozenset[str],
+    thresholds: tuple[float, float],
+    margin: float,
+) -> Holds | None:
+    """Two machines may differ in the last digits of a vector: only what passes by more than that is held."""
+    to_answer, to_draft = thresholds
+    if label is False:
+        sure = answer.confidence <= to_answer - margin or answer.confidence >= to_answer + margin
+        return "quiet" if outcome == "held_back" and sure else None
+    if outcome not in ("answered", "draft") or (label and _lead(answer, relevant) < RANK_MARGIN):
+        return None
+    if outcome == "answered" and answer.confidence >= to_answer + margin:
+        return "answer"
+    return "draft" if answer.confidence >= to_draft + margin else None
+
+
+def _lead(answer: Answer, relevant: frozenset[str]) -> float:
+    """How far the best passage of a relevant page is ahead of the best one of any other page."""
+    inside = [one.score for one in answer.passages if one.chunk.page in relevant]
+    outside = [one.score for one in answer.passages if one.chunk.page not in relevant]
+    return (
+        max(inside, default=float("-inf")) - max(outside, default=float("-inf")) if inside and outside else RANK_MARGIN
+    )

@@ -1,0 +1,131 @@
+"""A page's readable text with headings, anchors and blocks, from the bytes that a source gave."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Sequence
+from types import MappingProxyType
+from urllib.parse import unquote, urlsplit
+
+from ...errors import SourceError
+from ...model import Block, Heading, Page, RawPage
+from ..characters import visible
+from .charset import decode, looks_binary
+from .injections import without_orders
+from .page_writer import Draft
+from .release_notes import FLAG as RELEASE_NOTES
+from .release_notes import are_release_notes
+
+VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
+HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
+RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
+PDF = "application/pdf"
+
+
+class ExtractError(SourceError):
+    """A page that has no text to take; `code` is `binary`, `empty`, `no_text` or `pdf`."""
+
+    def __init__(self, message: str, *, code: str, path: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(message, path=path, remedy=remedy)
+        self.code = code
+
+
+def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] = (), max_depth: int = 200) -> Page:
+    """Turn a RawPage into a Page.
+
+    `content` and `remove` are CSS selectors for HTML pages: what to read, and what in it to leave out. Elements
+    nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
+
+    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
+    reStructuredText without docutils or PDF without pypdf; nothing else, whatever the bytes are.
+    """
+    if not raw.data.strip():
+        raise ExtractError("the page is empty", code="empty", path=raw.page)
+    if raw.media_type == PDF:
+        return _from_pdf(raw)
+    if looks_binary(raw.data):
+        raise ExtractError(
+            "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
+        )
+    decoded = decode(raw.data, raw.charset)
+    source = decoded.text
+    flags = list(raw.flags)
+    if decoded.guessed:
+        flags.append("charset_guessed")
+    if "\x00" in source:
+        source = source.replace("\x00", "")
+        flags.append("nul_removed")
+    if "\ufffd" in source:
+        flags.append("undecodable")
+    return _page(raw, *_draft(raw, source, content, remove, max_depth), flags)
+
+
+def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = ()) -> Page:
+    draft = without_orders(draft)
+    if not draft.text.strip():
+        raise ExtractError("the page has no readable text", code="no_text", path=raw.page)
+    title = " ".join(visible(title or "").split()) or stem(raw.page)
+    kind = [RELEASE_NOTES] if are_release_notes(title) else []
+    return Page(
+        page=raw.page,
+        title=title,
+        text=draft.text,
+        headings=draft.headings,
+        blocks=draft.blocks,
+        content_hash=content_hash(title, draft.text, draft.headings, draft.blocks),
+        url=raw.url,
+        flags=tuple(dict.fromkeys([*flags, *draft.flags, *kind])),
+        meta=MappingProxyType({**draft.labels, **raw.meta}),  # a recipe knows better
+    )
+
+
+def _from_pdf(raw: RawPage) -> Page:
+    from .pdf_page import PdfUnreadable, draft_pdf
+
+    try:
+        return _page(raw, *draft_pdf(raw.data), raw.flags)
+    except PdfUnreadable as error:
+        raise ExtractError(f"the PDF cannot be read: {error}", code="pdf", path=raw.page) from error
+
+
+def _draft(
+    raw: RawPage, source: str, content: str | None, remove: Sequence[str], max_depth: int
+) -> tuple[Draft, str | None]:
+    kind = raw.media_type.split(";")[0].strip().lower()
+    if kind in HTML:
+        from .html_page import draft_html
+
+        return draft_html(source, content=content, remove=remove, max_depth=max_depth)
+    if kind in MARKDOWN:
+        from .markdown_page import draft_markdown
+
+        mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
+        return draft_markdown(source, mdx=mdx, max_depth=max_depth)
+    if kind in RST:
+        from .rst_page import draft_rst
+
+        return draft_rst(source, max_depth=max_depth)
+    from .text_page import draft_text
+
+    return draft_text(source), None
+
+
+def content_hash(title: str, text: str, headings: Sequence[Heading], blocks: Sequence[Block]) -> str:
+    """SHA-256 (hex) over all that extraction found: it decides whether a page has changed."""
+    digest = hashlib.sha256(json.dumps([title, text]).encode())
+    for h in headings:
+        digest.update(f"\nh {h.level} {h.start} {h.end} {h.anchor!r}".encode())
+    for b in blocks:
+        digest.update(f"\nb {b.kind} {b.start} {b.end} {b.depth} {b.ordinal} {b.group}".encode())
+    return digest.hexdigest()
+
+
+def stem(page: str) -> str:
+    """A title for a page that has none: the last part of its path or URL, as words."""
+    path = unquote(urlsplit(page).path) if "://" in page else page
+    name = posixpath.basename(path.rstrip("/")) or page
+    base = posixpath.splitext(name)[0] or name
+    return " ".join(visible(base).replace("-", " ").replace("_", " ").split()) or page

@@ -1,0 +1,83 @@
+"""Sentences that give orders to whatever reads a page for others: they are taken out, and the page is flagged.
+
+Help docs can be edited by many hands, and a crawled page by anybody (OWASP LLM01, indirect prompt
+injection). An extractive answer obeys nothing, but it would repeat such a sentence to a customer, a
+model that words answers might obey it, and even unread it bends the vector of its chunk. The patterns
+are few and plain; what they miss is still only ever quoted, with its page named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..sentences import sentences
+from .page_writer import Draft
+
+FLAG = "orders_removed"
+_ORDERS = r"(?:instruction|rule|prompt|direction|guideline|command|message|context)s?"
+_READERS = r"(?:question|customer|user|message|prompt|request|ticket|conversation)s?"
+_PATTERNS = (
+    # marks of a chat format
+    r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^\s*#{2,}\s*(?:system|instruction|assistant)s?\s*:?\s*$",
+    r"^\W{0,3}(?:system|assistant|developer|ai|bot)\s*(?:prompt|message|note)?\s*:\s",
+    # the orders it has are to be dropped, or these to be taken
+    r"\b(?:ignore|disregard|forget|override|bypass|discard)\b[^.!?\n]{0,30}"
+    r"\b(?:previous|prior|above|earlier|preceding|other|all|your|these|those)\b[^.!?\n]{0,20}\b" + _ORDERS + r"\b",
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,20}\b"
+    + _ORDERS
+    + r"\b[^.!?\n]{0,12}\b(?:above|before|so far)\b",
+    r"\bobey\b[^.!?\n]{0,20}\b" + _ORDERS + r"\b",
+    r"\b(?:reveal|print|repeat|leak|disclose)\b[^.!?\n]{0,20}\b(?:system prompt|your (?:instructions|prompt|rules))\b",
+    # it is to be somebody else
+    r"\byou are (?:now|no longer) (?:an? (?:\w+ )?(?:ai|assistant|bot|model)\b|bound\b|dan\b|in \w+ mode\b)",
+    r"\b(?:act|behave|respond|pretend)\b[^.!?\n]{0,12}\b(?:as if you|as an? (?:ai|assistant|human agent)|to be an?)\b",
+    # what it is to tell everybody, or where to send them
+    r"\b(?:reply|respond|answer)\b[^.!?\n]{0,25}\b(?:every|all|any|each)\b[^.!?\n]{0,15}\b"
+    + _READERS
+    + r"\b[^.!?\n]{0,25}\b(?:with|by|saying|using|that)\b",
+    r"\b(?:always|never fail to) (?:say|reply|respond|answer|output|claim)\b",
+    r"\b(?:say|repeat|output|print)\b[^.!?\n]{0,60}\bto (?:everybody|everyone|every \w+|all users)\b",
+    r"\b(?:route|escalate|forward|redirect) (?:every|all|any) " + _READERS + r"\b",
+    # a citation that it is to believe
+    r"^\W{0,3}\[?\d{0,2}\]?\W{0,2}(?:verified|trusted|official) source\b[^\n]{0,40}\bconfidence\b",
+)
+_TO_A_MACHINE = re.compile("|".join(_PATTERNS), re.IGNORECASE | re.MULTILINE)
+LONGEST = 4000  # characters that are looked at
+
+
+def without_orders(draft: Draft) -> Draft:
+    """The draft without such sentences; offsets move with the text, and `flags` gain `orders_removed`."""
+    if _TO_A_MACHINE.search(draft.text) is None:
+        return draft
+    cuts = [
+        (one.start, one.end)
+        for one in sentences(draft.text, draft.blocks)
+        if addressed_to_a_machine(draft.text[one.start : one.end])
+    ]
+    if not cuts:
+        return draft
+    parts, kept_from = [], 0
+    for start, end in cuts:
+        parts += [draft.text[kept_from:start], "\n"]  # a line end, so that no quote runs across the gap
+        kept_from = end
+    parts.append(draft.text[kept_from:])
+
+    def moved(offset: int) -> int:
+        return offset - sum(min(end, offset) - start - 1 for start, end in cuts if start < offset)
+
+    blocks = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.blocks]
+    headings = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.headings]
+    text = "".join(parts)
+    return replace(
+        draft,
+        text=text,
+        headings=tuple(one for one in headings if text[one.start : one.end].strip()),
+        blocks=tuple(one for one in blocks if text[one.start : one.end].strip()),
+        flags=(*draft.flags, FLAG),
+    )
+
+
+def addressed_to_a_machine(sentence: str) -> bool:
+    """Whether a sentence gives orders to whatever reads it for others. Linear in its length."""
+    return _TO_A_MACHINE.search(sentence[:LONGEST]) is not None

@@ -1,0 +1,208 @@
+"""The readable text of a Markdown page (CommonMark with tables, definition lists and footnotes)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..characters import names
+from .html_tags import NO_ATTRS, markup
+from .markdown_source import MarkdownSource, plain_markdown
+from .page_writer import BLOCKS, SILENT, VOID, Draft, PageWriter
+from .text_page import draft_text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_NESTING = 80  # lists and quotes inside each other; the parser recurses
+_INLINE = names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt "
+    "ruby s samp slot small span strike strong sub sup time tt u var picture image details summary tabs tab"
+)
+_KNOWN = _INLINE | BLOCKS | VOID | SILENT
+_BROKEN_LINK = re.compile(
+    r"!?(?:\[([^\[\]\n]{0,300})|^)\]\((?:https?://|/|#|\.{1,2}/|mailto:)[^()\n]{0,500}\)"
+)  # as CommonMark left it
+_PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
+
+
+def draft_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> tuple[Draft, str | None]:
+    """The draft of a Markdown page and its title: of the front matter, else of the first top heading."""
+    plain = plain_markdown(source, mdx=mdx)
+    try:
+        tokens = _parser().parse(plain.text)
+    except (RecursionError, ValueError, IndexError):
+        return draft_text(plain.restored(plain.text), flags=("markdown_unreadable",)), plain.title
+    if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
+        # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
+        return draft_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
+    writer = PageWriter(max_depth=max_depth, slugs=True)
+    _Reader(writer, plain, mdx).read(tokens)
+    draft = replace(writer.finish(), labels=plain.labels)
+    heading = next((h.text for h in draft.headings if h.level == 1), None)
+    return draft, plain.title or heading
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    return parser.use(deflist_plugin).use(footnote_plugin, inline=False)
+
+
+class _Reader:
+    """Sends Markdown tokens to a page writer as the events of the HTML they stand for."""
+
+    def __init__(self, writer: PageWriter, source: MarkdownSource, mdx: bool) -> None:
+        self._writer = writer
+        self._source = source
+        self._mdx = mdx
+        self._elements: dict[str, bool] = {}
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        writer = self._writer
+        footnote = ""
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                writer.text(footnote)
+                footnote = ""
+                self._inline(token.children or ())
+            elif kind in ("fence", "code_block"):
+                writer.start("pre", NO_ATTRS)
+                writer.text(self._source.restored(token.content))
+                writer.end("pre")
+            elif kind == "html_block":
+                self._html(token.content)
+            elif kind == "hr":
+                writer.start("hr", NO_ATTRS)
+            elif kind == "footnote_open":
+                footnote = f"[{_label(token)}] "
+            elif token.hidden or kind.startswith("footnote"):
+                continue
+            elif token.nesting > 0:
+                writer.start(token.tag, {k: str(v) for k, v in token.attrs.items()} if token.attrs else NO_ATTRS)
+            elif token.nesting < 0:
+                writer.end(token.tag)
+
+    def _inline(self, tokens: Sequence[Token]) -> None:
+        writer = self._writer
+        gap = skip = pending = False
+        # Where placeholders are words, the source form of a line with links beside them cannot be told from its text.
+        literal = any("<" in t.content and t.type != "image" and self._has_placeholder(t) for t in tokens)
+        for n, token in enumerate(tokens):
+            kind = token.type
+            if kind == "link_open":
+                label = _link_text(tokens, n)
+                skip = label.startswith("[") and label.endswith(
+                    "]"
+                )  # "[edit]", "[see elsewhere]": a note, not the text
+                gap = skip or literal or ")" in str(token.attrs.get("href", "")) or "]" in label
+            elif kind == "link_close":
+                pending = gap
+                gap = skip = False
+            elif skip:
+                continue
+            elif pending and token.content.strip():
+                pending = False
+                after = _PUNCTUATION.match(token.content) if kind == "text" else None
+                writer.text(after.group() if after else "")
+                writer.gap()
+                self._words(token, after.end() if after else 0)
+            else:
+                self._words(token)
+        if pending:
+            writer.gap()
+
+    def _words(self, token: Token, start: int = 0) -> None:
+        writer = self._writer
+        kind = token.type
+        if kind == "text":
+            self._text(token.content[start:])
+        elif kind == "softbreak":
+            writer.soft_break()
+        elif kind == "hardbreak":
+            writer.line_break()
+        elif kind == "code_inline":
+            shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
+            if shown_link:
+                writer.gap()
+            writer.text(self._source.restored(token.content))
+            if shown_link:
+                writer.gap()
+        elif kind == "html_inline":
+            self._html_inline(token.content)
+        elif kind == "image":
+            writer.start("img", {"alt": "".join(self._source.split(token.content)), "src": "image"})
+        elif kind == "footnote_ref":
+            writer.text(f"[{_label(token)}]")
+        elif kind == "strong_open":
+            writer.start("strong", NO_ATTRS)
+        elif kind == "strong_close":
+            writer.end("strong")
+
+    def _has_placeholder(self, token: Token) -> bool:
+        if token.type in ("code_inline", "text"):
+            return _TAG.search(token.content) is not None
+        match = _TAG.match(token.content) if token.type == "html_inline" else None
+        return match is not None and not self._is_element(match.group(2), token.content)
+
+    def _text(self, text: str) -> None:
+        if "](" in text:
+            text = _BROKEN_LINK.sub(r"\1", text)
+        if "\ue000" not in text:
+            self._writer.text(text)
+            return
+        for n, piece in enumerate(self._source.split(text)):
+            if n:
+                self._writer.gap()
+            self._writer.text(piece)
+
+    def _html_inline(self, content: str) -> None:
+        match = _TAG.match(content)
+        if match and not self._is_element(match.group(2), content):
+            self._text(content)  # a placeholder such as <bucket-name>: words, not markup
+            return
+        self._html(content)
+
+    def _is_element(self, name: str, tag: str = "") -> bool:
+        if name not in self._elements:
+            lower = name.lower()
+            closed = f"</{name}" in self._source.text
+            self._elements[name] = closed or lower in VOID or lower in ("p", "li") or (self._mdx and name[:1].isupper())
+        return self._elements[name] or (name.lower() in _KNOWN and ("=" in tag or tag.startswith("</") or not tag))
+
+    def _html(self, content: str) -> None:
+        writer = self._writer
+        for kind, value, attrs in markup(content):
+            if kind == "text":
+                self._text(value)
+            elif kind == "end":
+                writer.end(value)
+            elif self._mdx or value in _KNOWN or "-" in value or attrs or self._is_element(value):
+                writer.start(value, attrs)
+            else:
+                writer.text(f"<{value}>")
+
+
+def _link_text(tokens: Sequence[Token], at: int) -> str:
+    """The words of the link that opens at `tokens[at]`."""
+    parts = []
+    for token in tokens[at + 1 :]:
+        if token.type == "link_close":
+            break
+        parts.append(token.content)
+    return "".join(parts).strip()
+
+
+def _label(token: Any) -> str:
+    meta = token.meta or {}
+    return str(meta.get("label") or int(meta.get("id", 0)) + 1)

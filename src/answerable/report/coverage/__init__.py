@@ -1,0 +1,1 @@
+"""Coverage as text, JSON, HTML and Markdown."""

@@ -1,0 +1,1 @@
+"""The desk as text, JSON and HTML."""

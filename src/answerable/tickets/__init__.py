@@ -1,0 +1,1 @@
+"""Files of tickets to clean, redacted, checked values: reading, forms, cleaning, redaction."""

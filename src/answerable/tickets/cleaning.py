@@ -1,0 +1,108 @@
+"""What is done to tickets on the way in: a window of days, copies, and structured personal data.
+
+Names and street addresses have no structure and are not found; see `answer.redact`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from ..model import Ticket
+from .redact import KINDS, redact
+
+BEFORE, AFTER, UNDATED, COPY = "before the first day", "after the last day", "no date that can be read", "a copy"
+CARRIED = ("intent", "created_at", "channel", "reply", "thread", "answerable", "answer")
+_BETWEEN = re.compile(r"[\W_]+")
+_MARK = re.compile(r"\[(" + "|".join(KINDS) + r")\]")
+
+
+def day_of(created_at: str | None) -> dt.date | None:
+    """The day of a date or time in ISO 8601, in UTC where it names an offset; None for anything else."""
+    text = (created_at or "").strip().replace(" ", "T")
+    try:
+        moment = dt.datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in ("Z", "z") else text)
+        return (moment.astimezone(dt.timezone.utc) if moment.tzinfo is not None else moment).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def outside(ticket: Ticket, since: dt.date | None, until: dt.date | None) -> str | None:
+    """Why a ticket is not of the days from `since` to `until`, both counted in; None if it is."""
+    if since is None and until is None:
+        return None
+    day = day_of(ticket.created_at)
+    if day is None:
+        return UNDATED
+    if since is not None and day < since:
+        return BEFORE
+    return AFTER if until is not None and day > until else None
+
+
+_COMPARED = [field.name for field in dataclasses.fields(Ticket) if field.name not in ("id", "text", "meta")]
+
+
+def copies_of(tickets: Sequence[Ticket]) -> tuple[frozenset[str], int]:
+    """The ids of tickets that are an earlier one in all but their id; and how many of the others say the same as an
+    earlier one but for case, spaces and punctuation."""
+    copies: set[str] = set()
+    seen: set[tuple[object, ...]] = set()
+    wordings: Counter[str] = Counter()
+    for ticket in tickets:
+        rest = (getattr(ticket, name) for name in _COMPARED)
+        key = (" ".join(ticket.text.split()), *rest, json.dumps(dict(ticket.meta), sort_keys=True, default=str))
+        if key in seen:
+            copies.add(ticket.id)
+            continue
+        seen.add(key)
+        wordings[wording(ticket.text)] += 1
+    return frozenset(copies), sum(count - 1 for count in wordings.values())
+
+
+def wording(text: str) -> str:
+    """A text without what does not change its meaning: case, forms of letters, spaces and punctuation."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _BETWEEN.sub(" ", folded).strip() or folded
+
+
+def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
+    """The ticket without structured personal data; `found` counts what was hidden, by kind; `more` hides more.
+
+    The id and the labels stay: they are the desk's and the docs' own words.
+    """
+    before = found.total()
+
+    def clean(text: str) -> str:
+        made = redact(text)
+        made = more(made) if more is not None else made
+        if made != text:
+            found.update(_MARK.findall(made))
+            found.subtract(_MARK.findall(text))
+        return made
+
+    def each(value: Any) -> Any:
+        if isinstance(value, str):
+            return clean(value)
+        if isinstance(value, dict):
+            return {clean(key): each(item) for key, item in value.items()}
+        return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    made = dataclasses.replace(
+        ticket,
+        text=clean(ticket.text),
+        intent=ticket.intent and clean(ticket.intent),
+        channel=ticket.channel and clean(ticket.channel),
+        reply=ticket.reply and clean(ticket.reply),
+        thread=tuple(dataclasses.replace(turn, text=clean(turn.text)) for turn in ticket.thread),
+    )
+    meta = each(dict(ticket.meta))
+    if meta != dict(ticket.meta):
+        made = dataclasses.replace(made, meta=MappingProxyType(meta))
+    return made if found.total() != before or meta != dict(ticket.meta) else ticket
