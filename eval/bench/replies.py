@@ -18,7 +18,7 @@ from measured import show
 from root_causes import TICKETS, half
 
 from answerable.encode import load_encoder
-from answerable.eval.coverage.replies import BACKED, Replies, read_replies
+from answerable.eval.coverage.replies import BACKED_COVERAGE, Replies, read_replies
 from answerable.eval.coverage.reply_claims import states
 from answerable.index import open_index
 from answerable.settings import Settings
@@ -72,7 +72,7 @@ def main() -> None:
         "",
         f"{len(gold)} sentences of {found.tickets} replies. Whether a sentence states something: {split} of",
         f"{len(gold)} as judged, {said(split, len(gold))}. Below are the {len(judged)} taken to; those judged",
-        f"to state nothing count as not in the docs. Threshold: coverage of {BACKED}.",
+        f"to state nothing count as not in the docs. Threshold: coverage of {BACKED_COVERAGE}.",
         "",
         "| intents | sentences | right | in the docs, so said | not in them, so said | share said | share judged |",
         "| --- | --- | --- | --- | --- | --- | --- |",

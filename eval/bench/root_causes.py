@@ -28,7 +28,7 @@ import numpy as np
 from measured import show
 
 from answerable.answer.answerer import Answerer
-from answerable.eval.coverage.causes import AGREE, CAUSES, GROUP, SURE_QUARTER, causes_of
+from answerable.eval.coverage.causes import CAUSES, MIN_AGREEING_TICKETS, MIN_GROUP_TICKETS, SURE_SHARE, causes_of
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
 from answerable.stats import Share
@@ -62,11 +62,11 @@ def hidden(path: str) -> str:
         ranks = below / (2 * len(ordered))
         for intent in sorted({one for one in intents if one}):
             rows = np.flatnonzero(intents == intent)
-            if len(rows) < GROUP:
+            if len(rows) < MIN_GROUP_TICKETS:
                 continue
             rank, first = ranks[rows], pages[run][rows]
             agree = Counter(first[rank >= 0.5].tolist()).most_common(1)
-            found = np.quantile(rank, 0.75) >= SURE_QUARTER and bool(agree) and agree[0][1] >= AGREE
+            found = np.quantile(rank, 0.75) >= SURE_SHARE and bool(agree) and agree[0][1] >= MIN_AGREEING_TICKETS
             table[bool(truth[run][rows].mean() >= 0.5), bool(found)] += 1
     has, lacks = table[True, True] + table[True, False], table[False, True] + table[False, False]
     return f"| {name} | {len(confidence)} | {said(table[False, False], lacks)} | {said(table[True, True], has)} |"
@@ -129,7 +129,8 @@ def main() -> None:
             "",
             "## Groups without a page, where pages were hidden at random",
             "",
-            f"Groups of {GROUP} tickets and more, over all runs. No page: most of the group's tickets have none left.",
+            f"Groups of {MIN_GROUP_TICKETS} tickets and more, over all runs. "
+            "No page: most of the group's tickets have none left.",
             "",
             "| set | runs | no page, and so said | has a page, and so said |",
             "| --- | --- | --- | --- |",
