@@ -17,15 +17,19 @@ _LINE = re.compile(
     rf"""^[>\s]{{0,8}}(?:
       {_STAMP} | [<\[(]?{_LEVEL}[\])>:]?\s.{{20,}} | {_LEVEL}:\s
       |at\s[\w.$<>/-]+(?:\s?\[[^\]]*\])?\s?\( | at\s\S+:\d+:\d+ | File\s".*",\sline\s\d+ | Traceback\b | Caused\sby:\s | \.\.\.\s\d+\smore
-      |\#\d+\s+(?:0x[0-9a-f]+|/|[\w\\]+\() | goroutine\s\d+\s\[ | (?:[\w.]+\.)+\w+(?:Exception|Error)\b | \s+from\s\S+:\d+:in\s | thread\s'.*'\spanicked
+      |\#\d+\s+(?:0x[0-9a-f]+|/|[\w\\]+\() | goroutine\s\d+\s\[ | (?:[\w.]+\.)?\w{2, 60}(?:Exception|Error)(?::\s|$|\b.*[:.]\d) | \s+from\s\S+:\d+:in\s | thread\s'.*'\spanicked
       |\{{"(?:level|time|timestamp|ts|severity|msg)" | [\w-]+\.(?:js|py|rb|go|java|php|rs|ts|c|cpp|cs):\d+ | (?:0x)?[0-9a-f]{{8}}:?\s(?:[0-9a-f]{{2,8}}\s){{3}}
       |(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s/\S*\sHTTP/\d | HTTP/\d(?:\.\d)?\s\d{{3}}\b | <\s?(?:HTTP/|[\w-]+:\s) | [*<>]\s(?:TLS|SSL|Connected|Trying)\b
     )""",
     re.VERBOSE,
 )
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
-_WRONG = re.compile(r"(?i)\b(?:error|exception|fatal|failed|failure|denied|refused|timed? ?out|panic|unable|cannot|invalid|not found|abort(?:ed)?)\b|\b[45]\d\d\b")
-_PREFIX = re.compile(rf"^[>\s]*(?:{_STAMP}\s*)?(?:[\[(<]?{_LEVEL}[\])>]?\s*:?\s*)?(?:\[[^\]]{{0,60}}\]\s*)?(?:[\w.$/-]{{0,80}}\s?[-:|]\s)?")
+_WRONG = re.compile(
+    r"(?i)\b(?:error|exception|fatal|failed|failure|denied|refused|timed? ?out|panic|unable|cannot|invalid|not found|abort(?:ed)?)\b|\b[45]\d\d\b"
+)
+_PREFIX = re.compile(
+    rf"^[>\s]*(?:{_STAMP}\s*)?(?:[\[(<]?{_LEVEL}[\])>]?\s*:?\s*)?(?:\[[^\]]{{0,60}}\]\s*)?(?:[\w.$/-]{{0,80}}\s?[-:|]\s)?"
+)
 
 
 def log_lines(lines: Sequence[str]) -> list[bool]:
@@ -47,11 +51,17 @@ def log_lines(lines: Sequence[str]) -> list[bool]:
             for inside in range(opened, number + 1):
                 marked[inside] = True
             fence = None
-    alike = [not marked[number] and len(line) > 3 and _LINE.match(line) is not None for number, line in enumerate(lines)]
+    alike = [
+        not marked[number] and len(line) > 3 and _LINE.match(line) is not None for number, line in enumerate(lines)
+    ]
     last = -10
     for number, is_log in enumerate(alike):
         if not is_log:
-            continue
+            # What is set in below a frame of a stack is its source line.
+            if last == number - 1 and lines[number][:2].isspace() and lines[number].strip():
+                alike[number] = True
+            else:
+                continue
         if number - last <= 3 and last >= 0:
             for between in range(last, number + 1):
                 marked[between] = True

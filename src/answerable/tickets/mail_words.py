@@ -12,7 +12,9 @@ import re
 def alternatives(phrases: str) -> str:
     """A regular expression for any of the phrases, one a line; a blank in a phrase stands for any run of blanks."""
     lines = {line.strip() for line in phrases.splitlines() if line.strip()}
-    return "|".join(re.escape(line).replace(r"\ ", r"\s+") for line in sorted(lines, key=lambda line: (-len(line), line)))
+    return "|".join(
+        re.escape(line).replace(r"\ ", r"\s+") for line in sorted(lines, key=lambda line: (-len(line), line))
+    )
 
 
 # "On Monday, Ann wrote:" by the word it begins with and the verb near its end.
@@ -101,7 +103,9 @@ FORWARDED = alternatives(
     """
 )
 # The keys of a header block; one of the first group and two of the others make one.
-SENDER = alternatives("from\nvon\nde\nda\nvan\nod\n差出人\n送信者\nfrån\nfra\nот\n发件人\n보낸 사람\nexpéditeur\nremitente\nmittente\nafzender")
+SENDER = alternatives(
+    "from\nvon\nde\nda\nvan\nod\n差出人\n送信者\nfrån\nfra\nот\n发件人\n보낸 사람\nexpéditeur\nremitente\nmittente\nafzender"
+)
 HEADER_KEYS = alternatives(
     """
     sent

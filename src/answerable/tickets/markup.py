@@ -1,4 +1,4 @@
-"""A message that is HTML, as its words and lines; what its own markup marks as quoted mail or signature is cut and counted.
+"""A message that is HTML, as its words and lines; what its markup marks as quoted or as signature is cut and counted.
 
 Mail programs say in their markup what is quoted (Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton) and what is a
 signature, which is surer than any rule over the words.
@@ -21,10 +21,30 @@ _ANY_TAG = re.compile(rf"</?{_TAG}(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
 _LINE_TAG = re.compile(r"<br\s*/?>|</p>|</div>|</li>|</tr>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:nbsp|quot|apos|amp|lt|gt|#39|#x27|#\d{2,6}|[a-zA-Z]{4,8});")
 _SURE_ENTITY = re.compile(r"&(?:nbsp|quot|apos|#39|#x27|#\d{2,6});")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_BLOCK = frozenset("div section article table tbody ul ol dl form header footer main center address fieldset".split())
-_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre hr".split())
-_HIDDEN = frozenset("script style head title noscript template svg".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_BLOCK = frozenset(
+    [
+        "div",
+        "section",
+        "article",
+        "table",
+        "tbody",
+        "ul",
+        "ol",
+        "dl",
+        "form",
+        "header",
+        "footer",
+        "main",
+        "center",
+        "address",
+        "fieldset",
+    ]
+)
+_PARAGRAPH = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"])
+_HIDDEN = frozenset(["script", "style", "head", "title", "noscript", "template", "svg"])
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _QUOTED_NAMES = re.compile(
@@ -35,7 +55,9 @@ _SIGNATURE_NAMES = re.compile(
     r"\b(?:gmail_signature|moz-signature|x_?signature|applemailsignature|ms-outlook-mobile-signature|protonmail_signature_block"
     r"|signature|hs_signature|front-signature)\b"
 )
-_REST_IS_QUOTED = re.compile(r"\b(?:divrplyfwdmsg|x_divrplyfwdmsg|appendonsend|stopspelling|olk_src_body_section|mail-editor-reference-message-container)\b")
+_REST_IS_QUOTED = re.compile(
+    r"\b(?:divrplyfwdmsg|x_divrplyfwdmsg|appendonsend|stopspelling|olk_src_body_section|mail-editor-reference-message-container)\b"
+)
 
 
 def is_markup(message: str) -> bool:

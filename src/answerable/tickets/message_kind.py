@@ -9,7 +9,15 @@ from typing import Literal
 from .mail_words import COURTESY, GREETING, SIGN_OFF, THANKS
 
 MessageKind = Literal["question", "empty", "thanks", "greeting", "auto-reply", "bounce", "acknowledgement", "spam"]
-NO_QUESTION: tuple[MessageKind, ...] = ("thanks", "greeting", "auto-reply", "bounce", "acknowledgement", "spam", "empty")
+NO_QUESTION: tuple[MessageKind, ...] = (
+    "thanks",
+    "greeting",
+    "auto-reply",
+    "bounce",
+    "acknowledgement",
+    "spam",
+    "empty",
+)
 MAX_COURTESY_WORDS = 25  # a message of thanks is short; a longer one says something
 MIN_SPAM_SIGNS = 3
 
@@ -43,7 +51,9 @@ _ACKNOWLEDGED = re.compile(
     |hemos\ recibido\ (?:su|tu)|recibimos\ (?:su|tu)|recebemos\ (?:sua|a\ sua|seu|o\ seu)|abbiamo\ ricevuto\ la\ (?:sua|tua|vostra)|we\ hebben\ (?:je|uw)\b.{0,40}\bontvangen|otrzymaliśmy\ (?:twoj|twój|pańs|państ)
     |お問い合わせ(?:いただき)?(?:を受け付け|ありがとうございます)|受け付けました)"""
 )
-_ASKS = re.compile(r"[?？]|(?i:\b(?:how (?:do|can|to)|can (?:i|you|we)|could you|is (?:it|there)|why|where|wie|warum|wo|kann|comment|pourquoi|cómo|como|perché|hoe|jak)\b)")
+_ASKS = re.compile(
+    r"[?？]|(?i:\b(?:how (?:do|can|to)|can (?:i|you|we)|could you|is (?:it|there)|why|where|wie|warum|wo|kann|comment|pourquoi|cómo|como|perché|hoe|jak)\b)"
+)
 _SPAM_SIGNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -106,9 +116,9 @@ def _courtesy(text: str) -> MessageKind | None:
     if len(text) > 400 or "?" in text or "？" in text:
         return None
     thanked = greeted = False
-    for phrase in _UNSPACED:
-        if phrase in text:
-            text = text.replace(phrase, " ")
+    for unspaced in _UNSPACED:
+        if unspaced in text:
+            text = text.replace(unspaced, " ")
             thanked = True
     words = _WORD.findall(text.replace("’", "'"))
     if len(words) > MAX_COURTESY_WORDS:

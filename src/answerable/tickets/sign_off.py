@@ -125,7 +125,7 @@ def _mark_signature(lines: Sequence[str], marks: list[str | None]) -> None:
         if written and _DELIMITER.match(line):
             strict = line.rstrip() == "--"
             if len(below) <= (2 * SIGNATURE_LINES if strict else SIGNATURE_LINES) and not any(
-                _is_prose(lines[one]) and not strict or lines[one].rstrip().endswith(("?", "？")) for one in below
+                (_is_prose(lines[one]) and not strict) or lines[one].rstrip().endswith(("?", "？")) for one in below
             ):
                 for one in [number, *below]:
                     marks[one] = SIGNATURE
