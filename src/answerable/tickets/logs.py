@@ -17,7 +17,7 @@ _LINE = re.compile(
     rf"""^[>\s]{{0,8}}(?:
       {_STAMP} | [<\[(]?{_LEVEL}[\])>:]?\s.{{20,}} | {_LEVEL}:\s
       |at\s[\w.$<>/-]+(?:\s?\[[^\]]*\])?\s?\( | at\s\S+:\d+:\d+ | File\s".*",\sline\s\d+ | Traceback\b | Caused\sby:\s | \.\.\.\s\d+\smore
-      |\#\d+\s+(?:0x[0-9a-f]+|/|[\w\\]+\() | goroutine\s\d+\s\[ | (?:[\w.]+\.)?\w{2, 60}(?:Exception|Error)(?::\s|$|\b.*[:.]\d) | \s+from\s\S+:\d+:in\s | thread\s'.*'\spanicked
+      |\#\d+\s+(?:0x[0-9a-f]+|/|[\w\\]+\() | goroutine\s\d+\s\[ | (?:[\w.]+\.)?\w{{2,60}}(?:Exception|Error)(?::\s|$|\b.*[:.]\d) | \s+from\s\S+:\d+:in\s | thread\s'.*'\spanicked
       |\{{"(?:level|time|timestamp|ts|severity|msg)" | [\w-]+\.(?:js|py|rb|go|java|php|rs|ts|c|cpp|cs):\d+ | (?:0x)?[0-9a-f]{{8}}:?\s(?:[0-9a-f]{{2,8}}\s){{3}}
       |(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s/\S*\sHTTP/\d | HTTP/\d(?:\.\d)?\s\d{{3}}\b | <\s?(?:HTTP/|[\w-]+:\s) | [*<>]\s(?:TLS|SSL|Connected|Trying)\b
     )""",

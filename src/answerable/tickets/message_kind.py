@@ -119,7 +119,10 @@ def _courtesy(text: str) -> MessageKind | None:
     for unspaced in _UNSPACED:
         if unspaced in text:
             text = text.replace(unspaced, " ")
-            thanked = True
+            if (unspaced,) in _GREETINGS:
+                greeted = True
+            else:
+                thanked = True
     words = _WORD.findall(text.replace("’", "'"))
     if len(words) > MAX_COURTESY_WORDS:
         return None
