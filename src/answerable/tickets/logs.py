@@ -28,7 +28,7 @@ _WRONG = re.compile(
     r"(?i)(?:\b\w*(?:error|exception)\b)|\b(?:fatal|failed|failure|denied|refused|timed? ?out|panic|unable|cannot|invalid|not found|abort(?:ed)?)\b|\b[45]\d\d\b"
 )
 _PREFIX = re.compile(
-    rf"^[>\s]*(?:{_STAMP}\s*)?(?:[\[(<]?{_LEVEL}[\])>]?\s*:?\s*)?(?:\[[^\]]{{0,60}}\]\s*)?(?:[\w.$/-]{{0,80}}\s?[-:|]\s)?"
+    rf"^[>\s]*(?:{_STAMP}\s*)?(?:[\[(<]?{_LEVEL}[\])>]?\s*:?\s*)?(?:\[[^\]]{{0,60}}\]\s*)?(?:[\w.$/-]{{0,80}}\s[-|]\s)?"
 )
 
 
