@@ -11,9 +11,9 @@ import pytest
 
 from answerable.errors import SuiteError
 from answerable.eval.anchors import Anchor, Texts, anchors_of, stale
-from answerable.eval.outcomes import cases_of, share_of
+from answerable.eval.outcomes import outcomes_of, share_of
 from answerable.eval.suite.baseline import pinned, read_baseline, write_baseline
-from answerable.eval.suite.docs_drift import PageFacts, drift, facts_of_pages, line_in
+from answerable.eval.suite.docs_drift import PageFacts, docs_drift, facts_of_pages, line_in
 from answerable.eval.suite.gates import GateResult, ceiling, floor, judge, lowered
 from answerable.eval.suite.suite import Gate
 from answerable.eval.suite.waivers import Waiver, read_waivers
@@ -243,8 +243,10 @@ def test_numbers_are_pinned_and_order_is_not() -> None:
     old = {"a.md": page("a.md", "It costs 12 a month.", "Or 120 a year, for 5 people.")}
     facts = facts_of_pages(old)
     again = {"a.md": page("a.md", "Or 120 a year, for 5 people.", "It costs 12 a month.")}
-    assert drift(facts, again).edited == ("a.md",) and not drift(facts, again).numbers
-    (change,) = drift(facts, {"a.md": page("a.md", "It costs 12 a month.", "Or 130 a year, for 5 people.")}).numbers
+    assert docs_drift(facts, again).edited == ("a.md",) and not docs_drift(facts, again).numbers
+    (change,) = docs_drift(
+        facts, {"a.md": page("a.md", "It costs 12 a month.", "Or 130 a year, for 5 people.")}
+    ).numbers
     assert (change.gone, change.new, change.context) == (("120",), ("130",), "Or 130 a year, for 5 people.")
     assert line_in("# Prices\n\nIt costs 12.\nOr **130** a year,\n", change.context) == 4
     assert line_in("nothing\n", change.context) is None
@@ -254,9 +256,9 @@ def test_numbers_are_pinned_and_order_is_not() -> None:
 
 def test_moved_pages_are_told_from_new_ones() -> None:
     facts = facts_of_pages({"a.md": page("a.md", "one"), "b.md": page("b.md", "two")})
-    found = drift(facts, {"c.md": page("c.md", "one"), "d.md": page("d.md", "four")})
+    found = docs_drift(facts, {"c.md": page("c.md", "one"), "d.md": page("d.md", "four")})
     assert (found.moved, found.added, found.removed) == ((("a.md", "c.md"),), ("d.md",), ("b.md",))
-    assert not drift(facts, {"a.md": page("a.md", "one"), "b.md": page("b.md", "two")}).any
+    assert not docs_drift(facts, {"a.md": page("a.md", "one"), "b.md": page("b.md", "two")}).any
 
 
 # -- cases ---------------------------------------------------------------------------------------
@@ -287,7 +289,7 @@ def test_only_what_passes_by_a_margin_is_held(
 ) -> None:
     tickets = [Ticket("t", "?", answerable=True, relevant=("a.md",))]
     given = [answer("t", route, confidence, cited, {"a.md": 5.0 + lead, "b.md": 5.0})]
-    (made,) = cases_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
+    (made,) = outcomes_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
     assert (made.outcome, made.holds) == (outcome, holds)
     assert holds is None or made.keeps(holds)  # type: ignore[arg-type]
 
@@ -304,7 +306,7 @@ def test_every_ticket_is_a_case_of_one_kind() -> None:
         answer("b", "answer", 0.9, "a.md", {}),
         answer("c", "assist", 0.1, None, {}),
     ]
-    made = cases_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
+    made = outcomes_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
     assert Counter(one.outcome for one in made) == {"draft": 1, "false_answer": 1, "held_back": 1, "error": 1}
     assert [one.holds for one in made] == ["draft", None, "quiet", None]
     assert share_of(made, "coverage", 0.95).n == 4 and share_of(made, "false_answers", 0.95).k == 1

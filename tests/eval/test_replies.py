@@ -12,7 +12,7 @@ from answerable.eval.coverage import replies as module
 from answerable.eval.coverage import replies_cache
 from answerable.eval.coverage.coverage import coverage
 from answerable.eval.coverage.gaps import find_gaps
-from answerable.eval.coverage.replies import Replies, Said, count_replies, numbers, read_replies
+from answerable.eval.coverage.replies import Replies, ReplyStatement, count_replies, numbers, read_replies
 from answerable.eval.coverage.replies_cache import cached_replies
 from answerable.eval.coverage.reply_claims import claims, states
 from answerable.index import open_index
@@ -147,8 +147,8 @@ def test_looked_up_once(index_copy: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_in_every_report() -> None:
     said = [
-        Said("1", "refund", "Only the owner may ask for it.", 0.2, False, "refunds.md", None, "Refunds"),
-        Said("2", "refund", "It takes five days.", 0.8, True, "refunds.md", None, "Refunds"),
+        ReplyStatement("1", "refund", "Only the owner may ask for it.", 0.2, False, "refunds.md", None, "Refunds"),
+        ReplyStatement("2", "refund", "It takes five days.", 0.8, True, "refunds.md", None, "Refunds"),
     ]
     tickets = [Ticket(name, "can i get my money back", intent="refund") for name in "12"]
     answers = [answer(name, route="escalate") for name in "12"]

@@ -14,8 +14,8 @@ import pytest
 from answerable import open_index
 from answerable.eval.coverage.coverage import IndexFacts, coverage
 from answerable.eval.judge.judge import Verdict, judge_rows
-from answerable.eval.outcomes import Case
-from answerable.eval.suite.docs_drift import Drift, drift, facts_of_pages
+from answerable.eval.outcomes import TicketOutcome
+from answerable.eval.suite.docs_drift import DocsDrift, docs_drift, facts_of_pages
 from answerable.eval.suite.gates import Finding, Inputs, floor, floors_of, judge
 from answerable.eval.suite.judge_floors import SuiteJudge
 from answerable.eval.suite.run import SuiteReport
@@ -81,7 +81,7 @@ Mutation = Callable[[dict[str, Page], random.Random], None]
 def test_every_mutation_of_the_docs_is_seen(pages: dict[str, Page], mutate: Mutation, seed: int) -> None:
     facts, mutated = facts_of_pages(pages), dict(pages)
     mutate(mutated, random.Random(seed))
-    assert drift(facts, mutated).any and not drift(facts, pages).any
+    assert docs_drift(facts, mutated).any and not docs_drift(facts, pages).any
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -91,7 +91,7 @@ def test_a_page_gone_or_a_number_changed_is_red(
 ) -> None:
     mutated = dict(pages)
     mutate(mutated, random.Random(seed))
-    changed = drift(facts_of_pages(pages), mutated)
+    changed = docs_drift(facts_of_pages(pages), mutated)
     inputs = agreed(tmp_path)
     assert red(inputs) == set()
     assert red(dataclasses.replace(inputs, drift=changed)) == {"docs"}
@@ -104,7 +104,7 @@ def test_a_page_gone_or_a_number_changed_is_red(
 def test_exact_docs_see_any_change(tmp_path: Path, pages: dict[str, Page], mutate: Mutation) -> None:
     mutated = dict(pages)
     mutate(mutated, random.Random(1))
-    changed = drift(facts_of_pages(pages), mutated)
+    changed = docs_drift(facts_of_pages(pages), mutated)
     assert red(dataclasses.replace(agreed(tmp_path, ALL.replace("facts", "exact")), drift=changed)) == {"docs"}
 
 
@@ -208,8 +208,8 @@ def hostile(tmp_path: Path) -> SuiteReport:
         for one, text, status in zip(held, PAYLOADS, ("fail", "waived", "stale") * 9, strict=False)
     )
     empty = coverage([], [], index_facts=IndexFacts("1", 1, 1))
-    cases: tuple[Case, ...] = ()
-    return SuiteReport(suite, results, held, cases, empty, Drift(added=tuple(PAYLOADS)), (), TODAY, judged=judged())
+    cases: tuple[TicketOutcome, ...] = ()
+    return SuiteReport(suite, results, held, cases, empty, DocsDrift(added=tuple(PAYLOADS)), (), TODAY, judged=judged())
 
 
 def judged() -> SuiteJudge:

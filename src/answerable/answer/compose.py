@@ -16,7 +16,7 @@ from .evidence import Evidence, PassageEvidence
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class AnswerDraft:
     """The answer's text and its citations, first the one that the answer rests on."""
 
     text: str
@@ -24,7 +24,7 @@ class Draft:
     procedure: bool
 
 
-def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> Draft | None:
+def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds a sentence.
 
     Candidates are the sentences of that page's passages, and each numbered procedure as one piece. They
@@ -47,7 +47,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
             sentences_left -= len(piece.quotes)
     quotes = sorted({quote for piece in chosen for quote in piece.quotes})
     citations = tuple(cite(page, holding, start, end) for start, end in quotes)
-    return Draft("\n".join(one.quote for one in citations), citations, best.procedure)
+    return AnswerDraft("\n".join(one.quote for one in citations), citations, best.procedure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,10 @@ def coverage(
     from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
     from ..eval.coverage.coverage import coverage as count
-    from ..eval.coverage.level import measure
+    from ..eval.coverage.level import coverage_level
     from ..eval.coverage.replies_cache import cached_replies
     from ..eval.run import facts_of
-    from ..eval.scored_answer import asked
+    from ..eval.scored_answer import scored_answer
     from ..jsonl import write_text
     from ..report.coverage.gaps_markdown import write_gaps
     from ..report.coverage.html import coverage_html
@@ -80,7 +80,7 @@ def coverage(
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        judged = measure(file.tickets, [asked(one) for one in answers], judgments)
+        judged = coverage_level(file.tickets, [scored_answer(one) for one in answers], judgments)
         replies = cached_replies(file.tickets, index, settings, fresh=fresh)
         found = count(
             file.tickets,

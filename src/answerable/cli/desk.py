@@ -11,7 +11,7 @@ import click
 from .common import REPORTS, color, json_option, note, out, settings_option, width
 
 if TYPE_CHECKING:
-    from ..desk.loop import Covered
+    from ..desk.loop import IntentCoverage
     from ..desk.samples import Exemplar
     from ..settings import Settings
 
@@ -93,7 +93,7 @@ def _count(
         out(f"report: {target}\n")
 
 
-def _coverage(path: str | None) -> dict[str, Covered] | None:
+def _coverage(path: str | None) -> dict[str, IntentCoverage] | None:
     from ..desk.loop import read_coverage
 
     return read_coverage(path) if path else None

@@ -16,7 +16,7 @@ from .judging import DEFAULT_LABELS, ask_all
 
 if TYPE_CHECKING:
     from ..eval.labels.judgments import LabelFile, Labels
-    from ..eval.scored_answer import Asked
+    from ..eval.scored_answer import ScoredAnswer
     from ..model import Ticket
     from ..settings import Settings
 
@@ -76,7 +76,7 @@ def label(
 
 
 def _drawn(
-    file: LabelFile, tickets: Sequence[Ticket], answers: list[Asked], *, n: int, above: float, seed: int
+    file: LabelFile, tickets: Sequence[Ticket], answers: list[ScoredAnswer], *, n: int, above: float, seed: int
 ) -> Labels:
     """The labels with a drawing of this design in them: an earlier one is gone on with, a new one is added."""
     from ..errors import InputError
@@ -106,7 +106,7 @@ def _drawn(
     return labels
 
 
-def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
+def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
     from ..eval.labels.judgments import Judgment, judge
     from ..report.labelling import screen
 
@@ -125,7 +125,7 @@ def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: 
     )
 
 
-def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
+def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
     from ..report.labelling import sheet
 
     done = labels.of(_answers(by_id)).by(labeller)
@@ -137,7 +137,7 @@ def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked
 
 
 def _read_sheet(
-    path: str, file: LabelFile, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str
+    path: str, file: LabelFile, labels: Labels, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str
 ) -> None:
     from ..eval.labels.judgments import make_label, read_sheet
 
@@ -148,11 +148,11 @@ def _read_sheet(
     note(f"{len(changed)} judgments taken from {path}, {len(judged) - len(changed)} were there already.")
 
 
-def _answers(by_id: dict[str, tuple[Ticket, Asked]]) -> dict[str, Asked]:
+def _answers(by_id: dict[str, tuple[Ticket, ScoredAnswer]]) -> dict[str, ScoredAnswer]:
     return {name: answer for name, (_, answer) in by_id.items()}
 
 
-def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
+def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
     from ..eval.labels.judgments import cohen_kappa
     from ..report.labelling import agreement
     from ..report.words import count

@@ -14,12 +14,12 @@ Outcome = Literal["answered", "draft", "wrong_page", "held_back", "false_answer"
 Holds = Literal["answer", "draft", "quiet"]
 Metric = Literal["coverage", "found", "quoted", "right", "false_answers"]
 METRICS: tuple[Metric, ...] = ("coverage", "found", "quoted", "right", "false_answers")
-FIRST = 3  # passages among which a relevant page counts as found
+FIRST_PASSAGES = 3  # passages among which a relevant page counts as found
 RANK_MARGIN = 0.3  # retrieval score by which a relevant page must lead for the order to be called sure
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TicketOutcome:
     """One ticket against the docs.
 
     outcome: with a label, `answered` and `draft` quote a relevant page, `wrong_page` is an answer or draft that quotes
@@ -50,14 +50,14 @@ Thresholds = Callable[["str | None"], "tuple[float, float]"]
 """Of an intent: the confidences from which a ticket is answered, and from which it gets a draft."""
 
 
-def cases_of(
+def outcomes_of(
     tickets: Sequence[Ticket],
     answers: Iterable[Answer],
     *,
     thresholds: Thresholds,
     margin: float,
     moved: Mapping[str, frozenset[str]] | None = None,
-) -> tuple[Case, ...]:
+) -> tuple[TicketOutcome, ...]:
     """One case a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
     found = {answer.id: answer for answer in answers}
     made = []
@@ -67,7 +67,7 @@ def cases_of(
     return tuple(made)
 
 
-def share_of(cases: Iterable[Case], metric: Metric, confidence: float) -> Share:
+def share_of(cases: Iterable[TicketOutcome], metric: Metric, confidence: float) -> Share:
     """The share of `metric` with its interval."""
     counted = [metric in case.hits for case in cases if metric in case.of]
     return Share.of(sum(counted), len(counted), confidence)
@@ -80,17 +80,17 @@ def citations_of(answer: Answer) -> tuple[Citation, ...]:
 
 def _case(
     ticket: Ticket, answer: Answer | None, relevant: frozenset[str], thresholds: tuple[float, float], margin: float
-) -> Case:
+) -> TicketOutcome:
     label = ticket.answerable
     of: set[Metric] = {"coverage"}
     of |= {"found", "quoted", "right"} if label else {"false_answers"} if label is False else set()
     if answer is None or error_of(answer) is not None:
-        return Case(ticket.id, ticket.intent, label, "error", 0.0, None, frozenset(of), frozenset())
+        return TicketOutcome(ticket.id, ticket.intent, label, "error", 0.0, None, frozenset(of), frozenset())
     sent, drafted = answer.route == "answer", answer.route != "escalate"
     hits: set[Metric] = {"coverage"} if sent else set()
     if label:
         quoted = any(one.page in relevant for one in citations_of(answer))
-        hits |= {"found"} if any(one.chunk.page in relevant for one in answer.passages[:FIRST]) else set()
+        hits |= {"found"} if any(one.chunk.page in relevant for one in answer.passages[:FIRST_PASSAGES]) else set()
         hits |= {"quoted"} if quoted else set()
         hits |= {"right"} if quoted and sent else set()
         outcome: Outcome = "held_back"
@@ -102,7 +102,9 @@ def _case(
     else:
         outcome = "answered" if sent else "draft" if drafted else "held_back"
     holds = _holds(answer, outcome, label, relevant, thresholds, margin)
-    return Case(ticket.id, ticket.intent, label, outcome, answer.confidence, holds, frozenset(of), frozenset(hits))
+    return TicketOutcome(
+        ticket.id, ticket.intent, label, outcome, answer.confidence, holds, frozenset(of), frozenset(hits)
+    )
 
 
 def _holds(

@@ -10,7 +10,7 @@ from ..encode.protocol import Floats
 MAX_QUESTIONS = 2048  # questions; about 30 kB each
 
 
-class Remembering:
+class RememberingEncoder:
     """`encoder`, with the last `MAX_QUESTIONS` texts of `encode_tokens` remembered."""
 
     def __init__(self, encoder: Encoder, kept: int = MAX_QUESTIONS) -> None:

@@ -43,7 +43,7 @@ def answer_all(
 
     EnvironmentFailure passes through: a damaged index is not a property of a ticket.
     """
-    told = _Told(progress)
+    told = _ProgressCount(progress)
     answers: list[Answer] = []
     for start in range(0, len(tickets), PART):
         part = tickets[start : start + PART]
@@ -60,7 +60,7 @@ def answer_all(
     return answers
 
 
-class _Told:
+class _ProgressCount:
     """Passes on how many tickets are newly done, each counted once: a part that fails is asked again."""
 
     def __init__(self, progress: Callable[[int], None] | None) -> None:

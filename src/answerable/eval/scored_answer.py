@@ -16,7 +16,7 @@ from ..model import Answer, Citation, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScoredAnswer:
     """One ticket's answer: `confidence` is the uncalibrated one, `text` the draft whatever the route.
 
     `pages` are those of the passages, best first, each once; `missing` the unmatched words, heaviest first.
@@ -39,14 +39,14 @@ class Asked:
         return self.citations[0].page if self.citations else self.pages[0] if self.pages else None
 
 
-def asked(answer: Answer) -> Asked:
+def scored_answer(answer: Answer) -> ScoredAnswer:
     """From an answer as `Answerer.ask` gives it. Raises InputError if its raw confidence is not known."""
     handoff = answer.handoff
     held = handoff is not None and not answer.citations
     if answer.calibrated and RAW not in answer.signals:
         raise _calibrated(answer.id)
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
-    return Asked(
+    return ScoredAnswer(
         id=answer.id,
         question=answer.question,
         confidence=float(answer.signals[RAW]) if answer.calibrated else answer.confidence,
@@ -60,7 +60,7 @@ def asked(answer: Answer) -> Asked:
     )
 
 
-def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[Asked]:
+def read_scored_answers(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[ScoredAnswer]:
     """The answers of a file from `ask --tickets --out`, in the order of the tickets.
 
     Raises InputError, with the line, for a broken line, and for a ticket with no answer or two, or an answer to
@@ -73,7 +73,7 @@ def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[
         raise InputError(f"cannot be read: {error.strerror}", path=file) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8", path=file) from None
-    found: dict[str, Asked] = {}
+    found: dict[str, ScoredAnswer] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -98,7 +98,7 @@ def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[
     return [found[ticket.id] for ticket in tickets]
 
 
-def _from_row(row: Mapping[str, Any]) -> Asked:
+def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
     confidence = float(row["confidence"])
     signals = row.get("signals") or {}
     if row.get("calibrated"):
@@ -110,7 +110,7 @@ def _from_row(row: Mapping[str, Any]) -> Asked:
     handoff = row.get("handoff") or {}
     citations = row["citations"] or handoff.get("citations") or []
     aspects = sorted(row.get("aspects") or [], key=lambda aspect: -aspect["weight"])
-    return Asked(
+    return ScoredAnswer(
         id=str(row["id"]),
         question=str(row.get("question", "")),
         confidence=confidence,

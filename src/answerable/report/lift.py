@@ -7,7 +7,7 @@ from typing import Any
 
 from ..eval.change.blame import Blame, PageBlame
 from ..eval.change.estimate import MIN_SIDE_JUDGMENTS, Change
-from ..eval.change.lift import Lift, Moved
+from ..eval.change.lift import Lift, MovedTicket
 from ..eval.coverage.outline import shorten
 from ..stats import Interval
 from ..tickets.redact import redact
@@ -59,7 +59,7 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _moves(title: str, moves: Sequence[Moved], width: int) -> list[str]:
+def _moves(title: str, moves: Sequence[MovedTicket], width: int) -> list[str]:
     if not moves:
         return []
     lines = ["", f"{title}: {count(len(moves), 'ticket')}"]
@@ -100,7 +100,7 @@ def _change(found: Change) -> dict[str, Any]:
     }
 
 
-def _moved(one: Moved) -> dict[str, Any]:
+def _moved(one: MovedTicket) -> dict[str, Any]:
     return {
         "id": one.id,
         "intent": one.intent,

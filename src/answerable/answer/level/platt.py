@@ -26,7 +26,7 @@ _STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Relevel:
+class PlattMap:
     """The map p -> sigmoid(a * logit(p) + b). `n` judgments went into it, worth `effective` equal ones.
 
     A confidence of exactly 0 (there is no draft at all) stays 0.
@@ -51,14 +51,14 @@ class Relevel:
         return np.where(given > 0, sigmoid(self.a * logits(given) + self.b), 0.0)
 
 
-def fit_relevel(
+def fit_platt(
     confidences: Sequence[float] | Floats,
     right: Sequence[bool] | Sequence[int] | npt.NDArray[np.bool_] | Floats,
     weights: Sequence[float] | Floats | None = None,
     *,
     slope_spread: float = SLOPE_SPREAD,
     level_spread: float = LEVEL_SPREAD,
-) -> Relevel:
+) -> PlattMap:
     """The most likely map under the prior, by Newton's method on a convex function of two numbers.
 
     `weights` are one over the inclusion probability of each judged ticket (default: all alike); they are scaled to
@@ -79,7 +79,7 @@ def fit_relevel(
     kept = p > 0
     n = int(kept.sum())
     if n == 0:
-        return Relevel()
+        return PlattMap()
     z, y, w = z[kept], y[kept], w[kept]
     effective = float(w.sum() ** 2 / (w**2).sum())
     w = w * (effective / w.sum())
@@ -87,7 +87,7 @@ def fit_relevel(
     # says nothing about the other.
     middle = float(w @ z / w.sum())
     a, c = _newton(z - middle, y, w, middle, slope_spread, level_spread)
-    return Relevel(a, c - a * middle, n, effective)
+    return PlattMap(a, c - a * middle, n, effective)
 
 
 def cross_fitted(
@@ -109,7 +109,7 @@ def cross_fitted(
     levelled = np.empty_like(p)
     for number in range(folds):
         out = fold == number
-        levelled[out] = fit_relevel(p[~out], y[~out].astype(bool), w[~out]).apply_all(p[out])
+        levelled[out] = fit_platt(p[~out], y[~out].astype(bool), w[~out]).apply_all(p[out])
     return levelled
 
 

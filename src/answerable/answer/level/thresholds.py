@@ -41,7 +41,7 @@ NEVER = math.inf  # a threshold that no confidence reaches
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedConfidence:
     """One judged ticket: its confidence, whether the answer was right, one over its inclusion probability."""
 
     confidence: float
@@ -120,7 +120,7 @@ def needed_without_wrong(max_wrong: float, confidence: float, wrong: int = 0) ->
 
 
 def choose_thresholds(
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedConfidence],
     confidences: Sequence[float] | Floats,
     intents: Sequence[str | None] | None = None,
     *,
@@ -146,7 +146,7 @@ def choose_thresholds(
     rest = np.array([name not in own for name in names], dtype=bool)
     error = (1 - confidence) / max(1, len(own) + bool(rest.any()))
 
-    def test(group: Sequence[Judged], place: npt.NDArray[np.bool_]) -> Threshold | Refusal:
+    def test(group: Sequence[JudgedConfidence], place: npt.NDArray[np.bool_]) -> Threshold | Refusal:
         return _fixed_sequence(group, every[place], expected[place], max_wrong, error)
 
     found = {
@@ -194,7 +194,7 @@ def binomial_margin(bound: float, answered: int, confidence: float = 0.95) -> in
 
 
 def _fixed_sequence(
-    judged: Sequence[Judged], every: Floats, expected: Floats, max_wrong: float, error: float
+    judged: Sequence[JudgedConfidence], every: Floats, expected: Floats, max_wrong: float, error: float
 ) -> Threshold | Refusal:
     best = None
     order = sorted(judged, key=lambda one: -one.confidence)
@@ -300,7 +300,7 @@ def _rejects(wrong: int, n: int, max_wrong: float, error: float) -> bool:
     return wrong < n and 1 - regularised_beta(max_wrong, wrong + 1, n - wrong) <= error * (1 + 1e-12)
 
 
-def _intents_with_enough(judged: Sequence[Judged], max_wrong: float, confidence: float) -> tuple[str, ...]:
+def _intents_with_enough(judged: Sequence[JudgedConfidence], max_wrong: float, confidence: float) -> tuple[str, ...]:
     counts = Counter(one.intent for one in judged if one.intent is not None)
     own = sorted(counts, key=lambda name: (-counts[name], name))
     # More groups make each test dearer: take the largest intents for as long as all of them still have enough.

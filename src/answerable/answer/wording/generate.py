@@ -17,11 +17,11 @@ from ...index import Index
 from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
-from ..compose import Draft, cite
+from ..compose import AnswerDraft, cite
 from ..evidence import Evidence, EvidenceReader, PassageEvidence, question_vectors
 from ..ground import unverified
 from .prompt import prompt
-from .reply import NOTHING, Said, read_reply
+from .reply import NOTHING, ReplySentence, read_reply
 from .request import Model, NoReply, Requests
 from .support import FLAWS, flaw
 
@@ -46,10 +46,10 @@ _WHY = {
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CheckedReply:
     """Sentences that passed, each with its citation; and why the others did not."""
 
-    said: list[Said] = field(default_factory=list)
+    said: list[ReplySentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -64,15 +64,15 @@ class Wording:
         self._index, self._encoder, self._late, self._reader = index, encoder, late, reader
         self._settings = settings
 
-    def word(self, question: str, evidence: Evidence, draft: Draft) -> tuple[Draft, Worded]:
+    def word(self, question: str, evidence: Evidence, draft: AnswerDraft) -> tuple[AnswerDraft, Worded]:
         """The draft in the model's words, or as it was, and what became of the reply. Never raises for the model."""
         passages = [one for one in evidence.passages if one.units]
         try:
             reply = self._requests.ask(*prompt(question, [one.passage for one in passages]))
         except NoReply as problem:
-            return draft, self._stands(_Kept(), f"no reply that can be used: {problem}")
+            return draft, self._stands(_CheckedReply(), f"no reply that can be used: {problem}")
         if reply.strip().strip(".").upper() == NOTHING:
-            return draft, self._stands(_Kept(), "it says that the passages do not answer the question")
+            return draft, self._stands(_CheckedReply(), "it says that the passages do not answer the question")
         kept = self._checked(read_reply(reply, len(passages)), passages, draft)
         why_not = self._too_little(kept, draft)
         if why_not is not None:
@@ -85,16 +85,18 @@ class Wording:
         dropped = sum(kept.dropped.values())
         note = _reasons(kept, dropped + len(kept.said)) if dropped else None
         worded = Worded(self._requests.model.name, len(kept.said), dropped, note)
-        return Draft(text, citations, draft.procedure), worded
+        return AnswerDraft(text, citations, draft.procedure), worded
 
-    def _stands(self, kept: _Kept, why: str) -> Worded:
+    def _stands(self, kept: _CheckedReply, why: str) -> Worded:
         dropped = sum(kept.dropped.values())
         told = f"; {_reasons(kept, dropped + len(kept.said))}" if dropped else ""
         return Worded(None, len(kept.said), dropped, f"{self._requests.model.name}: {why}{told}")
 
-    def _checked(self, sentences: Sequence[Said], passages: Sequence[PassageEvidence], draft: Draft) -> _Kept:
+    def _checked(
+        self, sentences: Sequence[ReplySentence], passages: Sequence[PassageEvidence], draft: AnswerDraft
+    ) -> _CheckedReply:
         encoded = self._encoder.encode_tokens([one.text for one in sentences])
-        kept, words = _Kept(), 0
+        kept, words = _CheckedReply(), 0
         for said, one in zip(sentences, encoded, strict=True):
             found: Citation | str
             if said.flaw is not None:
@@ -113,7 +115,7 @@ class Wording:
                 kept.citations.append(found)
         return kept
 
-    def _support(self, said: Said, read: Evidence) -> Citation | str:
+    def _support(self, said: ReplySentence, read: Evidence) -> Citation | str:
         """The quote that supports a sentence, out of the passages that it cites, or why there is none."""
         nearest = ""
         for one in read.passages:
@@ -130,10 +132,10 @@ class Wording:
         return nearest or "words"
 
     @staticmethod
-    def _links_allowed(said: Said, page: Page, cited: Citation) -> bool:
+    def _links_allowed(said: ReplySentence, page: Page, cited: Citation) -> bool:
         return set(said.links) <= {page.url, cited.url}
 
-    def _too_little(self, kept: _Kept, draft: Draft) -> str | None:
+    def _too_little(self, kept: _CheckedReply, draft: AnswerDraft) -> str | None:
         """Why the quotes must stand, or None."""
         total = len(kept.said) + sum(kept.dropped.values())
         if not total:
@@ -145,7 +147,7 @@ class Wording:
             return "it rests on none of the quotes that the confidence is about"
         return self._steps_lost(kept, draft) if draft.procedure else None
 
-    def _steps_lost(self, kept: _Kept, draft: Draft) -> str | None:
+    def _steps_lost(self, kept: _CheckedReply, draft: AnswerDraft) -> str | None:
         """A procedure is worded whole, in its order and with nothing dropped, or not at all."""
         steps = {
             (page, block.start, block.end)
@@ -171,7 +173,7 @@ def _nearer(one: str, other: str) -> str:
     return max(one, other, key=order.index)
 
 
-def _reasons(kept: _Kept, total: int) -> str:
+def _reasons(kept: _CheckedReply, total: int) -> str:
     dropped = sum(kept.dropped.values())
     why = ", ".join(
         f"{n} {_WHY[code]}" for code, n in sorted(kept.dropped.items(), key=lambda item: (-item[1], item[0]))

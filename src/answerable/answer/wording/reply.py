@@ -43,7 +43,7 @@ _FILES = names(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplySentence:
     """One sentence of a reply: its words without markers, the numbers it cites, its line, its links, and its flaw.
 
     `flaw` is None, "uncited", "markup", "orders" or "too long". `links` are for the caller to judge.
@@ -56,10 +56,10 @@ class Said:
     flaw: str | None = None
 
 
-def read_reply(reply: str, passages: int) -> tuple[Said, ...]:
+def read_reply(reply: str, passages: int) -> tuple[ReplySentence, ...]:
     """The sentences of a reply, in order; `passages` is how many there were to cite. Time is linear in the reply."""
     text = visible(without_controls(reply[:MAX_REPLY]))
-    said: list[Said] = []
+    said: list[ReplySentence] = []
     for number, line in enumerate(text.split("\n")):
         if _FENCE.match(line):
             continue
@@ -83,7 +83,7 @@ def _plain_line(line: str) -> str:
     return _STOP_FIRST.sub(lambda match: f" {match[2].strip()}{match[1]}", line)
 
 
-def _sentence(text: str, line: int, passages: int) -> Said | None:
+def _sentence(text: str, line: int, passages: int) -> ReplySentence | None:
     cites = tuple(dict.fromkeys(int(n) for found in _MARKER.findall(text) for n in re.split(r"\s*[,;]\s*", found)))
     body = re.sub(r"\s+([.!?…,;:])", r"\1", " ".join(_MARKER.sub(" ", text).split()))
     if not any(map(str.isalnum, body)) and not _ELEMENT.search(body):
@@ -98,7 +98,7 @@ def _sentence(text: str, line: int, passages: int) -> Said | None:
         flaw = "orders"
     elif not cites or not all(1 <= one <= passages for one in cites):
         flaw = "uncited"
-    return Said(body, cites, line, links_in(probe), flaw)
+    return ReplySentence(body, cites, line, links_in(probe), flaw)
 
 
 def links_in(text: str) -> tuple[str, ...]:

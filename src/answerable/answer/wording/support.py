@@ -77,7 +77,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Sentence:
     words: tuple[_Word, ...]
     tokens: tuple[str, ...]
     parts: tuple[int, ...]  # of each token
@@ -121,7 +121,7 @@ def flaw(sentence: str, quote: str, context: str = "") -> str | None:
 
 
 @functools.lru_cache(maxsize=4096)
-def _read(text: str) -> _Read:
+def _read(text: str) -> _Sentence:
     plain = _plain(text)
     rows: list[tuple[tuple[str, ...], int, int, int, int, int, int]] = []
     tokens: list[str] = []
@@ -160,7 +160,7 @@ def _read(text: str) -> _Read:
                 rows.append((stems, denied, span, clause, item, part, len(tokens) - 1))
     words = tuple(_Word(stems, (no, spans[over]), *rest) for stems, no, over, *rest in rows)
     stems_of_all = frozenset(stem for word in words for stem in word.stems)
-    return _Read(words, tuple(tokens), tuple(parts), stems_of_all, _numbers(plain), frozenset(stops))
+    return _Sentence(words, tuple(tokens), tuple(parts), stems_of_all, _numbers(plain), frozenset(stops))
 
 
 def _signs(text: str) -> set[str]:
@@ -200,7 +200,7 @@ def _is_number(token: str) -> bool:
     return _NUMBER.fullmatch(token) is not None
 
 
-def _same_units(said: _Read, source: _Read) -> bool:
+def _same_units(said: _Sentence, source: _Sentence) -> bool:
     """Whether each number stands before the same word: 30 days are not 30 weeks."""
     there = {(one, source.behind(place)) for place, one in enumerate(source.tokens) if _is_number(one)}
     for place, one in enumerate(said.tokens):
@@ -216,7 +216,7 @@ def _stem(token: str) -> str:
     return _canonical(found[0]) if found else ""
 
 
-def _readable(said: _Read, source: _Read) -> frozenset[str]:
+def _readable(said: _Sentence, source: _Sentence) -> frozenset[str]:
     """The quote's stems, without those of items of a list that hold only numbers which the sentence does not name."""
     if not said.numbers or len(source.numbers) < 2:
         return source.stems
@@ -230,7 +230,7 @@ def _readable(said: _Read, source: _Read) -> frozenset[str]:
     return frozenset(stem for word in kept for stem in word.stems)
 
 
-def _of_one_part(shared: Sequence[_Word], source: _Read) -> bool:
+def _of_one_part(shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether what the sentence says between two stops stands between two stops in the quote."""
     theirs = {
         word.part: frozenset(s for w in source.words if w.part == word.part for s in w.stems) for word in source.words
@@ -246,12 +246,12 @@ def _alike(one: _Word, other: _Word) -> bool:
     return not set(one.stems).isdisjoint(other.stems)
 
 
-def _same_denials(shared: Sequence[_Word], source: _Read) -> bool:
+def _same_denials(shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether each word has, somewhere in the quote, the place it has here: after a "not", before one, or neither."""
     return all(any(_alike(word, one) and one.denied == word.denied for one in source.words) for word in shared)
 
 
-def _conditions_kept(said: _Read, shared: Sequence[_Word], source: _Read) -> bool:
+def _conditions_kept(said: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Limits, hedges, bounds of a number, and the first word of each condition, of the parts that were used.
 
     A part that names numbers keeps at least one: "within 30 days" is what makes the rest true.
@@ -276,7 +276,7 @@ def _conditions_kept(said: _Read, shared: Sequence[_Word], source: _Read) -> boo
     return all(not there.isdisjoint(said.tokens) for there in numbers.values())
 
 
-def _in_order(said: _Read, shared: Sequence[_Word], source: _Read) -> bool:
+def _in_order(said: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether the words of each clause follow each other in the quote as they do in the sentence."""
     at: dict[int, int] = {}
     for word in shared:

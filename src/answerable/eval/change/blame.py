@@ -15,9 +15,9 @@ from ...encode import Encoder, load_encoder
 from ...index import Index
 from ...model import Answer, Ticket
 from ...settings import Settings
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import asked
+from ..scored_answer import scored_answer
 
 MIN_CONFIDENCE_MOVE = 0.05  # of confidence; a smaller move is the statistics', not the page's
 
@@ -67,7 +67,7 @@ def blame(
     `progress` gets (stage, done, total).
     """
     settings = settings or Settings.load()
-    known = Remembering(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index, some: Sequence[Ticket], tick: Callable[[int], None] | None = None) -> list[Answer]:
         return answer_all(
@@ -92,7 +92,7 @@ def blame(
     first: dict[str, set[int]] = defaultdict(set)
     unused = set(index.pages)
     for place, answer in enumerate(answers):
-        found = asked(answer)
+        found = scored_answer(answer)
         unused -= set(found.pages)
         if found.first_page is None:
             continue

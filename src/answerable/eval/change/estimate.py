@@ -31,10 +31,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from ...answer.level.platt import fit_relevel
+from ...answer.level.platt import fit_platt
 from ...stats import Interval
-from ..scored_answer import Asked
-from .judged_sides import NOTHING, BothSides
+from ..scored_answer import ScoredAnswer
+from .judged_sides import NOTHING_KNOWN, BothSides
 from .levels import ASSUMED_MEAN, ASSUMED_RANGE, Floats, Level, scaled_after, unjudged
 from .parts import Pair, Part, after_known, pairs_of, part_of
 
@@ -70,12 +70,12 @@ class Change:
 
 
 def change(
-    before: Sequence[Asked],
-    after: Sequence[Asked],
+    before: Sequence[ScoredAnswer],
+    after: Sequence[ScoredAnswer],
     unchanged: Collection[str],
     *,
     level: Level | None = None,
-    said: BothSides = NOTHING,
+    said: BothSides = NOTHING_KNOWN,
 ) -> Change:
     """From answers to the same tickets in the same order; `unchanged` are the pages that both document sets share.
 
@@ -118,13 +118,13 @@ def _levels(pairs: Sequence[Pair], level: Level | None) -> list[tuple[Floats, Fl
         old, new = (np.array([level(float(p)) for p in side], dtype=np.float64) for side in (before, after))
         return [(old, scaled_after(old, new, goes, comes))]
     said = [one for pair in pairs if (one := pair.said_old) is not None]
-    fitted = fit_relevel(before[judged], [one.covered for one in said], [one.weight for one in said])
+    fitted = fit_platt(before[judged], [one.covered for one in said], [one.weight for one in said])
     old = fitted.apply_all(before)
     later = after_known(pairs)
     if later is None or len(later) < MIN_SIDE_JUDGMENTS:
         return [(old, scaled_after(old, fitted.apply_all(after), goes, comes))]
     places, outcomes, weights = (np.array(column) for column in zip(*later, strict=True))
-    return [(old, fit_relevel(after[places.astype(int)], outcomes, weights).apply_all(after))]
+    return [(old, fit_platt(after[places.astype(int)], outcomes, weights).apply_all(after))]
 
 
 def _reversed(found: Change) -> Change:

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from ...model import Ticket
 from ..labels.judgments import Labels
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class KnownCoverage:
     """Of one ticket, on one side: whether the docs answer it, and the pages known to do so.
 
     A covered ticket without pages is answered by some page, not by the first one. weight: one over the chance to be
@@ -28,26 +28,28 @@ class Said:
     weight: float = 1.0
 
 
-_NONE: Mapping[str, Said] = MappingProxyType({})
+_NONE: Mapping[str, KnownCoverage] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class BothSides:
     """What was said, by ticket id, of the older and of the newer docs."""
 
-    before: Mapping[str, Said] = field(default_factory=lambda: _NONE)
-    after: Mapping[str, Said] = field(default_factory=lambda: _NONE)
+    before: Mapping[str, KnownCoverage] = field(default_factory=lambda: _NONE)
+    after: Mapping[str, KnownCoverage] = field(default_factory=lambda: _NONE)
 
     @property
     def tickets(self) -> int:
         return len(self.before.keys() | self.after.keys())
 
 
-NOTHING = BothSides()
+NOTHING_KNOWN = BothSides()
 
 
-def said_by_labels(
-    labels: Labels, answers: tuple[Sequence[Asked], Sequence[Asked]], rests: tuple[Sequence[Asked], Sequence[Asked]]
+def known_from_judgments(
+    labels: Labels,
+    answers: tuple[Sequence[ScoredAnswer], Sequence[ScoredAnswer]],
+    rests: tuple[Sequence[ScoredAnswer], Sequence[ScoredAnswer]],
 ) -> BothSides:
     """Judgments, each of the side whose answer it was of; of an unchanged answer, of the side it was given on.
 
@@ -62,20 +64,22 @@ def said_by_labels(
     )
 
 
-def _standing(labels: Labels, answers: Sequence[Asked], rests: Sequence[Asked]) -> dict[str, tuple[Said, str]]:
+def _standing(
+    labels: Labels, answers: Sequence[ScoredAnswer], rests: Sequence[ScoredAnswer]
+) -> dict[str, tuple[KnownCoverage, str]]:
     """By ticket: what its judgment says of these answers, and the generation that it was given on."""
     pages = {one.id: one.first_page for one in rests}
     found = {}
     for label in labels.of({one.id: one for one in answers}).settled():
         page = pages[label.ticket] if label.judgment in ("right", "partly") else None
-        said = Said(label.covered, () if page is None else (page,), 1 / label.probability)
+        said = KnownCoverage(label.covered, () if page is None else (page,), 1 / label.probability)
         found[label.ticket] = said, label.generation
     return found
 
 
-def said_by_tickets(
+def known_from_labels(
     tickets: Sequence[Ticket],
-    before: Mapping[str, Asked],
+    before: Mapping[str, ScoredAnswer],
     old: Collection[str],
     new: Collection[str],
     edited: Mapping[str, str],
@@ -87,25 +91,27 @@ def said_by_tickets(
     """
     named = {page for ticket in tickets if ticket.answerable for page in ticket.relevant}
     sees_old, sees_new = bool(named & (set(old) - set(new))), bool(named & (set(new) - set(old)))
-    was: dict[str, Said] = {}
-    now: dict[str, Said] = {}
+    was: dict[str, KnownCoverage] = {}
+    now: dict[str, KnownCoverage] = {}
     for ticket in tickets:
         name = ticket.id
         if ticket.answerable is None or name not in before:
             continue
         if not ticket.answerable:
             if sees_old or not sees_new:
-                was[name] = Said(False)
+                was[name] = KnownCoverage(False)
             if sees_new:
-                now[name] = Said(False)
+                now[name] = KnownCoverage(False)
             continue
         doubtful = edited.get(name)
         there = tuple(page for page in ticket.relevant if page in old)
         here = tuple(page for page in ticket.relevant if page in new and page != doubtful)
         if not ticket.relevant:  # the label does not say where: most likely where the answer is
-            was[name] = Said(True, tuple(filter(None, [before[name].first_page])))
+            was[name] = KnownCoverage(True, tuple(filter(None, [before[name].first_page])))
         elif there or here or doubtful in ticket.relevant:
-            was[name] = Said(bool(there), tuple(str(before[name].first_page) if p == doubtful else p for p in there))
+            was[name] = KnownCoverage(
+                bool(there), tuple(str(before[name].first_page) if p == doubtful else p for p in there)
+            )
             if here or doubtful not in ticket.relevant:
-                now[name] = Said(bool(here), here)
+                now[name] = KnownCoverage(bool(here), here)
     return BothSides(was, now)

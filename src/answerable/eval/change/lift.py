@@ -16,9 +16,9 @@ from ...stats import sign_test
 from ..coverage.coverage import error_of
 from ..labels.calibrate import check_drawn_from
 from ..labels.judgments import Labels
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 from .estimate import Change
 from .of_answers import change_of_answers, with_level
 
@@ -26,7 +26,7 @@ MAX_BEST_DRAFTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedTicket:
     """A ticket whose route or confidence moved; `by` is the draft that its answer now rests on, if it does."""
 
     id: str
@@ -38,7 +38,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftLift:
     """One draft on its own. `rests` are the tickets whose answer comes from it first."""
 
     name: str
@@ -57,11 +57,11 @@ class Lift:
 
     tickets: int
     change: Change
-    newly: tuple[Moved, ...]
-    no_longer: tuple[Moved, ...]
+    newly: tuple[MovedTicket, ...]
+    no_longer: tuple[MovedTicket, ...]
     p: float
-    sunk: tuple[Moved, ...]
-    drafts: tuple[Draft, ...]
+    sunk: tuple[MovedTicket, ...]
+    drafts: tuple[DraftLift, ...]
     best: tuple[tuple[str, float], ...]
     calibrated: bool
 
@@ -90,7 +90,7 @@ def lift(
     """
     settings = settings or Settings.load()
     check_drawn_from(labels, tickets)
-    known = Remembering(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index) -> list[Answer]:
         return answer_all(
@@ -111,13 +111,13 @@ def lift(
         new = ask(whole)
         after = [with_level(one) for one in new]
         total = brings(new, whole)
-        found: list[Draft] = []
+        found: list[DraftLift] = []
         for name, key in keys.items() if singly or len(keys) == 1 else ():
             others = [other for other in keys.values() if other != key]
             view = whole if not others else copy.without([*others, *replaces])
             answers = new if not others else ask(view)
             rests = sum(with_level(one).first_page == key for one in answers)
-            found.append(Draft(name, total if not others else brings(answers, view), rests))
+            found.append(DraftLift(name, total if not others else brings(answers, view), rests))
     names = {key: name for name, key in keys.items()}
     moves = [_move(*row, names) for row in zip(tickets, before, after, strict=True)]
     newly = tuple(m for m, a, b in zip(moves, old, new, strict=True) if _sent(b) and not _sent(a))
@@ -141,16 +141,16 @@ def _sent(answer: Answer) -> bool:
     return error_of(answer) is None and answer.route == "answer"
 
 
-def _move(ticket: Ticket, before: Asked, after: Asked, names: dict[str, str]) -> Moved:
+def _move(ticket: Ticket, before: ScoredAnswer, after: ScoredAnswer, names: dict[str, str]) -> MovedTicket:
     by = names.get(after.first_page or "")
-    return Moved(ticket.id, ticket.intent, ticket.text, before.confidence, after.confidence, by)
+    return MovedTicket(ticket.id, ticket.intent, ticket.text, before.confidence, after.confidence, by)
 
 
-def _by_size(moves: Iterable[Moved]) -> tuple[Moved, ...]:
+def _by_size(moves: Iterable[MovedTicket]) -> tuple[MovedTicket, ...]:
     return tuple(sorted(moves, key=lambda one: (-abs(one.after - one.before), one.id)))
 
 
-def _greedy(drafts: Sequence[Draft]) -> tuple[tuple[str, float], ...]:
+def _greedy(drafts: Sequence[DraftLift]) -> tuple[tuple[str, float], ...]:
     """Up to `MAX_BEST_DRAFTS` drafts, each the one that adds most tickets to the earlier: a ticket is won once."""
     won: dict[str, float] = {}
     left = {one.name: dict(one.change.moved) for one in drafts}

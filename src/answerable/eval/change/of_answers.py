@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from ...model import Answer, Page, Ticket
 from ..anchors import fold
 from ..labels.judgments import Labels
-from ..scored_answer import Asked, asked
+from ..scored_answer import ScoredAnswer, scored_answer
 from .estimate import MIN_SIDE_JUDGMENTS, Change, change
-from .judged_sides import said_by_labels, said_by_tickets
+from .judged_sides import known_from_judgments, known_from_labels
 from .parts import Side, edited
 
 
@@ -34,17 +34,17 @@ def change_of_answers(
     pairs = [(one, known[one.id]) for one in sorted(before, key=lambda one: one.id) if one.id in known]
     names = _older_names(old, new)
     there = {names.get(key, key): new[key] for key in new}
-    raw = [asked(one) for one, _ in pairs], [asked(other) for _, other in pairs]
+    raw = [scored_answer(one) for one, _ in pairs], [scored_answer(other) for _, other in pairs]
     rests = (
         [_resting(one, there, "old") for one in raw[0]],
         [_resting(_named(one, names), old, "new") for one in raw[1]],
     )
     if labels is not None:
-        said = said_by_labels(labels, raw, rests)
+        said = known_from_judgments(labels, raw, rests)
     else:
         doubtful = {a.id: str(b.first_page) for a, b in zip(rests[0], raw[0], strict=True) if _is_edited(a, b)}
         given = [_labelled(ticket, names) for ticket in tickets]
-        said = said_by_tickets(given, {one.id: one for one in rests[0]}, old, there, doubtful)
+        said = known_from_labels(given, {one.id: one for one in rests[0]}, old, there, doubtful)
     calibrated = bool(pairs) and all(one.calibrated and other.calibrated for one, other in pairs)
     if calibrated and max(len(said.before), len(said.after)) < MIN_SIDE_JUDGMENTS:
         older = [_at(one, answer.confidence) for one, (answer, _) in zip(rests[0], pairs, strict=True)]
@@ -53,12 +53,12 @@ def change_of_answers(
     return change(*rests, old.keys() & there.keys(), said=said)
 
 
-def with_level(answer: Answer) -> Asked:
+def with_level(answer: Answer) -> ScoredAnswer:
     """With the confidence as calibrated, where it is."""
-    return _at(asked(answer), answer.confidence)
+    return _at(scored_answer(answer), answer.confidence)
 
 
-def _at(one: Asked, confidence: float) -> Asked:
+def _at(one: ScoredAnswer, confidence: float) -> ScoredAnswer:
     return dataclasses.replace(one, confidence=confidence)
 
 
@@ -73,7 +73,7 @@ def _older_names(old: Mapping[str, Page], new: Mapping[str, Page]) -> dict[str, 
     return names
 
 
-def _named(one: Asked, names: Mapping[str, str]) -> Asked:
+def _named(one: ScoredAnswer, names: Mapping[str, str]) -> ScoredAnswer:
     """With pages under their older names."""
     if not names.keys() & {*one.pages, *(cited.page for cited in one.citations)}:
         return one
@@ -85,7 +85,7 @@ def _labelled(ticket: Ticket, names: Mapping[str, str]) -> Ticket:
     return dataclasses.replace(ticket, relevant=tuple(names.get(page, page) for page in ticket.relevant))
 
 
-def _resting(one: Asked, others: Mapping[str, Page], side: Side) -> Asked:
+def _resting(one: ScoredAnswer, others: Mapping[str, Page], side: Side) -> ScoredAnswer:
     """The answer, on a page of its own where what it quotes does not stand in the other version of the page."""
     page = one.first_page
     if page is None or page not in others:
@@ -97,5 +97,5 @@ def _resting(one: Asked, others: Mapping[str, Page], side: Side) -> Asked:
     return dataclasses.replace(one, citations=(), pages=(edited(page, side), *rest))
 
 
-def _is_edited(rests: Asked, answer: Asked) -> bool:
+def _is_edited(rests: ScoredAnswer, answer: ScoredAnswer) -> bool:
     return rests.first_page != answer.first_page

@@ -20,8 +20,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..scored_answer import Asked
-from .judged_sides import BothSides, Said
+from ..scored_answer import ScoredAnswer
+from .judged_sides import BothSides, KnownCoverage
 
 # Where the right page stood in a ticket's list when it was not the first: second to fifth place, the rest further down.
 LOWER_PAGE_SHARES = (0.4, 0.2, 0.05, 0.05)
@@ -50,10 +50,10 @@ class Pair:
     the chance that a page further down the list is, before and after.
     """
 
-    old: Asked
-    new: Asked
-    said_old: Said | None
-    said_new: Said | None
+    old: ScoredAnswer
+    new: ScoredAnswer
+    said_old: KnownCoverage | None
+    said_new: KnownCoverage | None
     goes: bool
     comes: bool
     beyond: tuple[float, float]
@@ -80,7 +80,7 @@ class Pair:
 
 
 def pairs_of(
-    before: Sequence[Asked], after: Sequence[Asked], unchanged: Collection[str], said: BothSides
+    before: Sequence[ScoredAnswer], after: Sequence[ScoredAnswer], unchanged: Collection[str], said: BothSides
 ) -> list[Pair]:
     """The tickets, in their order."""
     beyond = zip(_beyond(before, unchanged), _beyond(after, unchanged), strict=True)
@@ -139,7 +139,7 @@ def edited(page: str, side: Side) -> str:
     return f"{page} ({side})"
 
 
-def _across(said: Said, pair: Pair, side: Side, q_here: float, q_there: float) -> tuple[float, float]:
+def _across(said: KnownCoverage, pair: Pair, side: Side, q_here: float, q_there: float) -> tuple[float, float]:
     """The chances to be covered on the other side only, and on this one only, of a ticket judged on this one."""
     there: Side = "new" if side == "old" else "old"
     beyond_here, beyond_there = pair.beyond if side == "old" else pair.beyond[::-1]
@@ -156,7 +156,7 @@ def _across(said: Said, pair: Pair, side: Side, q_here: float, q_there: float) -
     return 0.0, 1 - (q_there if first_there in rewritten else OTHER_PAGE_CHANCE)
 
 
-def _beyond(answers: Sequence[Asked], unchanged: Collection[str]) -> list[float]:
+def _beyond(answers: Sequence[ScoredAnswer], unchanged: Collection[str]) -> list[float]:
     """Of each answer, the chance that a page after the first is not unchanged, were it the one that holds the answer.
 
     What lies further down than the list goes moves as often as the listed ones do on average.

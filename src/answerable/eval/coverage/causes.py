@@ -183,7 +183,7 @@ def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """A sentence of a page that gives a number or denies something. `words` are its terms without those."""
 
     start: int
@@ -202,7 +202,7 @@ class Disagreements:
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         self.pages = pages
-        self._said: dict[str, tuple[_Said, ...]] = {}
+        self._said: dict[str, tuple[_Statement, ...]] = {}
 
     def found(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
         """Pairs of sentences in these passages, of the nearest pages, that share a word with the question."""
@@ -219,19 +219,19 @@ class Disagreements:
             if _disagree(one, other)
         )
 
-    def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Said]:
+    def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Statement]:
         chunks = [one.chunk for one in passages if one.chunk.page == page]
         said = {one.start: one for chunk in chunks for one in self._read(chunk)}  # one may reach into two chunks
         return [said[start] for start in sorted(said)]
 
-    def _read(self, chunk: Chunk) -> tuple[_Said, ...]:
+    def _read(self, chunk: Chunk) -> tuple[_Statement, ...]:
         if chunk.id not in self._said:
             page = self.pages.get(chunk.page)
             self._said[chunk.id] = () if page is None else tuple(_sentences(page, chunk))
         return self._said[chunk.id]
 
 
-def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
+def _sentences(page: Page, chunk: Chunk) -> Iterator[_Statement]:
     for one in sentences(page.text, page.blocks, chunk.start, chunk.end):
         if one.end <= chunk.start or one.start >= chunk.end:
             continue
@@ -240,19 +240,19 @@ def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
         text = page.text[one.start : one.end]
         words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
         if len(words) >= SAME_STATEMENT_TERMS:
-            yield _Said(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
+            yield _Statement(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
 
 
 def _denies(text: str) -> bool:
     return _NOT.search(text.casefold().replace("\u2019", "'")) is not None
 
 
-def _marked(one: _Said) -> bool:
+def _marked(one: _Statement) -> bool:
     """Whether it can disagree with a sentence that denies nothing."""
     return one.denies or bool(one.numbers)
 
 
-def _disagree(one: _Said, other: _Said) -> bool:
+def _disagree(one: _Statement, other: _Statement) -> bool:
     numbers = bool(one.numbers) and bool(other.numbers) and one.numbers.isdisjoint(other.numbers)
     if not numbers and one.denies is other.denies:
         return False

@@ -25,7 +25,7 @@ from .replies import Replies
 from .weeks import Week, by_week
 
 if TYPE_CHECKING:  # it needs numpy
-    from .level import Measured
+    from .level import CoverageLevel
 
 NO_INTENT = "(no intent)"
 TOTAL = "total"
@@ -125,7 +125,7 @@ class Coverage:
     tickets_digest: str
     confidence_level: float = CONFIDENCE
     weeks: tuple[Week, ...] = ()
-    measured: Measured | None = None
+    measured: CoverageLevel | None = None
     card: DataCard | None = None
     replies: Replies | None = None
 
@@ -135,7 +135,7 @@ def coverage(
     answers: Iterable[Answer],
     *,
     index_facts: IndexFacts,
-    measured: Measured | None = None,
+    measured: CoverageLevel | None = None,
     card: DataCard | None = None,
     pages: Mapping[str, Page] | None = None,
     replies: Replies | None = None,

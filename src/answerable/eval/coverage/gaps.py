@@ -27,7 +27,7 @@ from ...stats import Share
 from ...tickets.redact import redact, redact_id
 from .causes import CAUSES, Cause, causes_of
 from .outline import Section, draw_outlines, shorten
-from .replies import Replies, Said
+from .replies import Replies, ReplyStatement
 
 MAX_EXAMPLES = 3
 MAX_PAGES = 3
@@ -124,7 +124,7 @@ def find_gaps(
     lacking = {group: round(math.fsum(below[group]), 6) for group in open_pairs}
     ranked = sorted(open_pairs.items(), key=lambda item: (-lacking[item[0]], -len(item[1]), item[0][1], item[0][0]))
     causes = causes_of(ordered, pages, {ticket.id for members in open_pairs.values() for ticket, _ in members})
-    said: dict[str, list[Said]] = defaultdict(list)
+    said: dict[str, list[ReplyStatement]] = defaultdict(list)
     for one in replies.missing if replies is not None else ():
         said[one.ticket].append(one)
     outlines = draw_outlines(
@@ -151,7 +151,7 @@ def title(name: str, outline: Sequence[Section]) -> str:
     return f"{said[:1].upper()}{said[1:]}" + (f": {', '.join(extra)}" if extra else "")
 
 
-def _unsaid(said: Sequence[Said]) -> tuple[str, ...]:
+def _unsaid(said: Sequence[ReplyStatement]) -> tuple[str, ...]:
     ordered = sorted(said, key=lambda one: (one.coverage, one.ticket, one.sentence))
     return tuple(dict.fromkeys(shorten(one.sentence) for one in ordered))[:MAX_UNSAID]
 

@@ -50,7 +50,7 @@ _OPENING = re.compile(r"^(?:no|yes|sorry|not (?:\w+ ){0,2}\w+|nothing is \w+)\s*
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplyStatement:
     """One sentence that a human wrote, redacted. coverage: 0..1, by the best passage, which is of `page`, `heading`."""
 
     ticket: str
@@ -84,10 +84,10 @@ class Replies:
     total: Share
     clustered: Interval | None
     intents: tuple[ReplyLine, ...]
-    said: tuple[Said, ...]
+    said: tuple[ReplyStatement, ...]
 
     @property
-    def missing(self) -> tuple[Said, ...]:
+    def missing(self) -> tuple[ReplyStatement, ...]:
         """What the human said and the docs do not, least covered first."""
         return tuple(sorted((one for one in self.said if not one.in_docs), key=lambda s: (s.coverage, s.ticket)))
 
@@ -110,7 +110,7 @@ def read_replies(
     index.check_encoder(encoder)
     late = LateRows(encoder)
     reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
-    said: list[Said] = []
+    said: list[ReplyStatement] = []
     for begin in range(0, len(ordered), BATCH):
         batch = ordered[begin : begin + BATCH]
         rows = [(ticket, claim) for ticket in batch for claim in claims(ticket.reply or "")]
@@ -120,9 +120,9 @@ def read_replies(
     return count_replies(len(ordered), said)
 
 
-def count_replies(tickets: int, said: Sequence[Said]) -> Replies:
+def count_replies(tickets: int, said: Sequence[ReplyStatement]) -> Replies:
     """Counts over sentences that were looked up, for `tickets` tickets with a reply."""
-    by_intent: dict[str, list[Said]] = defaultdict(list)
+    by_intent: dict[str, list[ReplyStatement]] = defaultdict(list)
     by_ticket: dict[str, list[bool]] = defaultdict(list)
     for one in said:
         by_intent[one.intent or NO_INTENT].append(one)
@@ -144,7 +144,7 @@ def count_replies(tickets: int, said: Sequence[Said]) -> Replies:
 
 def _look_up(
     rows: Sequence[tuple[Ticket, str]], index: Index, encoder: Encoder, late: LateRows, reader: EvidenceReader
-) -> list[Said]:
+) -> list[ReplyStatement]:
     if not rows:
         return []
     alone = [claim for _, claim in rows]
@@ -162,10 +162,10 @@ def _look_up(
     return made
 
 
-def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index) -> Said:
+def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index) -> ReplyStatement:
     coverage = 0.0 if best is None else round(best.coverage, 6)
     passage = None if best is None else best.passage
-    return Said(
+    return ReplyStatement(
         ticket=ticket.id,
         intent=ticket.intent,
         sentence=redact(claim),

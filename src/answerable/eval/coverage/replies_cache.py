@@ -19,7 +19,7 @@ from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
 from ..answers_cache import FOLDER, MAX_RUNS, run_digest
-from .replies import Replies, Said, count_replies, read_replies
+from .replies import Replies, ReplyStatement, count_replies, read_replies
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +58,12 @@ def _digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
     return hasher.hexdigest()[:20]
 
 
-def _read(file: Path) -> list[Said] | None:
+def _read(file: Path) -> list[ReplyStatement] | None:
     try:
         head, _, body = file.read_text(encoding="utf-8").partition("\n")
         if json.loads(head) != {"digest": hashlib.sha256(body.rstrip("\n").encode()).hexdigest()}:
             raise ValueError("differs from its digest")
-        return [Said(**row) for row in json.loads(body)]
+        return [ReplyStatement(**row) for row in json.loads(body)]
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

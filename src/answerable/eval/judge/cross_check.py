@@ -14,7 +14,7 @@ from typing import Protocol
 from ...index import Index
 from ...model import Answer, Ticket
 from ..coverage.coverage import error_of
-from ..outcomes import FIRST, cases_of, citations_of
+from ..outcomes import FIRST_PASSAGES, citations_of, outcomes_of
 
 _SPAN_WORDS = 3  # words that ragas takes for a quote, at least
 _MARKS = "\"“”'‘’"  # a quote that holds one of these is another quote to ragas
@@ -61,7 +61,7 @@ def cross_check(
     relevant pages, can be counted; a ticket in error is in neither.
     """
     by_id = {answer.id: answer for answer in answers}
-    cases = {one.ticket: one for one in cases_of(tickets, answers, thresholds=lambda _: (0.0, 0.0), margin=0.0)}
+    cases = {one.ticket: one for one in outcomes_of(tickets, answers, thresholds=lambda _: (0.0, 0.0), margin=0.0)}
     found: dict[str, tuple[float, float]] = {}
     quoted: dict[str, tuple[float, float]] = {}
     verified: dict[str, tuple[float, float]] = {}
@@ -81,7 +81,7 @@ def cross_check(
             verified[ticket.id] = (sum(good) / len(good), aligned)
         if not ticket.answerable or not ticket.relevant:
             continue
-        case, first = cases[ticket.id], answer.passages[:FIRST]
+        case, first = cases[ticket.id], answer.passages[:FIRST_PASSAGES]
         if first:
             recall = theirs.id_recall(_once(one.chunk.page for one in first), _once(ticket.relevant))
             found[ticket.id] = (float("found" in case.hits), float(recall > 0))

@@ -50,7 +50,7 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRow:
     """One row and metric: its values over the repeats, and the failures beside them by class."""
 
     ticket: str
@@ -103,7 +103,7 @@ class JudgeReport:
     errors: int
     repeats: int
     lines: tuple[MetricLine, ...]
-    rows: tuple[Judged, ...]
+    rows: tuple[JudgedRow, ...]
     cost: Cost
     asked: int
     from_cache: int
@@ -238,7 +238,7 @@ def _report(
     repeats: int,
     metrics: Sequence[MetricName],
 ) -> JudgeReport:
-    judged: list[Judged] = []
+    judged: list[JudgedRow] = []
     examples: dict[str, str] = {}
     for row in rows:
         for metric in metrics:
@@ -250,7 +250,7 @@ def _report(
                 if one.failure is not None:
                     examples.setdefault(one.failure, one.said)
             values = tuple(one.value for one in mine if one.value is not None)
-            judged.append(Judged(row.ticket, metric, values, dict(sorted(failures.items()))))
+            judged.append(JudgedRow(row.ticket, metric, values, dict(sorted(failures.items()))))
     with_answer = [row for row in rows if row.error is None and not row.refused]
     by_row = {row.ticket: [one for one in judged if one.ticket == row.ticket] for row in with_answer}
     return JudgeReport(
@@ -274,7 +274,7 @@ def _report(
     )
 
 
-def _line(metric: MetricName, mine: Sequence[Judged], rows: Sequence[Row]) -> MetricLine:
+def _line(metric: MetricName, mine: Sequence[JudgedRow], rows: Sequence[Row]) -> MetricLine:
     means = [one.mean for one in mine if one.mean is not None]
     failed = sum(one.status == "failed" for one in mine)
     repeated = [one.values for one in mine if len(one.values) > 1]

@@ -21,7 +21,7 @@ from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
 from ..anchors import Anchor
-from ..outcomes import METRICS, Case, Metric
+from ..outcomes import METRICS, Metric, TicketOutcome
 from .docs_drift import PageFacts
 
 VERSION = 1
@@ -29,7 +29,7 @@ _REMEDY = "Take the committed version again, or write a new one: answerable eval
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BaselineTicket:
     """A ticket in the baseline: digests of its text and of its label, its outcome, and what it is held to."""
 
     ticket: str
@@ -53,10 +53,10 @@ class Baseline:
     settings: Mapping[str, Any]
     models: Mapping[str, str]
     pages: tuple[PageFacts, ...]
-    cases: tuple[Kept, ...]
+    cases: tuple[BaselineTicket, ...]
 
     @property
-    def by_ticket(self) -> dict[str, Kept]:
+    def by_ticket(self) -> dict[str, BaselineTicket]:
         return {one.ticket: one for one in self.cases}
 
 
@@ -81,9 +81,9 @@ def pinned(settings: Settings) -> dict[str, Any]:
     return found
 
 
-def make_kept(case: Case, ticket: Ticket, anchors: Sequence[Anchor]) -> Kept:
+def baseline_ticket(case: TicketOutcome, ticket: Ticket, anchors: Sequence[Anchor]) -> BaselineTicket:
     """What a new baseline keeps of a ticket."""
-    return Kept(
+    return BaselineTicket(
         ticket=ticket.id,
         text_digest=text_digest(ticket),
         label_digest=label_digest(ticket),
@@ -136,7 +136,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
         said = "differs from its own digest: edited by hand, or merged"
         raise SuiteError(said, path=file, line=1, remedy=_REMEDY)
     pages: list[PageFacts] = []
-    cases: list[Kept] = []
+    cases: list[BaselineTicket] = []
     for number, line in enumerate(body.split("\n")[:-1], 2):
         row = json.loads(line)
         if row["kind"] == "page":
@@ -146,7 +146,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
     return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(cases))
 
 
-def _row(one: Kept) -> dict[str, Any]:
+def _row(one: BaselineTicket) -> dict[str, Any]:
     return {
         "kind": "case",
         "id": one.ticket,
@@ -161,8 +161,8 @@ def _row(one: Kept) -> dict[str, Any]:
     }
 
 
-def _kept(row: Mapping[str, Any], line: int) -> Kept:
-    return Kept(
+def _kept(row: Mapping[str, Any], line: int) -> BaselineTicket:
+    return BaselineTicket(
         ticket=row["id"],
         text_digest=row["text"],
         label_digest=row["label"],

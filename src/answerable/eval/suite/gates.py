@@ -17,9 +17,9 @@ from typing import Any, Literal
 from ...model import Ticket
 from ...stats import Interval, Share, clopper_pearson, paired_difference, sign_test, smallest_visible, wilson
 from ..anchors import Anchor
-from ..outcomes import Case, Metric, share_of
-from .baseline import Baseline, Kept, label_digest, text_digest
-from .docs_drift import Drift
+from ..outcomes import Metric, TicketOutcome, share_of
+from .baseline import Baseline, BaselineTicket, label_digest, text_digest
+from .docs_drift import DocsDrift
 from .suite import FLOORS, Gate, Suite
 from .waivers import Waiver
 
@@ -56,7 +56,7 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldTicket:
     """A ticket that the ratchet holds, and whether it still passes; `line` is its line of the baseline."""
 
     ticket: str
@@ -78,11 +78,11 @@ class Inputs:
     suite: Suite
     baseline: Baseline | None
     tickets: Sequence[Ticket]
-    cases: Sequence[Case]
+    cases: Sequence[TicketOutcome]
     quotes: tuple[int, int]
     settings: Mapping[str, Any]
     models: Mapping[str, str]
-    drift: Drift
+    drift: DocsDrift
     stale: Mapping[str, tuple[Anchor, ...]]
     waivers: Sequence[Waiver]
     today: datetime.date
@@ -92,14 +92,14 @@ class Inputs:
     page_place: Callable[[str, str], tuple[str, int | None]] = lambda page, _: (page, None)
 
 
-def judge(inputs: Inputs) -> tuple[tuple[GateResult, ...], tuple[Held, ...]]:
+def judge(inputs: Inputs) -> tuple[tuple[GateResult, ...], tuple[HeldTicket, ...]]:
     """Every gate of the suite in its order, then the pins; and every ticket that the ratchet holds."""
     results = [one for gate in inputs.suite.gates for one in _demands(gate, inputs)]
     if inputs.kept_failed:
         said = f"{_count(len(inputs.kept_failed), 'page')} could not be read; an older version was measured"
         found = tuple(Finding(f"could not be read: {page}", page) for page in inputs.kept_failed)
         results.append(GateResult("pages", "fail", "all are read", said, len(found), findings=found))
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldTicket, ...] = ()
     if inputs.baseline is None:
         said = "there is no baseline to hold the docs to; --update-baseline writes one"
         wanted = inputs.suite.ratchet or inputs.suite.docs != "off" or inputs.suite.gate("drop") is not None
@@ -239,7 +239,9 @@ def _drops(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
         yield _drop(gate, name, [pair for pair in pairs if name in pair[0].of and name in pair[1].of], level)
 
 
-def _drop(gate: Gate, metric: Metric, pairs: Sequence[tuple[Kept, Case]], level: float) -> GateResult:
+def _drop(
+    gate: Gate, metric: Metric, pairs: Sequence[tuple[BaselineTicket, TicketOutcome]], level: float
+) -> GateResult:
     both = sum(metric in old.hits and metric in new.hits for old, new in pairs)
     lost = sum(metric in old.hits and metric not in new.hits for old, new in pairs)
     gained = sum(metric not in old.hits and metric in new.hits for old, new in pairs)
@@ -268,7 +270,7 @@ def _drop(gate: Gate, metric: Metric, pairs: Sequence[tuple[Kept, Case]], level:
 # -- what the baseline holds ---------------------------------------------------------------------
 
 
-def _hold(inputs: Inputs, baseline: Baseline) -> tuple[Held, ...]:
+def _hold(inputs: Inputs, baseline: Baseline) -> tuple[HeldTicket, ...]:
     """Tickets that are gone, or that ask or say something else now, are the pins' business."""
     now = {case.ticket: case for case in inputs.cases}
     tickets = {ticket.id: ticket for ticket in inputs.tickets}
@@ -286,15 +288,15 @@ def _hold(inputs: Inputs, baseline: Baseline) -> tuple[Held, ...]:
         elif status == "fail" and kept.ticket in waived:
             waiver = waived[kept.ticket]
             status, why = "waived", f"until {waiver.until.isoformat()}: {waiver.reason}"
-        held.append(Held(kept.ticket, kept.holds, kept.outcome, case.outcome, status, kept.line, why))
+        held.append(HeldTicket(kept.ticket, kept.holds, kept.outcome, case.outcome, status, kept.line, why))
     return tuple(held)
 
 
-def _changed(ticket: Ticket, kept: Kept) -> bool:
+def _changed(ticket: Ticket, kept: BaselineTicket) -> bool:
     return (text_digest(ticket), label_digest(ticket)) != (kept.text_digest, kept.label_digest)
 
 
-def _ratchet(inputs: Inputs, held: Sequence[Held]) -> GateResult:
+def _ratchet(inputs: Inputs, held: Sequence[HeldTicket]) -> GateResult:
     failed = [one for one in held if one.status == "fail"]
     file = str(inputs.suite.tickets)
     found = tuple(

@@ -30,9 +30,9 @@ from ...settings import Settings
 from ...stats import Share
 from ...tickets.read import read_tickets
 from ..answers_cache import cached_answers
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import asked
+from ..scored_answer import scored_answer
 from .baseline import read_baseline
 from .gates import judge
 from .mutants import Kind, Mutant, draw, mutated
@@ -61,7 +61,7 @@ class MissingTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedFault:
     """One fault. asked: tickets near its page; changed: those that were answered or given a draft, which now says
     something else; gates: those that turn red by it. missing: the test that is missing, None where it was noticed."""
 
@@ -78,7 +78,7 @@ class Mutation:
     """pages: those that an answer or draft quotes; possible: faults that could be drawn there. suite: its name, or None
     where tickets alone were asked. red: gates that are red without any fault, and so cannot turn red."""
 
-    tried: tuple[Tried, ...]
+    tried: tuple[TriedFault, ...]
     tickets: int
     pages: int
     possible: int
@@ -96,7 +96,7 @@ class Mutation:
         return Share.of(sum(one.noticed for one in mine), len(mine))
 
     @property
-    def survived(self) -> tuple[Tried, ...]:
+    def survived(self) -> tuple[TriedFault, ...]:
         return tuple(one for one in self.tried if not one.noticed)
 
 
@@ -118,13 +118,13 @@ def mutate(
     Only pages with a fault are encoded. `progress` gets (stage, done, total).
     """
     settings = settings or Settings.load()
-    known = Remembering(encoder or load_encoder(settings.encode), kept=MAX_QUESTIONS)
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=MAX_QUESTIONS)
     tickets = sorted(tickets, key=lambda one: one.id)  # which tickets are encoded together moves the last digits
     answers = cached_answers(tickets, index, settings, progress=counting(progress, "ask", len(tickets)))
     near: dict[str, list[int]] = defaultdict(list)
     resting: set[str] = set()
     for place, answer in enumerate(answers):
-        found = asked(answer)
+        found = scored_answer(answer)
         resting |= {one.page for one in found.citations}
         for page in found.pages:
             near[page].append(place)
@@ -214,7 +214,7 @@ class _Trial:
         if self._red is not None:
             self.red_before = self._red(pages, self._answers)
 
-    def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> Tried:
+    def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> TriedFault:
         view = self._copy.without((self._made - {key}) | {mutant.page})
         found = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
         pairs = list(zip(places, found, strict=True))
@@ -227,7 +227,7 @@ class _Trial:
             gates = tuple(sorted(self._red(pages, answers) - self.red_before))
         noticed = bool(gates) if self._red is not None else bool(changed)
         missing = None if noticed else self._missing(mutant, key, view)
-        return Tried(mutant, len(places), changed, gates, noticed, missing)
+        return TriedFault(mutant, len(places), changed, gates, noticed, missing)
 
     def _missing(self, mutant: Mutant, key: str, view: Index) -> MissingTest:
         name = f"fault-{hashlib.sha256(f'{mutant.page} {mutant.before} {mutant.after}'.encode()).hexdigest()[:8]}"
@@ -235,7 +235,7 @@ class _Trial:
         asking = [Ticket(name, text) for text in wordings]
         sound, faulty = self._ask(self._sound, asking), self._ask(view, asking, {key: mutant.page})
         for text, one, other in zip(wordings, sound, faulty, strict=True):
-            if _said(one) != _said(other) and mutant.page in {cited.page for cited in asked(one).citations}:
+            if _said(one) != _said(other) and mutant.page in {cited.page for cited in scored_answer(one).citations}:
                 return MissingTest(name, text, mutant.page, mutant.before, True)
         return MissingTest(name, wordings[-1], mutant.page, mutant.before, False)
 
@@ -251,7 +251,7 @@ class _Trial:
 
 def _said(answer: Answer) -> str:
     """What the answer or the draft says, whatever the route: a confidence near a threshold is not a fact."""
-    return asked(answer).text or ""
+    return scored_answer(answer).text or ""
 
 
 def _differs(before: Answer, after: Answer) -> bool:

@@ -24,14 +24,14 @@ from ...tickets.read import TicketFile, read_tickets
 from ..anchors import Anchor, Texts, anchors_of, stale
 from ..answers_cache import cached_answers, code_digest
 from ..coverage.coverage import Coverage, coverage
-from ..coverage.level import measure
+from ..coverage.level import coverage_level
 from ..judge.judge import Judge
-from ..outcomes import Case, cases_of, citations_of
+from ..outcomes import TicketOutcome, citations_of, outcomes_of
 from ..run import facts_of
-from ..scored_answer import asked
-from .baseline import Baseline, label_digest, make_kept, pinned, read_baseline, write_baseline
-from .docs_drift import Drift, drift, facts_of_pages, line_in
-from .gates import Finding, GateResult, Held, Inputs, floors_of, gate_line, judge, lowered
+from ..scored_answer import scored_answer
+from .baseline import Baseline, baseline_ticket, label_digest, pinned, read_baseline, write_baseline
+from .docs_drift import DocsDrift, docs_drift, facts_of_pages, line_in
+from .gates import Finding, GateResult, HeldTicket, Inputs, floors_of, gate_line, judge, lowered
 from .judge_floors import SuiteJudge, judge_suite, with_gates
 from .suite import Suite, load_suite
 from .waivers import read_waivers
@@ -49,10 +49,10 @@ class SuiteReport:
 
     suite: Suite
     gates: tuple[GateResult, ...]
-    held: tuple[Held, ...]
-    cases: tuple[Case, ...]
+    held: tuple[HeldTicket, ...]
+    cases: tuple[TicketOutcome, ...]
     coverage: Coverage
-    drift: Drift
+    drift: DocsDrift
     notes: tuple[str, ...]
     today: datetime.date
     updated: bool = False
@@ -110,7 +110,7 @@ def run_suite(
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = counting(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        level = measure(file.tickets, [asked(one) for one in answers])
+        level = coverage_level(file.tickets, [scored_answer(one) for one in answers])
         about = facts_of(index, settings)
         found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
         run = Run(suite, settings, file, index, answers)
@@ -147,12 +147,12 @@ class Run:
         self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
 
-    def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[Case, ...]:
+    def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[TicketOutcome, ...]:
         moved = {
             name: frozenset(page for one in mine if (page := self.texts.where(one)) is not None)
             for name, mine in anchors.items()
         }
-        return cases_of(
+        return outcomes_of(
             self.file.tickets, self.answers, thresholds=self._thresholds(), margin=self.suite.margin, moved=moved
         )
 
@@ -176,7 +176,7 @@ class Run:
             quotes=(good, len(quotes)),
             settings=pinned(self.settings),
             models=self._models(),
-            drift=drift(baseline.pages, self.pages) if baseline is not None else Drift(),
+            drift=docs_drift(baseline.pages, self.pages) if baseline is not None else DocsDrift(),
             stale=gone,
             waivers=(),
             today=datetime.date.min,
@@ -213,7 +213,7 @@ class Run:
             settings=pinned(self.settings),
             models=self._models(),
             pages=facts_of_pages(self.pages),
-            cases=tuple(make_kept(cases[one.id], one, anchors[one.id]) for one in self.file.tickets),
+            cases=tuple(baseline_ticket(cases[one.id], one, anchors[one.id]) for one in self.file.tickets),
         )
 
     def _anchors(self, ticket: Ticket) -> tuple[Anchor, ...]:
