@@ -105,11 +105,11 @@ def measure(runs: Runs, how: str) -> Row:
             ends = bootstrap(parts)
         else:
             level = fitted(runs, a).apply if how == LEVEL else None
-            said = NOTHING_KNOWN
+            known = NOTHING_KNOWN
             if how in (JUDGED, AGAIN, RIGHT_PAGES):
                 again = judgments(runs, b, *moved(runs, a, b, *drawn[a], every=how == RIGHT_PAGES))
-                said = BothSides(judged[a], {} if how == JUDGED else again)
-            made = change(asked[a], asked[b], kept(runs, a, b), level=level, said=said)
+                known = BothSides(judged[a], {} if how == JUDGED else again)
+            made = change(asked[a], asked[b], kept(runs, a, b), level=level, known=known)
             assert made.interval is not None
             found.append(made.share)
             ends = (made.interval.low, made.interval.high)

@@ -96,7 +96,7 @@ def one_seed(
         after = [scored_answer(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
     gold = [sorted(set(one.relevant) - set(taken)) if one.answerable else [] for one in tickets]
     true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(map(bool, gold)) / len(tickets)
-    made = change(before, after, stay, said=judged(before, gold, seed))
+    made = change(before, after, stay, known=judged(before, gold, seed))
     rows: dict[str, object] = {"set": name, "seed": seed, "taken": take, "tickets": len(tickets), "true": true}
     for how, found in (("no labels", predicted.change), ("60 labels", made)):
         assert found.interval is not None
@@ -118,8 +118,8 @@ def shown_again(path: Path) -> list[dict[str, object]]:
         true = float(runs.true[0] - runs.true[run])
         row: dict[str, object] = {"set": runs.name, "tickets": runs.truth.shape[1], "true": true}
         labels = judgments(runs, run, *label(runs, run, 2000 + run)[:2])
-        for how, said in (("no labels", NOTHING_KNOWN), ("60 labels", BothSides(labels))):
-            found = change(answers(runs, run), full, kept(runs, run, 0), said=said)
+        for how, known in (("no labels", NOTHING_KNOWN), ("60 labels", BothSides(labels))):
+            found = change(answers(runs, run), full, kept(runs, run, 0), known=known)
             assert found.interval is not None
             row[how] = [found.share, found.interval.low, found.interval.high]
         made.append(row)

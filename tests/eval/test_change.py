@@ -1,4 +1,4 @@
-"""What judged tickets tell of a change / eval.change_parts, eval.said, eval.change_of_answers."""
+"""What judged tickets tell of a change / eval.change: estimate, parts, judged_sides, of_answers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ import pytest
 
 from answerable import Settings, Ticket, open_index, read_tickets
 from answerable.eval.change.estimate import MIN_SIDE_JUDGMENTS, Change, change
-from answerable.eval.change.judged_sides import BothSides, KnownCoverage, known_from_judgments, known_from_labels
+from answerable.eval.change.judged_sides import (
+    NOTHING_EDITED,
+    BothSides,
+    EditedAnswers,
+    KnownCoverage,
+    known_from_judgments,
+    known_from_labels,
+)
 from answerable.eval.change.of_answers import change_of_answers
 from answerable.eval.change.parts import (
     LOWER_PAGE_SHARES,
     NEW_LOWER_PAGE_CHANCE,
     OTHER_PAGE_CHANCE,
     after_known,
-    edited,
     pairs_of,
     part_of,
 )
@@ -37,9 +43,14 @@ def some(name: str, confidence: float, *pages: str, generation: str = "1") -> Sc
 
 
 def part(
-    old: ScoredAnswer, new: ScoredAnswer, said: BothSides, q_old: float = 0.6, q_new: float = 0.5
+    old: ScoredAnswer,
+    new: ScoredAnswer,
+    known: BothSides,
+    q_old: float = 0.6,
+    q_new: float = 0.5,
+    edited: EditedAnswers = NOTHING_EDITED,
 ) -> tuple[float, float]:
-    made = part_of(pairs_of([old], [new], {"kept", "kept-2"}, said)[0], q_old, q_new)
+    made = part_of(pairs_of([old], [new], {"kept", "kept-2"}, known, edited)[0], q_old, q_new)
     return made.gain, made.loss
 
 
@@ -48,7 +59,7 @@ RIGHT_GONE, NOT_SAID = KnownCoverage(True, ("gone",)), KnownCoverage(False)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said", "expected"),
+    ("old", "new", "known", "expected"),
     [
         (ON_GONE, ON_NEW, BothSides(), (0.5, 0.6)),  # nobody judged: the chances
         (ON_GONE, ON_NEW, BothSides({"a": RIGHT_GONE}, {"a": KnownCoverage(True)}), (0, 0)),
@@ -70,9 +81,9 @@ RIGHT_GONE, NOT_SAID = KnownCoverage(True, ("gone",)), KnownCoverage(False)
     ],
 )
 def test_a_judged_ticket_counts_as_what_it_is(
-    old: ScoredAnswer, new: ScoredAnswer, said: BothSides, expected: tuple[float, float]
+    old: ScoredAnswer, new: ScoredAnswer, known: BothSides, expected: tuple[float, float]
 ) -> None:
-    assert part(old, new, said) == pytest.approx(expected)
+    assert part(old, new, known) == pytest.approx(expected)
 
 
 def test_where_nobody_named_the_page_the_list_tells() -> None:
@@ -87,10 +98,12 @@ def test_where_nobody_named_the_page_the_list_tells() -> None:
 
 
 def test_an_edited_page_may_answer_still() -> None:
-    old, new = some("a", 0.6, edited("p", "old")), some("a", 0.5, edited("p", "new"))
-    said = BothSides({"a": KnownCoverage(True, (edited("p", "old"),))})
-    assert part(old, new, said) == pytest.approx((0, 0.5))
-    assert part(old, ON_NEW, said) == pytest.approx((0, 1 - OTHER_PAGE_CHANCE))
+    answers = some("a", 0.6, "kept"), some("a", 0.5, "kept")
+    known = BothSides({"a": KnownCoverage(True, ("kept",), edited=frozenset({"kept"}))})
+    both, older = EditedAnswers(frozenset("a"), frozenset("a")), EditedAnswers(frozenset("a"))
+    assert part(*answers, known, edited=both) == pytest.approx((0, 0.5))
+    assert part(answers[0], ON_NEW, known, edited=older) == pytest.approx((0, 1 - OTHER_PAGE_CHANCE))
+    assert part(*answers, BothSides(), edited=both) == (0.5, 0.6) and part(*answers, BothSides()) == (0, 0)
 
 
 def test_the_newer_level_needs_the_moved_answers_judged_again() -> None:
@@ -124,7 +137,7 @@ def world(
     return before, after, was, now
 
 
-def said_of(answers: list[ScoredAnswer], covered: dict[str, bool], n: int) -> dict[str, KnownCoverage]:
+def known_of(answers: list[ScoredAnswer], covered: dict[str, bool], n: int) -> dict[str, KnownCoverage]:
     return {
         one.id: KnownCoverage(covered[one.id], (str(one.first_page),) if covered[one.id] else ()) for one in answers[:n]
     }
@@ -137,8 +150,8 @@ def test_judgments_bring_the_change_nearer_and_all_of_them_make_it_exact() -> No
         for seed in range(10):
             before, after, was, now = world(seed)
             true = (sum(now.values()) - sum(was.values())) / len(was)
-            said = BothSides(said_of(before, was, n), said_of(after, now, n))
-            found = change(before, after, {"kept"}, said=said)
+            known = BothSides(known_of(before, was, n), known_of(after, now, n))
+            found = change(before, after, {"kept"}, known=known)
             assert found.judged == n
             off += abs(found.share - true) / 10
         errors.append(off)
@@ -147,12 +160,12 @@ def test_judgments_bring_the_change_nearer_and_all_of_them_make_it_exact() -> No
 
 def test_judgments_of_the_newer_side_alone_do_as_well() -> None:
     before, after, _, now = world(1)
-    forth = change(before, after, {"kept"}, said=BothSides({}, said_of(after, now, 60)))
-    back = change(after, before, {"kept"}, said=BothSides(said_of(after, now, 60)))
+    forth = change(before, after, {"kept"}, known=BothSides({}, known_of(after, now, 60)))
+    back = change(after, before, {"kept"}, known=BothSides(known_of(after, now, 60)))
     assert forth.share == -back.share and dict(forth.moved) == {name: -value for name, value in back.moved}
     assert forth.interval is not None and back.interval is not None
     assert (forth.interval.low, forth.interval.high) == (-back.interval.high, -back.interval.low)
-    few = change(before, after, {"kept"}, said=BothSides({}, said_of(after, now, MIN_SIDE_JUDGMENTS - 1)))
+    few = change(before, after, {"kept"}, known=BothSides({}, known_of(after, now, MIN_SIDE_JUDGMENTS - 1)))
     assert few.judged == MIN_SIDE_JUDGMENTS - 1  # too few for a level, and still taken for what they are
 
 
