@@ -6,18 +6,21 @@ import dataclasses
 import datetime
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from answerable.answer.level.platt import PlattMap
 from answerable.errors import SuiteError
 from answerable.eval.anchors import Anchor, Texts, anchors_of, stale
 from answerable.eval.outcomes import outcomes_of, share_of
 from answerable.eval.suite.baseline import pinned, read_baseline, write_baseline
 from answerable.eval.suite.docs_drift import PageFacts, docs_drift, facts_of_pages, line_in
 from answerable.eval.suite.gates import GateResult, ceiling, floor, judge, lowered
+from answerable.eval.suite.run import level_digest
 from answerable.eval.suite.suite import Gate
 from answerable.eval.suite.waivers import Waiver, read_waivers
-from answerable.model import Answer, Block, Chunk, Citation, Page, Passage, Ticket
+from answerable.model import Answer, Block, Chunk, Citation, Page, Passage, Route, Ticket
 from answerable.settings import Settings
 from answerable.stats import Share, paired_difference, sign_test, smallest_visible, wilson
 from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
@@ -25,6 +28,25 @@ from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
 
 def verdicts(results: tuple[GateResult, ...]) -> dict[str, str]:
     return {one.name: one.verdict for one in results}
+
+
+def test_a_baseline_of_an_earlier_version_knows_its_calibration_again() -> None:
+    # The digest that the version before this one wrote; spelled otherwise, every committed baseline would be stale.
+    assert level_digest(PlattMap(1.25, -0.5, 60, 55.5)) == "e2a16c0709c5"
+
+
+@pytest.mark.parametrize("label", [True, False, None])
+@pytest.mark.parametrize("route", get_args(Route))
+def test_every_label_and_route_has_an_outcome(label: bool | None, route: Route) -> None:
+    ticket = Ticket("t", "?", answerable=label, relevant=("a.md",) if label else ())
+    for page in ("a.md", "b.md"):
+        answer = Answer(
+            "t", "?", route, 0.9, (), "x", (Citation(page, None, page, page, "q", 0, 1),), (), None, False, "", ""
+        )
+        (made,) = outcomes_of([ticket], [answer], thresholds=lambda _: (0.5, 0.2), margin=0.05)
+        assert made.hits <= made.of and ("coverage" in made.hits) is (route == "answer")
+        assert (made.outcome == "wrong_page") is (label is True and page == "b.md" and route != "escalate")
+        assert (made.outcome == "false_answer") is (label is False and route == "answer")
 
 
 # -- statistics ----------------------------------------------------------------------------------

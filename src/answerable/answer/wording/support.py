@@ -16,7 +16,9 @@ drops more, and never keeps more than these words let it see.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -78,12 +80,14 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """What a sentence holds: `words` carry meaning, `tokens` are all words and numbers, in small letters."""
+
     words: tuple[_Word, ...]
     tokens: tuple[str, ...]
     parts: tuple[int, ...]  # of each token
     stems: frozenset[str]
     numbers: frozenset[str]
-    stops: frozenset[int]
+    stops: frozenset[int]  # places of tokens that a mark stands behind
 
     def behind(self, place: int) -> str:
         """The stem of the next token, "" where a mark stands between or it carries no meaning."""
@@ -123,44 +127,73 @@ def flaw(sentence: str, quote: str, context: str = "") -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> _Sentence:
     plain = _plain(text)
-    rows: list[tuple[tuple[str, ...], int, int, int, int, int, int]] = []
-    tokens: list[str] = []
-    parts: list[int] = []
-    clause = item = part = span = 0
-    stops: set[int] = set()  # tokens that a mark stands behind
-    denied = _NO
-    spans = {0: _NO}  # how far each reaches, and whether anything in it is denied
-    found = _TOKEN.findall(plain)
-    for place, token in enumerate(found):
+    reader = _Reader()
+    tokens = _TOKEN.findall(plain)
+    for token, following in itertools.zip_longest(tokens, tokens[1:], fillvalue=""):
+        reader.take(token, following.lower())
+    return reader.sentence(_numbers(plain))
+
+
+class _Reader:
+    """Takes the tokens of a sentence in order, and keeps count of where in the sentence it is."""
+
+    def __init__(self) -> None:
+        self._tokens: list[str] = []
+        self._parts: list[int] = []  # of each token
+        self._stops: set[int] = set()  # tokens that a mark stands behind
+        self._clause = self._item = self._part = 0
+        self._words: list[tuple[_Word, int]] = []  # each with the stretch of a "not" that it stands in
+        # A stretch is as far as a "not" reaches. Whether anything in it is denied is known only at its end.
+        self._stretch = 0
+        self._denied_in = {0: _NO}
+        self._denied = _NO  # what comes next, as far as is known yet
+
+    def take(self, token: str, following: str) -> None:
+        """`following` is the next token in small letters, "" at the end."""
         lower = token.lower()
-        mark = not (token[0].isalnum() or token[0] == "_")
-        if mark:
-            clause += 1
-            item += token not in "()"
-            part += token in ";.!?"
-            stops.add(len(tokens) - 1)
-            following = found[place + 1].lower() if place + 1 < len(found) else ""
-        if (mark and (token in ";:.!?|–—" or (token == "," and following in _SUBJECTS | _TURNS))) or lower in _TURNS:
-            denied, span = _NO, span + 1
-            spans[span] = _NO
-        elif token == "," and denied == _YES and following in _ARTICLES:  # a list that goes on, or a new clause
-            denied, span = _PERHAPS, span + 1
-            spans[span] = _PERHAPS
-        if mark:
-            continue
-        clause += lower in _CLAUSES
-        item += lower in ("and", "or", "but")
-        tokens.append(_COUNTS.get(lower, lower))
-        parts.append(part)
+        is_mark = not (token[0].isalnum() or token[0] == "_")
+        if is_mark:
+            self._clause += 1
+            self._item += token not in "()"
+            self._part += token in ";.!?"
+            self._stops.add(len(self._tokens) - 1)
+        if _ends_a_stretch(token, following) or lower in _TURNS:
+            self._begin_stretch(_NO)
+        elif token == "," and self._denied == _YES and following in _ARTICLES:  # a list that goes on, or a new clause
+            self._begin_stretch(_PERHAPS)
+        if not is_mark:
+            self._take_word(token, lower)
+
+    def _begin_stretch(self, denied: int) -> None:
+        self._stretch += 1
+        self._denied = self._denied_in[self._stretch] = denied
+
+    def _take_word(self, token: str, lower: str) -> None:
+        self._clause += lower in _CLAUSES
+        self._item += lower in ("and", "or", "but")
+        self._tokens.append(_COUNTS.get(lower, lower))
+        self._parts.append(self._part)
         if lower in _DENIALS:
-            denied = spans[span] = _YES
+            self._denied = self._denied_in[self._stretch] = _YES
         elif not (lower in _FREE or lower in _COUNTS or _NUMBER.fullmatch(token)):
             stems = tuple(_canonical(stem) for stem in terms(token))
             if stems:
-                rows.append((stems, denied, span, clause, item, part, len(tokens) - 1))
-    words = tuple(_Word(stems, (no, spans[over]), *rest) for stems, no, over, *rest in rows)
-    stems_of_all = frozenset(stem for word in words for stem in word.stems)
-    return _Sentence(words, tuple(tokens), tuple(parts), stems_of_all, _numbers(plain), frozenset(stops))
+                place = len(self._tokens) - 1
+                word = _Word(stems, (self._denied, _NO), self._clause, self._item, self._part, place)
+                self._words.append((word, self._stretch))
+
+    def sentence(self, numbers: frozenset[str]) -> _Sentence:
+        words = tuple(
+            dataclasses.replace(word, denied=(word.denied[0], self._denied_in[stretch]))
+            for word, stretch in self._words
+        )
+        stems = frozenset(stem for word in words for stem in word.stems)
+        return _Sentence(words, tuple(self._tokens), tuple(self._parts), stems, numbers, frozenset(self._stops))
+
+
+def _ends_a_stretch(token: str, following: str) -> bool:
+    """Whether a mark ends what a "not" before it reaches; a comma does where a new subject or turn follows."""
+    return token in ";:.!?|–—" or (token == "," and following in _SUBJECTS | _TURNS)
 
 
 def _signs(text: str) -> set[str]:

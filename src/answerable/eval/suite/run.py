@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from ...answer.level.calibration import load_calibration
 from ...answer.level.confidence import load_confidence
+from ...answer.level.platt import PlattMap
 from ...errors import SuiteError
 from ...index import Index, open_index
 from ...index import ingest as take_in
@@ -34,7 +34,7 @@ from .docs_drift import DocsDrift, docs_drift, facts_of_pages, line_in
 from .gates import Finding, GateResult, HeldTicket, Inputs, floors_of, gate_line, judge, lowered
 from .judge_floors import SuiteJudge, judge_suite, with_gates
 from .suite import Suite, load_suite
-from .waivers import read_waivers
+from .waivers import Waiver, read_waivers
 
 WORK = Path(".answerable/eval")  # where the indexes of suites lie
 _CODE = "code"  # in the folder of such an index: what made it
@@ -117,10 +117,7 @@ def run_suite(
         if update:
             baseline = run.updated(baseline, reanchor)
             write_baseline(suite.baseline, baseline)
-        inputs = run.inputs(baseline)
-        inputs = dataclasses.replace(
-            inputs, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower
-        )
+        inputs = run.inputs(baseline, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower)
         gates, held = judge(inputs)
     tick = counting(progress, "judge", None)
     judged = judge_suite(suite, settings, file.tickets, answers, judge=judge_by, progress=tick)
@@ -156,7 +153,16 @@ class Run:
             self.file.tickets, self.answers, thresholds=self._thresholds(), margin=self.suite.margin, moved=moved
         )
 
-    def inputs(self, baseline: Baseline | None) -> Inputs:
+    def inputs(
+        self,
+        baseline: Baseline | None,
+        *,
+        waivers: Sequence[Waiver] = (),
+        today: datetime.date = datetime.date.min,
+        kept_failed: tuple[str, ...] = (),
+        allow_lower: bool = False,
+    ) -> Inputs:
+        """What the gates are judged on. `today` decides which waivers hold; without waivers any day will do."""
         before = baseline.by_ticket if baseline is not None else {}
         anchors = {
             ticket.id: before[ticket.id].anchors
@@ -178,8 +184,10 @@ class Run:
             models=self._models(),
             drift=docs_drift(baseline.pages, self.pages) if baseline is not None else DocsDrift(),
             stale=gone,
-            waivers=(),
-            today=datetime.date.min,
+            waivers=waivers,
+            today=today,
+            kept_failed=kept_failed,
+            allow_lower=allow_lower,
             ticket_line=ticket_lines(self.file.path).get,
             page_place=self._page_place,
         )
@@ -229,11 +237,10 @@ class Run:
 
     def _models(self) -> dict[str, str]:
         calibration = load_calibration(self.index.path)
-        level = "" if calibration is None else hashlib.sha256(repr(calibration.relevel).encode()).hexdigest()[:12]
         return {
             "encoder": self.index.manifest.shape.encoder_digest,
             "confidence model": load_confidence(self.settings.answer.confidence_model).digest,
-            "calibration": level,
+            "calibration": "" if calibration is None else level_digest(calibration.relevel),
         }
 
     def _thresholds(self) -> Callable[[str | None], tuple[float, float]]:
@@ -256,6 +263,13 @@ class Run:
             return page, None
         line = line_in(file.read_text(encoding="utf-8", errors="replace"), context) if context else None
         return shown(file), line
+
+
+def level_digest(level: PlattMap) -> str:
+    """Twelve hex digits of the map that sets the level of confidences, as a baseline pins it."""
+    # Committed baselines hold the digest of this spelling: it stays, whatever the class is called.
+    spelled = f"Relevel(a={level.a!r}, b={level.b!r}, n={level.n!r}, effective={level.effective!r})"
+    return hashlib.sha256(spelled.encode()).hexdigest()[:12]
 
 
 def _refuse_lower(suite: Suite, baseline: Baseline) -> None:
