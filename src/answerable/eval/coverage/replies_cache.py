@@ -19,11 +19,12 @@ from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
 from ..answers_cache import FOLDER, MAX_RUNS, run_digest
+from ..code_digest import code_digest
 from .replies import Replies, ReplyStatement, count_replies, read_replies
 
 log = logging.getLogger(__name__)
 
-_CODE = ("replies.py", "reply_claims.py", "replies_cache.py")
+_CODE = ("eval/coverage/replies_cache.py",)  # beside what `read_replies` imports
 
 
 def cached_replies(
@@ -53,8 +54,7 @@ def cached_replies(
 def _digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
     hasher = hashlib.sha256(run_digest(tickets, index, settings).encode())
     hasher.update(json.dumps(sorted([one.id, one.reply] for one in tickets)).encode())
-    for name in _CODE:
-        hasher.update((Path(__file__).parent / name).read_bytes())
+    hasher.update(code_digest(("eval.coverage.replies",), *_CODE).encode())
     return hasher.hexdigest()[:20]
 
 

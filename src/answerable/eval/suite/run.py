@@ -22,7 +22,8 @@ from ...progress import Progress, counting
 from ...settings import Settings
 from ...tickets.read import TicketFile, read_tickets
 from ..anchors import Anchor, Texts, anchors_of, stale
-from ..answers_cache import cached_answers, code_digest
+from ..answers_cache import cached_answers
+from ..code_digest import code_digest
 from ..coverage.coverage import Coverage, coverage
 from ..coverage.level import coverage_level
 from ..judge.judge import Judge
