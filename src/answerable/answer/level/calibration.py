@@ -1,7 +1,8 @@
-"""Judged tickets to a calibration that lies with the index: level, thresholds, and what they were made from.
+"""The calibration of an index: the map to calibrated confidences and the thresholds, with what they were made from.
 
-`INDEX/calibration.json` outlives generations: a re-ingested page does not change what a confidence means, another
-confidence model or encoder does. `Calibration.stale` tells the two apart.
+It lies in `INDEX/calibration.json` and outlives generations: a page ingested again does not change what a confidence
+means, another confidence model or encoder does. `Calibration.stale` tells the two apart. `answerable calibrate` makes
+it, by way of `eval.labels.calibrate`; `Answerer` applies it.
 """
 
 from __future__ import annotations

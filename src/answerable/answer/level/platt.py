@@ -1,8 +1,8 @@
-"""Uncalibrated confidences and a few judgments to a new level: two numbers that move the logistic, not its order.
+"""The map from raw to calibrated confidences, fitted to a few judged tickets: it sets the level and keeps the order.
 
-p' = sigmoid(a * logit(p) + b) with a > 0 (J. Platt, "Probabilistic outputs for support vector machines", 1999;
-on the logit of a probability it is the logistic calibration of D. R. Cox, Biometrika 45, 1958). The ranking of
-tickets transfers between help centres, the level does not: so it is the level that the judgments set.
+p' = sigmoid(a * logit(p) + b) with a > 0 (J. Platt, "Probabilistic outputs for support vector machines", 1999; on the
+logit of a probability it is the logistic calibration of D. R. Cox, Biometrika 45, 1958). The ranking of tickets
+carries over between help centres, the level does not: so it is the level that the judgments set.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Floats = npt.NDArray[np.float64]
 
 EDGE = 1e-6  # confidences are read as at least this far from 0 and 1
 MIN_SLOPE, MAX_SLOPE = 0.05, 5.0  # a > 0 keeps the order; above 5 the confidences would be all but yes or no
-# Spread of the Gaussian prior around "no change", chosen on simulated help centres (eval/bench/calibration.py,
-# --simulate), not on a set that is reported: the level may move freely, the slope only if the judgments insist.
+# Spread of the Gaussian prior around "no change": the level may move freely, the slope only if the judgments insist.
+# How they were chosen: eval/bench/results/calibration.md.
 SLOPE_SPREAD = 0.5
 LEVEL_SPREAD = 1.5
 _STEPS = 60

@@ -29,9 +29,8 @@ from ...stats import regularised_beta, upper_bound
 Floats = npt.NDArray[np.float64]
 Method = Literal["clopper-pearson", "betting"]
 
-# The first threshold tried takes in this share of the judged tickets, or as many as pass with none wrong if that is
-# more, and the following ones each this much more: chosen on simulated help centres (eval/bench/calibration.py). A
-# start with fewer stops at the first unlucky ticket, one with more never tries what only the most confident can keep.
+# The first threshold tried takes in START_SHARE of the judged tickets, or as many as pass with none wrong if that is
+# more, and the following ones each GROWTH times as many. How both were chosen: eval/bench/results/calibration.md.
 START_SHARE = 0.15
 OWN_THRESHOLD = 3  # times the judged tickets that one test needs: an intent with so many is tested on its own
 GROWTH = 1.15

@@ -15,11 +15,12 @@ first are the group's home.
     not_found       it has one that the group does not find, or that this ticket comes nowhere near
     lacks_fact      it has, the ticket comes near it, and what it asks is not there
 
-The table of what is right on tickets with known causes: eval/bench/results/root_causes.md. Without an intent, or with
-fewer than `MIN_GROUP_TICKETS` tickets of it, the ticket's own words decide: m is the share of its weight that no word
-of the evidence matches; no_page from `MOSTLY_MISSING` on, lacks_fact from `PARTLY_MISSING` on, else not_found.
+Without an intent, or with fewer than `MIN_GROUP_TICKETS` tickets of it, the ticket's own words decide: by the share of
+their weight that no word of the evidence matches, it is no_page from `MOSTLY_MISSING` on, lacks_fact from
+`PARTLY_MISSING` on, else not_found.
 
-Labels are never read here.
+Labels are never read here. What is right on tickets with known causes, and how the constants were chosen:
+eval/bench/results/root_causes.md.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 MOSTLY_MISSING = 0.5  # share of the question's weight
 PARTLY_MISSING = 0.15  # share of the question's weight
 MIN_GROUP_TICKETS = 3  # tickets of an intent from which they are read together
-SURE_SHARE = 0.55  # share of all tickets; chosen on half of the fixtures' intents
+SURE_SHARE = 0.55  # of all tickets, below which the best quarter of a group must not fall
 MIN_AGREEING_TICKETS = 2  # of its surer tickets that come to the same page
 SAME_PAGE_SHARE = 2 / 3  # of a group's tickets
 NEAR_PAGES = 3  # pages of one ticket that are compared with each other

@@ -1,9 +1,8 @@
 """Tickets that were not answered, gathered into gaps: what to write next.
 
 Gaps are ranked by the confidence that their group lacks: over its tickets, the sum of how far each lies below the mean
-of all tickets. That takes no level, only an order, and weighs volume. Held against documents hidden at random, 4.9 of
-the first five gaps are intents without docs; a ranking by tickets not answered finds fewer than two, because a large
-intent of which a few tickets are held back comes first (eval/bench/results/coverage_truth.md).
+of all tickets. That takes no level, only an order, and weighs volume. A ranking by tickets not answered would put a
+large intent first of which a few tickets are held back. Both against the truth: eval/bench/results/coverage_truth.md.
 
 Labels are not read here to rank or to explain, so that a gap list can be judged against labels.
 

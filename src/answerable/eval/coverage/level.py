@@ -1,7 +1,8 @@
-"""The level of coverage from a few judged tickets: which share of all tickets the docs can answer.
+"""The level of coverage: which share of all tickets the docs can answer, from a few judged ones.
 
 Routes say what the system dares to send. What the docs hold is another number, and only judgments know it. The
-confidence of every ticket makes the few judgments go further: `prediction_powered`.
+confidence of every ticket makes the few judgments go further: `prediction_powered`. What a single confidence is worth
+is set elsewhere: `answer.level`.
 """
 
 from __future__ import annotations

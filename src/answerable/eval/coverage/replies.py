@@ -4,9 +4,8 @@ Each sentence of a reply that states something (`reply_claims`) is looked up by 
 is in the docs where the best passage covers it: late-interaction coverage of at least `BACKED_COVERAGE`, every number
 of it on that page, and a "not" where one of the passage's nearest sentences has one, none where all of them have.
 
-`BACKED_COVERAGE` was chosen on half of the intents of the fixtures and is reported on the other half, against replies
-judged sentence by sentence: eval/bench/results/replies.md. A reply in another language than the docs counts as not
-in them.
+A reply in another language than the docs counts as not in them. How `BACKED_COVERAGE` was chosen, and how often it is
+right: eval/bench/results/replies.md.
 """
 
 from __future__ import annotations

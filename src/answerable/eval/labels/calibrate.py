@@ -1,4 +1,8 @@
-"""Tickets, their answers and judgments to a calibration and everything that is said about it."""
+"""What `answerable calibrate` does: tickets, their answers and judgments to a calibration, and a report about it.
+
+The map and the thresholds themselves are made in `answer.level`; here judgments are matched with answers, and what the
+calibration promises is measured.
+"""
 
 from __future__ import annotations
 
