@@ -4,7 +4,7 @@ A confidence has an order (which of two answers is surer) and a level (how often
 carries over from one help centre to another; the level does not, and is set by judged tickets. Who does what, in the
 order that a number goes through:
 
-    confidence.py        the shipped model: signals of the evidence -> a raw confidence. No judgment is needed.
+    confidence.py        the shipped model: signals of the evidence -> a raw confidence; needs no judgment.
     error.py             how far the level of that model is off on other sets; said for as long as nothing is calibrated.
     platt.py             the map raw -> calibrated confidence, two numbers, fitted to judged tickets.
     thresholds.py        from which confidence on answers are sent, so that few of them are wrong.

@@ -1,7 +1,7 @@
 """An outline for the page that is missing, in the customers' own words and with what humans answered.
 
-The phrases that are frequent in a gap's tickets and rare in others' (`key_phrases`) are its sections; each ticket stands
-under the first of them that it holds, with what a human replied and the docs do not say. Everything is redacted.
+The phrases that are frequent in a gap's tickets and rare in others' (`key_phrases`) are its sections; each ticket
+stands under the first of them that it holds, with what a human replied and the docs do not say. Everything is redacted.
 """
 
 from __future__ import annotations
