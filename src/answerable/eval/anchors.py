@@ -96,14 +96,14 @@ def stale(anchors: Sequence[Anchor], texts: Texts) -> tuple[Anchor, ...]:
 def _units(page: Page) -> list[str]:
     from ..ingest.sentences import sentence_spans
 
-    found = []
+    units = []
     for block in page.blocks:
         body = page.text[block.start : block.end]
         if _whole(block):
-            found.append(body)
+            units.append(body)
         else:
-            found += [body[start:end] for start, end in sentence_spans(body)]
-    return [text for text in found if text.strip()]
+            units += [body[start:end] for start, end in sentence_spans(body)]
+    return [text for text in units if text.strip()]
 
 
 def _whole(block: Block) -> bool:

@@ -51,11 +51,11 @@ def cached_answers(
     A run with errors is not kept, and a folder that cannot be written to only costs the time.
     """
     file = index.path / FOLDER / f"{run_digest(tickets, index, settings)}.jsonl"
-    found = None if fresh else _read(file, index)
-    if found is not None and all(ticket.id in found for ticket in tickets):
+    kept = None if fresh else _read(file, index)
+    if kept is not None and all(ticket.id in kept for ticket in tickets):
         if progress is not None:
             progress(len(tickets))
-        return [found[ticket.id] for ticket in tickets]
+        return [kept[ticket.id] for ticket in tickets]
     answers = answers_of(tickets, index, settings, progress=progress)
     if not any(error_of(answer) is not None for answer in answers):
         with contextlib.suppress(AnswerableError, OSError, ValueError):
@@ -125,7 +125,7 @@ def _row(answer: Answer) -> dict[str, Any]:
     for field in dataclasses.fields(Answer):
         value = getattr(answer, field.name)
         if field.name == "passages":
-            value = [[one.chunk.id, one.score, one.dense, one.lexical] for one in value]
+            value = [[passage.chunk.id, passage.score, passage.dense, passage.lexical] for passage in value]
         row[field.name] = _plain(value)
     return row
 
@@ -145,9 +145,9 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
             **row,
             "reasons": tuple(row["reasons"]),
             "citations": _citations(row["citations"]),
-            "passages": tuple(_passage(one, chunk_of) for one in row["passages"]),
+            "passages": tuple(_passage(passage, chunk_of) for passage in row["passages"]),
             "handoff": None if handoff is None else _handoff(handoff),
-            "aspects": tuple(Aspect(**one) for one in row["aspects"]),
+            "aspects": tuple(Aspect(**aspect) for aspect in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
         }
     )
@@ -179,4 +179,4 @@ def _handoff(row: dict[str, Any]) -> Handoff:
 
 
 def _citations(rows: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
-    return tuple(Citation(**one) for one in rows)
+    return tuple(Citation(**citation) for citation in rows)

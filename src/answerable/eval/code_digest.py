@@ -51,7 +51,7 @@ def code_digest(roots: tuple[str, ...] = ANSWERS, *more: str) -> str:
 
 def reached(roots: tuple[str, ...]) -> tuple[frozenset[Path], frozenset[str]]:
     """The files of this package that `roots` import, data beside them included, and the names of other modules."""
-    todo = [found for root in roots for found in _files_of(PACKAGE.joinpath(*root.split(".")))]
+    todo = [file for root in roots for file in _files_of(PACKAGE.joinpath(*root.split(".")))]
     files: set[Path] = set()
     others: set[str] = set()
     while todo:
@@ -59,13 +59,13 @@ def reached(roots: tuple[str, ...]) -> tuple[frozenset[Path], frozenset[str]]:
         if file in files:
             continue
         files.add(file)
-        for found in imports_of(file):
-            if isinstance(found, Path):
-                todo.append(found)
+        for imported in imports_of(file):
+            if isinstance(imported, Path):
+                todo.append(imported)
             else:
-                others.add(found)
-    data = {one for folder in {file.parent for file in files} for one in folder.glob("*.json")}
-    own = frozenset(one for one in data if one.name not in NOT_CODE)
+                others.add(imported)
+    data = {file for folder in {file.parent for file in files} for file in folder.glob("*.json")}
+    own = frozenset(file for file in data if file.name not in NOT_CODE)
     return frozenset(files) | own, frozenset(others - sys.stdlib_module_names)
 
 

@@ -80,12 +80,12 @@ def outcomes_of(
     moved: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[TicketOutcome, ...]:
     """One case a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
-    found = {answer.id: answer for answer in answers}
-    made = []
-    for ticket in sorted(tickets, key=lambda one: one.id):
+    by_id = {answer.id: answer for answer in answers}
+    outcomes = []
+    for ticket in sorted(tickets, key=lambda ticket: ticket.id):
         relevant = frozenset(ticket.relevant) | (moved or {}).get(ticket.id, frozenset())
-        made.append(_outcome(ticket, found.get(ticket.id), relevant, thresholds(ticket.intent), margin))
-    return tuple(made)
+        outcomes.append(_outcome(ticket, by_id.get(ticket.id), relevant, thresholds(ticket.intent), margin))
+    return tuple(outcomes)
 
 
 def share_of(cases: Iterable[TicketOutcome], metric: Metric, confidence: float) -> Share:
@@ -107,12 +107,12 @@ def _outcome(
     if answer is None or error_of(answer) is not None:
         return TicketOutcome(ticket.id, ticket.intent, label, "error", 0.0, None, of, frozenset())
     quotes_relevant = any(citation.page in relevant for citation in citations_of(answer))
-    found = any(passage.chunk.page in relevant for passage in answer.passages[:FIRST_PASSAGES])
+    shown_first = any(passage.chunk.page in relevant for passage in answer.passages[:FIRST_PASSAGES])
     sent = answer.route == "answer"
     outcome = _OUTCOMES[label, answer.route, quotes_relevant if label else None]
     hits: dict[Metric, bool] = {
         "coverage": sent,
-        "found": found,
+        "found": shown_first,
         "quoted": quotes_relevant,
         "right": quotes_relevant and sent,
         "false_answers": sent,
@@ -144,8 +144,8 @@ def _holds(
 
 def _lead(answer: Answer, relevant: frozenset[str]) -> float:
     """How far the best passage of a relevant page is ahead of the best one of any other page."""
-    inside = [one.score for one in answer.passages if one.chunk.page in relevant]
-    outside = [one.score for one in answer.passages if one.chunk.page not in relevant]
+    inside = [passage.score for passage in answer.passages if passage.chunk.page in relevant]
+    outside = [passage.score for passage in answer.passages if passage.chunk.page not in relevant]
     return (
         max(inside, default=float("-inf")) - max(outside, default=float("-inf")) if inside and outside else RANK_MARGIN
     )

@@ -47,15 +47,15 @@ def answer_all(
     answers: list[Answer] = []
     for start in range(0, len(tickets), PART):
         part = tickets[start : start + PART]
-        made = _together(asker, part, told.more)
-        for begin in range(0, len(part) if made is None else 0, BATCH):
+        together = _together(asker, part, told.more)
+        for begin in range(0, len(part) if together is None else 0, BATCH):
             batch = part[begin : begin + BATCH]
             some = _together(asker, batch)
             if some is None:
                 some = [_one(asker, ticket, generation, settings_digest) for ticket in batch]
             answers += some
             told.all_of(len(answers))
-        answers += made or ()
+        answers += together or ()
         told.all_of(len(answers))
     return answers
 
@@ -83,15 +83,15 @@ def _together(
 ) -> list[Answer] | None:
     """The answers, or None where one of the tickets failed."""
     try:
-        made = asker.ask_many(tickets, progress)
-        if [answer.id for answer in made] != [ticket.id for ticket in tickets]:
+        answers = asker.ask_many(tickets, progress)
+        if [answer.id for answer in answers] != [ticket.id for ticket in tickets]:
             raise ValueError("answers do not stand in the order of their tickets")
     except EnvironmentFailure:
         raise
     except Exception as error:
         log.debug("%d tickets asked together failed; asking fewer at once.", len(tickets), exc_info=error)
         return None
-    return made
+    return answers
 
 
 def _one(asker: Asker, ticket: Ticket, generation: str, settings_digest: str) -> Answer:

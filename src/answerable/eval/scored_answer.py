@@ -73,29 +73,29 @@ def read_scored_answers(path: str | os.PathLike[str], tickets: Sequence[Ticket])
         raise InputError(f"cannot be read: {error.strerror}", path=file) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8", path=file) from None
-    found: dict[str, ScoredAnswer] = {}
+    answers: dict[str, ScoredAnswer] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            one = _from_row(json.loads(line))
+            answer = _from_row(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             remedy = "Write it with: answerable ask --tickets FILE --out FILE.jsonl"
             raise InputError(f"is not an answer: {error!r}", path=file, line=number, remedy=remedy) from None
         except InputError as error:
             raise InputError(error.message, path=file, line=number, remedy=error.remedy) from None
-        if one.id in found:
-            raise InputError(f"answer {one.id!r} stands twice", path=file, line=number)
-        found[one.id] = one
+        if answer.id in answers:
+            raise InputError(f"answer {answer.id!r} stands twice", path=file, line=number)
+        answers[answer.id] = answer
     remedy = "Ask exactly these tickets again: answerable ask --tickets FILE --out FILE.jsonl"
-    unanswered = [ticket.id for ticket in tickets if ticket.id not in found]
-    strangers = found.keys() - {ticket.id for ticket in tickets}
+    unanswered = [ticket.id for ticket in tickets if ticket.id not in answers]
+    strangers = answers.keys() - {ticket.id for ticket in tickets}
     if unanswered:
-        said = f"{len(unanswered)} tickets have no answer here, the first is {unanswered[0]!r}"
-        raise InputError(said, path=file, remedy=remedy)
+        message = f"{len(unanswered)} tickets have no answer here, the first is {unanswered[0]!r}"
+        raise InputError(message, path=file, remedy=remedy)
     if strangers:
         raise InputError(f"answer {min(strangers)!r} belongs to no ticket", path=file, remedy=remedy)
-    return [found[ticket.id] for ticket in tickets]
+    return [answers[ticket.id] for ticket in tickets]
 
 
 def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
@@ -116,9 +116,11 @@ def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
         confidence=confidence,
         route=str(row["route"]),
         text=row.get("answer") or handoff.get("draft"),
-        citations=tuple(Citation(**{name: one.get(name) for name in Citation.__slots__}) for one in citations),
+        citations=tuple(
+            Citation(**{name: citation.get(name) for name in Citation.__slots__}) for citation in citations
+        ),
         pages=tuple(dict.fromkeys(str(passage["page"]) for passage in row["passages"])),
-        missing=tuple(dict.fromkeys(str(one["word"]) for one in aspects if one["match"] < MATCHED)),
+        missing=tuple(dict.fromkeys(str(aspect["word"]) for aspect in aspects if aspect["match"] < MATCHED)),
         generation=str(row.get("generation", "")),
         settings_digest=str(row.get("settings_digest", "")),
     )

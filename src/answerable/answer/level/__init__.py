@@ -5,7 +5,7 @@ carries over from one help centre to another; the level does not, and is set by 
 order that a number goes through:
 
     confidence.py        the shipped model: signals of the evidence -> a raw confidence; needs no judgment.
-    error.py             how far the level of that model is off on other sets; said for as long as nothing is calibrated.
+    error.py             how far the level of that model is off on other sets; said until it is calibrated.
     platt.py             the map raw -> calibrated confidence, two numbers, fitted to judged tickets.
     thresholds.py        from which confidence on answers are sent, so that few of them are wrong.
     calibration.py       the file INDEX/calibration.json that holds map and thresholds: made, stored, read, its drift.

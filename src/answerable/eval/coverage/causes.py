@@ -163,11 +163,11 @@ def _elsewhere(ticket: Ticket, answer: Answer, pages: Mapping[str, Page] | None)
     page = first_page(answer)
     if page is None:
         return False
-    passage = next((one for one in answer.passages if one.chunk.page == page), answer.passages[0])
+    passage = next((passage for passage in answer.passages if passage.chunk.page == page), answer.passages[0])
     meta = pages[page].meta if pages is not None and page in pages else {}
     named = narrowed(passage.title, meta)
-    said = set(terms(ticket.text))
-    return bool(named) and not said.intersection(term for word in named for term in terms(word))
+    words = set(terms(ticket.text))
+    return bool(named) and not words.intersection(term for word in named for term in terms(word))
 
 
 def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
@@ -209,21 +209,23 @@ class Disagreements:
         """Pairs of sentences in these passages, of the nearest pages, that share a word with the question."""
         near = list(dict.fromkeys(passage.chunk.page for passage in passages))[:NEAR_PAGES]
         asked = frozenset(terms(question))
-        said = [self._inside(page, passages) for page in near]
+        statements = [self._inside(page, passages) for page in near]
         return tuple(
-            (one.text, other.text)
-            for place, here in enumerate(said)
-            for there in said[place + 1 :]
-            for one in here
-            if asked & one.words
-            for other in (there if one.denies else filter(_marked, there))
-            if _disagree(one, other)
+            (here_says.text, other.text)
+            for place, here in enumerate(statements)
+            for there in statements[place + 1 :]
+            for here_says in here
+            if asked & here_says.words
+            for other in (there if here_says.denies else filter(_marked, there))
+            if _disagree(here_says, other)
         )
 
     def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Statement]:
-        chunks = [one.chunk for one in passages if one.chunk.page == page]
-        said = {one.start: one for chunk in chunks for one in self._read(chunk)}  # one may reach into two chunks
-        return [said[start] for start in sorted(said)]
+        chunks = [passage.chunk for passage in passages if passage.chunk.page == page]
+        by_start = {
+            statement.start: statement for chunk in chunks for statement in self._read(chunk)
+        }  # one may reach into two chunks
+        return [by_start[start] for start in sorted(by_start)]
 
     def _read(self, chunk: Chunk) -> tuple[_Statement, ...]:
         if chunk.id not in self._said:
@@ -233,24 +235,24 @@ class Disagreements:
 
 
 def _sentences(page: Page, chunk: Chunk) -> Iterator[_Statement]:
-    for one in sentences(page.text, page.blocks, chunk.start, chunk.end):
-        if one.end <= chunk.start or one.start >= chunk.end:
+    for sentence in sentences(page.text, page.blocks, chunk.start, chunk.end):
+        if sentence.end <= chunk.start or sentence.start >= chunk.end:
             continue
-        if one.kind == "heading":
+        if sentence.kind == "heading":
             continue
-        text = page.text[one.start : one.end]
+        text = page.text[sentence.start : sentence.end]
         words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
         if len(words) >= SAME_STATEMENT_TERMS:
-            yield _Statement(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
+            yield _Statement(sentence.start, sentence.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
 
 
 def _denies(text: str) -> bool:
     return _NOT.search(text.casefold().replace("\u2019", "'")) is not None
 
 
-def _marked(one: _Statement) -> bool:
+def _marked(statement: _Statement) -> bool:
     """Whether it can disagree with a sentence that denies nothing."""
-    return one.denies or bool(one.numbers)
+    return statement.denies or bool(statement.numbers)
 
 
 def _disagree(one: _Statement, other: _Statement) -> bool:
@@ -270,5 +272,7 @@ def causes_of(
     groups = read_groups(pairs)
     read = None if pages is None else Disagreements(pages)
     asked = [(ticket, answer) for ticket, answer in pairs if only is None or ticket.id in only]
-    asked.sort(key=lambda pair: [one.chunk.page for one in pair[1].passages])  # a page is read while it is at hand
+    asked.sort(
+        key=lambda pair: [passage.chunk.page for passage in pair[1].passages]
+    )  # a page is read while it is at hand
     return {ticket.id: guess_cause(ticket, answer, groups.get(ticket.intent or ""), read) for ticket, answer in asked}

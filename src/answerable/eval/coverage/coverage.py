@@ -175,7 +175,7 @@ def coverage(
         intents=tuple(sorted(lines, key=lambda line: (-line.tickets, line.intent))),
         clustered=_clustered(lines, groups),
         gaps=find_gaps(reached, len(rows), pages=pages, replies=replies),
-        errors=tuple((ticket.id, problem) for ticket, found in rows if (problem := error_of(found)) is not None),
+        errors=tuple((ticket.id, problem) for ticket, answer in rows if (problem := error_of(answer)) is not None),
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,

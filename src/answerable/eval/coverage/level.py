@@ -66,27 +66,27 @@ def coverage_level(
         rows = gold_tickets(tickets, answers)
         if len(rows) < MIN_LEVEL_JUDGMENTS:
             return None
-    guesses = [one.confidence for one in answers]
+    guesses = [answer.confidence for answer in answers]
     places = [row.place for row in rows]
     weights = [row.weight for row in rows]
     strata = None
     if labels is not None:  # only a drawing spread its tickets over the bands
-        bands = bands_of([Candidate(one.id, one.confidence) for one in answers])
+        bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
         strata = [bands[answers[place].id] for place in places]
     covered = [float(row.judgment != "docs do not say") for row in rows]
     right = [float(row.judgment == "right") for row in rows]
 
     def share(judgments: list[float], stake: float | None) -> ShareEstimate:
-        found = estimate(guesses, places, judgments, weights, strata, stake=stake)
-        assert found is not None  # there are at least MIN_LEVEL_JUDGMENTS
-        return found
+        share_estimate = estimate(guesses, places, judgments, weights, strata, stake=stake)
+        assert share_estimate is not None  # there are at least MIN_LEVEL_JUDGMENTS
+        return share_estimate
 
     known = labels is not None or _same_docs(tickets, answers)
     return CoverageLevel(
         covered=share(covered, None),
         covered_alone=share(covered, 0.0),
         right=share(right, None) if known else None,
-        ranked=confidence_quality([guesses[place] for place in places], [one > 0 for one in right], weights)
+        ranked=confidence_quality([guesses[place] for place in places], [judgment > 0 for judgment in right], weights)
         if known
         else None,
         source="tickets" if labels is None else "labels",

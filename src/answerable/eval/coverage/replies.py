@@ -88,7 +88,11 @@ class Replies:
     @property
     def missing(self) -> tuple[ReplyStatement, ...]:
         """What the human said and the docs do not, least covered first."""
-        return tuple(sorted((one for one in self.said if not one.in_docs), key=lambda s: (s.coverage, s.ticket)))
+        return tuple(
+            sorted(
+                (statement for statement in self.said if not statement.in_docs), key=lambda s: (s.coverage, s.ticket)
+            )
+        )
 
 
 def read_replies(
@@ -109,35 +113,39 @@ def read_replies(
     index.check_encoder(encoder)
     late = LateRows(encoder)
     reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
-    said: list[ReplyStatement] = []
+    statements: list[ReplyStatement] = []
     for begin in range(0, len(ordered), BATCH):
         batch = ordered[begin : begin + BATCH]
         rows = [(ticket, claim) for ticket in batch for claim in claims(ticket.reply or "")]
-        said += _look_up(rows, index, encoder, late, reader)
+        statements += _look_up(rows, index, encoder, late, reader)
         if progress is not None:
             progress(len(batch))
-    return count_replies(len(ordered), said)
+    return count_replies(len(ordered), statements)
 
 
-def count_replies(tickets: int, said: Sequence[ReplyStatement]) -> Replies:
+def count_replies(tickets: int, statements: Sequence[ReplyStatement]) -> Replies:
     """Counts over sentences that were looked up, for `tickets` tickets with a reply."""
     by_intent: dict[str, list[ReplyStatement]] = defaultdict(list)
     by_ticket: dict[str, list[bool]] = defaultdict(list)
-    for one in said:
-        by_intent[one.intent or NO_INTENT].append(one)
-        by_ticket[one.ticket].append(one.in_docs)
+    for statement in statements:
+        by_intent[statement.intent or NO_INTENT].append(statement)
+        by_ticket[statement.ticket].append(statement.in_docs)
     lines = [
-        ReplyLine(intent, len({one.ticket for one in rows}), Share.of(sum(one.in_docs for one in rows), len(rows)))
+        ReplyLine(
+            intent,
+            len({statement.ticket for statement in rows}),
+            Share.of(sum(statement.in_docs for statement in rows), len(rows)),
+        )
         for intent, rows in by_intent.items()
     ]
-    clusters = [(sum(found), len(found)) for _, found in sorted(by_ticket.items())]
+    clusters = [(sum(in_docs), len(in_docs)) for _, in_docs in sorted(by_ticket.items())]
     return Replies(
         tickets=tickets,
         stating=len(by_ticket),
-        total=Share.of(sum(one.in_docs for one in said), len(said)),
+        total=Share.of(sum(statement.in_docs for statement in statements), len(statements)),
         clustered=cluster_bootstrap(clusters, seed=SEED),
         intents=tuple(sorted(lines, key=lambda line: (-line.in_docs.n, line.intent))),
-        said=tuple(said),
+        said=tuple(statements),
     )
 
 
@@ -149,16 +157,16 @@ def _look_up(
     alone = [claim for _, claim in rows]
     behind = [f"{read_question(ticket).text} {claim}" for ticket, claim in rows]
     encoded = encoder.encode_tokens([*alone, *behind])
-    vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, encoder.dim)
-    found = index.search([*alone, *behind], vectors, PASSAGES_A_SEARCH)
-    made = []
+    vectors = np.array([text.vector for text in encoded], dtype=np.float32).reshape(-1, encoder.dim)
+    hits = index.search([*alone, *behind], vectors, PASSAGES_A_SEARCH)
+    statements = []
     for place, (ticket, claim) in enumerate(rows):
-        passages = {one.chunk.id: one for one in (*found[place], *found[len(rows) + place])}
+        passages = {passage.chunk.id: passage for passage in (*hits[place], *hits[len(rows) + place])}
         question = question_vectors(claim, encoded[place], late, index.lexical)
         read = reader.evidence(question, list(passages.values())).passages
-        best = max(read, key=lambda one: one.coverage, default=None)
-        made.append(_said(ticket, claim, best, index))
-    return made
+        best = max(read, key=lambda evidence: evidence.coverage, default=None)
+        statements.append(_said(ticket, claim, best, index))
+    return statements
 
 
 def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index) -> ReplyStatement:
@@ -190,5 +198,5 @@ def agrees(claim: str, best: PassageEvidence, page_text: Callable[[str], str]) -
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, as digits: 2 and two are one, 1,000 and 1000 too."""
-    digits = {found.replace(",", "").rstrip(".:") for found in _NUMBER.findall(text)}
+    digits = {number.replace(",", "").rstrip(".:") for number in _NUMBER.findall(text)}
     return frozenset(digits | {_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _WORDS})

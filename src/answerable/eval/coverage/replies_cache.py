@@ -40,20 +40,20 @@ def cached_replies(
         return count_replies(len(with_reply), kept)
     from ...encode import load_encoder
 
-    found = read_replies(with_reply, index, settings, load_encoder(settings.encode))
-    assert found is not None
+    replies = read_replies(with_reply, index, settings, load_encoder(settings.encode))
+    assert replies is not None
     with contextlib.suppress(AnswerableError, OSError, ValueError):
         file.parent.mkdir(exist_ok=True)
-        body = dumps([dataclasses.asdict(one) for one in found.said])
+        body = dumps([dataclasses.asdict(statement) for statement in replies.said])
         write_text(file, dumps({"digest": hashlib.sha256(body.encode()).hexdigest()}) + "\n" + body + "\n")
-        for old in sorted(file.parent.glob("replies-*.json"), key=lambda one: -one.stat().st_mtime_ns)[MAX_RUNS:]:
+        for old in sorted(file.parent.glob("replies-*.json"), key=lambda file: -file.stat().st_mtime_ns)[MAX_RUNS:]:
             old.unlink(missing_ok=True)
-    return found
+    return replies
 
 
 def _digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
     hasher = hashlib.sha256(run_digest(tickets, index, settings).encode())
-    hasher.update(json.dumps(sorted([one.id, one.reply] for one in tickets)).encode())
+    hasher.update(json.dumps(sorted([ticket.id, ticket.reply] for ticket in tickets)).encode())
     hasher.update(code_digest(("eval.coverage.replies",), *_CODE).encode())
     return hasher.hexdigest()[:20]
 

@@ -42,10 +42,10 @@ def cluster(vectors: Floats, *, min_size: int = 5, pile_cosine: float = PILE_COS
     """
     n = len(vectors)
     chosen = np.arange(n) if n <= MAX_LINKED else np.linspace(0, n - 1, MAX_LINKED).astype(np.int64)
-    found = _best_cut(vectors[chosen], min_size)
-    if found is None:
+    cut = _best_cut(vectors[chosen], min_size)
+    if cut is None:
         return Clusters(np.full(n, PILE, dtype=np.int64), np.zeros((0, vectors.shape[1]), np.float32), 0.0)
-    labels, silhouette = found
+    labels, silhouette = cut
     core = np.full(n, PILE, dtype=np.int64)
     core[chosen] = labels
     return _settled(vectors, core, silhouette, pile_cosine)

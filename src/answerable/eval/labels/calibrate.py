@@ -87,7 +87,7 @@ def calibrate_tickets(
     too few judgments.
     """
     digest = tickets_digest(tickets)
-    generations = {one.generation for one in answers}
+    generations = {answer.generation for answer in answers}
     if len(generations) > 1:
         raise InputError(f"the answers come from {len(generations)} generations", remedy="Ask all tickets again.")
     if not answers:
@@ -96,13 +96,13 @@ def calibrate_tickets(
     rows, outdated = (
         judged_tickets(tickets, answers, labels) if used and labels else (gold_tickets(tickets, answers), 0)
     )
-    raw = np.array([one.confidence for one in answers])
+    raw = np.array([answer.confidence for answer in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
     right = np.array([row.judgment == "right" for row in rows], dtype=np.float64)
     covered = np.array([row.judgment in ("right", "partly", "wrong") for row in rows], dtype=np.float64)
     weights = np.array([row.weight for row in rows])
     intents = [ticket.intent for ticket in tickets]
-    made = calibrate(
+    calibration = calibrate(
         [
             JudgedConfidence(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place])
             for row in rows
@@ -120,20 +120,20 @@ def calibrate_tickets(
         labels=Counter(row.judgment for row in rows),
         earlier=earlier,
     )
-    levelled = made.relevel.apply_all(raw)
-    bands = bands_of([Candidate(one.id, one.confidence) for one in answers])
+    levelled = calibration.relevel.apply_all(raw)
+    bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
     # Only a drawing spread its tickets over the bands; labels that came with the tickets did not.
     strata = [bands[answers[row.place].id] for row in rows] if used else None
 
     def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> ShareEstimate:
-        found = estimate(levelled, places, judgments, weights, strata, stake=stake)
-        if found is None:  # calibrate() has refused to work on too few
+        share_estimate = estimate(levelled, places, judgments, weights, strata, stake=stake)
+        if share_estimate is None:  # calibrate() has refused to work on too few
             raise InputError("there are no judgments")
-        return found
+        return share_estimate
 
-    thresholds = [made.threshold_for(intent, answer_threshold) for intent in intents]
+    thresholds = [calibration.threshold_for(intent, answer_threshold) for intent in intents]
     return CalibrationReport(
-        calibration=made,
+        calibration=calibration,
         before=confidence_quality(raw[places], right, weights),
         after=confidence_quality(cross_fitted(raw[places], right.astype(bool), weights), right, weights),
         right=share(right, None),
@@ -180,5 +180,5 @@ def judged_tickets(
 
 def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer]) -> list[JudgedTicket]:
     """The labels that tickets carry as judgments, taken as an even sample."""
-    found = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
-    return [JudgedTicket(place, judgment, 1.0) for place, judgment in found if judgment is not None]
+    by_gold = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
+    return [JudgedTicket(place, judgment, 1.0) for place, judgment in by_gold if judgment is not None]

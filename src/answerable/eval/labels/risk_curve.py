@@ -177,7 +177,7 @@ def ece_floor(confidences: Values, weights: Values | None = None, *, seed: int =
         return None
     random = np.random.default_rng(seed)
     drawn = random.random((FLOOR_DRAWS, len(p))) < p
-    return math.fsum(ece(p, one.astype(np.float64), w) or 0.0 for one in drawn) / FLOOR_DRAWS
+    return math.fsum(ece(p, right.astype(np.float64), w) or 0.0 for right in drawn) / FLOOR_DRAWS
 
 
 def _parts(n: int, bins: int) -> list[slice]:

@@ -57,7 +57,7 @@ class Baseline:
 
     @property
     def by_ticket(self) -> dict[str, BaselineTicket]:
-        return {one.ticket: one for one in self.cases}
+        return {case.ticket: case for case in self.cases}
 
 
 def text_digest(ticket: Ticket) -> str:
@@ -72,13 +72,13 @@ def label_digest(ticket: Ticket) -> str:
 
 def pinned(settings: Settings) -> dict[str, Any]:
     """The settings that an outcome depends on, as `table.key`."""
-    found: dict[str, Any] = {"encode.model": settings.encode.model}
-    found["ingest.max_chunk_tokens"] = settings.ingest.max_chunk_tokens
-    found["ingest.max_depth"] = settings.ingest.max_depth
+    values: dict[str, Any] = {"encode.model": settings.encode.model}
+    values["ingest.max_chunk_tokens"] = settings.ingest.max_chunk_tokens
+    values["ingest.max_depth"] = settings.ingest.max_depth
     for table in ("retrieve", "answer", "remit"):
         for key, value in dataclasses.asdict(getattr(settings, table)).items():
-            found[f"{table}.{key}"] = [list(one.values()) for one in value] if key == "intents" else value
-    return found
+            values[f"{table}.{key}"] = [list(item.values()) for item in value] if key == "intents" else value
+    return values
 
 
 def baseline_ticket(case: TicketOutcome, ticket: Ticket, anchors: Sequence[Anchor]) -> BaselineTicket:
@@ -99,7 +99,7 @@ def baseline_ticket(case: TicketOutcome, ticket: Ticket, anchors: Sequence[Ancho
 def write_baseline(path: str | os.PathLike[str], baseline: Baseline) -> None:
     """Write it whole or not at all; the same baseline gives the same bytes."""
     rows = [{"kind": "page", "page": p.page, "digest": p.digest, "numbers": list(p.numbers)} for p in baseline.pages]
-    rows += [_row(one) for one in sorted(baseline.cases, key=lambda one: one.ticket)]
+    rows += [_row(case) for case in sorted(baseline.cases, key=lambda case: case.ticket)]
     body = "".join(dumps(row) + "\n" for row in rows)
     head: dict[str, Any] = {
         "kind": "baseline",
@@ -133,8 +133,8 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SuiteError("is not a baseline", path=file, line=1, remedy=_REMEDY) from None
     if not sealed:
-        said = "differs from its own digest: edited by hand, or merged"
-        raise SuiteError(said, path=file, line=1, remedy=_REMEDY)
+        message = "differs from its own digest: edited by hand, or merged"
+        raise SuiteError(message, path=file, line=1, remedy=_REMEDY)
     pages: list[PageFacts] = []
     cases: list[BaselineTicket] = []
     for number, line in enumerate(body.split("\n")[:-1], 2):
@@ -146,18 +146,18 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
     return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(cases))
 
 
-def _row(one: BaselineTicket) -> dict[str, Any]:
+def _row(ticket: BaselineTicket) -> dict[str, Any]:
     return {
         "kind": "case",
-        "id": one.ticket,
-        "outcome": one.outcome,
-        "holds": one.holds,
-        "of": [name for name in METRICS if name in one.of],
-        "hits": [name for name in METRICS if name in one.hits],
-        "confidence": one.confidence,
-        "text": one.text_digest,
-        "label": one.label_digest,
-        "anchors": [{"page": anchor.page, "quote": anchor.quote} for anchor in one.anchors],
+        "id": ticket.ticket,
+        "outcome": ticket.outcome,
+        "holds": ticket.holds,
+        "of": [name for name in METRICS if name in ticket.of],
+        "hits": [name for name in METRICS if name in ticket.hits],
+        "confidence": ticket.confidence,
+        "text": ticket.text_digest,
+        "label": ticket.label_digest,
+        "anchors": [{"page": anchor.page, "quote": anchor.quote} for anchor in ticket.anchors],
     }
 
 
@@ -171,7 +171,7 @@ def _kept(row: Mapping[str, Any], line: int) -> BaselineTicket:
         of=frozenset(row["of"]),
         hits=frozenset(row["hits"]),
         confidence=row["confidence"],
-        anchors=tuple(Anchor(one["page"], one["quote"]) for one in row["anchors"]),
+        anchors=tuple(Anchor(anchor["page"], anchor["quote"]) for anchor in row["anchors"]),
         line=line,
     )
 

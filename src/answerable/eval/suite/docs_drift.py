@@ -66,8 +66,8 @@ def numbers(text: str) -> list[str]:
 
 def docs_drift(before: Sequence[PageFacts], pages: Mapping[str, Page]) -> DocsDrift:
     """Compare. A page of the same text under another key has moved; it is neither added nor removed."""
-    old = {one.page: one for one in before}
-    now = {one.page: one for one in facts_of_pages(pages)}
+    old = {page.page: page for page in before}
+    now = {page.page: page for page in facts_of_pages(pages)}
     gone, fresh = sorted(old.keys() - now.keys()), sorted(now.keys() - old.keys())
     moved: list[tuple[str, str]] = []
     for page in gone:

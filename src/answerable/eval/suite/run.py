@@ -66,12 +66,12 @@ class SuiteReport:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong, each with its place; a gate without findings of its own is one, at its line of the suite."""
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for gate in self.gates:
             if gate.verdict != "pass":
                 own = Finding(f"{gate.name}: {gate.said} ({gate.demand})", str(self.suite.path), gate.line)
-                found += [*gate.findings] or [own]
-        return tuple(found)
+                findings += [*gate.findings] or [own]
+        return tuple(findings)
 
 
 def run_suite(
@@ -102,18 +102,18 @@ def run_suite(
     baseline = read_baseline(suite.baseline)
     if update and baseline is not None and not allow_lower:
         _refuse_lower(suite, baseline)
-    notes = [f"{file.path}: {said}" for said in file.notes]
+    notes = [f"{file.path}: {note}" for note in file.notes]
     kept_failed: tuple[str, ...] = ()
     place = suite.index
     if place is None:
-        place, kept_failed, said = ingested(suite, settings, work, progress)
-        notes += said
+        place, kept_failed, more_notes = ingested(suite, settings, work, progress)
+        notes += more_notes
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = counting(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        level = coverage_level(file.tickets, [scored_answer(one) for one in answers])
+        level = coverage_level(file.tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
-        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        measured = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
         run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
@@ -125,7 +125,7 @@ def run_suite(
     notes += [judged.said] if judged is not None and judged.said else []
     gates = with_gates(gates, judged)
     return SuiteReport(
-        suite, gates, held, tuple(inputs.cases), found, inputs.drift, tuple(notes), today, update, judged
+        suite, gates, held, tuple(inputs.cases), measured, inputs.drift, tuple(notes), today, update, judged
     )
 
 
@@ -147,7 +147,7 @@ class Run:
 
     def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[TicketOutcome, ...]:
         moved = {
-            name: frozenset(page for one in mine if (page := self.texts.where(one)) is not None)
+            name: frozenset(page for anchor in mine if (page := self.texts.where(anchor)) is not None)
             for name, mine in anchors.items()
         }
         return outcomes_of(
@@ -171,9 +171,11 @@ class Run:
             if ticket.id in before and before[ticket.id].label_digest == label_digest(ticket)
         }
         gone = {name: lost for name, mine in anchors.items() if (lost := stale(mine, self.texts))}
-        quotes = [one for answer in self.answers for one in citations_of(answer)]
+        quotes = [citation for answer in self.answers for citation in citations_of(answer)]
         good = sum(
-            one.page in self.pages and self.pages[one.page].text[one.start : one.end] == one.quote for one in quotes
+            citation.page in self.pages
+            and self.pages[citation.page].text[citation.start : citation.end] == citation.quote
+            for citation in quotes
         )
         return Inputs(
             suite=self.suite,
@@ -197,8 +199,10 @@ class Run:
         """The baseline of this run. Raises SuiteError where it would bake in an error or a stale label."""
         broken = [case.ticket for case in self.cases({}) if case.outcome == "error"]
         if broken:
-            said = f"{len(broken)} tickets could not be processed, the first is {broken[0]!r}; no baseline was written"
-            raise SuiteError(said, path=self.suite.tickets, line=ticket_lines(self.file.path).get(broken[0]))
+            message = (
+                f"{len(broken)} tickets could not be processed, the first is {broken[0]!r}; no baseline was written"
+            )
+            raise SuiteError(message, path=self.suite.tickets, line=ticket_lines(self.file.path).get(broken[0]))
         before = old.by_ticket if old is not None else {}
         anchors: dict[str, tuple[Anchor, ...]] = {}
         for ticket in self.file.tickets:
@@ -222,19 +226,19 @@ class Run:
             settings=pinned(self.settings),
             models=self._models(),
             pages=facts_of_pages(self.pages),
-            cases=tuple(baseline_ticket(cases[one.id], one, anchors[one.id]) for one in self.file.tickets),
+            cases=tuple(baseline_ticket(cases[ticket.id], ticket, anchors[ticket.id]) for ticket in self.file.tickets),
         )
 
     def _anchors(self, ticket: Ticket) -> tuple[Anchor, ...]:
-        found = anchors_of(ticket, self.pages)
-        if ticket.answerable and ticket.relevant and not found:
+        anchors = anchors_of(ticket, self.pages)
+        if ticket.answerable and ticket.relevant and not anchors:
             raise SuiteError(
                 f"ticket {ticket.id!r} names relevant pages that there are not: {', '.join(ticket.relevant[:3])}",
                 path=self.suite.tickets,
                 line=ticket_lines(self.file.path).get(ticket.id),
                 remedy="Pages are named as `answerable pages` lists them.",
             )
-        return found
+        return anchors
 
     def _models(self) -> dict[str, str]:
         calibration = load_calibration(self.index.path)
@@ -246,7 +250,7 @@ class Run:
 
     def _thresholds(self) -> Callable[[str | None], tuple[float, float]]:
         answer = self.settings.answer
-        calibration = load_calibration(self.index.path) if any(one.calibrated for one in self.answers) else None
+        calibration = load_calibration(self.index.path) if any(answer.calibrated for answer in self.answers) else None
 
         def of(intent: str | None) -> tuple[float, float]:
             threshold = answer.answer_threshold
@@ -304,16 +308,16 @@ def ingested(
 
 def ticket_lines(path: str | os.PathLike[str]) -> dict[str, int]:
     """Ticket ids to the lines of their file: by the "id" of a JSON line, or the first cell that is an id of a CSV."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        return found
+        return lines
     for number, line in enumerate(text.split("\n"), 1):
         match = re.search(r'"id"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))', line)
         name = (match[1] or match[2]) if match else line.split(",")[0].strip().strip('"')
-        found.setdefault(name, number)
-    return found
+        lines.setdefault(name, number)
+    return lines
 
 
 def shown(file: Path) -> str:
