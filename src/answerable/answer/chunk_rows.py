@@ -54,7 +54,7 @@ class ChunkRowsReader:
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
         starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
         inside = self._sentences(chunk)
-        bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
+        bounds = np.searchsorted(starts, [(sentence.start, sentence.end) for sentence in inside]).reshape(-1, 2)
         long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
         bounds = bounds[long]
         padded = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
@@ -71,12 +71,12 @@ class ChunkRowsReader:
         """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
         page = self._index.pages[chunk.page]
         return [
-            one
-            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
-            if one.end > chunk.start
-            and one.start < chunk.end
-            and one.kind != "heading"
-            and any(map(str.isalnum, page.text[one.start : one.end]))
+            sentence
+            for sentence in sentences(page.text, page.blocks, chunk.start, chunk.end)
+            if sentence.end > chunk.start
+            and sentence.start < chunk.end
+            and sentence.kind != "heading"
+            and any(map(str.isalnum, page.text[sentence.start : sentence.end]))
         ]
 
 

@@ -31,7 +31,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
     are taken by score (coverage of the question plus cosine) while their words fit `max_words`; the best
     is always in. They stand in the page's order.
     """
-    holding = next((one for one in evidence.passages if one.units), None)
+    holding = next((passage_evidence for passage_evidence in evidence.passages if passage_evidence.units), None)
     if holding is None:
         return None
     page = pages[holding.passage.chunk.page]
@@ -47,7 +47,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
             sentences_left -= len(piece.quotes)
     quotes = sorted({quote for piece in chosen for quote in piece.quotes})
     citations = tuple(cite(page, holding, start, end) for start, end in quotes)
-    return AnswerDraft("\n".join(one.quote for one in citations), citations, best.procedure)
+    return AnswerDraft("\n".join(citation.quote for citation in citations), citations, best.procedure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Piece:
 def _pieces(page: Page, evidence: Evidence, max_steps: int) -> list[Piece]:
     units = {
         unit.sentence.start: unit
-        for one in evidence.passages
-        if one.passage.chunk.page == page.page
-        for unit in one.units
+        for passage_evidence in evidence.passages
+        if passage_evidence.passage.chunk.page == page.page
+        for unit in passage_evidence.units
     }
     ranked = sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
     procedures = {block.group for block in page.blocks if block.kind == "step"} - {None}

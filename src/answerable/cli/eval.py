@@ -77,8 +77,8 @@ def eval(
             today=today,
             progress=shown,
         )
-    for said in report.notes:
-        note(said)
+    for remark in report.notes:
+        note(remark)
     _files(report, junit, summary, html)
     if as_json:
         from ..jsonl import dumps

@@ -47,19 +47,21 @@ def ask_all(
     from ..eval.scored_answer import read_scored_answers, scored_answer
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         manifest = index.manifest
         if answers is None:
-            made = answers_of(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
-            return file.tickets, [scored_answer(answer) for answer in made], manifest
-        found = read_scored_answers(answers, file.tickets)
-        others = sorted({one.generation for one in found} - {index.generation})
+            answers_asked = answers_of(
+                file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets))
+            )
+            return file.tickets, [scored_answer(answer) for answer in answers_asked], manifest
+        scored = read_scored_answers(answers, file.tickets)
+        others = sorted({answer.generation for answer in scored} - {index.generation})
         if others:
             raise InputError(
                 f"these answers come from generation {others[0]}, the index is at {index.generation}",
                 path=answers,
                 remedy="Ask the tickets again, or leave --answers out.",
             )
-        return file.tickets, found, manifest
+        return file.tickets, scored, manifest

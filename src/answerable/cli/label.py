@@ -90,11 +90,14 @@ def _drawn(
             raise InputError(
                 "holds judgments of other tickets", path=file.path, remedy="Name another file with --labels."
             )
-    same = [one for one in labels.drawings if (one.round.seed, one.round.floor) == (seed, above)]
+    same = [drawing for drawing in labels.drawings if (drawing.round.seed, drawing.round.floor) == (seed, above)]
     if not same:
         intents = {ticket.id: ticket.intent for ticket in tickets}
         sample = draw(
-            [Candidate(one.id, one.confidence, intents[one.id]) for one in answers], n, seed=seed, floor=above
+            [Candidate(answer.id, answer.confidence, intents[answer.id]) for answer in answers],
+            n,
+            seed=seed,
+            floor=above,
         )
         if not sample.chosen:
             raise InputError(f"no ticket has a confidence of {above:g} or more", remedy="Choose a lower --above.")
@@ -160,11 +163,11 @@ def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], lab
     labels = file.read().of(_answers(by_id))
     mine = labels.by(labeller)
     kinds: dict[str, int] = {}
-    for one in mine.values():
-        kinds[one.judgment] = kinds.get(one.judgment, 0) + 1
+    for label in mine.values():
+        kinds[label.judgment] = kinds.get(label.judgment, 0) + 1
     left = len(labels.ids) - sum(name in mine for name in labels.ids)
-    said = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing judged yet"
-    note(f"{file.path}: {count(len(labels.ids), 'ticket')} drawn, {said}, {left} to go.")
+    counts = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing judged yet"
+    note(f"{file.path}: {count(len(labels.ids), 'ticket')} drawn, {counts}, {left} to go.")
     for other in labels.labellers:
         if other != labeller and mine:
             note(agreement(labeller, other, cohen_kappa(mine, labels.by(other))))

@@ -216,9 +216,9 @@ def _proposal(
             against.append(f"sensitive topics: {sensitive.value:.0%} of openings")
     if fit and rank is None:
         against.append(f"not among the {TOP} largest fit intents")
-    for said, test in (("resolution", resolution), ("CSAT", csat)):
+    for metric, test in (("resolution", resolution), ("CSAT", csat)):
         if not test.proven:
-            against.append(f"{said} not shown to hold (e = {test.peak:.3g} of {test.goal:.3g}, {test.pairs} pairs)")
+            against.append(f"{metric} not shown to hold (e = {test.peak:.3g} of {test.goal:.3g}, {test.pairs} pairs)")
     if stage >= PROCEDURES:
         return "stay", stage, tuple(against) or ("holds; there is no higher stage of answers",)
     if against:

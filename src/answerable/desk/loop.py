@@ -61,17 +61,17 @@ def read_coverage(path: str | os.PathLike[str]) -> dict[str, IntentCoverage]:
     file = Path(path)
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-        found = {}
+        by_intent = {}
         for row in value["intents"]:
             shares = (row.get("labelled") or {}).get("documented") or row["covered"]
             if is_number(shares.get("share")):
-                found[str(row["intent"])] = _covered(shares)
+                by_intent[str(row["intent"])] = _covered(shares)
     except OSError as error:
         raise TicketError(f"cannot be read: {error.strerror}", path=path) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         remedy = "Write it with: answerable coverage --tickets FILE --json > FILE.json"
         raise TicketError("is not the JSON of a coverage report", path=path, remedy=remedy) from None
-    return found
+    return by_intent
 
 
 def _covered(shares: Mapping[str, Any]) -> IntentCoverage:

@@ -182,10 +182,10 @@ _WHY: tuple[tuple[str, Callable[[Rows], Flags]], ...] = (
 
 
 def _needs_eye(rows: Rows) -> Flags:
-    found = np.zeros(len(rows), dtype=bool)
+    flagged = np.zeros(len(rows), dtype=bool)
     for _, chosen in _WHY:
-        found |= chosen(rows)
-    return found
+        flagged |= chosen(rows)
+    return flagged
 
 
 def _exceptions(desk: Desk) -> tuple[Overlooked, ...]:
@@ -197,7 +197,7 @@ def _exceptions(desk: Desk) -> tuple[Overlooked, ...]:
     return tuple(
         Overlooked(
             desk.ids[place],
-            "; ".join(said for (said, _), flag in zip(_WHY, flags[:, place], strict=True) if flag),
+            "; ".join(why for (why, _), flag in zip(_WHY, flags[:, place], strict=True) if flag),
             float(rows.usd[place]),
         )
         for place in order
@@ -226,18 +226,18 @@ def _health(desk: Desk) -> WeekHealth | None:
     metric = BY_NAME["cost_per_message"]
     now, before = metric.count(last), metric.count(rows.take(rows.week < code))
     z = z_of(before, now)
-    said = "steady: no change that is more than noise"
+    words = "steady: no change that is more than noise"
     if abs(z) > 2:
-        said = "dearer than before" if z > 0 else "cheaper than before: check that resolution and CSAT hold"
-    return WeekHealth(monday(code), now, before, said)
+        words = "dearer than before" if z > 0 else "cheaper than before: check that resolution and CSAT hold"
+    return WeekHealth(monday(code), now, before, words)
 
 
 def _by_confidence(rows: Rows) -> tuple[tuple[float, float, Estimate], ...]:
     """What became of automatic answers by the confidence that the answer log gives them: (from, below, resolved)."""
     known = rows.take(~np.isnan(rows.confidence))
-    found = []
+    bands = []
     for low, high in itertools.pairwise(CONFIDENCE_CUTS):
         part = known.take((known.confidence >= low) & (known.confidence < high))
         if len(part):
-            found.append((low, min(high, 1.0), machine_resolution(part)))
-    return tuple(found)
+            bands.append((low, min(high, 1.0), machine_resolution(part)))
+    return tuple(bands)

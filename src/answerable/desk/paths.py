@@ -86,8 +86,8 @@ def trace(talk: Conversation, settled: bool, late_after: int = LATE_AFTER) -> Tr
             if first_human is not None:
                 wait = _between(messages[handed].at, messages[first_human].at)
         if first_human is not None:
-            said = [message.text for message in messages[:first_human] if message.speaker == "user"]
-            asked = asks_again(messages[first_human].text, said)
+            user_texts = [message.text for message in messages[:first_human] if message.speaker == "user"]
+            asked = asks_again(messages[first_human].text, user_texts)
     if hops >= 2:
         path = "two_or_more_hops"
     elif assisted:

@@ -79,7 +79,7 @@ def recall(log: Iterable[LoggedAnswer], old: Texts, new: Texts, customers: Mappi
     customers = customers or {}
     verdicts: dict[LoggedQuote, LostQuote | None] = {}
     answers = quotes = unknown = 0
-    found = []
+    recalled = []
     for entry in log:
         if entry.route == "escalate" or not entry.quotes:
             continue
@@ -97,14 +97,14 @@ def recall(log: Iterable[LoggedAnswer], old: Texts, new: Texts, customers: Mappi
                 lost.append(change)
         if lost:
             key = entry.conversation or entry.id
-            found.append(
+            recalled.append(
                 RecalledAnswer(
                     entry.id, entry.at, entry.generation, entry.route, entry.conversation, customers.get(key),
                     tuple(lost),
                 )
             )  # fmt: skip
-    found.sort(key=lambda item: (item.at, item.id))
-    return Recall(old.generation, new.generation, answers, quotes, unknown, tuple(found))
+    recalled.sort(key=lambda item: (item.at, item.id))
+    return Recall(old.generation, new.generation, answers, quotes, unknown, tuple(recalled))
 
 
 def _words(quote: LoggedQuote, old: Texts) -> str | None:

@@ -68,9 +68,9 @@ class LateRows:
         rows: list[TokenRows] = [np.zeros((0, self.width), dtype=np.int8)] * len(texts)
 
         def keep(part: Sequence[int], encoded: Sequence[Encoded]) -> None:
-            for place, one in zip(part, encoded, strict=True):
-                vectors[place] = one.vector
-                rows[place] = self.pack(self.project(one.tokens), one.spans)
+            for place, text in zip(part, encoded, strict=True):
+                vectors[place] = text.vector
+                rows[place] = self.pack(self.project(text.tokens), text.spans)
 
         # by length, so that a part is still made of texts that pad each other little
         order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))

@@ -80,12 +80,12 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
     before = found.total()
 
     def clean(text: str) -> str:
-        made = redact(text)
-        made = more(made) if more is not None else made
-        if made != text:
-            found.update(_MARK.findall(made))
+        redacted = redact(text)
+        redacted = more(redacted) if more is not None else redacted
+        if redacted != text:
+            found.update(_MARK.findall(redacted))
             found.subtract(_MARK.findall(text))
-        return made
+        return redacted
 
     def each(value: Any) -> Any:
         if isinstance(value, str):
@@ -94,7 +94,7 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
             return {clean(key): each(item) for key, item in value.items()}
         return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
 
-    made = dataclasses.replace(
+    copy = dataclasses.replace(
         ticket,
         text=clean(ticket.text),
         intent=ticket.intent and clean(ticket.intent),
@@ -104,5 +104,5 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
     )
     meta = each(dict(ticket.meta))
     if meta != dict(ticket.meta):
-        made = dataclasses.replace(made, meta=MappingProxyType(meta))
-    return made if found.total() != before or meta != dict(ticket.meta) else ticket
+        copy = dataclasses.replace(copy, meta=MappingProxyType(meta))
+    return copy if found.total() != before or meta != dict(ticket.meta) else ticket

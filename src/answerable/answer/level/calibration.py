@@ -146,7 +146,9 @@ def calibrate(
         )
     every = np.asarray(confidences, dtype=np.float64)
     relevel = fit_platt(
-        [one.confidence for one in judged], [one.right for one in judged], [one.weight for one in judged]
+        [ticket.confidence for ticket in judged],
+        [ticket.right for ticket in judged],
+        [ticket.weight for ticket in judged],
     )
     levelled = relevel.apply_all(every)
     thresholds = choose_thresholds(
@@ -188,11 +190,11 @@ def confidence_drift(
     def distance(steps: Floats) -> float:
         return float(np.abs(np.cumsum(steps)[last]).max())
 
-    found = round(distance(side), 12)
+    observed = round(distance(side), 12)
     random = np.random.default_rng(seed)
     draws = DRIFT_DRAWS if len(both) <= 2 * SAMPLE else DRIFT_DRAWS // 4
-    as_far = sum(distance(random.permutation(side)) >= found - 1e-12 for _ in range(draws))
-    return ConfidenceDrift(found, (1 + as_far) / (1 + draws), len(a), len(now))
+    as_far = sum(distance(random.permutation(side)) >= observed - 1e-12 for _ in range(draws))
+    return ConfidenceDrift(observed, (1 + as_far) / (1 + draws), len(a), len(now))
 
 
 # -- on the disk ---------------------------------------------------------------------------------
@@ -232,7 +234,7 @@ def _to_dict(calibration: Calibration) -> dict[str, Any]:
             "max_wrong": thresholds.max_wrong,
             "confidence": thresholds.confidence,
             "overall": _outcome(thresholds.overall),
-            "intents": {name: _outcome(one) for name, one in thresholds.intents.items()},
+            "intents": {name: _outcome(threshold) for name, threshold in thresholds.intents.items()},
         },
     }
     body = {"version": VERSION, **values}
@@ -254,14 +256,14 @@ def _from_dict(stored: Any) -> Calibration:
             thresholds["max_wrong"],
             thresholds["confidence"],
             _read_outcome(thresholds["overall"]),
-            MappingProxyType({name: _read_outcome(one) for name, one in thresholds["intents"].items()}),
+            MappingProxyType({name: _read_outcome(threshold) for name, threshold in thresholds["intents"].items()}),
         ),
     }
     return Calibration(**body)
 
 
-def _outcome(one: Threshold | Refusal) -> dict[str, Any]:
-    return dataclasses.asdict(one)
+def _outcome(threshold: Threshold | Refusal) -> dict[str, Any]:
+    return dataclasses.asdict(threshold)
 
 
 def _read_outcome(stored: Mapping[str, Any]) -> Threshold | Refusal:

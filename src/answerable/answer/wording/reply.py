@@ -59,17 +59,17 @@ class ReplySentence:
 def read_reply(reply: str, passages: int) -> tuple[ReplySentence, ...]:
     """The sentences of a reply, in order; `passages` is how many there were to cite. Time is linear in the reply."""
     text = visible(without_controls(reply[:MAX_REPLY]))
-    said: list[ReplySentence] = []
+    sentences: list[ReplySentence] = []
     for number, line in enumerate(text.split("\n")):
         if _FENCE.match(line):
             continue
         clean = _plain_line(line)
         for start, end in sentence_spans(clean):
-            if len(said) >= MAX_SENTENCES:
-                return tuple(said)
-            if (one := _sentence(clean[start:end], number, passages)) is not None:
-                said.append(one)
-    return tuple(said)
+            if len(sentences) >= MAX_SENTENCES:
+                return tuple(sentences)
+            if (sentence := _sentence(clean[start:end], number, passages)) is not None:
+                sentences.append(sentence)
+    return tuple(sentences)
 
 
 def _plain_line(line: str) -> str:
@@ -84,7 +84,7 @@ def _plain_line(line: str) -> str:
 
 
 def _sentence(text: str, line: int, passages: int) -> ReplySentence | None:
-    cites = tuple(dict.fromkeys(int(n) for found in _MARKER.findall(text) for n in re.split(r"\s*[,;]\s*", found)))
+    cites = tuple(dict.fromkeys(int(n) for numbers in _MARKER.findall(text) for n in re.split(r"\s*[,;]\s*", numbers)))
     body = re.sub(r"\s+([.!?…,;:])", r"\1", " ".join(_MARKER.sub(" ", text).split()))
     if not any(map(str.isalnum, body)) and not _ELEMENT.search(body):
         return None
@@ -96,17 +96,17 @@ def _sentence(text: str, line: int, passages: int) -> ReplySentence | None:
         flaw = "markup"
     elif addressed_to_a_machine(probe):
         flaw = "orders"
-    elif not cites or not all(1 <= one <= passages for one in cites):
+    elif not cites or not all(1 <= cite <= passages for cite in cites):
         flaw = "uncited"
     return ReplySentence(body, cites, line, links_in(probe), flaw)
 
 
 def links_in(text: str) -> tuple[str, ...]:
     """Whatever in a text would be shown as a link, as it stands there, without the punctuation behind it."""
-    found = []
+    links = []
     for match in _LINK.finditer(text):
         link = match[0].rstrip(".,;:!?)\"'”’»")
         tail = link.rpartition(".")[2].lower()
         if "//" in link or "@" in link or tail not in _FILES:
-            found.append(link)
-    return tuple(found)
+            links.append(link)
+    return tuple(links)

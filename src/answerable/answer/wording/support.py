@@ -103,25 +103,25 @@ def flaw(sentence: str, quote: str, context: str = "") -> str | None:
     `context` is what stands over the quote, such as its heading. Callers bound the lengths: the time grows with
     their product.
     """
-    said, source = _read(sentence), _read(_ORDINAL.sub("", quote))
+    claim, source = _read(sentence), _read(_ORDINAL.sub("", quote))
     over = _read(context).stems
-    if not said.words:
+    if not claim.words:
         return "empty"
-    if not said.numbers <= source.numbers | _numbers(context) or not _same_units(said, source):
+    if not claim.numbers <= source.numbers | _numbers(context) or not _same_units(claim, source):
         return "numbers"
     if not _signs(sentence) <= set(quote):
         return "words"
-    readable = _readable(said, source)
-    if not all(_held(word, readable | over) for word in said.words):
+    readable = _readable(claim, source)
+    if not all(_held(word, readable | over) for word in claim.words):
         return "words"
-    shared = [word for word in said.words if _held(word, readable)]
+    shared = [word for word in claim.words if _held(word, readable)]
     if not shared or not _of_one_part(shared, source):
         return "words"
     if not _same_denials(shared, source):
         return "negation"
-    if not _conditions_kept(said, shared, source):
+    if not _conditions_kept(claim, shared, source):
         return "condition"
-    return None if _in_order(said, shared, source) else "order"
+    return None if _in_order(claim, shared, source) else "order"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -211,8 +211,8 @@ def _plain(text: str) -> str:
 
 def _numbers(text: str) -> frozenset[str]:
     plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
-    found = {re.sub(r"\s", "", one) for one in _NUMBER.findall(plain)}
-    return frozenset(found | {_COUNTS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in _COUNTS})
+    numbers = {re.sub(r"\s", "", number) for number in _NUMBER.findall(plain)}
+    return frozenset(numbers | {_COUNTS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in _COUNTS})
 
 
 @functools.lru_cache(maxsize=1)
@@ -233,32 +233,32 @@ def _is_number(token: str) -> bool:
     return _NUMBER.fullmatch(token) is not None
 
 
-def _same_units(said: _Sentence, source: _Sentence) -> bool:
+def _same_units(claim: _Sentence, source: _Sentence) -> bool:
     """Whether each number stands before the same word: 30 days are not 30 weeks."""
-    there = {(one, source.behind(place)) for place, one in enumerate(source.tokens) if _is_number(one)}
-    for place, one in enumerate(said.tokens):
-        following = said.behind(place)
-        if _is_number(one) and following and (one, following) not in there:
+    there = {(token, source.behind(place)) for place, token in enumerate(source.tokens) if _is_number(token)}
+    for place, token in enumerate(claim.tokens):
+        following = claim.behind(place)
+        if _is_number(token) and following and (token, following) not in there:
             return False
     return True
 
 
 def _stem(token: str) -> str:
     """The stem of a token, "" where it carries no meaning."""
-    found = terms(token) if token and token not in _FREE and token not in _DENIALS else []
-    return _canonical(found[0]) if found else ""
+    stems = terms(token) if token and token not in _FREE and token not in _DENIALS else []
+    return _canonical(stems[0]) if stems else ""
 
 
-def _readable(said: _Sentence, source: _Sentence) -> frozenset[str]:
+def _readable(claim: _Sentence, source: _Sentence) -> frozenset[str]:
     """The quote's stems, without those of items of a list that hold only numbers which the sentence does not name."""
-    if not said.numbers or len(source.numbers) < 2:
+    if not claim.numbers or len(source.numbers) < 2:
         return source.stems
     numbers: dict[int, set[str]] = {}
     for place, token in enumerate(source.tokens):
         if _is_number(token) and source.words:  # a number belongs to the word behind it, else to the last
             owner = next((word for word in source.words if word.place > place), source.words[-1])
             numbers.setdefault(owner.item, set()).add(token)
-    foreign = {item for item, there in numbers.items() if there.isdisjoint(said.tokens)}
+    foreign = {item for item, there in numbers.items() if there.isdisjoint(claim.tokens)}
     kept = [word for word in source.words if word.item not in foreign or source.token(word.place) in _BOUNDS]
     return frozenset(stem for word in kept for stem in word.stems)
 
@@ -281,10 +281,10 @@ def _alike(one: _Word, other: _Word) -> bool:
 
 def _same_denials(shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether each word has, somewhere in the quote, the place it has here: after a "not", before one, or neither."""
-    return all(any(_alike(word, one) and one.denied == word.denied for one in source.words) for word in shared)
+    return all(any(_alike(word, theirs) and theirs.denied == word.denied for theirs in source.words) for word in shared)
 
 
-def _conditions_kept(said: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
+def _conditions_kept(claim: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Limits, hedges, bounds of a number, and the first word of each condition, of the parts that were used.
 
     A part that names numbers keeps at least one: "within 30 days" is what makes the rest true.
@@ -294,28 +294,28 @@ def _conditions_kept(said: _Sentence, shared: Sequence[_Word], source: _Sentence
     for place, token in enumerate(source.tokens):
         if source.parts[place] not in used:
             continue
-        if token in _LIMITS and token not in said.tokens:
+        if token in _LIMITS and token not in claim.tokens:
             return False
         if _is_number(token):
             numbers.setdefault(source.parts[place], set()).add(token)
-            before = [one for one in source.tokens[max(0, place - 3) : place] if one in _BOUNDS]
-            if token in said.tokens and any(one not in said.tokens for one in before):
+            before = [bound for bound in source.tokens[max(0, place - 3) : place] if bound in _BOUNDS]
+            if token in claim.tokens and any(bound not in claim.tokens for bound in before):
                 return False
         if token in _CONDITIONS:
-            following = (_stem(one) for one in source.tokens[place + 1 : place + 8] if not _is_number(one))
+            following = (_stem(later) for later in source.tokens[place + 1 : place + 8] if not _is_number(later))
             first = next(filter(None, following), None)
-            if first is not None and first not in said.stems:
+            if first is not None and first not in claim.stems:
                 return False
-    return all(not there.isdisjoint(said.tokens) for there in numbers.values())
+    return all(not there.isdisjoint(claim.tokens) for there in numbers.values())
 
 
-def _in_order(said: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
+def _in_order(claim: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether the words of each clause follow each other in the quote as they do in the sentence."""
     at: dict[int, int] = {}
     for word in shared:
-        if said.token(word.place) in _LIMITS | _CONDITIONS | _BOUNDS:
+        if claim.token(word.place) in _LIMITS | _CONDITIONS | _BOUNDS:
             continue
-        before, behind = said.token(word.place - 1), said.token(word.place + 1)
+        before, behind = claim.token(word.place - 1), claim.token(word.place + 1)
         for place in range(at.get(word.clause, 0), len(source.words)):
             there = source.words[place]
             follows = source.token(there.place + 1)

@@ -173,11 +173,11 @@ def _elsewhere(ticket: Ticket, answer: Answer, pages: Mapping[str, Page] | None)
 def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
     """The words by which a page's title, or its label `audience`, say that it is not for everybody."""
     words = readable(title)
-    found = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
+    named = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
     audience = str(meta.get("audience", "")).casefold()
     if audience and audience not in ("", "all", "everyone", "everybody", "public", "customers", "users"):
-        found.append(audience)
-    return tuple(found)
+        named.append(audience)
+    return tuple(named)
 
 
 # -- pages that disagree --------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def coverage(
 ) -> Coverage:
     """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
 
-    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` found.
+    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` its_answer.
 
     A ticket without an answer, or whose answer carries an error reason, counts as an error. The order of neither
     matters. Raises InputError for an id that stands twice, for an answer to no ticket, and for answers of another
@@ -165,8 +165,8 @@ def coverage(
     rows = [(ticket, by_id.get(ticket.id)) for ticket in ordered]
     reached = [(ticket, answer) for ticket, answer in rows if answer is not None and error_of(answer) is None]
     groups: dict[str, list[tuple[Ticket, Answer | None]]] = defaultdict(list)
-    for ticket, found in rows:
-        groups[ticket.intent or NO_INTENT].append((ticket, found))
+    for ticket, its_answer in rows:
+        groups[ticket.intent or NO_INTENT].append((ticket, its_answer))
     lines = [_line(name, members, len(rows)) for name, members in groups.items()]
     return Coverage(
         facts=index_facts,

@@ -242,13 +242,13 @@ def _report(
     examples: dict[str, str] = {}
     for row in rows:
         for metric in metrics:
-            mine = [found for n in range(repeats) if (found := verdicts.get((row.ticket, metric, n))) is not None]
+            mine = [verdict for n in range(repeats) if (verdict := verdicts.get((row.ticket, metric, n))) is not None]
             if not mine:
                 continue
             failures = Counter(verdict.failure for verdict in mine if verdict.failure is not None)
-            for one in mine:
-                if one.failure is not None:
-                    examples.setdefault(one.failure, one.said)
+            for failed in mine:
+                if failed.failure is not None:
+                    examples.setdefault(failed.failure, failed.said)
             values = tuple(verdict.value for verdict in mine if verdict.value is not None)
             judged.append(JudgedRow(row.ticket, metric, values, dict(sorted(failures.items()))))
     with_answer = [row for row in rows if row.error is None and not row.refused]

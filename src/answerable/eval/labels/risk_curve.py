@@ -131,7 +131,7 @@ def reliability(
     """Bins of about equal numbers of judged tickets, lowest confidence first; empty ones are left out."""
     p, y, w = _columns(confidences, right, weights)
     order = np.argsort(p, kind="stable")
-    found = []
+    filled = []
     for part in _parts(len(p), bins):
         chosen = order[part]
         if not len(chosen):
@@ -140,7 +140,7 @@ def reliability(
         share = float(v @ y[chosen] / v.sum())
         effective = max(1, round(float(v.sum() ** 2 / (v**2).sum())))
         interval = wilson(min(effective, round(share * effective)), effective) or Interval(0.0, 1.0)
-        found.append(
+        filled.append(
             ReliabilityBin(
                 low=float(p[chosen[0]]),
                 high=float(p[chosen[-1]]),
@@ -151,7 +151,7 @@ def reliability(
                 interval=interval,
             )
         )
-    return tuple(found)
+    return tuple(filled)
 
 
 def ece(

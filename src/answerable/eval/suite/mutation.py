@@ -216,8 +216,8 @@ class _Trial:
 
     def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> TriedFault:
         view = self._copy.without((self._made - {key}) | {mutant.page})
-        found = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
-        pairs = list(zip(places, found, strict=True))
+        faulty_answers = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
+        pairs = list(zip(places, faulty_answers, strict=True))
         changed = tuple(answer.id for place, answer in pairs if _differs(self._answers[place], answer))
         gates: tuple[str, ...] = ()
         if self._red is not None:
