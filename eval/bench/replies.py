@@ -62,7 +62,7 @@ def main() -> None:
         found: Replies | None = read_replies(tickets, index, settings, load_encoder(settings.encode))
     assert found is not None
     split = sum(states(sentence) == one["claim"] for (_, sentence), one in gold.items())
-    judged = [(one, gold[one.ticket, one.sentence]) for one in found.said]
+    judged = [(one, gold[one.ticket, one.sentence]) for one in found.statements]
     pairs = {
         name: [(one.in_docs, bool(g["in_docs"])) for one, g in judged if half(one.intent or "") in letters]
         for name, letters in (("half A (threshold chosen here)", "A"), ("half B", "B"), ("all", "AB"))

@@ -60,7 +60,7 @@ def test_a_draft_wins_the_tickets_it_answers_and_leaves_the_index_alone(
     assert found.change.share > 0 and found.change.interval is not None
     assert {name for name, part in found.change.moved[:2] if part > 0} == {"fax", "fax-2"}
     assert found.drafts[0].name == str(draft)
-    assert found.drafts[0].rests >= 2
+    assert found.drafts[0].answers_first >= 2
     assert found.best[0][0] == str(draft)
     assert found.drafts[0].change.share == pytest.approx(found.change.share, abs=0.05)
 

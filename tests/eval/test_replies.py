@@ -96,8 +96,8 @@ def look_up(made_index: Path, *replies: str) -> Replies:
 def test_what_the_docs_say_and_what_they_do_not(made_index: Path, some_docs: Path) -> None:
     sentence = _a_sentence(some_docs)
     found = look_up(made_index, sentence, "The quarterly zeppelin brochure is printed in Antarctica by penguins.")
-    assert [one.in_docs for one in found.said] == [True, False]
-    assert found.said[0].page is not None and found.said[0].coverage > 0.8
+    assert [one.in_docs for one in found.statements] == [True, False]
+    assert found.statements[0].page is not None and found.statements[0].coverage > 0.8
     assert (found.tickets, found.stating, found.total.k, found.total.n) == (2, 2, 1, 2)
 
 
@@ -176,4 +176,4 @@ def test_in_every_report() -> None:
 
 def test_replies_are_redacted(made_index: Path) -> None:
     found = look_up(made_index, "Refunds are asked for at mary@firm.example within 30 days.")
-    assert found.said and "mary@firm" not in repr(found)
+    assert found.statements and "mary@firm" not in repr(found)

@@ -49,7 +49,7 @@ _WHY = {
 class _CheckedReply:
     """Sentences that passed, each with its citation; and why the others did not."""
 
-    said: list[ReplySentence] = field(default_factory=list)
+    sentences: list[ReplySentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -79,18 +79,18 @@ class Wording:
             return draft, self._stands(kept, why_not)
         citations = tuple(dict.fromkeys(kept.citations))
         text = ""
-        for place, (sentence, cited) in enumerate(zip(kept.said, kept.citations, strict=True)):
-            gap = "" if not place else " " if kept.said[place - 1].line == sentence.line else "\n"
+        for place, (sentence, cited) in enumerate(zip(kept.sentences, kept.citations, strict=True)):
+            gap = "" if not place else " " if kept.sentences[place - 1].line == sentence.line else "\n"
             text += f"{gap}{sentence.text} [{citations.index(cited) + 1}]"
         dropped = sum(kept.dropped.values())
-        note = _reasons(kept, dropped + len(kept.said)) if dropped else None
-        worded = Worded(self._requests.model.name, len(kept.said), dropped, note)
+        note = _reasons(kept, dropped + len(kept.sentences)) if dropped else None
+        worded = Worded(self._requests.model.name, len(kept.sentences), dropped, note)
         return AnswerDraft(text, citations, draft.procedure), worded
 
     def _stands(self, kept: _CheckedReply, why: str) -> Worded:
         dropped = sum(kept.dropped.values())
-        told = f"; {_reasons(kept, dropped + len(kept.said))}" if dropped else ""
-        return Worded(None, len(kept.said), dropped, f"{self._requests.model.name}: {why}{told}")
+        told = f"; {_reasons(kept, dropped + len(kept.sentences))}" if dropped else ""
+        return Worded(None, len(kept.sentences), dropped, f"{self._requests.model.name}: {why}{told}")
 
     def _checked(
         self, sentences: Sequence[ReplySentence], passages: Sequence[PassageEvidence], draft: AnswerDraft
@@ -111,7 +111,7 @@ class Wording:
                 kept.dropped[outcome] += 1
             else:
                 words += len(sentence.text.split())
-                kept.said.append(sentence)
+                kept.sentences.append(sentence)
                 kept.citations.append(outcome)
         return kept
 
@@ -137,10 +137,10 @@ class Wording:
 
     def _too_little(self, kept: _CheckedReply, draft: AnswerDraft) -> str | None:
         """Why the quotes must stand, or None."""
-        total = len(kept.said) + sum(kept.dropped.values())
+        total = len(kept.sentences) + sum(kept.dropped.values())
         if not total:
             return "a reply without a sentence"
-        if not kept.said or len(kept.said) < self._settings.generate.min_kept * total:
+        if not kept.sentences or len(kept.sentences) < self._settings.generate.min_kept * total:
             return "too little of the reply passed the check"
         unsound = unverified(kept.citations, self._index.page_text)
         if unsound or not any(_overlap(citation, other) for citation in kept.citations for other in draft.citations):

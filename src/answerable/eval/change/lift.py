@@ -39,11 +39,11 @@ class MovedTicket:
 
 @dataclass(frozen=True, slots=True)
 class DraftLift:
-    """One draft on its own. `rests` are the tickets whose answer comes from it first."""
+    """One draft on its own. `answers_first` are the tickets whose answer comes from it first."""
 
     name: str
     change: Change
-    rests: int
+    answers_first: int
 
 
 @dataclass(frozen=True, slots=True)

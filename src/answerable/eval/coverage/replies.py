@@ -83,14 +83,14 @@ class Replies:
     total: Share
     clustered: Interval | None
     intents: tuple[ReplyLine, ...]
-    said: tuple[ReplyStatement, ...]
+    statements: tuple[ReplyStatement, ...]
 
     @property
     def missing(self) -> tuple[ReplyStatement, ...]:
         """What the human said and the docs do not, least covered first."""
         return tuple(
             sorted(
-                (statement for statement in self.said if not statement.in_docs), key=lambda s: (s.coverage, s.ticket)
+                (statement for statement in self.statements if not statement.in_docs), key=lambda s: (s.coverage, s.ticket)
             )
         )
 
@@ -145,7 +145,7 @@ def count_replies(tickets: int, statements: Sequence[ReplyStatement]) -> Replies
         total=Share.of(sum(statement.in_docs for statement in statements), len(statements)),
         clustered=cluster_bootstrap(clusters, seed=SEED),
         intents=tuple(sorted(lines, key=lambda line: (-line.in_docs.n, line.intent))),
-        said=tuple(statements),
+        statements=tuple(statements),
     )
 
 

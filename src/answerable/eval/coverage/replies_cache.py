@@ -44,7 +44,7 @@ def cached_replies(
     assert replies is not None
     with contextlib.suppress(AnswerableError, OSError, ValueError):
         file.parent.mkdir(exist_ok=True)
-        body = dumps([dataclasses.asdict(statement) for statement in replies.said])
+        body = dumps([dataclasses.asdict(statement) for statement in replies.statements])
         write_text(file, dumps({"digest": hashlib.sha256(body.encode()).hexdigest()}) + "\n" + body + "\n")
         for old in sorted(file.parent.glob("replies-*.json"), key=lambda file: -file.stat().st_mtime_ns)[MAX_RUNS:]:
             old.unlink(missing_ok=True)
