@@ -4,7 +4,7 @@
     python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--out eval/bench/results/lift.md]
 
 For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
-ingested; `eval.lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
+ingested; `lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
 again. True: the change of the share of tickets that are labelled answerable and have a gold page. Without labels, and
 once more with 60 judgments of the answers before, drawn as `answerable label` draws them. The confidence model is the
 one that was fitted without the set.

@@ -5,7 +5,7 @@
 
 `gold/replies.jsonl` holds every sentence of the 70 replies of the fixtures, judged before anything was computed:
 whether it states something that a page could hold, and whether the docs hold all of it. The threshold of
-`eval.replies` was chosen on half A of the intents (by hash, as in `root_causes.py`); half B was looked at afterwards.
+`replies` was chosen on half A of the intents (by hash, as in `root_causes.py`); half B was looked at afterwards.
 """
 
 from __future__ import annotations

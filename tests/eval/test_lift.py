@@ -1,4 +1,4 @@
-"""What a draft brings and what rests on a page / eval.lift, eval.blame, eval.change."""
+"""What a draft brings and what rests on a page / eval.change: lift, blame, estimate."""
 
 from __future__ import annotations
 

@@ -46,9 +46,8 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
         lines += ["", "Each alone"]
         for one in found.drafts[:SHOWN]:
             name = fit(escape.for_terminal(one.name), min(40, width // 3))
-            lines.append(
-                f"  {name}  {points(one.change.share):>6}  {_ends(one.change.interval):<16}  first for {one.answers_first:,}"
-            )
+            change = f"{points(one.change.share):>6}  {_ends(one.change.interval):<16}"
+            lines.append(f"  {name}  {change}  first for {one.answers_first:,}")
         lines += ["", "Write in this order (tickets that each adds to those before it)"]
         lines += [
             f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(found.best, 1)
@@ -83,7 +82,9 @@ def lift_dict(found: Lift) -> dict[str, Any]:
         "no_longer_answered": [_moved(one) for one in found.no_longer],
         "p": found.p,
         "less_sure": [_moved(one) for one in found.sunk],
-        "drafts": [{"draft": one.name, "change": _change(one.change), "first_for": one.answers_first} for one in found.drafts],
+        "drafts": [
+            {"draft": one.name, "change": _change(one.change), "first_for": one.answers_first} for one in found.drafts
+        ],
         "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in found.best],
     }
 

@@ -1,6 +1,6 @@
 """What is done to tickets on the way in: a window of days, copies, and structured personal data.
 
-Names and street addresses have no structure and are not found; see `answer.redact`.
+Names and street addresses have no structure and are not found; see `tickets.redact`.
 """
 
 from __future__ import annotations

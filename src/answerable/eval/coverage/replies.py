@@ -90,7 +90,8 @@ class Replies:
         """What the human said and the docs do not, least covered first."""
         return tuple(
             sorted(
-                (statement for statement in self.statements if not statement.in_docs), key=lambda s: (s.coverage, s.ticket)
+                (statement for statement in self.statements if not statement.in_docs),
+                key=lambda s: (s.coverage, s.ticket),
             )
         )
 

@@ -38,7 +38,7 @@ class Agreement:
 
 
 class Counting(Protocol):
-    """The functions of `judge_ragas` that need no model."""
+    """The functions of `eval.judge.ragas` that need no model."""
 
     def id_recall(self, retrieved: Sequence[str], reference: Sequence[str]) -> float: ...
     def id_precision(self, retrieved: Sequence[str], reference: Sequence[str]) -> float: ...

@@ -1,4 +1,4 @@
-"""Coverage measured with judgments, by week / eval.measured, eval.weeks; gaps for writers / report.gaps_markdown."""
+"""Coverage measured with judgments, by week; gaps for writers / eval.coverage, report.coverage."""
 
 from __future__ import annotations
 
