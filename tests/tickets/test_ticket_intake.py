@@ -1,4 +1,4 @@
-"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / tickets, report.data_card, the verb."""
+"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / tickets, report.data_card."""
 
 from __future__ import annotations
 
