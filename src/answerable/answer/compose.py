@@ -38,6 +38,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
     pieces = _pieces(page, evidence, settings.max_steps)
     own = {unit.sentence.start for unit in holding.units}
     pieces.sort(key=lambda piece: (-piece.score, piece.quotes[0]))
+    # The best piece is one of the passage that was ranked first, even where a later passage of its page scores higher.
     best = next((piece for piece in pieces if piece.unit_start in own), pieces[0])
     chosen, words, sentences_left = [best], best.words, settings.max_sentences - len(best.quotes)
     for piece in pieces:

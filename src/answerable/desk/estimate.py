@@ -114,6 +114,7 @@ def median(values: Numbers, unit: Unit) -> Estimate:
     if n < 6:
         return Estimate(value, None, None, n, unit)
     half = _Z * math.sqrt(n) / 2
+    # Ranks counted from 0, and rounded outwards: rather a little too wide than too narrow.
     first = max(0, math.floor(n / 2 - half) - 1)
     last = min(n - 1, math.ceil(n / 2 + half))
     return Estimate(value, float(ordered[first]), float(ordered[last]), n, unit)

@@ -55,7 +55,7 @@ _PLAIN = frozenset(
 
 
 def asks_again(reply: str, user_texts: Sequence[str]) -> bool:
-    """Whether `reply` asks for something that stands in `said`, the customer's messages before it."""
+    """Whether `reply` asks for something that stands in `user_texts`, the customer's messages before it."""
     if not user_texts:
         return False
     thread = "\n".join(user_texts)

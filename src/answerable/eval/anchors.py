@@ -78,6 +78,7 @@ def anchors_of(ticket: Ticket, pages: Mapping[str, Page]) -> tuple[Anchor, ...]:
         best: list[Anchor] = []
         seen: set[str] = set()
         for _, name, _, text in sorted(ranked):
+            # A second quote is worth keeping only for words of the gold answer that the first one lacks.
             new = (wanted & _words(text)) - seen
             if new and len(best) < MAX_ANCHORS:
                 best.append(Anchor(name, fold(text)))

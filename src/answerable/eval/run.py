@@ -47,6 +47,8 @@ def answer_all(
     answers: list[Answer] = []
     for start in range(0, len(tickets), PART):
         part = tickets[start : start + PART]
+        # One ticket that fails costs the whole part its answers: it is asked again in batches, and only the batch with
+        # the failing ticket one by one, so that a single bad ticket does not make a run of thousands slow.
         together = _together(asker, part, told.more)
         for begin in range(0, len(part) if together is None else 0, BATCH):
             batch = part[begin : begin + BATCH]

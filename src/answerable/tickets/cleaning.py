@@ -72,19 +72,19 @@ def wording(text: str) -> str:
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
-def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
-    """The ticket without structured personal data; `found` counts what was hidden, by kind; `more` hides more.
+def cleaned(ticket: Ticket, hidden: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
+    """The ticket without structured personal data; `hidden` counts what was hidden, by kind; `more` hides more.
 
     The id and the labels stay: they are the desk's and the docs' own words.
     """
-    before = found.total()
+    before = hidden.total()
 
     def clean(text: str) -> str:
         redacted = redact(text)
         redacted = more(redacted) if more is not None else redacted
         if redacted != text:
-            found.update(_MARK.findall(redacted))
-            found.subtract(_MARK.findall(text))
+            hidden.update(_MARK.findall(redacted))
+            hidden.subtract(_MARK.findall(text))
         return redacted
 
     def each(value: Any) -> Any:
@@ -105,4 +105,4 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
     meta = each(dict(ticket.meta))
     if meta != dict(ticket.meta):
         copy = dataclasses.replace(copy, meta=MappingProxyType(meta))
-    return copy if found.total() != before or meta != dict(ticket.meta) else ticket
+    return copy if hidden.total() != before or meta != dict(ticket.meta) else ticket

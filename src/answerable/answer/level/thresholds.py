@@ -271,6 +271,7 @@ def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> 
     order = np.argsort(-every, kind="stable")
     risk = np.cumsum(1 - expected[order]) / np.arange(1, len(order) + 1)
     options = []
+    # From the ten surest on, at some fifty places: the answer is a rough number, and each place costs a search.
     for place in range(min(9, len(order) - 1), len(order), max(1, len(order) // 50)):
         rate = max(float(risk[place]), 1e-6)
         if every[order[place]] > 0 and rate <= MAX_EXPECTED_SHARE * max_wrong:

@@ -298,11 +298,13 @@ def _conditions_kept(claim: _Sentence, shared: Sequence[_Word], source: _Sentenc
             return False
         if _is_number(token):
             numbers.setdefault(source.parts[place], set()).add(token)
+            # "within the next 30 days": the bound stands up to three words before its number.
             before = [bound for bound in source.tokens[max(0, place - 3) : place] if bound in _BOUNDS]
             if token in claim.tokens and any(bound not in claim.tokens for bound in before):
                 return False
         if token in _CONDITIONS:
             following = (_stem(later) for later in source.tokens[place + 1 : place + 8] if not _is_number(later))
+            # Of a condition one word is asked for, the first that means something: "if the invoice is paid", invoice.
             first = next(filter(None, following), None)
             if first is not None and first not in claim.stems:
                 return False
@@ -316,6 +318,7 @@ def _in_order(claim: _Sentence, shared: Sequence[_Word], source: _Sentence) -> b
         if claim.token(word.place) in _LIMITS | _CONDITIONS | _BOUNDS:
             continue
         before, behind = claim.token(word.place - 1), claim.token(word.place + 1)
+        # Each clause walks through the quote on its own: clauses may be swapped, words within one may not.
         for place in range(at.get(word.clause, 0), len(source.words)):
             there = source.words[place]
             follows = source.token(there.place + 1)

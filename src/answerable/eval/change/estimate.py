@@ -157,5 +157,6 @@ def _half_width(pairs: Sequence[Pair], parts: Sequence[Part], error: float) -> f
             by_place[place].append(math.sqrt(q * (1 - q)))
     shared = math.fsum(math.fsum(deviations) ** 2 for deviations in by_place.values())
     within = ((1 - SAME_PAGE_CORRELATION) * math.fsum(alone) + SAME_PAGE_CORRELATION * shared) / n
+    # Variances of the tickets add up and shrink with n; the error of the level is one for all of them and does not.
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
     return z * math.sqrt((between + within) / n + error**2)

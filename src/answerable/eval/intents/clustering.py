@@ -66,6 +66,8 @@ def average_linkage(vectors: Floats) -> list[tuple[int, int, float]]:
     np.fill_diagonal(distance, np.inf)
     size = np.ones(n, dtype=np.float32)
     alive = np.ones(n, dtype=bool)
+    # The nearest-neighbour chain: follow the nearest cluster until two are nearest to each other, and merge them. It
+    # finds the same merges as always looking for the nearest pair of all, in O(n^2) instead of O(n^3).
     chain: list[int] = []
     merges = []
     start = 0

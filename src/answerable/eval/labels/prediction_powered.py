@@ -74,6 +74,7 @@ def estimate(
         return None
     w = w / w.sum()
     f = guess[place]
+    # Judged tickets are known: of the N, only the others are uncertain. A stream of tickets has no such end.
     unseen = 1.0 if future else max(0.0, 1 - n / tickets)
     chosen = _tuned(f, y, w, group, n / tickets if future else 0.0) if stake is None else stake
     share = chosen * float(guess.mean()) + float(w @ (y - chosen * f))

@@ -164,7 +164,7 @@ def ece(
     p, y, w = _columns(confidences, right, weights)
     if not len(p):
         return None
-    order = np.lexsort((y, p))
+    order = np.lexsort((y, p))  # ties by judgment: equal-mass bins then cut them the same way in every order given
     return math.fsum(abs(float(w[order[part]] @ (p - y)[order[part]])) for part in _parts(len(p), bins)) / float(
         w.sum()
     )

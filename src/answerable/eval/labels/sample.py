@@ -93,6 +93,7 @@ def draw(candidates: Sequence[Candidate], n: int = 60, *, seed: int = 1, floor: 
         )
 
     ordered = sorted(frame, key=place)
+    # A fractional step from a random start gives every ticket the chance n / N, exactly, whatever N / n is.
     step = len(ordered) / n
     picked = [ordered[min(int((start + number) * step), len(ordered) - 1)] for number in range(n)]
     picked.sort(key=lambda candidate: _shuffled(f"{key} order {candidate.id}"))

@@ -215,6 +215,7 @@ class _Trial:
             self.red_before = self._red(pages, self._answers)
 
     def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> TriedFault:
+        # The copy holds every faulty page at once; a fault is tried by hiding the others and the page it stands for.
         view = self._copy.without((self._made - {key}) | {mutant.page})
         faulty_answers = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
         pairs = list(zip(places, faulty_answers, strict=True))
