@@ -70,7 +70,7 @@ def inputs_of(suite: Suite, cases: Sequence[TicketOutcome], **more: Any) -> Inpu
         "waivers": (),
         "today": TODAY,
     }
-    return Inputs(suite=suite, cases=cases, **{**given, **more})
+    return Inputs(suite=suite, outcomes=cases, **{**given, **more})
 
 
 # -- a repository --------------------------------------------------------------------------------

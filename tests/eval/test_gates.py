@@ -215,7 +215,7 @@ def test_a_baseline_comes_back_as_it_was(tmp_path: Path) -> None:
     write_baseline(tmp_path / "b.jsonl", baseline)
     found = read_baseline(tmp_path / "b.jsonl")
     assert found is not None and found.pages == baseline.pages and found.floors == baseline.floors
-    assert {dataclasses.replace(one, line=0) for one in found.cases} == set(baseline.cases)
+    assert {dataclasses.replace(one, line=0) for one in found.tickets} == set(baseline.tickets)
     text = (tmp_path / "b.jsonl").read_text("utf-8")
     (tmp_path / "b.jsonl").write_text(text[: text.rstrip().rindex("\n") + 1], "utf-8")
     with pytest.raises(SuiteError, match="own digest"):

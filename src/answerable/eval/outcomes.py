@@ -1,4 +1,4 @@
-"""Each ticket's outcome, and the shares that gates hold: one case a ticket, errors among them, none left out."""
+"""Each ticket's outcome, and the shares that gates hold: one outcome a ticket, errors among them, none left out."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def outcomes_of(
     margin: float,
     moved: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[TicketOutcome, ...]:
-    """One case a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
+    """One outcome a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
     by_id = {answer.id: answer for answer in answers}
     outcomes = []
     for ticket in sorted(tickets, key=lambda ticket: ticket.id):
@@ -88,9 +88,9 @@ def outcomes_of(
     return tuple(outcomes)
 
 
-def share_of(cases: Iterable[TicketOutcome], metric: Metric, confidence: float) -> Share:
+def share_of(outcomes: Iterable[TicketOutcome], metric: Metric, confidence: float) -> Share:
     """The share of `metric` with its interval."""
-    counted = [metric in case.hits for case in cases if metric in case.of]
+    counted = [metric in outcome.hits for outcome in outcomes if metric in outcome.of]
     return Share.of(sum(counted), len(counted), confidence)
 
 

@@ -61,7 +61,7 @@ def cross_check(
     relevant pages, can be counted; a ticket in error is in neither.
     """
     by_id = {answer.id: answer for answer in answers}
-    cases = {
+    outcomes = {
         outcome.ticket: outcome
         for outcome in outcomes_of(tickets, answers, thresholds=lambda _: (0.0, 0.0), margin=0.0)
     }
@@ -88,13 +88,13 @@ def cross_check(
             verified[ticket.id] = (sum(good) / len(good), aligned)
         if not ticket.answerable or not ticket.relevant:
             continue
-        case, first = cases[ticket.id], answer.passages[:FIRST_PASSAGES]
+        outcome, first = outcomes[ticket.id], answer.passages[:FIRST_PASSAGES]
         if first:
             recall = theirs.id_recall(_once(passage.chunk.page for passage in first), _once(ticket.relevant))
-            pairs[ticket.id] = (float("found" in case.hits), float(recall > 0))
+            pairs[ticket.id] = (float("found" in outcome.hits), float(recall > 0))
         if quotes:
             precision = theirs.id_precision(_once(citation.page for citation in quotes), _once(ticket.relevant))
-            quoted[ticket.id] = (float("quoted" in case.hits), float(precision > 0))
+            quoted[ticket.id] = (float("quoted" in outcome.hits), float(precision > 0))
         wanted = [text for page in ticket.relevant for text in chunks_of(page)]
         if wanted and answer.passages:
             mine = any(passage.chunk.page in ticket.relevant for passage in answer.passages)

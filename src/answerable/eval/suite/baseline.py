@@ -53,11 +53,11 @@ class Baseline:
     settings: Mapping[str, Any]
     models: Mapping[str, str]
     pages: tuple[PageFacts, ...]
-    cases: tuple[BaselineTicket, ...]
+    tickets: tuple[BaselineTicket, ...]
 
     @property
     def by_ticket(self) -> dict[str, BaselineTicket]:
-        return {case.ticket: case for case in self.cases}
+        return {kept.ticket: kept for kept in self.tickets}
 
 
 def text_digest(ticket: Ticket) -> str:
@@ -81,17 +81,17 @@ def pinned(settings: Settings) -> dict[str, Any]:
     return values
 
 
-def baseline_ticket(case: TicketOutcome, ticket: Ticket, anchors: Sequence[Anchor]) -> BaselineTicket:
+def baseline_ticket(result: TicketOutcome, ticket: Ticket, anchors: Sequence[Anchor]) -> BaselineTicket:
     """What a new baseline keeps of a ticket."""
     return BaselineTicket(
         ticket=ticket.id,
         text_digest=text_digest(ticket),
         label_digest=label_digest(ticket),
-        outcome=case.outcome,
-        holds=case.holds,
-        of=case.of,
-        hits=case.hits,
-        confidence=round(case.confidence, 2),
+        outcome=result.outcome,
+        holds=result.holds,
+        of=result.of,
+        hits=result.hits,
+        confidence=round(result.confidence, 2),
         anchors=tuple(anchors),
     )
 
@@ -99,7 +99,7 @@ def baseline_ticket(case: TicketOutcome, ticket: Ticket, anchors: Sequence[Ancho
 def write_baseline(path: str | os.PathLike[str], baseline: Baseline) -> None:
     """Write it whole or not at all; the same baseline gives the same bytes."""
     rows = [{"kind": "page", "page": p.page, "digest": p.digest, "numbers": list(p.numbers)} for p in baseline.pages]
-    rows += [_row(case) for case in sorted(baseline.cases, key=lambda case: case.ticket)]
+    rows += [_row(kept) for kept in sorted(baseline.tickets, key=lambda kept: kept.ticket)]
     body = "".join(dumps(row) + "\n" for row in rows)
     head: dict[str, Any] = {
         "kind": "baseline",
@@ -109,7 +109,7 @@ def write_baseline(path: str | os.PathLike[str], baseline: Baseline) -> None:
         "models": dict(sorted(baseline.models.items())),
         "settings": dict(sorted(baseline.settings.items())),
         "pages": len(baseline.pages),
-        "tickets": len(baseline.cases),
+        "tickets": len(baseline.tickets),
     }
     head["digest"] = _sealed(head, body)
     write_text(path, dumps(head) + "\n" + body)
@@ -136,14 +136,14 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
         message = "differs from its own digest: edited by hand, or merged"
         raise SuiteError(message, path=file, line=1, remedy=_REMEDY)
     pages: list[PageFacts] = []
-    cases: list[BaselineTicket] = []
+    tickets: list[BaselineTicket] = []
     for number, line in enumerate(body.split("\n")[:-1], 2):
         row = json.loads(line)
         if row["kind"] == "page":
             pages.append(PageFacts(row["page"], row["digest"], tuple(row["numbers"])))
         else:
-            cases.append(_kept(row, number))
-    return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(cases))
+            tickets.append(_kept(row, number))
+    return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(tickets))
 
 
 def _row(ticket: BaselineTicket) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What has changed in the docs since a baseline: pages come, gone and moved, and the numbers that they state.
 
-A reworded sentence is the business of the cases: they fail or they do not. A number is different. "Within 14 days" for
-"within 30 days" leaves every answer as well found and as well quoted as before, and makes it wrong. So numbers are
+A reworded sentence is the business of the tickets: they fail or they do not. A number is different. "Within 14 days"
+for "within 30 days" leaves every answer as well found and as well quoted as before, and makes it wrong. So numbers are
 pinned, page by page, and a changed one asks for a human's yes (a new baseline).
 """
 

@@ -1,4 +1,4 @@
-"""Cases against a suite and its baseline: every demand with its value, interval, n and line, and a verdict.
+"""Outcomes against a suite and its baseline: every demand with its value, interval, n and line, and a verdict.
 
 Three verdicts: `pass`, `fail`, and `refused` where the tickets are too few for the demand to mean anything; only `pass`
 is green. Floors are held against the low end of a Wilson interval and ceilings against the high end of the exact one
@@ -78,7 +78,7 @@ class Inputs:
     suite: Suite
     baseline: Baseline | None
     tickets: Sequence[Ticket]
-    cases: Sequence[TicketOutcome]
+    outcomes: Sequence[TicketOutcome]
     quotes: tuple[int, int]
     settings: Mapping[str, Any]
     models: Mapping[str, str]
@@ -152,19 +152,19 @@ def lowered(suite: Suite, before: Mapping[str, float]) -> list[tuple[str, float,
 def _demands(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
     confidence = inputs.suite.confidence
     if gate.name == "errors":
-        wrong = [case.ticket for case in inputs.cases if case.outcome == "error"]
+        wrong = [outcome.ticket for outcome in inputs.outcomes if outcome.outcome == "error"]
         file = str(inputs.suite.tickets)
         findings = tuple(
             Finding(f"ticket {name} could not be processed", file, inputs.ticket_line(name)) for name in wrong
         )
         verdict: Verdict = "pass" if len(wrong) <= gate.value else "fail"
-        message = f"{_count(len(wrong), 'error')} in {_count(len(inputs.cases), 'ticket')}"
+        message = f"{_count(len(wrong), 'error')} in {_count(len(inputs.outcomes), 'ticket')}"
         yield GateResult(
             gate.name,
             verdict,
             f"at most {gate.value:g}",
             message,
-            len(inputs.cases),
+            len(inputs.outcomes),
             len(wrong),
             None,
             gate.line,
@@ -182,11 +182,11 @@ def _demands(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
         yield from _drops(gate, inputs)
     elif gate.name.startswith("intents."):
         intent = gate.name.partition(".")[2]
-        mine = [case for case in inputs.cases if case.intent == intent]
+        mine = [outcome for outcome in inputs.outcomes if outcome.intent == intent]
         yield floor(gate, share_of(mine, "coverage", confidence), confidence)
     else:
         metric: Metric = gate.name  # type: ignore[assignment]
-        share = share_of(inputs.cases, metric, confidence)
+        share = share_of(inputs.outcomes, metric, confidence)
         yield floor(gate, share, confidence) if gate.name in FLOORS else ceiling(gate, share, confidence)
 
 
@@ -241,9 +241,9 @@ def _drops(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
         return
     before = inputs.baseline.by_ticket
     pairs = [
-        (before[case.ticket], case)
-        for case in inputs.cases
-        if case.ticket in before and case.ticket not in inputs.stale
+        (before[outcome.ticket], outcome)
+        for outcome in inputs.outcomes
+        if outcome.ticket in before and outcome.ticket not in inputs.stale
     ]
     tested = [name for name in PAIRED if any(name in old.of and name in new.of for old, new in pairs)]
     level = 1 - (1 - inputs.suite.confidence) / max(1, len(tested))
@@ -284,23 +284,23 @@ def _drop(
 
 def _hold(inputs: Inputs, baseline: Baseline) -> tuple[HeldTicket, ...]:
     """Tickets that are gone, or that ask or say something else now, are the pins' business."""
-    now = {case.ticket: case for case in inputs.cases}
+    now = {outcome.ticket: outcome for outcome in inputs.outcomes}
     tickets = {ticket.id: ticket for ticket in inputs.tickets}
     waived = {waiver.ticket: waiver for waiver in inputs.waivers if not waiver.expired(inputs.today)}
     held = []
-    for kept in baseline.cases:
+    for kept in baseline.tickets:
         ticket = tickets.get(kept.ticket)
         if kept.holds is None or ticket is None or _changed(ticket, kept):
             continue
-        case = now[kept.ticket]
-        status: Status = "pass" if case.keeps(kept.holds) else "fail"  # type: ignore[arg-type]
+        outcome = now[kept.ticket]
+        status: Status = "pass" if outcome.keeps(kept.holds) else "fail"  # type: ignore[arg-type]
         why = ""
         if kept.ticket in inputs.stale:
             status, why = "stale", "the text that its label rests on is gone"
         elif status == "fail" and kept.ticket in waived:
             waiver = waived[kept.ticket]
             status, why = "waived", f"until {waiver.until.isoformat()}: {waiver.reason}"
-        held.append(HeldTicket(kept.ticket, kept.holds, kept.outcome, case.outcome, status, kept.line, why))
+        held.append(HeldTicket(kept.ticket, kept.holds, kept.outcome, outcome.outcome, status, kept.line, why))
     return tuple(held)
 
 

@@ -51,7 +51,7 @@ class SuiteReport:
     suite: Suite
     gates: tuple[GateResult, ...]
     held: tuple[HeldTicket, ...]
-    cases: tuple[TicketOutcome, ...]
+    outcomes: tuple[TicketOutcome, ...]
     coverage: Coverage
     drift: DocsDrift
     notes: tuple[str, ...]
@@ -125,7 +125,7 @@ def run_suite(
     notes += [judged.said] if judged is not None and judged.said else []
     gates = with_gates(gates, judged)
     return SuiteReport(
-        suite, gates, held, tuple(inputs.cases), measured, inputs.drift, tuple(notes), today, update, judged
+        suite, gates, held, tuple(inputs.outcomes), measured, inputs.drift, tuple(notes), today, update, judged
     )
 
 
@@ -145,7 +145,7 @@ class Run:
         self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
 
-    def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[TicketOutcome, ...]:
+    def outcomes(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[TicketOutcome, ...]:
         moved = {
             name: frozenset(page for anchor in mine if (page := self.texts.where(anchor)) is not None)
             for name, mine in anchors.items()
@@ -181,7 +181,7 @@ class Run:
             suite=self.suite,
             baseline=baseline,
             tickets=self.file.tickets,
-            cases=self.cases(anchors),
+            outcomes=self.outcomes(anchors),
             quotes=(good, len(quotes)),
             settings=pinned(self.settings),
             models=self._models(),
@@ -197,7 +197,7 @@ class Run:
 
     def updated(self, old: Baseline | None, reanchor: bool) -> Baseline:
         """The baseline of this run. Raises SuiteError where it would bake in an error or a stale label."""
-        broken = [case.ticket for case in self.cases({}) if case.outcome == "error"]
+        broken = [outcome.ticket for outcome in self.outcomes({}) if outcome.outcome == "error"]
         if broken:
             message = (
                 f"{len(broken)} tickets could not be processed, the first is {broken[0]!r}; no baseline was written"
@@ -219,14 +219,16 @@ class Run:
                     )
             else:
                 anchors[ticket.id] = self._anchors(ticket)
-        cases = {case.ticket: case for case in self.cases(anchors)}
+        by_ticket = {outcome.ticket: outcome for outcome in self.outcomes(anchors)}
         return Baseline(
             suite=self.suite.name,
             floors=floors_of(self.suite),
             settings=pinned(self.settings),
             models=self._models(),
             pages=facts_of_pages(self.pages),
-            cases=tuple(baseline_ticket(cases[ticket.id], ticket, anchors[ticket.id]) for ticket in self.file.tickets),
+            tickets=tuple(
+                baseline_ticket(by_ticket[ticket.id], ticket, anchors[ticket.id]) for ticket in self.file.tickets
+            ),
         )
 
     def _anchors(self, ticket: Ticket) -> tuple[Anchor, ...]:
