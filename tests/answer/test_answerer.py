@@ -21,7 +21,7 @@ from answerable.eval.scored_answer import asked
 from answerable.index import Index, open_index
 from answerable.index.build import ingest
 from answerable.model import Answer, Ticket, Turn
-from answerable.report.coverage.json import answer_dict
+from answerable.report.answer_json import answer_dict
 from answerable.settings import Settings
 from answerable.tickets.read import read_tickets
 

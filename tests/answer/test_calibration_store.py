@@ -25,7 +25,7 @@ from answerable.answer.level.thresholds import NEVER, Judged, Threshold
 from answerable.eval.labels.calibrate import calibrate_tickets
 from answerable.eval.scored_answer import Asked
 from answerable.report.calibration import calibration_dict, calibration_html, calibration_text
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 
 FACTS = {

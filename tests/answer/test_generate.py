@@ -27,8 +27,9 @@ from answerable.answer.wording.request import BETWEEN, FAILURES, MAX_LATE, PAUSE
 from answerable.errors import MissingExtra
 from answerable.index import Index
 from answerable.model import Citation, Page
-from answerable.report.coverage.json import answer_dict, to_json
-from answerable.report.coverage.text import answer_text
+from answerable.report.answer_json import answer_dict
+from answerable.report.answer_text import answer_text
+from answerable.report.to_json import to_json
 from answerable.settings import AnswerSettings, GenerateSettings
 from conftest import Run
 from llm_endpoint import ScriptedModel

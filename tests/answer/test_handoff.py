@@ -12,8 +12,9 @@ from answerable.answer import handoff as module
 from answerable.answer.handoff import facts_given, feeling, hand_off, one_line, redacted
 from answerable.answer.route import Decision
 from answerable.model import Handoff, Ticket, Turn
-from answerable.report.coverage.json import handoff_dict, to_json
+from answerable.report.answer_json import handoff_dict
 from answerable.report.handoff import as_email, as_markdown
+from answerable.report.to_json import to_json
 from answerable.settings import IntentRemit, RemitSettings, Settings
 from report_samples import answer, citation, passage
 

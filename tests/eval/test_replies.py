@@ -20,8 +20,8 @@ from answerable.ingest.sentences import sentence_spans
 from answerable.model import Ticket
 from answerable.report.coverage.gaps_markdown import gap_markdown, gaps_csv
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import to_json
 from answerable.report.coverage.text import coverage_text
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 from report_samples import FACTS, answer
 

@@ -17,7 +17,7 @@ from answerable.answer.wording import prompt
 from answerable.desk.answer_log import log_answers
 from answerable.encode.protocol import Encoder
 from answerable.index import Index
-from answerable.report.coverage.json import handoff_dict
+from answerable.report.answer_json import handoff_dict
 from answerable.report.handoff import as_email, as_markdown
 from answerable.settings import AnswerSettings
 from llm_endpoint import ScriptedModel

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from answerable.report import escape
+from answerable.report.answer_text import answer_text
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import to_json
-from answerable.report.coverage.text import answer_text, coverage_text
+from answerable.report.coverage.text import coverage_text
+from answerable.report.to_json import to_json
 from report_samples import with_text
 
 HTML = [

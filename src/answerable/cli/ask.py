@@ -70,11 +70,11 @@ def ask(
 
         log_answers(log_file, [answer])
     if as_json:
-        from ..report.coverage.json import to_json
+        from ..report.to_json import to_json
 
         out(to_json(answer, indent=2), end="\n")
         return
-    from ..report.coverage.text import answer_text
+    from ..report.answer_text import answer_text
 
     out(answer_text(answer, width=width(), color=color(), milliseconds=milliseconds))
     if explain:
@@ -105,7 +105,7 @@ def _file(
     from ..eval.coverage.coverage import error_of
     from ..eval.run import answers_of
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import answer_dict
+    from ..report.answer_json import answer_dict
     from ..report.words import count
 
     file = read_tickets(tickets, settings.tickets)

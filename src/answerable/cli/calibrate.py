@@ -95,7 +95,7 @@ def calibrate(
         write_text(html, calibration_html(report))
         note(f"report: {html}")
     if as_json:
-        from ..report.coverage.json import to_json
+        from ..report.to_json import to_json
 
         out(to_json(calibration_dict(report), indent=2), end="\n")
     else:

@@ -37,8 +37,8 @@ def tickets(
     """
     from .. import read_tickets
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
     from ..report.data_card import card_dict, card_text
+    from ..report.to_json import to_json
     from ..tickets.write import ticket_row
     from .common import ticket_settings
 

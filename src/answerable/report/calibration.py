@@ -12,7 +12,7 @@ from ..eval.labels.prediction_powered import Estimate
 from ..eval.labels.risk_curve import Quality
 from . import escape
 from .calibration_plots import reliability_svg, risk_at, risk_svg, sparkline
-from .coverage.json import number
+from .json_values import number
 from .style import SHEET
 from .words import between, count, percent
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..eval.change.diff import Diff, IntentChange, Kind, SectionChange, TicketChange
 from ..eval.suite.gates import Finding
 from . import escape
-from .coverage.json import number
+from .json_values import number
 from .words import count, fit, percent
 
 SHOWN = 10  # tickets of a kind, and sections, in the text

@@ -7,8 +7,8 @@ import textwrap
 from ..answer.evidence import RAW
 from ..answer.level.confidence import ConfidenceModel
 from ..model import Answer, Handoff
-from .coverage.text import MIN_WIDTH
 from .escape import for_terminal
+from .terminal import MIN_WIDTH
 from .words import SIGNAL_WORDS, fit
 
 BAR = 20  # columns

@@ -8,7 +8,8 @@ from typing import Any
 from ..eval.suite.gates import Finding, GateResult
 from ..eval.suite.run import SuiteReport
 from . import escape
-from .coverage.json import coverage_dict, number
+from .coverage.json import coverage_dict
+from .json_values import number
 from .judge import suite_judge_dict, suite_judge_html, suite_judge_text
 from .words import count, fit
 

@@ -11,7 +11,7 @@ from ..eval.judge.ledger import Cost
 from ..eval.suite.judge_floors import SuiteJudge
 from ..stats import Interval
 from . import escape
-from .coverage.json import number
+from .json_values import number
 from .words import count
 
 WORDS = {"faithfulness": "faithfulness", "answer_relevancy": "answer relevancy", "context_recall": "context recall"}

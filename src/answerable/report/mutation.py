@@ -10,7 +10,7 @@ from ..eval.suite.mutants import KINDS
 from ..eval.suite.mutation import Mutation, Tried
 from ..stats import Share
 from . import escape
-from .coverage.json import number
+from .json_values import number
 from .words import count, fit
 
 _KINDS = {

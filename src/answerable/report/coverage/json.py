@@ -1,100 +1,19 @@
-"""Answers and coverage as JSON: the same value gives the same bytes, and NaN is never written."""
+"""Coverage as plain values for JSON."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...answer.level.error import level_error
 from ...eval.coverage.coverage import Coverage, Line, Outcomes
 from ...eval.coverage.gaps import Gap
-from ...jsonl import dumps
-from ...model import Answer, Citation, Handoff, Passage, Worded
 from ...stats import Interval, Share
 from ...tickets.redact import redact_id
+from ..answer_json import level_error_dict
 from ..data_card import card_dict
+from ..json_values import number
 
 if TYPE_CHECKING:
     from ...eval.labels.prediction_powered import Estimate
-
-DECIMALS = 6
-
-
-def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = None) -> str:
-    """JSON text of an answer, a coverage report, or a mapping of plain values."""
-    if isinstance(obj, Answer):
-        return dumps(answer_dict(obj), indent=indent)
-    return dumps(coverage_dict(obj) if isinstance(obj, Coverage) else _plain(obj), indent=indent)
-
-
-def answer_dict(answer: Answer) -> dict[str, Any]:
-    """The contract of `ask --json` and `ask --tickets --out`; after it `aspects` and `signals`, which explain it,
-    `level_error` where it is not calibrated, and `worded` where a model was asked.
-    """
-    return {
-        "id": answer.id,
-        "question": answer.question,
-        "route": answer.route,
-        "confidence": number(answer.confidence),
-        "reasons": list(answer.reasons),
-        "answer": answer.answer,
-        "citations": [citation_dict(citation) for citation in answer.citations],
-        "passages": [_passage(passage) for passage in answer.passages],
-        "handoff": None if answer.handoff is None else handoff_dict(answer.handoff),
-        "calibrated": answer.calibrated,
-        "generation": answer.generation,
-        "settings_digest": answer.settings_digest,
-        "aspects": [
-            {"word": aspect.word, "weight": number(aspect.weight), "match": number(aspect.match)}
-            for aspect in answer.aspects
-        ],
-        "signals": {name: number(value) for name, value in answer.signals.items()},
-        **_level_error(answer.calibrated),
-        **({} if answer.worded is None else {"worded": worded_dict(answer.worded)}),
-    }
-
-
-def _level_error(calibrated: bool) -> dict[str, Any]:
-    """Least and largest calibration error on sets that the confidence was not fitted on; nothing once calibrated."""
-    return {} if calibrated else {"level_error": list(map(number, level_error()))}
-
-
-def worded_dict(worded: Worded) -> dict[str, Any]:
-    """`by` is null where the quotes stand as they are."""
-    return {"by": worded.by, "kept": worded.kept, "dropped": worded.dropped, "note": worded.note}
-
-
-def citation_dict(citation: Citation) -> dict[str, Any]:
-    return {
-        "page": citation.page,
-        "url": citation.url,
-        "title": citation.title,
-        "heading": citation.heading,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-    }
-
-
-def handoff_dict(handoff: Handoff) -> dict[str, Any]:
-    return {
-        "question": handoff.question,
-        "route": handoff.route,
-        "reason": handoff.reason,
-        "reasons": list(handoff.reasons),
-        "reason_words": list(handoff.reason_words),
-        "intent": handoff.intent,
-        "thread": [{"speaker": turn.speaker, "text": turn.text} for turn in handoff.thread],
-        "found": list(handoff.found),
-        "missing": list(handoff.missing),
-        "passages_tried": [_plain(passage) for passage in handoff.passages_tried],
-        "draft": handoff.draft,
-        "citations": [citation_dict(citation) for citation in handoff.citations],
-        "do_not_ask": list(handoff.do_not_ask),
-        "queue": handoff.queue,
-        "sentiment": handoff.sentiment,
-    }
 
 
 def coverage_dict(coverage: Coverage) -> dict[str, Any]:
@@ -102,7 +21,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
     known = coverage.facts
     return {
         "calibrated": coverage.calibrated,
-        **_level_error(coverage.calibrated),
+        **level_error_dict(coverage.calibrated),
         "covered_means": "the route is answer",
         "confidence_level": number(coverage.confidence_level),
         "intervals": "Wilson over tickets; clustered: bootstrap over intents",
@@ -172,20 +91,6 @@ def _replies(coverage: Coverage) -> dict[str, Any] | None:
 def _estimate(found: Estimate) -> dict[str, Any]:
     ends = _interval(found.interval) or {"low": None, "high": None}
     return {"share": number(found.share), **ends, "stake": number(found.stake)}
-
-
-def number(value: float) -> float | None:
-    """Rounded to six decimals, -0.0 as 0.0, and null for what is not a finite number."""
-    return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
-
-
-def _passage(passage: Passage) -> dict[str, Any]:
-    return {
-        "page": passage.chunk.page,
-        "url": passage.url,
-        "heading": passage.heading,
-        "score": number(passage.score),
-    }
 
 
 def _interval(interval: Interval | None) -> dict[str, Any] | None:
@@ -262,11 +167,3 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "labelled": gap.labelled,
         "labelled_uncovered": gap.labelled_uncovered,
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -14,7 +14,7 @@ from ...desk.overview import Overview, Split
 from ...desk.price import PRICES
 from ...desk.recall import Recall
 from ...stats import CONFIDENCE
-from ..coverage.json import number
+from ..json_values import number, plain
 
 
 def desk_dict(found: Overview) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def desk_dict(found: Overview) -> dict[str, Any]:
         ],
         "hops": _splits(found.hops),
         "open_silences": found.open_silences,
-        "warnings": [_plain(dataclasses.asdict(item)) for item in found.warnings],
+        "warnings": [plain(dataclasses.asdict(item)) for item in found.warnings],
         "health": None if found.health is None else {
             "week": found.health.week,
             "last": _estimate(found.health.last),
@@ -60,14 +60,14 @@ def desk_dict(found: Overview) -> dict[str, Any]:
         },
         "scorecard": [
             {
-                **_plain(dataclasses.asdict(score.band)),
+                **plain(dataclasses.asdict(score.band)),
                 "estimate": _estimate(score.estimate),
                 "verdict": score.verdict,
                 "sure": score.sure,
             }
             for score in found.scores
         ],
-        "benchmarks": [_plain(dataclasses.asdict(item)) for item in BENCHMARKS],
+        "benchmarks": [plain(dataclasses.asdict(item)) for item in BENCHMARKS],
         "prices": [
             {
                 "intent": line.intent or None,
@@ -87,7 +87,7 @@ def desk_dict(found: Overview) -> dict[str, Any]:
             {
                 "intent": line.intent,
                 "n": line.n,
-                "covered": None if line.covered is None else _plain(dataclasses.asdict(line.covered)),
+                "covered": None if line.covered is None else plain(dataclasses.asdict(line.covered)),
                 "resolved": _estimate(line.resolved),
                 "reading": line.reading,
             }
@@ -125,7 +125,7 @@ def remit_dict(cases: tuple[Case, ...]) -> dict[str, Any]:
                 "why": list(case.why),
                 "fit": case.fit,
                 "rank": case.rank,
-                "documented": None if case.documented is None else _plain(dataclasses.asdict(case.documented)),
+                "documented": None if case.documented is None else plain(dataclasses.asdict(case.documented)),
                 "emotion": _estimate(case.emotion),
                 "sensitive": _estimate(case.sensitive),
                 "by_lot": case.by_lot,
@@ -133,7 +133,7 @@ def remit_dict(cases: tuple[Case, ...]) -> dict[str, Any]:
                 "automatic": _side(case.automatic),
                 "human": _side(case.human),
                 **{
-                    name: _plain({**dataclasses.asdict(wealth), "proven": wealth.proven})
+                    name: plain({**dataclasses.asdict(wealth), "proven": wealth.proven})
                     for name, wealth in (
                         ("resolution_holds", case.resolution_holds),
                         ("csat_holds", case.csat_holds),
@@ -155,7 +155,7 @@ def recall_dict(found: Recall) -> dict[str, Any]:
         "answers": found.answers,
         "quotes": found.quotes,
         "unknown_quotes": found.unknown,
-        "recalled": [{**_plain(dataclasses.asdict(item)), "sent": item.sent} for item in found.recalled],
+        "recalled": [{**plain(dataclasses.asdict(item)), "sent": item.sent} for item in found.recalled],
     }
 
 
@@ -183,11 +183,3 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
 
 def _maybe(value: float | None) -> float | None:
     return None if value is None else number(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
