@@ -19,7 +19,9 @@ from answerable.eval.labels.calibrate import tickets_digest
 from answerable.eval.labels.judgments import Drawing, Labels, make_label
 from answerable.eval.labels.sample import Candidate, draw
 from answerable.eval.scored_answer import Asked
-from answerable.report.coverage.gaps_markdown import COLUMNS, gap_markdown, gaps_csv, write_gaps
+from answerable.report.coverage.gaps_csv import COLUMNS, gaps_csv
+from answerable.report.coverage.gaps_folder import write_gaps
+from answerable.report.coverage.gaps_markdown import gap_markdown
 from answerable.report.coverage.html import coverage_html
 from answerable.report.coverage.json import coverage_dict
 from answerable.report.coverage.text import coverage_text

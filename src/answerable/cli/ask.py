@@ -84,7 +84,7 @@ def ask(
         model = load_confidence(settings.answer.confidence_model)
         out("\n" + explain_text(answer, model=model, width=width()))
     if handoff:
-        from ..report.explain import handoff_text
+        from ..report.handoff_text import handoff_text
 
         out("\n" + handoff_text(answer, width=width()))
     elif answer.handoff is not None:

@@ -66,7 +66,9 @@ def calibrate(
     from ..errors import InputError
     from ..eval.labels.calibrate import calibrate_tickets
     from ..eval.labels.judgments import LabelFile
-    from ..report.calibration import calibration_dict, calibration_html, calibration_text
+    from ..report.calibration.html import calibration_html
+    from ..report.calibration.json import calibration_dict
+    from ..report.calibration.text import calibration_text
 
     if labels is not None and not Path(labels).is_file():
         raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")

@@ -68,7 +68,7 @@ def coverage(
     from ..eval.run import facts_of
     from ..eval.scored_answer import asked
     from ..jsonl import write_text
-    from ..report.coverage.gaps_markdown import write_gaps
+    from ..report.coverage.gaps_folder import write_gaps
     from ..report.coverage.html import coverage_html
     from ..report.coverage.text import coverage_text
     from ..report.to_json import to_json

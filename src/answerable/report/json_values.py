@@ -20,3 +20,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def number_or_none(value: float | None) -> float | None:
+    return None if value is None else number(value)

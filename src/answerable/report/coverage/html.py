@@ -9,7 +9,7 @@ from ...eval.coverage.gaps import Gap, NearPage
 from ...stats import Share
 from ...tickets.redact import redact_id
 from .. import escape
-from ..calibration_plots import reliability_svg, risk_svg
+from ..calibration.plots import reliability_svg, risk_svg
 from ..data_card import card_line
 from ..style import SHEET
 from ..words import CAUSE_WORDS, between, calibration, count, facts, percent

@@ -1,26 +1,20 @@
-"""The desk, the remit and a recall as text for a terminal: dense, plain, every number with its n."""
+"""The desk as text for a terminal: dense, plain, every number with its n."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from ...desk.estimate import Estimate
-from ...desk.evidence import Case
 from ...desk.metrics import BY_NAME, METRICS
 from ...desk.overview import Overview, Split
 from ...desk.price import PRICES
-from ...desk.recall import Recall
-from ...desk.sequential import Wealth
 from .. import escape
-from ..words import columns, count, fit, percent
+from ..terminal import grid, paint, wrapped_clean
+from ..words import count, fit, percent
 from .words import PATH_WORDS, READING_WORDS, full, interval, span, usd, value
 
 SHOWN_INTENTS = 25
-SHOWN_RECALLED = 20
 _HEADLINE = ("ai_resolution", "containment", "deflection")
-_STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
 _VERDICT = {"good": "green", "ok": "yellow", "bad": "red", "unknown": "dim"}
 
 
@@ -47,81 +41,7 @@ def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) -> str:
-    """The remit table with its evidence, by volume."""
-    width = max(80, width)
-    head = ("stage", "proposal", "volume", "docs", "emotion", "by machine", "by people", "e res", "e csat")
-    rows = [
-        (
-            case.intent + (f" #{case.rank}" if case.rank else ""),
-            str(case.stage),
-            _proposal(case),
-            percent(case.volume.value),
-            "–" if case.documented is None else percent(case.documented.share),
-            value(case.emotion),
-            f"{value(case.automatic.resolution)} of {case.automatic.n:,}",
-            f"{value(case.human.resolution)} of {case.human.n:,}",
-            _e(case.resolution_holds),
-            _e(case.csat_holds),
-        )
-        for case in cases
-    ]
-    lines = _grid(("intent", *head), rows, width, color, room=24)
-    for case in cases:
-        if case.rank is not None and case.proposal == "stay":
-            said = f"#{case.rank} {escape.for_terminal(case.intent)} stays: {'; '.join(case.why)}"
-            lines += _wrapped(said, width, subsequent_indent="   ")
-    for case in cases:
-        if case.proposal != "stay":
-            said = (
-                f"{escape.for_terminal(case.intent)}: {case.proposal} to stage {case.to_stage}: {'; '.join(case.why)}"
-            )
-            lines += ["", *_wrapped(said, width, subsequent_indent="  ")]
-            if not case.by_lot:
-                said = "not sent by lot: the two paths may have got different customers, which no test can see"
-                lines += _wrapped(said, width, initial_indent="  ", subsequent_indent="  ")
-    lines += [
-        "",
-        *_wrapped(
-            "#1, #2, ...: the largest intents fit for automatic answers. By machine, by people: resolved, of "
-            "those sent that way first. e: evidence that resolution, and CSAT, hold "
-            "against the human path; 20 is enough at 5 %, however often you look. Fit: documented, seldom "
-            "emotional, seldom a sensitive topic. Nothing here changes a stage: a person approves, and edits [remit].",
-            width,
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def recall_text(found: Recall, *, width: int = 100, color: bool = False) -> str:
-    """Past answers that leaned on a sentence which has changed, latest last."""
-    sent = sum(item.sent for item in found.recalled)
-    lines = [
-        f"{count(len(found.recalled), 'answer')} of {found.answers:,} leaned on words that generation {found.new} no "
-        f"longer says; {sent:,} went to the customer unseen by a person"
-    ]
-    if found.unknown:
-        lines.append(
-            f"{count(found.unknown, 'quote')} of {found.quotes:,} are not of generation {found.old}: not known"
-        )
-    for item in found.recalled[:SHOWN_RECALLED]:
-        who = item.tell or item.conversation or item.id
-        lines += ["", _paint(f"{escape.for_terminal(item.at)}  {escape.for_terminal(item.id)}", "bold", color)]
-        lines[-1] += (
-            f"  tell {escape.for_terminal(who)}  ({item.route}, generation {escape.for_terminal(item.generation)})"
-        )
-        for lost in item.lost:
-            what = "page removed" if lost.change == "page_removed" else "changed"
-            lines.append(f"  {escape.for_terminal(lost.page)}: {what}")
-            lines.append(fit(f"    was: {escape.for_terminal(lost.was)}", width).rstrip())
-            if lost.now:
-                lines.append(fit(f"    now: {escape.for_terminal(lost.now)}", width).rstrip())
-    if len(found.recalled) > SHOWN_RECALLED:
-        lines += ["", f"and {len(found.recalled) - SHOWN_RECALLED:,} more: see --json"]
-    return "\n".join(lines) + "\n"
-
-
-# -- the parts of a desk -------------------------------------------------------------------------
+# -- the parts ------------------------------------------------------------------------------------
 
 
 def _head(found: Overview, width: int, color: bool) -> str:
@@ -130,15 +50,15 @@ def _head(found: Overview, width: int, color: bool) -> str:
     intents = sum(split.name != "(no intent)" for split in found.intents)
     lines = [f"{count(found.n, 'conversation')}, {found.first} to {found.last}, {count(intents, 'intent')}", ""]
     claim = (
-        f"Resolved: {_paint(span(low, high), 'bold', color)}  {interval(low)} confirmed, {interval(high)} with silent"
+        f"Resolved: {paint(span(low, high), 'bold', color)}  {interval(low)} confirmed, {interval(high)} with silent"
     )
     lines.append(f"{claim}, n = {low.n:,}")
     csat = total["csat"]
     graded = total["graded"]
-    lines.append(f"CSAT: {_paint(value(csat), 'bold', color)}  {interval(csat)}, {count(csat.n, 'grade')} "
+    lines.append(f"CSAT: {paint(value(csat), 'bold', color)}  {interval(csat)}, {count(csat.n, 'grade')} "
                  f"({value(graded)} of {graded.n:,} gave one)")  # fmt: skip
     rest = [f"{BY_NAME[name].title.lower()} {full(total[name])} of {total[name].n:,}" for name in _HEADLINE]
-    lines += _wrapped("; ".join(rest), width)
+    lines += wrapped_clean("; ".join(rest), width)
     cost = total["cost_per_resolution"]
     lines.append(
         f"Cost: {full(total['cost_per_message'])} a message, {full(cost)} a resolution ({cost.n:,} issues), "
@@ -146,7 +66,7 @@ def _head(found: Overview, width: int, color: bool) -> str:
     )
     if found.health is not None:
         health = found.health
-        lines += _wrapped(
+        lines += wrapped_clean(
             f"Health: week of {health.week}, {full(health.last)} a message (n = {health.last.n:,}), before "
             f"{full(health.before)} (n = {health.before.n:,}): {health.said}",
             width,
@@ -168,8 +88,8 @@ def _warnings(found: Overview, width: int, color: bool) -> str:
             f"while {item.split} {name} fell from {shown(item.part_before)} (n = {item.n_before:,}) to "
             f"{shown(item.part_after)} (n = {item.n_after:,})"
         )
-        wrapped = _wrapped(said, width)
-        lines += [_paint(line, "red", color) for line in wrapped]
+        wrapped = wrapped_clean(said, width)
+        lines += [paint(line, "red", color) for line in wrapped]
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -196,7 +116,7 @@ def _table(
                 value(line["cost_per_resolution"]),
             )
         )
-    return _grid(head, rows, width, color)
+    return grid(head, rows, width, color)
 
 
 def _ends(line: Mapping[str, Estimate]) -> Estimate:
@@ -236,7 +156,7 @@ def _scores(found: Overview, width: int, color: bool) -> list[str]:
                 f"({sources.index(source) + 1})",
             )
         )
-    lines = _grid(("", "here", "n", "", "good", "ok", ""), rows, width, color, room=46)
+    lines = grid(("", "here", "n", "", "good", "ok", ""), rows, width, color, room=46)
     for place, score in enumerate(found.scores, 1):
         lines[place] = _verdict_painted(lines[place], score.verdict, color)
     said = (
@@ -245,7 +165,7 @@ def _scores(found: Overview, width: int, color: bool) -> list[str]:
         "with your own curve in the HTML report."
     )
     cited = "; ".join(f"({place}) {escape.for_terminal(source)}" for place, source in enumerate(sources, 1))
-    return [*lines, *_wrapped(cited, width), *_wrapped(said, width)]
+    return [*lines, *wrapped_clean(cited, width), *wrapped_clean(said, width)]
 
 
 def _band(ends: tuple[float, float], unit: str) -> str:
@@ -254,7 +174,7 @@ def _band(ends: tuple[float, float], unit: str) -> str:
 
 
 def _verdict_painted(line: str, verdict: str, color: bool) -> str:
-    return line.replace(f" {verdict}", f" {_paint(verdict, _VERDICT[verdict], color)}", 1) if color else line
+    return line.replace(f" {verdict}", f" {paint(verdict, _VERDICT[verdict], color)}", 1) if color else line
 
 
 def _prices(found: Overview, width: int, color: bool) -> list[str]:
@@ -276,9 +196,9 @@ def _prices(found: Overview, width: int, color: bool) -> list[str]:
     if not rows:
         return ["too few contacts that the machine answered"]
     few = len(found.prices) - len(chosen)
-    lines = _grid(head, rows, width, color)
+    lines = grid(head, rows, width, color)
     said = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
-    return [*lines, *_wrapped(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
+    return [*lines, *wrapped_clean(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
 
 
 def _loop(found: Overview, width: int, color: bool) -> list[str]:
@@ -296,7 +216,7 @@ def _loop(found: Overview, width: int, color: bool) -> list[str]:
         )
         for line in found.loop[:SHOWN_INTENTS]
     ]
-    return _grid(("", "n", "covered", "tickets", "resolved", "[95 %]", ""), rows, width, color, left=(0, 6))
+    return grid(("", "n", "covered", "tickets", "resolved", "[95 %]", ""), rows, width, color, left=(0, 6))
 
 
 def _exceptions(found: Overview, width: int) -> list[str]:
@@ -304,7 +224,7 @@ def _exceptions(found: Overview, width: int) -> list[str]:
     lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in found.exceptions[:8]]
     if found.reasons:
         said = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in found.reasons)
-        lines += _wrapped(f"handed over because of: {said}", width)
+        lines += wrapped_clean(f"handed over because of: {said}", width)
     return lines
 
 
@@ -323,50 +243,5 @@ def _notes(found: Overview, width: int) -> list[str]:
 # -- small things --------------------------------------------------------------------------------
 
 
-def _e(wealth: Wealth) -> str:
-    return "–" if not wealth.pairs else f"{wealth.peak:.3g}" if wealth.peak < 1e4 else ">1e4"
-
-
-def _proposal(case: Case) -> str:
-    return "" if case.proposal == "stay" else f"{case.proposal} to {case.to_stage}"
-
-
 def _section(title: str, lines: Sequence[str], color: bool) -> str:
-    return "\n".join([_paint(title, "bold", color), *lines]) + "\n" if lines else ""
-
-
-def _grid(
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    width: int,
-    color: bool,
-    left: Sequence[int] = (0,),
-    room: int = 0,
-) -> list[str]:
-    """Columns lined up; where a line is too long the first column gives way, down to `room` or a sixth of the width."""
-    clean = [[escape.for_terminal(cell) for cell in row] for row in rows]
-    sizes = [max([columns(head[place]), *(columns(row[place]) for row in clean)]) for place in range(len(head))]
-    left_over = width - sum(sizes[1:]) - 2 * (len(sizes) - 1)
-    sizes[0] = min(sizes[0], max(left_over, room, width // 6))
-
-    def line(cells: Sequence[str]) -> str:
-        said = [
-            fit(cell, size) if place in left else " " * (size - columns(cell)) + cell
-            for place, (cell, size) in enumerate(zip(cells, sizes, strict=True))
-        ]
-        return fit("  ".join(said), width).rstrip()
-
-    return [_paint(line(head), "dim", color), *(line(row) for row in clean)]
-
-
-def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
-    """Lines of at most `width`; a number keeps its percent sign."""
-    tied = re.sub(r"(?<=\d) %", "\u00a0%", text)
-    lines = textwrap.wrap(
-        tied, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False
-    )
-    return [line.replace("\u00a0", " ") for line in lines]
-
-
-def _paint(text: str, style: str, color: bool) -> str:
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color else text
+    return "\n".join([paint(title, "bold", color), *lines]) + "\n" if lines else ""

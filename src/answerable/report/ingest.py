@@ -1,32 +1,30 @@
-"""Receipts, previews, page lists, history and health as text for a terminal."""
+"""What an ingest did, or would do, as text for a terminal."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from ..index.doctor import Health
-from ..index.listing import Listed
-from ..index.manifest import Manifest
 from ..index.preview import Preview
 from ..index.receipt import Receipt
-from ..model import Page, PageFailure
+from ..model import PageFailure
 from .escape import for_terminal
-from .words import count, fit
+from .pages import page_text
+from .terminal import more
+from .words import count
 
 SHOWN_FAILURES = 20
 SHOWN_CHANGES = 20
 SHOWN_SECTIONS = 4
 SAMPLE_LINES = 14
 
-_COUNTS = ("new", "same", "changed", "moved", "removed", "relabelled")
+COUNTS = ("new", "same", "changed", "moved", "removed", "relabelled")
 
 
 def receipt_text(receipt: Receipt) -> str:
     """What an ingest did: pages by what became of them, chunks, what it cost, and each failure with its reason."""
     counts = receipt.counts
-    pages = " · ".join(f"{counts[name]:,} {name}" for name in _COUNTS if counts[name] or name in _COUNTS[:3])
+    pages = " · ".join(f"{counts[name]:,} {name}" for name in COUNTS if counts[name] or name in COUNTS[:3])
     pages += f" · {counts['failed']:,} failed"
     if counts["kept_failed"]:
         pages += f" ({counts['kept_failed']:,} of them stay as they were stored)"
@@ -58,64 +56,11 @@ def preview_text(preview: Preview) -> str:
         rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in preview.flags.items())))
     lines = [f"{for_terminal(preview.source)}  from {for_terminal(preview.location)}", *_rows(rows)]
     lines += [f"    {for_terminal(page)}" for page in preview.pages[:SHOWN_CHANGES]]
-    lines += _more(len(preview.pages), SHOWN_CHANGES, "page")
+    lines += more(len(preview.pages), SHOWN_CHANGES, "page")
     lines += _failures(preview.failures)
     for page in preview.samples:
         lines += ["", *page_text(page, SAMPLE_LINES).splitlines()]
     return "\n".join([*lines, "", "Nothing was stored."]) + "\n"
-
-
-def page_text(page: Page, most: int | None = None) -> str:
-    """A page as extracted, at most `most` of its lines, under a line that names it."""
-    flags = f"  [{', '.join(page.flags)}]" if page.flags else ""
-    lines = [f"--- {for_terminal(page.page)}  {for_terminal(page.title)}{flags}"]
-    body = for_terminal(page.text.strip("\n"), lines=True).split("\n")
-    lines += [f"    {line}".rstrip() for line in body[:most]]
-    if most is not None:
-        lines += _more(len(body), most, "line")
-    return "\n".join(lines) + "\n"
-
-
-def pages_text(pages: Sequence[Listed], generation: str) -> str:
-    """A table of pages."""
-    shown = [for_terminal(entry.page) for entry in pages]
-    room = min(60, max(len(name) for name in shown))
-    lines = [f"{'page':<{room}}  chunks  characters  title"]
-    for name, entry in zip(shown, pages, strict=True):
-        flags = f"  [{', '.join(entry.flags)}]" if entry.flags else ""
-        place = name if len(name) > room else fit(name, room)
-        lines.append(f"{place}  {entry.chunks:>6,}  {entry.characters:>10,}  {for_terminal(entry.title)}{flags}")
-    chunks = sum(entry.chunks for entry in pages)
-    lines.append(f"{count(len(pages), 'page')}, {count(chunks, 'chunk')}, generation {generation}")
-    return "\n".join(lines) + "\n"
-
-
-def history_text(manifests: Sequence[Manifest]) -> str:
-    """A table of generations, newest first, and the pages that each one touched."""
-    lines = []
-    for place, manifest in enumerate(manifests):
-        counts, receipt = manifest.counts, manifest.receipt
-        done = receipt.get("counts", {})
-        what = " · ".join(
-            f"{done[name]:,} {name}" for name in (*_COUNTS, "failed") if name != "same" and done.get(name)
-        )
-        mark = "  current" if place == 0 else ""
-        lines.append(f"{manifest.generation}  {manifest.created_at}{mark}")
-        lines.append(f"    {count(counts['pages'], 'page')}, {count(counts['chunks'], 'chunk')}")
-        source = for_terminal(f"{receipt.get('source', '')} from {receipt.get('location', '')}")
-        lines.append(f"    {source}: {what or 'no change'}")
-        lines += [f"    {line}" for line in _stored_changes(receipt)]
-    return "\n".join(lines) + "\n"
-
-
-def health_text(health: Health) -> str:
-    """One line a check."""
-    lines = [f"{'ok ' if f.ok else 'BAD'}  {f.part:<10}  {for_terminal(f.detail)}" for f in health.findings]
-    if health.ok:
-        lines.append(f"generation {health.generation} is whole")
-    else:
-        lines.append("The index is damaged: answerable doctor --repair rebuilds it from what is whole.")
-    return "\n".join(lines) + "\n"
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -150,19 +95,7 @@ def _changes(receipt: Receipt) -> list[str]:
         rest = f"; {len(sections) - SHOWN_SECTIONS:,} more" if len(sections) > SHOWN_SECTIONS else ""
         lines.append(f"    changed  {for_terminal(change.page)}: {said}{rest}".rstrip(": "))
     lines += [f"    removed  {for_terminal(page)}" for page in receipt.removed]
-    return [*lines[:SHOWN_CHANGES], *_more(len(lines), SHOWN_CHANGES, "change")]
-
-
-def _stored_changes(receipt: Mapping[str, Any]) -> list[str]:
-    """The same out of a stored receipt, one line a kind."""
-    lines = []
-    for kind in ("new", "changed", "removed"):
-        names = [row if isinstance(row, str) else row["page"] for row in receipt.get(kind, ())]
-        if names and (kind != "new" or receipt.get("parent")):
-            shown = ", ".join(for_terminal(name) for name in names[:SHOWN_SECTIONS])
-            rest = f" and {len(names) - SHOWN_SECTIONS:,} more" if len(names) > SHOWN_SECTIONS else ""
-            lines.append(f"{kind}: {shown}{rest}")
-    return lines
+    return [*lines[:SHOWN_CHANGES], *more(len(lines), SHOWN_CHANGES, "change")]
 
 
 def _failures(failures: Sequence[PageFailure]) -> list[str]:
@@ -171,8 +104,4 @@ def _failures(failures: Sequence[PageFailure]) -> list[str]:
     lines = [f"  failed  {count(len(failures), 'page')}, each with its reason:"]
     for failure in failures[:SHOWN_FAILURES]:
         lines.append(f"    {for_terminal(failure.page)}  {failure.code}: {for_terminal(failure.reason)}")
-    return [*lines, *_more(len(failures), SHOWN_FAILURES, "failure")]
-
-
-def _more(total: int, shown: int, noun: str) -> list[str]:
-    return [f"    and {count(total - shown, f'more {noun}')}"] if total > shown else []
+    return [*lines, *more(len(failures), SHOWN_FAILURES, "failure")]

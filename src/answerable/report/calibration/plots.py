@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..eval.labels.risk_curve import Bin, Point
-from . import escape
-from .words import count
+from ...eval.labels.risk_curve import Bin, Point
+from .. import escape
+from ..words import count
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 

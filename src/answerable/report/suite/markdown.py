@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..eval.suite.gates import Finding
-from ..eval.suite.run import SuiteReport
-from . import escape
-from .gates import interval, value
-from .judge import suite_judge_markdown
-from .words import between, count, percent
+from ...eval.suite.gates import Finding
+from ...eval.suite.run import SuiteReport
+from .. import escape
+from ..judge.markdown import suite_judge_markdown
+from ..words import between, count, percent
+from .words import interval, value
 
 SHOWN = 30  # findings; the rest is in the JSON
 _MARKS = {"pass": "✅ pass", "fail": "❌ fail", "refused": "⚠️ refused"}

@@ -1,0 +1,119 @@
+"""A calibration as plain values for JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...answer.level.thresholds import Refusal, Threshold
+from ...eval.labels.calibrate import CalibrationReport
+from ...eval.labels.prediction_powered import Estimate
+from ...eval.labels.risk_curve import Quality
+from ..json_values import number
+
+
+def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
+    """The plain values of the report; thresholds are on the calibrated scale, null where nothing is promised."""
+    made = report.calibration
+    thresholds = made.thresholds
+    return {
+        "created": made.created,
+        "generation": made.generation,
+        "confidence_digest": made.confidence_digest,
+        "encoder_digest": made.encoder_digest,
+        "settings_digest": made.settings_digest,
+        "tickets_digest": made.tickets_digest,
+        "tickets": made.tickets,
+        "judged": made.n,
+        "judgments": dict(made.labels),
+        "judgments_from": report.source,
+        "judgments_outdated": report.outdated,
+        "a": number(made.relevel.a),
+        "b": number(made.relevel.b),
+        "effective_n": number(made.relevel.effective),
+        "promise": {
+            "max_wrong": thresholds.max_wrong,
+            "confidence": thresholds.confidence,
+            "certified": thresholds.certified,
+            "looks": made.looks,
+            "overall": _group(thresholds.overall, report),
+            "intents": {name: _group(one, report) for name, one in thresholds.intents.items()},
+        },
+        "sent": {
+            "before": number(report.sent_before),
+            "after": number(report.sent_after),
+            "settings_threshold": report.answer_threshold,
+        },
+        "right": _estimate(report.right),
+        "right_from_judgments_alone": _estimate(report.right_alone),
+        "covered": _estimate(report.covered),
+        "covered_from_judgments_alone": _estimate(report.covered_alone),
+        "before": _quality(report.before),
+        "after_cross_fitted": _quality(report.after),
+        "drift": None
+        if report.drift is None
+        else {
+            "distance": number(report.drift.distance),
+            "p": number(report.drift.p),
+            "n_before": report.drift.n_before,
+            "n_now": report.drift.n_now,
+            "drifted": report.drift.drifted,
+        },
+    }
+
+
+def _group(one: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any]:
+    if isinstance(one, Refusal):
+        return {"threshold": None, "reason": one.reason, "n": one.n, "needed": one.needed, "above": one.above}
+    return {
+        "threshold": number(report.calibration.apply(one.value)),
+        "raw_threshold": number(one.value),
+        "n": one.n,
+        "wrong": one.wrong,
+        "bound": number(one.bound),
+        "confidence": number(1 - one.error),
+        "method": one.method,
+        "coverage": number(one.coverage),
+        "tickets": one.tickets,
+    }
+
+
+def _estimate(one: Estimate) -> dict[str, Any]:
+    ends = one.interval
+    return {
+        "share": number(one.share),
+        "low": None if ends is None else number(ends.low),
+        "high": None if ends is None else number(ends.high),
+        "n": one.n,
+        "tickets": one.tickets,
+        "stake": number(one.stake),
+    }
+
+
+def _quality(one: Quality) -> dict[str, Any]:
+    def maybe(value: float | None) -> float | None:
+        return None if value is None or not math.isfinite(value) else number(value)
+
+    return {
+        "n": one.n,
+        "right": one.right,
+        "ece": maybe(one.ece),
+        "ece_floor": maybe(one.ece_floor),
+        "brier": maybe(one.brier),
+        "aurc": maybe(one.aurc),
+        "bins": [
+            {
+                "confidence": number(part.confidence),
+                "share": number(part.share),
+                "low": number(part.interval.low),
+                "high": number(part.interval.high),
+                "n": part.n,
+                "right": part.right,
+            }
+            for part in one.bins
+        ],
+        "curve": [
+            {"confidence": number(point.confidence), "coverage": number(point.coverage), "risk": number(point.risk)}
+            for point in one.curve
+        ],
+    }

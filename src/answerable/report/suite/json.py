@@ -1,0 +1,65 @@
+"""The verdict of a suite as plain values for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...eval.suite.run import SuiteReport
+from ..coverage.json import coverage_dict
+from ..json_values import number
+from ..judge.json import suite_judge_dict
+
+
+def gates_dict(report: SuiteReport) -> dict[str, Any]:
+    """All of it as plain values; numbers are rounded to six decimals, and never NaN."""
+    drift = report.drift
+    return {
+        "suite": report.suite.name,
+        "file": str(report.suite.path),
+        "passed": report.passed,
+        "confidence": report.suite.confidence,
+        "gates": [
+            {
+                "name": gate.name,
+                "verdict": gate.verdict,
+                "demand": gate.demand,
+                "said": gate.said,
+                "n": gate.n,
+                "value": None if gate.value is None else number(gate.value),
+                "low": None if gate.interval is None else number(gate.interval.low),
+                "high": None if gate.interval is None else number(gate.interval.high),
+                "line": gate.line,
+                "findings": [{"message": one.message, "file": one.file, "line": one.line} for one in gate.findings],
+            }
+            for gate in report.gates
+        ],
+        "held": [
+            {
+                "ticket": one.ticket,
+                "holds": one.holds,
+                "before": one.before,
+                "now": one.now,
+                "status": one.status,
+                "why": one.why,
+            }
+            for one in report.held
+        ],
+        "docs": {
+            "added": list(drift.added),
+            "removed": list(drift.removed),
+            "moved": [{"from": old, "to": new} for old, new in drift.moved],
+            "edited": list(drift.edited),
+            "numbers": [{"page": one.page, "gone": list(one.gone), "new": list(one.new)} for one in drift.numbers],
+        },
+        "cases": [
+            {
+                "ticket": case.ticket,
+                "outcome": case.outcome,
+                "confidence": number(case.confidence),
+                "holds": case.holds,
+            }
+            for case in report.cases
+        ],
+        "judge": suite_judge_dict(report.judged),
+        "coverage": coverage_dict(report.coverage),
+    }
