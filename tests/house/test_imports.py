@@ -68,6 +68,7 @@ ADAPTERS = {
     "openai": {"eval/judge/ragas.py"},
     "docutils": {"ingest/extract/rst_page.py"},
     "pypdf": {"ingest/extract/pdf_page.py"},
+    "jinja2": {"report/template.py"},
 }
 
 
@@ -261,8 +262,10 @@ HEAVY = {
     "chromadb",
     "docutils",
     "httpcore",
+    "jinja2",
     "llama_index",
     "lxml",
+    "markupsafe",
     "numpy",
     "onnxruntime",
     "openai",

@@ -121,10 +121,9 @@ def _files(report: SuiteReport, junit: str | None, summary: str | None, html: st
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(gates_markdown(report))
     if html:
-        from ..report.coverage.html import coverage_html
         from ..report.suite.html import gates_html
 
-        write_text(html, coverage_html(report.coverage, first=gates_html(report)))
+        write_text(html, gates_html(report))
         note(f"report: {html}")
 
 
