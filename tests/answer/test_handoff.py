@@ -13,7 +13,7 @@ from answerable.answer.handoff import facts_given, feeling, hand_off, one_line, 
 from answerable.answer.route import Decision
 from answerable.model import Handoff, Ticket, Turn
 from answerable.report.answer_json import handoff_dict
-from answerable.report.handoff import as_email, as_markdown
+from answerable.report.handoff_markdown import handoff_markdown
 from answerable.report.to_json import to_json
 from answerable.settings import IntentRemit, RemitSettings, Settings
 from report_samples import answer, citation, passage
@@ -106,7 +106,7 @@ def test_one_line() -> None:
 
 
 def everything(handoff: Handoff) -> str:
-    return json.dumps(handoff_dict(handoff)) + as_markdown(handoff).replace("\\", "") + as_email(handoff)
+    return json.dumps(handoff_dict(handoff)) + handoff_markdown(handoff).replace("\\", "")
 
 
 def test_a_log_gets_no_personal_data() -> None:
@@ -125,19 +125,12 @@ def test_the_redaction_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_markdown() -> None:
-    text = as_markdown(made())
+    text = handoff_markdown(made())
     assert text.startswith("### what now about sync?\n")
     assert "- **Why you get this:** only a part of the question is covered \\(partly\\_covered\\)" in text
     assert "**Draft, not sent**" in text and "<https://help.example.com/refunds#annual-plans>" in text
     assert text.count("\nuser:\n") == 2 and text.count("\nagent:\n") == 1
-    assert "Draft" not in as_markdown(made(draft=None))
-
-
-def test_email() -> None:
-    head, _, body = as_email(made()).partition("\n\n")
-    assert head == "Subject: [partly_covered] what now about sync?"
-    assert "Suggested queue: mobile" in body and "    Please restart the app." in body
-    assert "[1] Refunds > Refunds > Annual plans  https://help.example.com/refunds#annual-plans" in body
+    assert "Draft" not in handoff_markdown(made(draft=None))
 
 
 HOSTILE = "x](http://evil.example) <img src=x> @all\x1b[31m\r\nBcc: a@b.example\u202e ![y](//evil.example/p.png)"
@@ -154,13 +147,10 @@ def test_hostile_text_stays_text() -> None:
         draft=HOSTILE,
         citations=(citation(heading=HOSTILE),),
     )
-    markdown, email = as_markdown(hostile), as_email(hostile)
-    for text in (markdown, email):
-        assert "\x1b" not in text and "\u202e" not in text and "\r" not in text
+    markdown = handoff_markdown(hostile)
+    assert "\x1b" not in markdown and "\u202e" not in markdown and "\r" not in markdown
     rendered = MarkdownIt("commonmark").render(markdown)
     assert re.findall(r"<(?:a|img)[^>]*>", rendered) == [f'<a href="{citation().url}">'] and "@all" not in rendered
-    header, _, _ = email.partition("\n\n")
-    assert "\n" not in header, "no line of the ticket becomes a header"
 
 
 def test_json_form() -> None:

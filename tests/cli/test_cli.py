@@ -156,6 +156,14 @@ def test_ask_explains_and_shows_the_hand_off(answerable: Run, made_index: Path) 
     assert "--handoff shows it" in err and "hand-off\n" not in out
 
 
+def test_ask_prints_the_hand_off_alone_as_markdown(answerable: Run, made_index: Path) -> None:
+    question = ("ask", "do you sell purple hats?", "--index", made_index)
+    code, out, _ = answerable(*question, "--handoff", "--markdown")
+    assert code == 0 and out.startswith("### do you sell purple hats?\n\n- **Why you get this:** ")
+    assert "**Thread**" in out and "confidence" not in out
+    assert answerable(*question, "--markdown")[0] == 2
+
+
 def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
     first = answerable("ask", REFUND, "--index", made_index, "--json")
     assert answerable("ask", REFUND, "--index", made_index, "--json") == first
@@ -169,6 +177,8 @@ def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
         ("--tickets", "t.jsonl"),
         ("a question", "--out", "o.jsonl"),
         ("--tickets", "t.jsonl", "--out", "o.jsonl", "--explain"),
+        ("--tickets", "t.jsonl", "--out", "o.jsonl", "--markdown"),
+        ("a question", "--handoff", "--markdown", "--json"),
         ("   ",),
     ],
 )
