@@ -17,15 +17,15 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
     """The answer with numbered citations, then one line: route, confidence, reason, time. Ends in a line feed."""
     width = max(MIN_WIDTH, width)
     worded = answer.worded is not None and answer.worded.by is not None  # its markers count the citations one by one
-    sources = [([one.quote], one) for one in answer.citations] if worded else _sources(answer.citations)
+    sources = [([citation.quote], citation) for citation in answer.citations] if worded else _sources(answer.citations)
     lines: list[str] = []
     if answer.route == "escalate" or not answer.answer:
-        found, missing = aspects_of(answer)
-        said = "No answer from the docs"
+        covered, missing = aspects_of(answer)
+        headline = "No answer from the docs"
         if missing:
-            speak = f"they cover {listed(found[:3])} but nothing matches" if found else "nothing matches"
-            said += f": {speak} {listed(missing[:3])}"
-        lines += wrapped(said + ".", width)
+            speak = f"they cover {listed(covered[:3])} but nothing matches" if covered else "nothing matches"
+            headline += f": {speak} {listed(missing[:3])}"
+        lines += wrapped(headline + ".", width)
     if answer.answer and answer.route != "escalate":
         if answer.route == "assist":
             lines += ["A draft for a human, not for the customer:", ""]

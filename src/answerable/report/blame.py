@@ -10,46 +10,46 @@ from .lift import SHOWN
 from .words import count, fit
 
 
-def blame_text(found: Blame, *, width: int = 100) -> str:
+def blame_text(blame: Blame, *, width: int = 100) -> str:
     """Pages that carry the most, pages in the way, and how many came up for nothing. Ends in a line feed."""
     lines = [
-        f"{count(found.tickets, 'ticket')}, {count(len(found.pages), 'page')} with a part in an answer, "
-        f"{len(found.unused):,} that came up for no ticket"
+        f"{count(blame.tickets, 'ticket')}, {count(len(blame.pages), 'page')} with a part in an answer, "
+        f"{len(blame.unused):,} that came up for no ticket"
     ]
     room = min(48, width // 2)
 
-    def row(one: PageBlame) -> str:
+    def row(page: PageBlame) -> str:
         return (
-            f"  {fit(escape.for_terminal(one.page), room)}  {one.first:>5,}  {len(one.alone):>5,}"
-            f"  {len(one.weaker):>6,}  {len(one.better):>6,}  {one.carried:>7.2f}"
+            f"  {fit(escape.for_terminal(page.page), room)}  {page.first:>5,}  {len(page.alone):>5,}"
+            f"  {len(page.weaker):>6,}  {len(page.better):>6,}  {page.carried:>7.2f}"
         )
 
     head = f"  {fit('page', room)}  first  alone  weaker  better  carried"
     lines += ["", "Most rests on these (alone: answered now, and not without the page)", head]
-    lines += [row(one) for one in found.pages[:SHOWN]]
-    harmful = [one for one in found.pages if one.carried < 0 and one.better]
-    harmful.sort(key=lambda one: (one.carried, one.page))
+    lines += [row(page) for page in blame.pages[:SHOWN]]
+    harmful = [page for page in blame.pages if page.carried < 0 and page.better]
+    harmful.sort(key=lambda page: (page.carried, page.page))
     if harmful:
         lines += ["", "In the way: answers are surer without them. Read them for outdated or misleading words", head]
-        lines += [row(one) for one in harmful[:SHOWN]]
+        lines += [row(page) for page in harmful[:SHOWN]]
     return "\n".join(lines) + "\n"
 
 
-def blame_dict(found: Blame) -> dict[str, Any]:
+def blame_dict(blame: Blame) -> dict[str, Any]:
     """The same as plain values."""
     return {
-        "tickets": found.tickets,
+        "tickets": blame.tickets,
         "pages": [
             {
-                "page": one.page,
-                "first_for": one.first,
-                "alone": list(one.alone),
-                "weaker": list(one.weaker),
-                "better": list(one.better),
-                "unlocked": list(one.unlocked),
-                "carried": one.carried,
+                "page": page.page,
+                "first_for": page.first,
+                "alone": list(page.alone),
+                "weaker": list(page.weaker),
+                "better": list(page.better),
+                "unlocked": list(page.unlocked),
+                "carried": page.carried,
             }
-            for one in found.pages
+            for page in blame.pages
         ],
-        "unused": list(found.unused),
+        "unused": list(blame.unused),
     }

@@ -44,8 +44,8 @@ def card_text(card: DataCard) -> str:
     """The whole card, a line for each thing that is so. Ends in a line feed."""
     lines = [("read", f"{card.read:,}"), ("kept", f"{card.kept:,}")]
     lines += [("dropped", f"{number:,}  {reason}") for reason, number in card.dropped.items()]
-    said = "dropped" if "a copy" in card.dropped else "kept"
-    lines.append(("copies", f"{card.copies:,}  of an earlier ticket in all but the id, {said}"))
+    fate = "dropped" if "a copy" in card.dropped else "kept"
+    lines.append(("copies", f"{card.copies:,}  of an earlier ticket in all but the id, {fate}"))
     lines.append(("alike", f"{card.alike:,}  in the words of an earlier ticket, kept: customers ask the same"))
     if card.since or card.until:
         window = f"{card.since or 'the first day'} to {card.until or 'the last day'}, both counted in"

@@ -91,9 +91,9 @@ def _changes(receipt: Receipt) -> list[str]:
     for change in receipt.changed:
         sections = [f"+ {name}" for name in change.added] + [f"- {name}" for name in change.removed]
         sections += [f"~ {name}" for name in change.edited]
-        said = "; ".join(for_terminal(name) for name in sections[:SHOWN_SECTIONS])
+        shown = "; ".join(for_terminal(name) for name in sections[:SHOWN_SECTIONS])
         rest = f"; {len(sections) - SHOWN_SECTIONS:,} more" if len(sections) > SHOWN_SECTIONS else ""
-        lines.append(f"    changed  {for_terminal(change.page)}: {said}{rest}".rstrip(": "))
+        lines.append(f"    changed  {for_terminal(change.page)}: {shown}{rest}".rstrip(": "))
     lines += [f"    removed  {for_terminal(page)}" for page in receipt.removed]
     return [*lines[:SHOWN_CHANGES], *more(len(lines), SHOWN_CHANGES, "change")]
 

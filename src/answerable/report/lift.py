@@ -25,36 +25,35 @@ def _ends(interval: Interval | None) -> str:
     return "" if interval is None else f"[{points(interval.low)}, {points(interval.high)}]"
 
 
-def lift_text(found: Lift, *, width: int = 100) -> str:
+def lift_text(lift: Lift, *, width: int = 100) -> str:
     """What the drafts bring, what got worse, and what to write first. Ends in a line feed."""
-    n = found.tickets
-    noun = "draft" if len(found.drafts) == 1 else f"{len(found.drafts)} drafts"
+    n = lift.tickets
+    noun = "draft" if len(lift.drafts) == 1 else f"{len(lift.drafts)} drafts"
     level = ""
-    if found.change.judged >= MIN_SIDE_JUDGMENTS:
-        level = f", {found.change.judged:,} of them judged"
-    elif not found.calibrated:
+    if lift.change.judged >= MIN_SIDE_JUDGMENTS:
+        level = f", {lift.change.judged:,} of them judged"
+    elif not lift.calibrated:
         level = "; not calibrated: the size assumes that the docs cover about half"
     lines = [
-        f"With the {noun}: {points(found.change.share)} points of coverage {_ends(found.change.interval)}, "
+        f"With the {noun}: {points(lift.change.share)} points of coverage {_ends(lift.change.interval)}, "
         f"n = {count(n, 'ticket')}{level}",
         "  the range allows for the error of the confidences; on known truth it held in 90 to 100 % of cases",
-        f"  expected: {found.change.gained:.1f} tickets more, {found.change.lost:.1f} fewer",
-        f"  routed to answer: {len(found.newly):,} newly, {len(found.no_longer):,} no longer (exact p = {found.p:.3f})",
+        f"  expected: {lift.change.gained:.1f} tickets more, {lift.change.lost:.1f} fewer",
+        f"  routed to answer: {len(lift.newly):,} newly, {len(lift.no_longer):,} no longer (exact p = {lift.p:.3f})",
     ]
-    if len(found.drafts) > 1:  # judged singly
+    if len(lift.drafts) > 1:  # judged singly
         lines += ["", "Each alone"]
-        for one in found.drafts[:SHOWN]:
-            name = fit(escape.for_terminal(one.name), min(40, width // 3))
-            lines.append(
-                f"  {name}  {points(one.change.share):>6}  {_ends(one.change.interval):<16}  first for {one.rests:,}"
-            )
+        for draft in lift.drafts[:SHOWN]:
+            name = fit(escape.for_terminal(draft.name), min(40, width // 3))
+            change = f"{points(draft.change.share):>6}  {_ends(draft.change.interval):<16}"
+            lines.append(f"  {name}  {change}  first for {draft.rests:,}")
         lines += ["", "Write in this order (tickets that each adds to those before it)"]
         lines += [
-            f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(found.best, 1)
+            f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(lift.best, 1)
         ]
-    lines += _moves("Newly answered", found.newly, width)
-    lines += _moves("No longer answered", found.no_longer, width)
-    lines += _moves("Still answered, now less surely from a draft", found.sunk, width)
+    lines += _moves("Newly answered", lift.newly, width)
+    lines += _moves("No longer answered", lift.no_longer, width)
+    lines += _moves("Still answered, now less surely from a draft", lift.sunk, width)
     return "\n".join(lines) + "\n"
 
 
@@ -62,49 +61,51 @@ def _moves(title: str, moves: Sequence[Moved], width: int) -> list[str]:
     if not moves:
         return []
     lines = ["", f"{title}: {count(len(moves), 'ticket')}"]
-    for one in moves[:SHOWN]:
-        said = escape.for_terminal(shorten(redact(one.question), 200))
+    for move in moves[:SHOWN]:
+        question = escape.for_terminal(shorten(redact(move.question), 200))
         lines.append(
-            fit(f"  {one.before:.2f} -> {one.after:.2f}  {escape.for_terminal(one.id)}  {said}", width).rstrip()
+            fit(f"  {move.before:.2f} -> {move.after:.2f}  {escape.for_terminal(move.id)}  {question}", width).rstrip()
         )
     if len(moves) > SHOWN:
         lines.append(f"  and {len(moves) - SHOWN:,} more: see --json")
     return lines
 
 
-def lift_dict(found: Lift) -> dict[str, Any]:
+def lift_dict(lift: Lift) -> dict[str, Any]:
     """The same as plain values; questions are redacted."""
     return {
-        "tickets": found.tickets,
-        "calibrated": found.calibrated,
-        "change": _change(found.change),
-        "newly_answered": [_moved(one) for one in found.newly],
-        "no_longer_answered": [_moved(one) for one in found.no_longer],
-        "p": found.p,
-        "less_sure": [_moved(one) for one in found.sunk],
-        "drafts": [{"draft": one.name, "change": _change(one.change), "first_for": one.rests} for one in found.drafts],
-        "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in found.best],
+        "tickets": lift.tickets,
+        "calibrated": lift.calibrated,
+        "change": _change(lift.change),
+        "newly_answered": [_moved(move) for move in lift.newly],
+        "no_longer_answered": [_moved(move) for move in lift.no_longer],
+        "p": lift.p,
+        "less_sure": [_moved(move) for move in lift.sunk],
+        "drafts": [
+            {"draft": draft.name, "change": _change(draft.change), "first_for": draft.rests} for draft in lift.drafts
+        ],
+        "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in lift.best],
     }
 
 
-def _change(found: Change) -> dict[str, Any]:
-    ends = found.interval
+def _change(change: Change) -> dict[str, Any]:
+    ends = change.interval
     return {
-        "share": found.share,
+        "share": change.share,
         "low": None if ends is None else ends.low,
         "high": None if ends is None else ends.high,
-        "judged": found.judged,
-        "gained_tickets": found.gained,
-        "lost_tickets": found.lost,
+        "judged": change.judged,
+        "gained_tickets": change.gained,
+        "lost_tickets": change.lost,
     }
 
 
-def _moved(one: Moved) -> dict[str, Any]:
+def _moved(move: Moved) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "intent": one.intent,
-        "question": redact(one.question),
-        "before": one.before,
-        "after": one.after,
-        "draft": one.by,
+        "id": move.id,
+        "intent": move.intent,
+        "question": redact(move.question),
+        "before": move.before,
+        "after": move.after,
+        "draft": move.by,
     }

@@ -55,10 +55,10 @@ def grid(
     sizes[0] = min(sizes[0], max(left_over, room, width // 6))
 
     def line(cells: Sequence[str]) -> str:
-        said = [
+        cleaned = [
             fit(cell, size) if place in left else " " * (size - columns(cell)) + cell
             for place, (cell, size) in enumerate(zip(cells, sizes, strict=True))
         ]
-        return fit("  ".join(said), width).rstrip()
+        return fit("  ".join(cleaned), width).rstrip()
 
     return [paint(line(head), "dim", color), *(line(row) for row in clean)]

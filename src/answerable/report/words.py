@@ -83,8 +83,8 @@ def calibration(coverage: Coverage) -> str:
 def aspects_of(answer: Answer) -> tuple[list[str], list[str]]:
     """The words of the question that the evidence matches, and those it does not, heaviest first."""
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
-    found = [aspect.word for aspect in ranked if aspect.match >= MATCHED]
-    return found, [aspect.word for aspect in ranked if aspect.match < MATCHED]
+    matched = [aspect.word for aspect in ranked if aspect.match >= MATCHED]
+    return matched, [aspect.word for aspect in ranked if aspect.match < MATCHED]
 
 
 def reason(answer: Answer) -> str:

@@ -37,7 +37,7 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
             "certified": thresholds.certified,
             "looks": made.looks,
             "overall": _group(thresholds.overall, report),
-            "intents": {name: _group(one, report) for name, one in thresholds.intents.items()},
+            "intents": {name: _group(threshold, report) for name, threshold in thresholds.intents.items()},
         },
         "sent": {
             "before": number(report.sent_before),
@@ -62,45 +62,51 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
     }
 
 
-def _group(one: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any]:
-    if isinstance(one, Refusal):
-        return {"threshold": None, "reason": one.reason, "n": one.n, "needed": one.needed, "above": one.above}
+def _group(threshold: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any]:
+    if isinstance(threshold, Refusal):
+        return {
+            "threshold": None,
+            "reason": threshold.reason,
+            "n": threshold.n,
+            "needed": threshold.needed,
+            "above": threshold.above,
+        }
     return {
-        "threshold": number(report.calibration.apply(one.value)),
-        "raw_threshold": number(one.value),
-        "n": one.n,
-        "wrong": one.wrong,
-        "bound": number(one.bound),
-        "confidence": number(1 - one.error),
-        "method": one.method,
-        "coverage": number(one.coverage),
-        "tickets": one.tickets,
+        "threshold": number(report.calibration.apply(threshold.value)),
+        "raw_threshold": number(threshold.value),
+        "n": threshold.n,
+        "wrong": threshold.wrong,
+        "bound": number(threshold.bound),
+        "confidence": number(1 - threshold.error),
+        "method": threshold.method,
+        "coverage": number(threshold.coverage),
+        "tickets": threshold.tickets,
     }
 
 
-def _estimate(one: Estimate) -> dict[str, Any]:
-    ends = one.interval
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    ends = estimate.interval
     return {
-        "share": number(one.share),
+        "share": number(estimate.share),
         "low": None if ends is None else number(ends.low),
         "high": None if ends is None else number(ends.high),
-        "n": one.n,
-        "tickets": one.tickets,
-        "stake": number(one.stake),
+        "n": estimate.n,
+        "tickets": estimate.tickets,
+        "stake": number(estimate.stake),
     }
 
 
-def _quality(one: Quality) -> dict[str, Any]:
+def _quality(quality: Quality) -> dict[str, Any]:
     def maybe(value: float | None) -> float | None:
         return None if value is None or not math.isfinite(value) else number(value)
 
     return {
-        "n": one.n,
-        "right": one.right,
-        "ece": maybe(one.ece),
-        "ece_floor": maybe(one.ece_floor),
-        "brier": maybe(one.brier),
-        "aurc": maybe(one.aurc),
+        "n": quality.n,
+        "right": quality.right,
+        "ece": maybe(quality.ece),
+        "ece_floor": maybe(quality.ece_floor),
+        "brier": maybe(quality.brier),
+        "aurc": maybe(quality.aurc),
         "bins": [
             {
                 "confidence": number(part.confidence),
@@ -110,10 +116,10 @@ def _quality(one: Quality) -> dict[str, Any]:
                 "n": part.n,
                 "right": part.right,
             }
-            for part in one.bins
+            for part in quality.bins
         ],
         "curve": [
             {"confidence": number(point.confidence), "coverage": number(point.coverage), "risk": number(point.risk)}
-            for point in one.curve
+            for point in quality.curve
         ],
     }

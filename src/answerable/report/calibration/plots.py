@@ -25,10 +25,10 @@ def sparkline(values: Sequence[float], *, top: float | None = None) -> str:
 
 def risk_at(curve: Sequence[Point], steps: int = 20) -> list[float]:
     """The risk at `steps` even coverages, from 1/steps to all: that of the first point that covers as much."""
-    found = []
+    risks = []
     for step in range(1, steps + 1):
-        found.append(next((point.risk for point in curve if point.coverage >= step / steps - 1e-9), curve[-1].risk))
-    return found
+        risks.append(next((point.risk for point in curve if point.coverage >= step / steps - 1e-9), curve[-1].risk))
+    return risks
 
 
 def risk_svg(
@@ -55,13 +55,13 @@ def reliability_svg(bins: Sequence[Bin], *, width: int = 520) -> Markup:
     frame = _Frame(width, 300)
     parts = frame.grid()
     parts.append(line(frame.x(0), frame.y(0), frame.x(1), frame.y(1), "diagonal"))
-    for one in bins:
-        x = frame.x(one.confidence)
-        high = frame.y(one.interval.low) - frame.y(one.interval.high)
-        tooltip = f"confidence {one.confidence:.2f}: {one.right} of {one.n} right"
-        interval = rect(x - 2, frame.y(one.interval.high), 4, max(high, 1), "fill-range")
-        parts.append(group([title(tooltip), interval, circle(x, frame.y(one.share), 3.5, "fill-answer")]))
-    n = sum(one.n for one in bins)
+    for bar in bins:
+        x = frame.x(bar.confidence)
+        high = frame.y(bar.interval.low) - frame.y(bar.interval.high)
+        tooltip = f"confidence {bar.confidence:.2f}: {bar.right} of {bar.n} right"
+        interval = rect(x - 2, frame.y(bar.interval.high), 4, max(high, 1), "fill-range")
+        parts.append(group([title(tooltip), interval, circle(x, frame.y(bar.share), 3.5, "fill-answer")]))
+    n = sum(bar.n for bar in bins)
     return frame.svg(f"Reliability in {len(bins)} bins of {count(n, 'judged ticket')}", parts, "confidence, %")
 
 

@@ -23,7 +23,7 @@ def calibration_text(report: CalibrationReport, *, width: int = 100) -> str:
         lines.append("")
     lines.append("confidence  right       [95 %]       n")
     lines += [
-        f"{one.confidence:10.2f}  {percent(one.share):>5}  {between(one.interval, pad=True):>11}  {one.n:>6,}"
-        for one in report.after.bins
+        f"{bin.confidence:10.2f}  {percent(bin.share):>5}  {between(bin.interval, pad=True):>11}  {bin.n:>6,}"
+        for bin in report.after.bins
     ]
     return "\n".join(lines) + "\n"

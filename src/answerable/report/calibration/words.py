@@ -43,37 +43,38 @@ def _promise(report: CalibrationReport) -> list[str]:
     thresholds = made.thresholds
     limit = f"{100 * thresholds.max_wrong:g} %"
     lines = []
-    for name, one in (("", thresholds.overall), *thresholds.intents.items()):
+    for name, threshold in (("", thresholds.overall), *thresholds.intents.items()):
         who = f"Intent {name}: " if name else "All other intents: " if thresholds.intents else ""
-        if isinstance(one, Refusal):
-            text = f"{who}{'no' if who else 'No'} promise of at most {limit} wrong: {one.reason}."
-            if one.needed is not None and one.above is not None:
-                text += f" About {count(one.needed, 'judged ticket')} with a raw confidence above {one.above:.2f} are"
-                text += f" needed (these tickets hold {one.reach:,} such): answerable label --above {one.above:.2f}"
-                text += f" --n {min(one.needed, one.reach)}."
+        if isinstance(threshold, Refusal):
+            text = f"{who}{'no' if who else 'No'} promise of at most {limit} wrong: {threshold.reason}."
+            if threshold.needed is not None and threshold.above is not None:
+                needed, above = threshold.needed, f"{threshold.above:.2f}"
+                text += f" About {count(needed, 'judged ticket')} with a raw confidence above {above} are"
+                text += f" needed (these tickets hold {threshold.reach:,} such): answerable label --above {above}"
+                text += f" --n {min(needed, threshold.reach)}."
             else:
                 text += " More judgments alone will not do: better docs will, or a larger --max-wrong."
             lines.append(text)
             continue
-        margin = binomial_margin(one.bound, 100)
-        sure = f"{100 * (1 - one.error):.4g} %"
+        margin = binomial_margin(threshold.bound, 100)
+        sure = f"{100 * (1 - threshold.error):.4g} %"
         lines.append(
-            f"{who}{'answer' if who else 'Answer'} from confidence {made.apply(one.value):.2f}: "
-            f"{count(one.tickets, 'ticket')}, {percent(one.coverage)} of the group. {one.wrong} of "
-            f"{count(one.n, 'judged answer')} there not right, so at most {100 * one.bound:.1f} % in the long run, "
-            f"with {sure} confidence; of the next 100 sent, {margin} at most."
+            f"{who}{'answer' if who else 'Answer'} from confidence {made.apply(threshold.value):.2f}: "
+            f"{count(threshold.tickets, 'ticket')}, {percent(threshold.coverage)} of the group. {threshold.wrong} of "
+            f"{count(threshold.n, 'judged answer')} there not right, so at most {100 * threshold.bound:.1f} % in the "
+            f"long run, with {sure} confidence; of the next 100 sent, {margin} at most."
         )
     cost = f"Sent: {percent(report.sent_before)} of tickets before, at the settings' threshold "
     cost += f"{report.answer_threshold:g}; {percent(report.sent_after)} now"
     lines.append(f"{cost}{'' if thresholds.certified else ', at the same threshold and without a promise'}.")
     if made.looks > 1:
-        said = "the promise holds for one look, not for judging until it passes."
-        lines.append(f"This is look {made.looks} at these tickets: {said}")
+        caveat = "the promise holds for one look, not for judging until it passes."
+        lines.append(f"This is look {made.looks} at these tickets: {caveat}")
     return lines
 
 
-def _share(one: Estimate) -> str:
-    return f"{percent(one.share)} {between(one.interval)}".rstrip() + f" (n = {one.n:,})"
+def _share(estimate: Estimate) -> str:
+    return f"{percent(estimate.share)} {between(estimate.interval)}".rstrip() + f" (n = {estimate.n:,})"
 
 
 def _two(value: float | None) -> str:

@@ -61,7 +61,7 @@ def gaps_csv(coverage: Coverage) -> str:
             write_what(gap),
             escape.for_csv(gap.edit.page) if gap.edit else "",
             escape.for_csv(gap.edit.heading) if gap.edit else "",
-            escape.for_csv("; ".join(one.phrase for one in gap.outline if one.phrase)),
+            escape.for_csv("; ".join(section.phrase for section in gap.outline if section.phrase)),
             escape.for_csv(" ".join(gap.unsaid)),
         ]
         writer.writerow(row)

@@ -60,15 +60,15 @@ def _outline(gap: Gap) -> list[str]:
         return []
     md = escape.for_markdown
     lines = ["## Outline, in the customers’ words", ""]
-    for number, one in enumerate(gap.outline, 1):
-        lines.append(f"{number}. **{md(one.phrase) or 'everything else'}** ({count(one.tickets, 'ticket')})")
-        lines += [f"   - asked: {md(ask)}" for ask in one.asks]
-        lines += [f"   - a human said: {md(said)}" for said in one.answers]
+    for number, section in enumerate(gap.outline, 1):
+        lines.append(f"{number}. **{md(section.phrase) or 'everything else'}** ({count(section.tickets, 'ticket')})")
+        lines += [f"   - asked: {md(ask)}" for ask in section.asks]
+        lines += [f"   - a human said: {md(sentence)}" for sentence in section.answers]
     return [*lines, ""]
 
 
 def _unsaid(gap: Gap) -> list[str]:
     if not gap.unsaid:
         return []
-    said = (f"- {escape.for_markdown(one)}" for one in gap.unsaid)
-    return ["## The human said, the docs do not", "", *said, ""]
+    sentences = (f"- {escape.for_markdown(sentence)}" for sentence in gap.unsaid)
+    return ["## The human said, the docs do not", "", *sentences, ""]

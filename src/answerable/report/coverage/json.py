@@ -49,48 +49,49 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
 
 
 def _measured(coverage: Coverage) -> dict[str, Any] | None:
-    found = coverage.measured
-    if found is None:
+    measured = coverage.measured
+    if measured is None:
         return None
     return {
-        "judged": found.n,
-        "source": found.source,
-        "outdated": found.outdated,
+        "judged": measured.n,
+        "source": measured.source,
+        "outdated": measured.outdated,
         "interval": "prediction-powered, for these tickets",
-        "covered": _estimate(found.covered),
-        "covered_by_judgments_alone": _estimate(found.covered_alone),
-        "right": None if found.right is None else _estimate(found.right),
+        "covered": _estimate(measured.covered),
+        "covered_by_judgments_alone": _estimate(measured.covered_alone),
+        "right": None if measured.right is None else _estimate(measured.right),
     }
 
 
 def _replies(coverage: Coverage) -> dict[str, Any] | None:
-    found = coverage.replies
-    if found is None:
+    replies = coverage.replies
+    if replies is None:
         return None
     return {
-        "tickets_with_reply": found.tickets,
-        "replies_that_state_something": found.stating,
+        "tickets_with_reply": replies.tickets,
+        "replies_that_state_something": replies.stating,
         "counted": "sentences of replies without greetings, thanks, apologies, questions and deeds of the writer",
-        "in_docs": {**_share(found.total), "clustered": _interval(found.clustered)},
+        "in_docs": {**_share(replies.total), "clustered": _interval(replies.clustered)},
         "intents": [
-            {"intent": line.intent, "replies": line.replies, "in_docs": _share(line.in_docs)} for line in found.intents
+            {"intent": line.intent, "replies": line.replies, "in_docs": _share(line.in_docs)}
+            for line in replies.intents
         ],
         "the_human_said_the_docs_do_not": [
             {
-                "ticket": redact_id(one.ticket),
-                "intent": one.intent,
-                "sentence": one.sentence,
-                "coverage": number(one.coverage),
-                "nearest": {"page": one.page, "url": one.url, "heading": one.heading},
+                "ticket": redact_id(missing.ticket),
+                "intent": missing.intent,
+                "sentence": missing.sentence,
+                "coverage": number(missing.coverage),
+                "nearest": {"page": missing.page, "url": missing.url, "heading": missing.heading},
             }
-            for one in found.missing
+            for missing in replies.missing
         ],
     }
 
 
-def _estimate(found: Estimate) -> dict[str, Any]:
-    ends = _interval(found.interval) or {"low": None, "high": None}
-    return {"share": number(found.share), **ends, "stake": number(found.stake)}
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    ends = _interval(estimate.interval) or {"low": None, "high": None}
+    return {"share": number(estimate.share), **ends, "stake": number(estimate.stake)}
 
 
 def _interval(interval: Interval | None) -> dict[str, Any] | None:
@@ -156,12 +157,12 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "edit": None if gap.edit is None else {"page": gap.edit.page, "url": gap.edit.url, "heading": gap.edit.heading},
         "outline": [
             {
-                "phrase": one.phrase or None,
-                "tickets": one.tickets,
-                "asks": list(one.asks),
-                "humans_said": list(one.answers),
+                "phrase": section.phrase or None,
+                "tickets": section.tickets,
+                "asks": list(section.asks),
+                "humans_said": list(section.answers),
             }
-            for one in gap.outline
+            for section in gap.outline
         ],
         "the_human_said_the_docs_do_not": list(gap.unsaid),
         "labelled": gap.labelled,

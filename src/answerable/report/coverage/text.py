@@ -52,18 +52,18 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     claim = "The docs can answer" if coverage.calibrated else "Routed to answer from the docs:"
     lines = [f"{claim} {share} of ticket volume  {between(total.covered.interval)}      {calibration(coverage)}"]
     if coverage.measured is not None:
-        found = coverage.measured.covered
-        share = paint(percent(found.share), "bold", color)
+        covered = coverage.measured.covered
+        share = paint(percent(covered.share), "bold", color)
         lines = [
-            f"The docs can answer {share} of these tickets  {between(found.interval)}      {calibration(coverage)}"
+            f"The docs can answer {share} of these tickets  {between(covered.interval)}      {calibration(coverage)}"
         ]
         right = coverage.measured.right
         if right is None:
-            said = "The labels name pages that this index does not have, so right answers are not counted. "
+            sentences = "The labels name pages that this index does not have, so right answers are not counted. "
         else:
-            said = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
-        said += f"Routed to answer as it is: {routed}. The judgments alone say {percent(_alone(coverage).share)} "
-        lines += wrapped(said + f"{between(_alone(coverage).interval)}.", width)
+            sentences = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
+        sentences += f"Routed to answer as it is: {routed}. The judgments alone say {percent(_alone(coverage).share)} "
+        lines += wrapped(sentences + f"{between(_alone(coverage).interval)}.", width)
         if coverage.measured.outdated:
             stale = count(coverage.measured.outdated, "judgment")
             lines += wrapped(f"{stale} left out: of answers that have changed since.", width)
@@ -76,7 +76,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     lines += wrapped(detail, width)
     labelled = total.outcomes
     if labelled.n:
-        said = (
+        sentences = (
             f"Labels say: the docs cover {percent(labelled.documented.share)} "
             f"{between(labelled.documented.interval)} of {count(labelled.n, 'labelled ticket')}: "
             f"{labelled.covered_answered:,} covered and answered, "
@@ -84,7 +84,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
             f"{labelled.uncovered_answered:,} not covered yet answered, "
             f"{labelled.uncovered_held_back:,} not covered and held back, {count(labelled.errors, 'error')}"
         )
-        lines += wrapped(said, width)
+        lines += wrapped(sentences, width)
     return lines
 
 
@@ -110,27 +110,32 @@ def _weeks(weeks: Sequence[Week], color: bool) -> list[str]:
 
 def _replies(coverage: Coverage, width: int, color: bool) -> list[str]:
     """What the docs say of what humans replied: total, the intents least said, and sentences that they do not say."""
-    found = coverage.replies
-    if found is None:
+    replies = coverage.replies
+    if replies is None:
         return []
     lines = ["", paint("What humans replied", "bold", color) + " (sentence by sentence; a guess by rule)"]
-    if not found.total.n:
-        return [*lines, f"no sentence of {count(found.tickets, 'reply', 'replies')} states anything"]
-    said = f"The docs say {percent(found.total.share)} {between(found.clustered or found.total.interval)} of it: "
-    said += f"{found.total.k:,} of {count(found.total.n, 'sentence')} in "
-    said += f"{found.stating:,} of {count(found.tickets, 'reply', 'replies')}"
-    lines += wrapped(said, width)
-    low = sorted(found.intents, key=lambda line: (-(line.in_docs.n - line.in_docs.k), line.intent))[:SHOWN_UNSAID]
+    if not replies.total.n:
+        return [*lines, f"no sentence of {count(replies.tickets, 'reply', 'replies')} states anything"]
+    summary = (
+        f"The docs say {percent(replies.total.share)} {between(replies.clustered or replies.total.interval)} of it: "
+    )
+    summary += f"{replies.total.k:,} of {count(replies.total.n, 'sentence')} in "
+    summary += f"{replies.stating:,} of {count(replies.tickets, 'reply', 'replies')}"
+    lines += wrapped(summary, width)
+    low = sorted(replies.intents, key=lambda line: (-(line.in_docs.n - line.in_docs.k), line.intent))[:SHOWN_UNSAID]
     for line in low:
         if line.in_docs.k < line.in_docs.n:
             text = f"  {fit(escape.for_terminal(line.intent), 24)}  {percent(line.in_docs.share):>5} "
             text += f"{between(line.in_docs.interval, pad=True)}  {line.in_docs.k:,} of {line.in_docs.n:,} said"
             lines.append(fit(text, width).rstrip())
-    if found.missing:
+    if replies.missing:
         lines.append("The human said, the docs do not:")
-        lines += [fit(f"  {escape.for_terminal(one.sentence)}", width).rstrip() for one in found.missing[:SHOWN_UNSAID]]
-    if len(found.missing) > SHOWN_UNSAID:
-        lines.append(f"  and {len(found.missing) - SHOWN_UNSAID:,} more: see --json or --html")
+        lines += [
+            fit(f"  {escape.for_terminal(missing.sentence)}", width).rstrip()
+            for missing in replies.missing[:SHOWN_UNSAID]
+        ]
+    if len(replies.missing) > SHOWN_UNSAID:
+        lines.append(f"  and {len(replies.missing) - SHOWN_UNSAID:,} more: see --json or --html")
     return lines
 
 

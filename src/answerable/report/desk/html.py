@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 SHOWN_INTENTS = 40
 
 
-def desk_html(found: Overview) -> str:
+def desk_html(desk: Overview) -> str:
     """The whole document as text; the same overview gives the same bytes."""
     return render(
         "desk/page.html",
-        desk=found,
-        total=found.total,
-        all=Split("all", found.n, found.total),
-        alone=next((split for split in found.treatments if split.name == "machine_only"), None),
-        prices=[price for price in found.prices if price.at_high is not None],
+        desk=desk,
+        total=desk.total,
+        all=Split("all", desk.n, desk.total),
+        alone=next((split for split in desk.treatments if split.name == "machine_only"), None),
+        prices=[price for price in desk.prices if price.at_high is not None],
         price_heads=[f"${price:.2f}" for price in PRICES],
-        week_plots=_week_plots(found),
+        week_plots=_week_plots(desk),
         plots=plots,
         value=value,
         interval=interval,
@@ -45,11 +45,11 @@ def desk_html(found: Overview) -> str:
     )
 
 
-def _week_plots(found: Overview) -> list[tuple[str, Markup]]:
+def _week_plots(desk: Overview) -> list[tuple[str, Markup]]:
     """A caption and a plot for each metric that is drawn by week."""
 
     def plot(label: str, *metrics: str) -> Markup:
-        return plots.weekly(found.weeks, metrics, label)
+        return plots.weekly(desk.weeks, metrics, label)
 
     return [
         (

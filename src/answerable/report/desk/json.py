@@ -15,19 +15,19 @@ from ...stats import CONFIDENCE
 from ..json_values import number, number_or_none, plain
 
 
-def desk_dict(found: Overview) -> dict[str, Any]:
+def desk_dict(desk: Overview) -> dict[str, Any]:
     """The form of `answerable desk --json`. Deflection stands in every group beside resolution, containment, CSAT."""
     return {
-        "conversations": found.n,
-        "first": found.first,
-        "last": found.last,
-        "form": found.form,
-        "digest": found.digest,
+        "conversations": desk.n,
+        "first": desk.first,
+        "last": desk.last,
+        "form": desk.form,
+        "digest": desk.digest,
         "confidence_level": CONFIDENCE,
         "intake": {
-            "broken": found.broken,
-            "broken_listed": [{"line": line, "problem": problem} for line, problem in found.listed],
-            "notes": dict(found.notes),
+            "broken": desk.broken,
+            "broken_listed": [{"line": line, "problem": problem} for line, problem in desk.listed],
+            "notes": dict(desk.notes),
         },
         "metrics": [
             {
@@ -40,21 +40,21 @@ def desk_dict(found: Overview) -> dict[str, Any]:
             }
             for metric in METRICS
         ],
-        "total": _line(found.total),
-        "paths": _splits(found.paths),
-        "treatments": _splits(found.treatments),
-        "intents": _splits(found.intents),
+        "total": _line(desk.total),
+        "paths": _splits(desk.paths),
+        "treatments": _splits(desk.treatments),
+        "intents": _splits(desk.intents),
         "weeks": [
-            {**row, "paths": _splits(found.week_paths[row["name"]])} for row in _splits(found.weeks)
+            {**row, "paths": _splits(desk.week_paths[row["name"]])} for row in _splits(desk.weeks)
         ],
-        "hops": _splits(found.hops),
-        "open_silences": found.open_silences,
-        "warnings": [plain(dataclasses.asdict(item)) for item in found.warnings],
-        "health": None if found.health is None else {
-            "week": found.health.week,
-            "last": estimate_dict(found.health.last),
-            "before": estimate_dict(found.health.before),
-            "said": found.health.said,
+        "hops": _splits(desk.hops),
+        "open_silences": desk.open_silences,
+        "warnings": [plain(dataclasses.asdict(item)) for item in desk.warnings],
+        "health": None if desk.health is None else {
+            "week": desk.health.week,
+            "last": estimate_dict(desk.health.last),
+            "before": estimate_dict(desk.health.before),
+            "said": desk.health.said,
         },
         "scorecard": [
             {
@@ -63,7 +63,7 @@ def desk_dict(found: Overview) -> dict[str, Any]:
                 "verdict": score.verdict,
                 "sure": score.sure,
             }
-            for score in found.scores
+            for score in desk.scores
         ],
         "benchmarks": [plain(dataclasses.asdict(item)) for item in BENCHMARKS],
         "prices": [
@@ -82,7 +82,7 @@ def desk_dict(found: Overview) -> dict[str, Any]:
                     for price, saved in zip(PRICES, line.saved, strict=True)
                 },
             }
-            for line in found.prices
+            for line in desk.prices
         ],
         "loop": [
             {
@@ -92,7 +92,7 @@ def desk_dict(found: Overview) -> dict[str, Any]:
                 "resolved": estimate_dict(line.resolved),
                 "reading": line.reading,
             }
-            for line in found.loop
+            for line in desk.loop
         ],
         "curve": {
             name: [
@@ -104,17 +104,17 @@ def desk_dict(found: Overview) -> dict[str, Any]:
                 }
                 for point in points
             ]
-            for name, points in (("weeks", found.curve_weeks), ("intents", found.curve_intents))
+            for name, points in (("weeks", desk.curve_weeks), ("intents", desk.curve_intents))
         },
         "by_confidence": [
             {"from": number(low), "to": number(high), "resolved": estimate_dict(resolved)}
-            for low, high, resolved in found.confidence
+            for low, high, resolved in desk.confidence
         ],
-        "exceptions": [{"id": item.id, "why": item.why, "usd": number(item.usd)} for item in found.exceptions],
-        "exceptions_all": found.exceptions_all,
-        "handoff_reasons": dict(found.reasons),
-        "human_tickets_per_month": number(found.human_tickets_per_month),
-        "abandoned_issues": {"n": found.bad_contained, "usd": number(found.bad_contained_usd)},
+        "exceptions": [{"id": item.id, "why": item.why, "usd": number(item.usd)} for item in desk.exceptions],
+        "exceptions_all": desk.exceptions_all,
+        "handoff_reasons": dict(desk.reasons),
+        "human_tickets_per_month": number(desk.human_tickets_per_month),
+        "abandoned_issues": {"n": desk.bad_contained, "usd": number(desk.bad_contained_usd)},
     }  # fmt: skip
 
 

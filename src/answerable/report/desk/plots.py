@@ -29,8 +29,8 @@ def path_strip(paths: Sequence[Split], n: int) -> Markup:
         wide = 1000 * split.n / n if n else 0
         parts.append(rect(left, 0, max(wide - 2, 0.6), 14, f"path-{split.name}"))
         left += wide
-    said = ", ".join(f"{split.n:,} {PATH_WORDS[split.name]}" for split in paths)
-    return svg(1000, 14, f"Of {count(n, 'conversation')}: {said}", parts, stretch=True)
+    shares = ", ".join(f"{split.n:,} {PATH_WORDS[split.name]}" for split in paths)
+    return svg(1000, 14, f"Of {count(n, 'conversation')}: {shares}", parts, stretch=True)
 
 
 def range_of(low: Estimate, high: Estimate) -> Markup:
@@ -108,7 +108,7 @@ def _tick_label(amount: float, unit: Unit) -> str:
     return usd(amount) if unit == "usd" else f"{amount:g}"
 
 
-def own_curve(found: Overview, wide: float, high: float, name: str) -> Markup:
+def own_curve(desk: Overview, wide: float, high: float, name: str) -> Markup:
     """CSAT against the share that the machine resolves: weeks and intents of this desk, and the cited points."""
     left, right, head, foot = 40.0, 12.0, 12.0, 38.0
 
@@ -126,17 +126,17 @@ def own_curve(found: Overview, wide: float, high: float, name: str) -> Markup:
     parts.append(text(x(0.5), high - 4, "share of conversations resolved by the machine alone", "middle"))
     for low, up, cited in CSAT_BY_AI_SHARE:
         middle = (low + up) / 2
-        said = f"cited: {percent(low)} to {percent(up)}, CSAT {cited}"
-        parts.append(circle(x(middle), y(cited), 5, "ring", said))
+        tooltip = f"cited: {percent(low)} to {percent(up)}, CSAT {cited}"
+        parts.append(circle(x(middle), y(cited), 5, "ring", tooltip))
         parts.append(text(x(middle) + 9, y(cited) + (4 if cited > 3.65 else 14), f"{cited}", "start", "on"))
-    for points, style, radius in ((found.curve_intents, "dot-intent", 3.4), (found.curve_weeks, "dot-week", 4.2)):
+    for points, style, radius in ((desk.curve_intents, "dot-intent", 3.4), (desk.curve_weeks, "dot-week", 4.2)):
         for point in points:
             if point.csat.value is not None and point.ai_share.value is not None and point.csat.n >= MIN_POINT:
                 parts.append(circle(x(point.ai_share.value), y(point.csat.value), radius, style, _said(point)))
-    csat, ai_share = found.total["csat"].value, found.total["ai_resolution"].value
+    csat, ai_share = desk.total["csat"].value, desk.total["ai_resolution"].value
     if csat is not None and ai_share is not None:
-        said = f"all: AI share {percent(ai_share)}, CSAT {csat:.2f}"
-        parts.append(circle(x(ai_share), y(csat), 6.5, "fill-answer", said))
+        tooltip = f"all: AI share {percent(ai_share)}, CSAT {csat:.2f}"
+        parts.append(circle(x(ai_share), y(csat), 6.5, "fill-answer", tooltip))
     return svg(wide, high, "CSAT by the share that the machine resolves, beside the cited points", parts, name=name)
 
 
@@ -147,8 +147,8 @@ def _said(point: Point) -> str:
 
 def break_evens(prices: Sequence[BreakEven], wide: float, name: str) -> Markup:
     """Per intent the break-even price as a range, on a scale with today's prices and the forecast marked."""
-    lines = [found for found in prices if found.at_high is not None][:14]
-    tops = [found.at_high for found in lines if found.at_high is not None]
+    lines = [price for price in prices if price.at_high is not None][:14]
+    tops = [price.at_high for price in lines if price.at_high is not None]
     most = max([PRICES[-1], *(min(top, 20.0) for top in tops)]) * 1.05
     left, right, row, head = min(190.0, wide * 0.36), 56.0, 24.0, 24.0
     high = head + row * len(lines) + 26
@@ -160,18 +160,18 @@ def break_evens(prices: Sequence[BreakEven], wide: float, name: str) -> Markup:
     parts.append(text((x(0.5) + x(2.0)) / 2, head - 10, "today", "middle"))
     parts += [line(x(3.0), head - 4, x(3.0), head + row * len(lines) + 4, "grid dash")]
     parts.append(text(x(3.0), head - 10, "2030", "middle"))
-    for place, found in enumerate(lines):
+    for place, price in enumerate(lines):
         y = head + row * place + row / 2
-        low = max(found.at_low if found.at_low is not None else 0.0, 0.0)
-        up = found.at_high or 0.0
-        label = found.intent or "all"
+        low = max(price.at_low if price.at_low is not None else 0.0, 0.0)
+        up = price.at_high or 0.0
+        label = price.intent or "all"
         parts.append(text(left - 10, y + 4, label if len(label) <= 24 else label[:23] + "…", "end", "on"))
         parts.append(line(x(0), y, x(most), y, "grid"))
         if up > 0:
-            parts.append(rect(x(low), y - 4, max(x(up) - x(low), 3), 8, "fill-answer" if found.intent else "fill-ink"))
+            parts.append(rect(x(low), y - 4, max(x(up) - x(low), 3), 8, "fill-answer" if price.intent else "fill-ink"))
         parts.append(text(wide - right + 8, y + 4, usd(up), "start"))
-    for price in range(0, int(most) + 1, 1 if most <= 8 else 2):
-        parts.append(text(x(price), high - 6, f"${price}", "middle"))
+    for dollars in range(0, int(most) + 1, 1 if most <= 8 else 2):
+        parts.append(text(x(dollars), high - 6, f"${dollars}", "middle"))
     label = "Break-even price of an AI resolution by intent; the numbers are in the table"
     return svg(wide, high, label, parts, name=name)
 
@@ -179,8 +179,8 @@ def break_evens(prices: Sequence[BreakEven], wide: float, name: str) -> Markup:
 def loop_map(lines: Sequence[Closed], wide: float, high: float, name: str) -> Markup:
     """Coverage before against resolution after; a circle an intent, its area the volume."""
     left, right, head, foot = 46.0, 14.0, 14.0, 40.0
-    shown = [found for found in lines if found.covered is not None and found.resolved.value is not None]
-    largest = max((found.n for found in shown), default=1)
+    shown = [intent for intent in lines if intent.covered is not None and intent.resolved.value is not None]
+    largest = max((intent.n for intent in shown), default=1)
 
     def x(share: float) -> float:
         return left + (wide - left - right) * share
@@ -198,20 +198,18 @@ def loop_map(lines: Sequence[Closed], wide: float, high: float, name: str) -> Ma
     parts.append(text(x(1) - 8, y(CUT) + 18, "covered, not resolved", "end"))
     parts.append(text(x(0) + 8, y(1) + 16, "resolved beyond the docs"))
     parts.append(text(x(0.5), high - 4, "covered by the docs, before", "middle"))
-    for found in sorted(shown, key=lambda item: -item.n):
-        if found.covered is None or found.resolved.value is None:
+    for intent in sorted(shown, key=lambda item: -item.n):
+        if intent.covered is None or intent.resolved.value is None:
             continue
-        style = "dot-bad" if found.reading == "docs_do_not_resolve" else "dot-loop"
-        said = (
-            f"{found.intent}: covered {percent(found.covered.share)}, resolved {full(found.resolved)}, n = {found.n:,}"
-        )
-        parts.append(
-            circle(x(found.covered.share), y(found.resolved.value), 3 + 11 * (found.n / largest) ** 0.5, style, said)
-        )
+        style = "dot-bad" if intent.reading == "docs_do_not_resolve" else "dot-loop"
+        words = f"{intent.intent}: covered {percent(intent.covered.share)}, resolved {full(intent.resolved)}"
+        place = x(intent.covered.share), y(intent.resolved.value)
+        radius = 3 + 11 * (intent.n / largest) ** 0.5
+        parts.append(circle(*place, radius, style, f"{words}, n = {intent.n:,}"))
     return svg(wide, high, "Coverage before against resolution after, by intent", parts, name=name)
 
 
-def reliability(found: Overview) -> Markup:
+def reliability(desk: Overview) -> Markup:
     """What was resolved by the confidence of the answer: on the diagonal, confidence means what it says."""
     size, pad = 300.0, 40.0
 
@@ -226,7 +224,7 @@ def reliability(found: Overview) -> Markup:
         parts += [line(x(0), y(tick), x(1), y(tick), "grid"), text(x(0) - 8, y(tick) + 4, f"{tick * 100:.0f}", "end")]
         parts.append(text(x(tick), size - 20, f"{tick:g}", "middle"))
     points = []
-    for low, high, resolved in found.confidence:
+    for low, high, resolved in desk.confidence:
         if resolved.value is None or resolved.low is None or resolved.high is None:
             continue
         at = x((low + high) / 2)

@@ -14,18 +14,18 @@ from ..words import count, fit
 SHOWN_RECALLED = 20
 
 
-def recall_text(found: Recall, *, width: int = 100, color: bool = False) -> str:
+def recall_text(recall: Recall, *, width: int = 100, color: bool = False) -> str:
     """Past answers that leaned on a sentence which has changed, latest last."""
-    sent = sum(item.sent for item in found.recalled)
+    sent = sum(item.sent for item in recall.recalled)
     lines = [
-        f"{count(len(found.recalled), 'answer')} of {found.answers:,} leaned on words that generation {found.new} no "
-        f"longer says; {sent:,} went to the customer unseen by a person"
+        f"{count(len(recall.recalled), 'answer')} of {recall.answers:,} leaned on words that generation {recall.new} "
+        f"no longer says; {sent:,} went to the customer unseen by a person"
     ]
-    if found.unknown:
+    if recall.unknown:
         lines.append(
-            f"{count(found.unknown, 'quote')} of {found.quotes:,} are not of generation {found.old}: not known"
+            f"{count(recall.unknown, 'quote')} of {recall.quotes:,} are not of generation {recall.old}: not known"
         )
-    for item in found.recalled[:SHOWN_RECALLED]:
+    for item in recall.recalled[:SHOWN_RECALLED]:
         who = item.tell or item.conversation or item.id
         lines += ["", paint(f"{escape.for_terminal(item.at)}  {escape.for_terminal(item.id)}", "bold", color)]
         lines[-1] += (
@@ -37,18 +37,18 @@ def recall_text(found: Recall, *, width: int = 100, color: bool = False) -> str:
             lines.append(fit(f"    was: {escape.for_terminal(lost.was)}", width).rstrip())
             if lost.now:
                 lines.append(fit(f"    now: {escape.for_terminal(lost.now)}", width).rstrip())
-    if len(found.recalled) > SHOWN_RECALLED:
-        lines += ["", f"and {len(found.recalled) - SHOWN_RECALLED:,} more: see --json"]
+    if len(recall.recalled) > SHOWN_RECALLED:
+        lines += ["", f"and {len(recall.recalled) - SHOWN_RECALLED:,} more: see --json"]
     return "\n".join(lines) + "\n"
 
 
-def recall_dict(found: Recall) -> dict[str, Any]:
+def recall_dict(recall: Recall) -> dict[str, Any]:
     """The form of `answerable recall --json`."""
     return {
-        "old": found.old,
-        "new": found.new,
-        "answers": found.answers,
-        "quotes": found.quotes,
-        "unknown_quotes": found.unknown,
-        "recalled": [{**plain(dataclasses.asdict(item)), "sent": item.sent} for item in found.recalled],
+        "old": recall.old,
+        "new": recall.new,
+        "answers": recall.answers,
+        "quotes": recall.quotes,
+        "unknown_quotes": recall.unknown,
+        "recalled": [{**plain(dataclasses.asdict(item)), "sent": item.sent} for item in recall.recalled],
     }

@@ -38,17 +38,17 @@ def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) 
     lines = grid(("intent", *head), rows, width, color, room=24)
     for case in cases:
         if case.rank is not None and case.proposal == "stay":
-            said = f"#{case.rank} {escape.for_terminal(case.intent)} stays: {'; '.join(case.why)}"
-            lines += wrapped_clean(said, width, subsequent_indent="   ")
+            reason = f"#{case.rank} {escape.for_terminal(case.intent)} stays: {'; '.join(case.why)}"
+            lines += wrapped_clean(reason, width, subsequent_indent="   ")
     for case in cases:
         if case.proposal != "stay":
-            said = (
+            reason = (
                 f"{escape.for_terminal(case.intent)}: {case.proposal} to stage {case.to_stage}: {'; '.join(case.why)}"
             )
-            lines += ["", *wrapped_clean(said, width, subsequent_indent="  ")]
+            lines += ["", *wrapped_clean(reason, width, subsequent_indent="  ")]
             if not case.by_lot:
-                said = "not sent by lot: the two paths may have got different customers, which no test can see"
-                lines += wrapped_clean(said, width, initial_indent="  ", subsequent_indent="  ")
+                reason = "not sent by lot: the two paths may have got different customers, which no test can see"
+                lines += wrapped_clean(reason, width, initial_indent="  ", subsequent_indent="  ")
     lines += [
         "",
         *wrapped_clean(

@@ -18,25 +18,25 @@ _HEADLINE = ("ai_resolution", "containment", "deflection")
 _VERDICT = {"good": "green", "ok": "yellow", "bad": "red", "unknown": "dim"}
 
 
-def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
+def desk_text(desk: Overview, *, width: int = 100, color: bool = False) -> str:
     """The whole report, ending in a line feed."""
     width = max(80, width)
     parts = [
-        _head(found, width, color),
-        _warnings(found, width, color),
-        _section("By path", _table(found.paths, found.n, width, color, PATH_WORDS), color),
+        _head(desk, width, color),
+        _warnings(desk, width, color),
+        _section("By path", _table(desk.paths, desk.n, width, color, PATH_WORDS), color),
         _section(
             "By intent",
-            _table((*found.intents[:SHOWN_INTENTS], Split("total", found.n, found.total)), found.n, width, color),
+            _table((*desk.intents[:SHOWN_INTENTS], Split("total", desk.n, desk.total)), desk.n, width, color),
             color,
         ),
-        _section("By week (of its Monday)", _table(found.weeks, found.n, width, color), color),
-        _section("Everything else", _others(found.total, width), color),
-        _section("Against published figures", _scores(found, width, color), color),
-        _section("If the price of an AI resolution moves", _prices(found, width, color), color),
-        _section("Coverage before, resolution after", _loop(found, width, color), color),
-        _section("For a person to look at", _exceptions(found, width), color),
-        _section("About the data", _notes(found, width), color),
+        _section("By week (of its Monday)", _table(desk.weeks, desk.n, width, color), color),
+        _section("Everything else", _others(desk.total, width), color),
+        _section("Against published figures", _scores(desk, width, color), color),
+        _section("If the price of an AI resolution moves", _prices(desk, width, color), color),
+        _section("Coverage before, resolution after", _loop(desk, width, color), color),
+        _section("For a person to look at", _exceptions(desk, width), color),
+        _section("About the data", _notes(desk, width), color),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -44,11 +44,11 @@ def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
 # -- the parts ------------------------------------------------------------------------------------
 
 
-def _head(found: Overview, width: int, color: bool) -> str:
-    total = found.total
+def _head(desk: Overview, width: int, color: bool) -> str:
+    total = desk.total
     low, high = total["resolution_confirmed"], total["resolution_with_silent"]
-    intents = sum(split.name != "(no intent)" for split in found.intents)
-    lines = [f"{count(found.n, 'conversation')}, {found.first} to {found.last}, {count(intents, 'intent')}", ""]
+    intents = sum(split.name != "(no intent)" for split in desk.intents)
+    lines = [f"{count(desk.n, 'conversation')}, {desk.first} to {desk.last}, {count(intents, 'intent')}", ""]
     claim = (
         f"Resolved: {paint(span(low, high), 'bold', color)}  {interval(low)} confirmed, {interval(high)} with silent"
     )
@@ -64,8 +64,8 @@ def _head(found: Overview, width: int, color: bool) -> str:
         f"Cost: {full(total['cost_per_message'])} a message, {full(cost)} a resolution ({cost.n:,} issues), "
         f"{full(total['cost_per_conversation'])} a conversation"
     )
-    if found.health is not None:
-        health = found.health
+    if desk.health is not None:
+        health = desk.health
         lines += wrapped_clean(
             f"Health: week of {health.week}, {full(health.last)} a message (n = {health.last.n:,}), before "
             f"{full(health.before)} (n = {health.before.n:,}): {health.said}",
@@ -74,21 +74,21 @@ def _head(found: Overview, width: int, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _warnings(found: Overview, width: int, color: bool) -> str:
+def _warnings(desk: Overview, width: int, color: bool) -> str:
     lines: list[str] = []
-    for item in found.warnings:
+    for item in desk.warnings:
         metric = BY_NAME[item.metric]
         name = PATH_WORDS.get(item.part, escape.for_terminal(item.part))
 
         def shown(amount: float, metric_unit: str = metric.unit) -> str:
             return percent(amount) if metric_unit == "share" else f"{amount:.2f}"
 
-        said = (
+        warning = (
             f"The aggregate flatters: {metric.title} rose from {shown(item.total_before)} to {shown(item.total_after)} "
             f"while {item.split} {name} fell from {shown(item.part_before)} (n = {item.n_before:,}) to "
             f"{shown(item.part_after)} (n = {item.n_after:,})"
         )
-        wrapped = wrapped_clean(said, width)
+        wrapped = wrapped_clean(warning, width)
         lines += [paint(line, "red", color) for line in wrapped]
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -131,15 +131,15 @@ def _others(total: Mapping[str, Estimate], width: int) -> list[str]:
     lines = []
     for metric in METRICS:
         if metric.name not in shown:
-            found = total[metric.name]
-            said = f"{fit(metric.title, 36)}{full(found).ljust(26)} n = {found.n:,} {metric.of}"
-            lines.append(fit(said, width).rstrip())
+            estimate = total[metric.name]
+            row = f"{fit(metric.title, 36)}{full(estimate).ljust(26)} n = {estimate.n:,} {metric.of}"
+            lines.append(fit(row, width).rstrip())
     return lines
 
 
-def _scores(found: Overview, width: int, color: bool) -> list[str]:
+def _scores(desk: Overview, width: int, color: bool) -> list[str]:
     rows, sources = [], []
-    for score in found.scores:
+    for score in desk.scores:
         band = score.band
         unit = BY_NAME[band.metric].unit
         source = f"{band.source}, {band.year}, {band.kind}"
@@ -157,15 +157,15 @@ def _scores(found: Overview, width: int, color: bool) -> list[str]:
             )
         )
     lines = grid(("", "here", "n", "", "good", "ok", ""), rows, width, color, room=46)
-    for place, score in enumerate(found.scores, 1):
+    for place, score in enumerate(desk.scores, 1):
         lines[place] = _verdict_painted(lines[place], score.verdict, color)
-    said = (
+    note = (
         "?: the interval reaches into another band. Bands are put together from the figures cited; the sources "
         "disagree (10-15 % AI share beside 67-76 % resolution in the field, and 81 % as a showcase): both are shown, "
         "with your own curve in the HTML report."
     )
     cited = "; ".join(f"({place}) {escape.for_terminal(source)}" for place, source in enumerate(sources, 1))
-    return [*lines, *wrapped_clean(cited, width), *wrapped_clean(said, width)]
+    return [*lines, *wrapped_clean(cited, width), *wrapped_clean(note, width)]
 
 
 def _band(ends: tuple[float, float], unit: str) -> str:
@@ -177,9 +177,9 @@ def _verdict_painted(line: str, verdict: str, color: bool) -> str:
     return line.replace(f" {verdict}", f" {paint(verdict, _VERDICT[verdict], color)}", 1) if color else line
 
 
-def _prices(found: Overview, width: int, color: bool) -> list[str]:
+def _prices(desk: Overview, width: int, color: bool) -> list[str]:
     head = ("", "n", "by machine", "human", "break-even", *(f"${price:.2f}" for price in PRICES))
-    chosen = [line for line in found.prices if line.at_high is not None][:SHOWN_INTENTS]
+    chosen = [line for line in desk.prices if line.at_high is not None][:SHOWN_INTENTS]
     rows = [
         (
             line.intent or "all",
@@ -195,14 +195,14 @@ def _prices(found: Overview, width: int, color: bool) -> list[str]:
     ]
     if not rows:
         return ["too few contacts that the machine answered"]
-    few = len(found.prices) - len(chosen)
+    few = len(desk.prices) - len(chosen)
     lines = grid(head, rows, width, color)
-    said = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
-    return [*lines, *wrapped_clean(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
+    note = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
+    return [*lines, *wrapped_clean(note + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
 
 
-def _loop(found: Overview, width: int, color: bool) -> list[str]:
-    if all(line.covered is None for line in found.loop):
+def _loop(desk: Overview, width: int, color: bool) -> list[str]:
+    if all(line.covered is None for line in desk.loop):
         return ["no coverage report given: --coverage FILE.json joins one"]
     rows = [
         (
@@ -214,29 +214,29 @@ def _loop(found: Overview, width: int, color: bool) -> list[str]:
             interval(line.resolved),
             READING_WORDS[line.reading],
         )
-        for line in found.loop[:SHOWN_INTENTS]
+        for line in desk.loop[:SHOWN_INTENTS]
     ]
     return grid(("", "n", "covered", "tickets", "resolved", "[95 %]", ""), rows, width, color, left=(0, 6))
 
 
-def _exceptions(found: Overview, width: int) -> list[str]:
-    lines = [f"{count(found.exceptions_all, 'conversation')} of {found.n:,}, the gravest first"]
-    lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in found.exceptions[:8]]
-    if found.reasons:
-        said = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in found.reasons)
-        lines += wrapped_clean(f"handed over because of: {said}", width)
+def _exceptions(desk: Overview, width: int) -> list[str]:
+    lines = [f"{count(desk.exceptions_all, 'conversation')} of {desk.n:,}, the gravest first"]
+    lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in desk.exceptions[:8]]
+    if desk.reasons:
+        reasons = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in desk.reasons)
+        lines += wrapped_clean(f"handed over because of: {reasons}", width)
     return lines
 
 
-def _notes(found: Overview, width: int) -> list[str]:
-    lines = [f"{escape.for_terminal(note)}: {n:,} of {found.n:,}" for note, n in found.notes]
-    if found.broken:
-        lines.append(f"not read: {count(found.broken, 'row')}")
-        lines += [f"  line {line}: {escape.for_terminal(problem)}" for line, problem in found.listed]
-    lines.append(f"silent, and too young to tell: {found.open_silences:,} of {found.n:,}")
-    lines.append(f"people answer {found.human_tickets_per_month:,.0f} conversations a month")
-    cost = usd(found.bad_contained_usd)
-    lines.append(f"issues that began abandoned: {found.bad_contained:,}, with all that came of them {cost}")
+def _notes(desk: Overview, width: int) -> list[str]:
+    lines = [f"{escape.for_terminal(note)}: {n:,} of {desk.n:,}" for note, n in desk.notes]
+    if desk.broken:
+        lines.append(f"not read: {count(desk.broken, 'row')}")
+        lines += [f"  line {line}: {escape.for_terminal(problem)}" for line, problem in desk.listed]
+    lines.append(f"silent, and too young to tell: {desk.open_silences:,} of {desk.n:,}")
+    lines.append(f"people answer {desk.human_tickets_per_month:,.0f} conversations a month")
+    cost = usd(desk.bad_contained_usd)
+    lines.append(f"issues that began abandoned: {desk.bad_contained:,}, with all that came of them {cost}")
     return [fit(line, width).rstrip() for line in lines]
 
 

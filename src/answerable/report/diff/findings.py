@@ -10,14 +10,14 @@ from ...eval.suite.gates import Finding
 from .words import KIND_WORDS
 
 
-def diff_findings(found: Diff, folder: Path | None) -> list[Finding]:
+def diff_findings(diff: Diff, folder: Path | None) -> list[Finding]:
     """One for each changed section that changed tickets, at its heading's line in the file of its page."""
     findings = []
-    for section, kinds in found.blamed():
-        said = ", ".join(f"{n:,} {KIND_WORDS[kind]}" for kind, n in sorted(kinds.items()))
+    for section, kinds in diff.blamed():
+        changes = ", ".join(f"{n:,} {KIND_WORDS[kind]}" for kind, n in sorted(kinds.items()))
         page = section.to or section.page
         file, line = (_line(folder / page, section.section) if folder is not None else (None, None)) or (None, None)
-        findings.append(Finding(f"{section.section} ({section.kind}): {said}", file or page, line))
+        findings.append(Finding(f"{section.section} ({section.kind}): {changes}", file or page, line))
     return findings
 
 

@@ -9,60 +9,60 @@ from ...eval.change.diff import Diff, IntentChange, SectionChange
 from ..json_values import number
 
 
-def diff_dict(found: Diff) -> dict[str, Any]:
+def diff_dict(diff: Diff) -> dict[str, Any]:
     """All of it as plain values."""
     return {
-        "old": found.old,
-        "new": found.new,
-        "confidence_level": number(found.confidence_level),
-        "total": _intent_dict(found.total),
+        "old": diff.old,
+        "new": diff.new,
+        "confidence_level": number(diff.confidence_level),
+        "total": _intent_dict(diff.total),
         "expected": {
-            "share": number(found.expected.share),
-            "low": None if found.expected.interval is None else number(found.expected.interval.low),
-            "high": None if found.expected.interval is None else number(found.expected.interval.high),
-            "tickets": found.expected.tickets,
-            "judged": found.expected.judged,
-            "gained_tickets": number(found.expected.gained),
-            "lost_tickets": number(found.expected.lost),
+            "share": number(diff.expected.share),
+            "low": None if diff.expected.interval is None else number(diff.expected.interval.low),
+            "high": None if diff.expected.interval is None else number(diff.expected.interval.high),
+            "tickets": diff.expected.tickets,
+            "judged": diff.expected.judged,
+            "gained_tickets": number(diff.expected.gained),
+            "lost_tickets": number(diff.expected.lost),
         },
-        "intents": [_intent_dict(one) for one in found.intents],
+        "intents": [_intent_dict(intent) for intent in diff.intents],
         "tickets": [
             {
-                "id": one.ticket,
-                "intent": one.intent,
-                "kind": one.kind,
-                "old_route": one.old_route,
-                "new_route": one.new_route,
-                "old_confidence": number(one.old_confidence),
-                "new_confidence": number(one.new_confidence),
-                "because": [_section_dict(section) for section in one.because],
-                "old_quotes": list(one.old_quotes),
-                "new_quotes": list(one.new_quotes),
+                "id": ticket.ticket,
+                "intent": ticket.intent,
+                "kind": ticket.kind,
+                "old_route": ticket.old_route,
+                "new_route": ticket.new_route,
+                "old_confidence": number(ticket.old_confidence),
+                "new_confidence": number(ticket.new_confidence),
+                "because": [_section_dict(section) for section in ticket.because],
+                "old_quotes": list(ticket.old_quotes),
+                "new_quotes": list(ticket.new_quotes),
             }
-            for one in found.tickets
+            for ticket in diff.tickets
         ],
-        "sections": [_section_dict(one) for one in found.sections],
+        "sections": [_section_dict(section) for section in diff.sections],
     }
 
 
-def _section_dict(one: SectionChange) -> dict[str, Any]:
-    return {"page": one.page, "section": one.section, "kind": one.kind, "to": one.to}
+def _section_dict(section: SectionChange) -> dict[str, Any]:
+    return {"page": section.page, "section": section.section, "kind": section.kind, "to": section.to}
 
 
-def _intent_dict(one: IntentChange) -> dict[str, Any]:
-    interval = one.interval
-    shares: Sequence[float | None] = (one.old.share, one.new.share, one.change)
+def _intent_dict(intent: IntentChange) -> dict[str, Any]:
+    interval = intent.interval
+    shares: Sequence[float | None] = (intent.old.share, intent.new.share, intent.change)
     old, new, change = (None if share is None else number(share) for share in shares)
     return {
-        "intent": one.intent,
-        "tickets": one.tickets,
+        "intent": intent.intent,
+        "tickets": intent.tickets,
         "old": old,
         "new": new,
         "change": change,
         "low": None if interval is None else number(interval.low),
         "high": None if interval is None else number(interval.high),
-        "gained": one.gained,
-        "lost": one.lost,
-        "p": number(one.p),
-        "kinds": dict(one.kinds),
+        "gained": intent.gained,
+        "lost": intent.lost,
+        "p": number(intent.p),
+        "kinds": dict(intent.kinds),
     }

@@ -9,27 +9,27 @@ from .text import SHOWN
 from .words import KIND_WORDS, between, expected, points, section_words, total_words
 
 
-def diff_markdown(found: Diff) -> str:
+def diff_markdown(diff: Diff) -> str:
     """For a comment on a pull request."""
     lines = [
-        f"## Coverage: {escape.for_markdown(total_words(found.total))}",
+        f"## Coverage: {escape.for_markdown(total_words(diff.total))}",
         "",
-        escape.for_markdown(expected(found)),
+        escape.for_markdown(expected(diff)),
         "",
     ]
-    moved = [one for one in found.intents if one.kinds]
+    moved = [intent for intent in diff.intents if intent.kinds]
     if moved:
         lines += ["| intent | tickets | before | after | change | 95 % |", "| --- | ---: | ---: | ---: | ---: | --- |"]
-        for one in moved:
+        for intent in moved:
             cells = [
-                escape.for_markdown(one.intent),
-                f"{one.tickets:,}",
-                percent(one.old.share),
-                percent(one.new.share),
+                escape.for_markdown(intent.intent),
+                f"{intent.tickets:,}",
+                percent(intent.old.share),
+                percent(intent.new.share),
             ]
-            cells += [points(one.change), escape.for_markdown(between(one))]
+            cells += [points(intent.change), escape.for_markdown(between(intent))]
             lines.append(f"| {' | '.join(cells)} |")
-    for section, kinds in found.blamed()[:SHOWN]:
-        said = ", ".join(f"{n:,} {KIND_WORDS[kind]}" for kind, n in sorted(kinds.items()))
-        lines += ["", f"- {escape.for_markdown(section_words(section))}: {said}"]
+    for section, kinds in diff.blamed()[:SHOWN]:
+        changes = ", ".join(f"{n:,} {KIND_WORDS[kind]}" for kind, n in sorted(kinds.items()))
+        lines += ["", f"- {escape.for_markdown(section_words(section))}: {changes}"]
     return "\n".join(lines) + "\n"

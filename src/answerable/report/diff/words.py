@@ -16,21 +16,22 @@ KIND_WORDS: dict[Kind, str] = {
 }
 
 
-def expected(found: Diff) -> str:
+def expected(diff: Diff) -> str:
     """What the docs cover, whatever the routes."""
-    ends = found.expected.interval
+    ends = diff.expected.interval
     interval = "" if ends is None else f" [{100 * ends.low:+.1f}, {100 * ends.high:+.1f}]"
     return (
-        f"What the docs cover, whatever the routes: {100 * found.expected.share:+.1f} points{interval} expected "
-        f"(n = {found.expected.tickets:,}, {found.expected.judged:,} of them judged; "
-        f"{found.expected.gained:.1f} tickets gained, {found.expected.lost:.1f} lost)"
+        f"What the docs cover, whatever the routes: {100 * diff.expected.share:+.1f} points{interval} expected "
+        f"(n = {diff.expected.tickets:,}, {diff.expected.judged:,} of them judged; "
+        f"{diff.expected.gained:.1f} tickets gained, {diff.expected.lost:.1f} lost)"
     )
 
 
-def total_words(one: IntentChange) -> str:
+def total_words(intent: IntentChange) -> str:
     return (
-        f"{percent(one.old.share)} to {percent(one.new.share)} of {count(one.tickets, 'ticket')}, "
-        f"{points(one.change)} {between(one)}; {one.gained:,} newly answered, {one.lost:,} no longer, p = {one.p:.2g}"
+        f"{percent(intent.old.share)} to {percent(intent.new.share)} of {count(intent.tickets, 'ticket')}, "
+        f"{points(intent.change)} {between(intent)}; {intent.gained:,} newly answered, {intent.lost:,} no longer, "
+        f"p = {intent.p:.2g}"
     )
 
 
@@ -38,11 +39,11 @@ def points(change: float | None) -> str:
     return "–" if change is None else f"{change * 100 + 0.0:+.1f}"
 
 
-def between(one: IntentChange) -> str:
-    interval = one.interval
+def between(intent: IntentChange) -> str:
+    interval = intent.interval
     return "" if interval is None else f"[{interval.low * 100:+.1f}, {interval.high * 100:+.1f}]"
 
 
-def section_words(one: SectionChange) -> str:
-    moved = f" to {one.to}" if one.to else ""
-    return escape.for_terminal(f"{one.page}: {one.section} ({one.kind}{moved})")
+def section_words(section: SectionChange) -> str:
+    moved = f" to {section.to}" if section.to else ""
+    return escape.for_terminal(f"{section.page}: {section.section} ({section.kind}{moved})")

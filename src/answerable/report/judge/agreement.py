@@ -13,36 +13,36 @@ from .words import mean_words
 SHOWN = 12  # tickets of a disagreement in the text
 
 
-def agreement_text(found: Sequence[Agreement]) -> str:
+def agreement_text(agreements: Sequence[Agreement]) -> str:
     """Our counts beside those of ragas, one line each, and the tickets on which they differ."""
-    name = max(len(one.name) for one in found)
-    metric = max(len(one.metric) for one in found)
-    lines = [f"{'ours':<{name}}  {'ragas':<{metric}}  {'n':>6}  {'agree':>6}  {'ours':>6}  {'ragas':>6}"]
-    for one in found:
+    wide = max(len(agreement.name) for agreement in agreements)
+    theirs = max(len(agreement.metric) for agreement in agreements)
+    lines = [f"{'ours':<{wide}}  {'ragas':<{theirs}}  {'n':>6}  {'agree':>6}  {'ours':>6}  {'ragas':>6}"]
+    for agreement in agreements:
         lines.append(
-            f"{one.name:<{name}}  {one.metric:<{metric}}  {one.n:>6,}  {one.agree:>6,}  "
-            f"{mean_words(one.ours):>6}  {mean_words(one.theirs):>6}"
+            f"{agreement.name:<{wide}}  {agreement.metric:<{theirs}}  {agreement.n:>6,}  {agreement.agree:>6,}  "
+            f"{mean_words(agreement.ours):>6}  {mean_words(agreement.theirs):>6}"
         )
-    for one in found:
-        if one.differ:
-            shown = ", ".join(one.differ[:SHOWN]) + (" ..." if len(one.differ) > SHOWN else "")
-            why = "by definition they may not" if one.exact else "texts may be alike where names differ"
-            lines.append(escape.for_terminal(f"{one.name}: differ on {shown} ({why})"))
+    for agreement in agreements:
+        if agreement.differ:
+            shown = ", ".join(agreement.differ[:SHOWN]) + (" ..." if len(agreement.differ) > SHOWN else "")
+            why = "by definition they may not" if agreement.exact else "texts may be alike where names differ"
+            lines.append(escape.for_terminal(f"{agreement.name}: differ on {shown} ({why})"))
     return "\n".join(lines) + "\n"
 
 
-def agreement_dict(found: Sequence[Agreement]) -> list[dict[str, Any]]:
+def agreement_dict(agreements: Sequence[Agreement]) -> list[dict[str, Any]]:
     """Plain values."""
     return [
         {
-            "ours": one.name,
-            "ragas": one.metric,
-            "n": one.n,
-            "agree": one.agree,
-            "mean_ours": number_or_none(one.ours),
-            "mean_ragas": number_or_none(one.theirs),
-            "exact": one.exact,
-            "differ": list(one.differ),
+            "ours": agreement.name,
+            "ragas": agreement.metric,
+            "n": agreement.n,
+            "agree": agreement.agree,
+            "mean_ours": number_or_none(agreement.ours),
+            "mean_ragas": number_or_none(agreement.theirs),
+            "exact": agreement.exact,
+            "differ": list(agreement.differ),
         }
-        for one in found
+        for agreement in agreements
     ]

@@ -72,8 +72,8 @@ def suite_judge_dict(judged: SuiteJudge | None) -> dict[str, Any] | None:
         "run": judged.report is not None,
         "said": judged.said,
         "floors": [
-            {"name": one.name, "verdict": one.verdict, "demand": one.demand, "said": one.said, "n": one.n}
-            for one in judged.floors
+            {"name": floor.name, "verdict": floor.verdict, "demand": floor.demand, "said": floor.said, "n": floor.n}
+            for floor in judged.floors
         ],
         "report": None if judged.report is None else judge_dict(judged.report),
     }

@@ -21,4 +21,4 @@ def suite_judge_markdown(judged: SuiteJudge) -> list[str]:
         name, rows, mean, ends, spread, _, *rest = cells_of(line)
         cells = [name, rows, mean, ends, spread, *rest]
         lines.append("| " + " | ".join(escape.for_markdown(cell) for cell in cells) + " |")
-    return [*lines, "", *(f"- {escape.for_markdown(said)}" for said in remarks(judged.report))]
+    return [*lines, "", *(f"- {escape.for_markdown(remark)}" for remark in remarks(judged.report))]

@@ -17,7 +17,7 @@ def judge_text(report: JudgeReport) -> str:
     for row in (head, *rows):
         cells = [f"{cell:<{wide[0]}}" if not place else f"{cell:>{wide[place]}}" for place, cell in enumerate(row)]
         lines.append("  ".join(cells).rstrip())
-    lines += ["", *(escape.for_terminal(said) for said in remarks(report))]
+    lines += ["", *(escape.for_terminal(remark) for remark in remarks(report))]
     return "\n".join(lines) + "\n"
 
 
@@ -29,7 +29,7 @@ def suite_judge_text(judged: SuiteJudge) -> str:
         lines += [f"The judge ({role})", judge_text(judged.report).rstrip("\n")]
     if not judged.gate:
         lines += [
-            escape.for_terminal(f"{one.name}: {one.demand}: {'holds' if one.verdict == 'pass' else one.said}")
-            for one in judged.floors
+            escape.for_terminal(f"{floor.name}: {floor.demand}: {'holds' if floor.verdict == 'pass' else floor.said}")
+            for floor in judged.floors
         ]
     return "\n".join(lines) + "\n"

@@ -13,32 +13,32 @@ NOTHING = "–"
 
 def remarks(report: JudgeReport) -> list[str]:
     """Sentences, not yet escaped: each failure class, what was left out and why, what it cost."""
-    found = [
+    sentences = [
         f"If failed rows counted as 0, {WORDS[line.name]} would be {line.mean_if_failed_zero:.3f}."
         for line in report.lines
         if line.failed and line.mean_if_failed_zero is not None
     ]
-    said = dict(report.examples)
+    examples = dict(report.examples)
     failures: dict[str, int] = {}
     for line in report.lines:
         for kind, n in line.failures.items():
             failures[kind] = failures.get(kind, 0) + n
-    found += [
-        f"{count(n, 'judgement')} failed ({kind}): {said.get(kind, '')}"
+    sentences += [
+        f"{count(n, 'judgement')} failed ({kind}): {examples.get(kind, '')}"
         for kind, n in sorted(failures.items())
         if kind not in (LIMIT, ENDPOINT)
     ]
     answered = report.tickets - report.refused - report.errors
     if report.stopped == LIMIT:
-        found.append(
+        sentences.append(
             f"Not judged: {report.rows_not_judged:,} of {count(answered, 'answer')}, since {report.stopped_said}."
         )
     elif report.stopped == ENDPOINT:
-        found.append(
+        sentences.append(
             f"Not judged: {report.rows_not_judged:,} of {count(answered, 'answer')}: endpoint {report.stopped_said}."
         )
     kept = f"{count(report.from_cache, 'judgement')} from the cache, {report.asked:,} asked. {cost_words(report.cost)}"
-    return [*found, kept]
+    return [*sentences, kept]
 
 
 def cost_words(cost: Cost) -> str:

@@ -29,27 +29,33 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
                 "low": None if gate.interval is None else number(gate.interval.low),
                 "high": None if gate.interval is None else number(gate.interval.high),
                 "line": gate.line,
-                "findings": [{"message": one.message, "file": one.file, "line": one.line} for one in gate.findings],
+                "findings": [
+                    {"message": finding.message, "file": finding.file, "line": finding.line}
+                    for finding in gate.findings
+                ],
             }
             for gate in report.gates
         ],
         "held": [
             {
-                "ticket": one.ticket,
-                "holds": one.holds,
-                "before": one.before,
-                "now": one.now,
-                "status": one.status,
-                "why": one.why,
+                "ticket": ticket.ticket,
+                "holds": ticket.holds,
+                "before": ticket.before,
+                "now": ticket.now,
+                "status": ticket.status,
+                "why": ticket.why,
             }
-            for one in report.held
+            for ticket in report.held
         ],
         "docs": {
             "added": list(drift.added),
             "removed": list(drift.removed),
             "moved": [{"from": old, "to": new} for old, new in drift.moved],
             "edited": list(drift.edited),
-            "numbers": [{"page": one.page, "gone": list(one.gone), "new": list(one.new)} for one in drift.numbers],
+            "numbers": [
+                {"page": numbers.page, "gone": list(numbers.gone), "new": list(numbers.new)}
+                for numbers in drift.numbers
+            ],
         },
         "cases": [
             {

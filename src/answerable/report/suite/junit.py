@@ -16,16 +16,16 @@ def junit_xml(report: SuiteReport) -> str:
     """The document; the same report gives the same bytes (no times, no host)."""
     gates = [_case("gate", gate.name, _gate_failure(report, place)) for place, gate in enumerate(report.gates)]
     held = []
-    for one in report.held:
+    for ticket in report.held:
         failure = ""
-        if one.status in ("fail", "stale"):
-            said = one.why or f"was {one.before}, is {one.now}"
+        if ticket.status in ("fail", "stale"):
+            reason = ticket.why or f"was {ticket.before}, is {ticket.now}"
             failure = _element(
-                "failure", said, escape.for_terminal(f"ticket {one.ticket}, held to {one.holds}: {said}")
+                "failure", reason, escape.for_terminal(f"ticket {ticket.ticket}, held to {ticket.holds}: {reason}")
             )
-        elif one.status == "waived":
-            failure = f"<skipped message={_attribute(one.why)}/>"
-        held.append(_case("ratchet", one.ticket, failure))
+        elif ticket.status == "waived":
+            failure = f"<skipped message={_attribute(ticket.why)}/>"
+        held.append(_case("ratchet", ticket.ticket, failure))
     body = _suite("gates", report, gates) + _suite("ratchet", report, held)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f"{head}<testsuites name={_attribute(report.suite.name)}>\n{body}</testsuites>\n"
@@ -44,9 +44,9 @@ def _gate_failure(report: SuiteReport, place: int) -> str:
     if gate.verdict == "pass":
         return ""
     lines = [f"{report.suite.path}:{gate.line or 1}: {gate.verdict}: {gate.said} ({gate.demand})"]
-    for one in gate.findings:
-        where = "" if one.file is None else f"{one.file}:{one.line or 1}: "
-        lines.append(where + one.message)
+    for finding in gate.findings:
+        where = "" if finding.file is None else f"{finding.file}:{finding.line or 1}: "
+        lines.append(where + finding.message)
     return _element("failure", f"{gate.verdict}: {gate.said}", "\n".join(escape.for_terminal(line) for line in lines))
 
 

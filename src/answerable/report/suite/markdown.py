@@ -16,8 +16,8 @@ _MARKS = {"pass": "✅ pass", "fail": "❌ fail", "refused": "⚠️ refused"}
 def gates_markdown(report: SuiteReport) -> str:
     """A heading with the verdict, a table of gates, and what is wrong."""
     total = report.coverage.total
-    said = "green" if report.passed else "red"
-    lines = [f"## {escape.for_markdown(report.suite.name)}: {said}", ""]
+    verdict = "green" if report.passed else "red"
+    lines = [f"## {escape.for_markdown(report.suite.name)}: {verdict}", ""]
     lines.append(
         f"{percent(total.covered.share)} {escape.for_markdown(between(total.covered.interval))} of "
         f"{count(total.tickets, 'ticket')} answered from {count(report.coverage.facts.pages, 'page')}; "
@@ -32,20 +32,20 @@ def gates_markdown(report: SuiteReport) -> str:
         cells = [escape.for_markdown(gate.name), _MARKS[gate.verdict], value(gate), escape.for_markdown(interval(gate))]
         cells += [f"{gate.n:,}", str(gate.line or "–"), escape.for_markdown(f"{gate.demand}: {gate.said}")]
         lines.append(f"| {' | '.join(cells)} |")
-    found = report.findings
-    if found:
+    findings = report.findings
+    if findings:
         lines += ["", "### What to look at", ""]
-        lines += [finding_line(one) for one in found[:SHOWN]]
-        lines += [f"- and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
-    waived = [one for one in report.held if one.status == "waived"]
+        lines += [finding_line(finding) for finding in findings[:SHOWN]]
+        lines += [f"- and {len(findings) - SHOWN:,} more"] if len(findings) > SHOWN else []
+    waived = [ticket for ticket in report.held if ticket.status == "waived"]
     if waived:
         lines += ["", "### Waived", ""]
-        lines += [f"- {escape.for_markdown(one.ticket)}: {escape.for_markdown(one.why)}" for one in waived]
+        lines += [f"- {escape.for_markdown(ticket.ticket)}: {escape.for_markdown(ticket.why)}" for ticket in waived]
     lines += suite_judge_markdown(report.judged) if report.judged is not None else []
     return "\n".join(lines) + "\n"
 
 
-def finding_line(one: Finding) -> str:
+def finding_line(finding: Finding) -> str:
     """A list item: the place, then the message."""
-    where = "" if one.file is None else f"{one.file}:{one.line}" if one.line else one.file
-    return f"- {escape.for_markdown(where)} {escape.for_markdown(one.message)}".replace("-  ", "- ")
+    where = "" if finding.file is None else f"{finding.file}:{finding.line}" if finding.line else finding.file
+    return f"- {escape.for_markdown(where)} {escape.for_markdown(finding.message)}".replace("-  ", "- ")

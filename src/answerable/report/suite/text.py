@@ -26,17 +26,21 @@ def gates_text(report: SuiteReport, *, width: int = 100, color: bool = False) ->
         cells = f"{fit(escape.for_terminal(gate.name), name)} {value(gate):>8} {interval(gate):>16} {gate.n:>6,}"
         lines.append(f"{verdict} {cells}  {gate.line or '–'}")
         lines.append(f"         {escape.for_terminal(gate.demand)}: {escape.for_terminal(gate.said)}")
-        lines += [f"         - {place(one)}{escape.for_terminal(one.message)}" for one in gate.findings[:SHOWN]]
+        lines += [
+            f"         - {place(finding)}{escape.for_terminal(finding.message)}" for finding in gate.findings[:SHOWN]
+        ]
         if len(gate.findings) > SHOWN:
             lines.append(f"         and {len(gate.findings) - SHOWN:,} more: see --json")
-    waived = [one for one in report.held if one.status == "waived"]
-    lines += [f"waived   {escape.for_terminal(one.ticket)}: {escape.for_terminal(one.why)}" for one in waived]
+    waived = [ticket for ticket in report.held if ticket.status == "waived"]
+    lines += [f"waived   {escape.for_terminal(ticket.ticket)}: {escape.for_terminal(ticket.why)}" for ticket in waived]
     drift = report.drift
     if drift.any:
         parts = (("new", drift.added), ("gone", drift.removed), ("edited", drift.edited))
-        said = [f"{word}: {', '.join(pages[:6])}{' ...' if len(pages) > 6 else ''}" for word, pages in parts if pages]
-        said += [f"moved: {old} to {new}" for old, new in drift.moved[:6]]
-        lines += ["", f"The docs differ from the baseline's. {escape.for_terminal('; '.join(said))}"]
+        changes = [
+            f"{word}: {', '.join(pages[:6])}{' ...' if len(pages) > 6 else ''}" for word, pages in parts if pages
+        ]
+        changes += [f"moved: {old} to {new}" for old, new in drift.moved[:6]]
+        lines += ["", f"The docs differ from the baseline's. {escape.for_terminal('; '.join(changes))}"]
     if report.judged is not None:
         lines += ["", suite_judge_text(report.judged).rstrip("\n")]
     if report.updated:
