@@ -47,6 +47,7 @@ def worded_dict(worded: Worded) -> dict[str, Any]:
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
+    """A quote with its place; `start` and `end` are characters of the page's extracted text."""
     return {
         "page": citation.page,
         "url": citation.url,
@@ -59,6 +60,7 @@ def citation_dict(citation: Citation) -> dict[str, Any]:
 
 
 def handoff_dict(handoff: Handoff) -> dict[str, Any]:
+    """What a human is handed, as in the key `handoff` of an answer."""
     return {
         "question": handoff.question,
         "route": handoff.route,

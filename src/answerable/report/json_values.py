@@ -15,6 +15,7 @@ def number(value: float) -> float | None:
 
 
 def plain(value: Any) -> Any:
+    """Mappings, lists and tuples as dicts and lists, and every float through `number`."""
     if isinstance(value, float):
         return number(value)
     if isinstance(value, Mapping):
@@ -23,4 +24,5 @@ def plain(value: Any) -> Any:
 
 
 def number_or_none(value: float | None) -> float | None:
+    """`number`, and None for None."""
     return None if value is None else number(value)

@@ -21,11 +21,13 @@ def number(value: float) -> str:
 
 
 def rect(x: float, y: float, width: float, height: float, style: str) -> Markup:
+    """A filled rectangle; a negative width or height is drawn as none."""
     size = number(max(width, 0)), number(max(height, 0))
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(style, number(x), number(y), *size)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
+    """A straight line from one point to another."""
     ends = (number(end) for end in (x1, y1, x2, y2))
     return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(style, *ends)
 
@@ -70,6 +72,7 @@ def title(words: str) -> Markup:
 
 
 def group(parts: Iterable[Markup]) -> Markup:
+    """Parts that belong together, such as a mark and its title."""
     return Markup("<g>{}</g>").format(_joined(parts))
 
 

@@ -14,6 +14,7 @@ STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
 
 
 def wrapped(text: str, width: int, *, lines: bool = False) -> list[str]:
+    """Foreign text made harmless, on lines of at most `width` columns; `lines` keeps its line breaks."""
     clean = escape.for_terminal(text, lines=lines)
     return [
         piece
@@ -23,6 +24,7 @@ def wrapped(text: str, width: int, *, lines: bool = False) -> list[str]:
 
 
 def paint(text: str, style: str, color: bool) -> str:
+    """`text` in a style of `STYLES`, or as it is where no colour is wanted."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if color else text
 
 

@@ -75,6 +75,7 @@ def facts(coverage: Coverage) -> str:
 
 
 def calibration(coverage: Coverage) -> str:
+    """How far the level of the confidences can be trusted, as part of a sentence."""
     if coverage.measured is not None:
         return f"measured with {count(coverage.measured.n, 'judged ticket')}"
     return "calibrated on your tickets" if coverage.calibrated else UNCALIBRATED

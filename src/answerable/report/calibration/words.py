@@ -9,6 +9,7 @@ from ..words import between, count, percent
 
 
 def paragraphs(report: CalibrationReport) -> list[str]:
+    """The judgments, the level, the shares, the promise, and the drift where there was a calibration before."""
     made = report.calibration
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(made.labels.items(), key=lambda item: -item[1]))
     first = f"{count(made.n, 'judged ticket')} of {made.tickets:,}: {kinds}."

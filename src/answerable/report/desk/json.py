@@ -127,6 +127,7 @@ def _splits(splits: tuple[Split, ...]) -> list[dict[str, Any]]:
 
 
 def estimate_dict(estimate: Estimate) -> dict[str, Any]:
+    """All but `n` and `unit` are null where there is nothing to measure."""
     return {
         "value": number_or_none(estimate.value),
         "low": number_or_none(estimate.low),

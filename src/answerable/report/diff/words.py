@@ -28,6 +28,7 @@ def expected(diff: Diff) -> str:
 
 
 def total_words(intent: IntentChange) -> str:
+    """Coverage before and after, the change with its interval, and how many tickets changed."""
     return (
         f"{percent(intent.old.share)} to {percent(intent.new.share)} of {count(intent.tickets, 'ticket')}, "
         f"{points(intent.change)} {between(intent)}; {intent.gained:,} newly answered, {intent.lost:,} no longer, "
@@ -36,14 +37,17 @@ def total_words(intent: IntentChange) -> str:
 
 
 def points(change: float | None) -> str:
+    """+3.1: a change of a share, in percentage points; – where there is none."""
     return "–" if change is None else f"{change * 100 + 0.0:+.1f}"
 
 
 def between(intent: IntentChange) -> str:
+    """[+0.4, +5.8], in percentage points; "" where there is no interval."""
     interval = intent.interval
     return "" if interval is None else f"[{interval.low * 100:+.1f}, {interval.high * 100:+.1f}]"
 
 
 def section_words(section: SectionChange) -> str:
+    """Page, section and what became of it; escaped for a terminal."""
     moved = f" to {section.to}" if section.to else ""
     return escape.for_terminal(f"{section.page}: {section.section} ({section.kind}{moved})")

@@ -52,6 +52,7 @@ def cost_words(cost: Cost) -> str:
 
 
 def classes(report: JudgeReport) -> str:
+    """How many tickets were judged, were refused an answer, or failed."""
     answered = report.tickets - report.refused - report.errors
     return (
         f"{count(report.tickets, 'ticket')}: {answered:,} to judge (an answer or a draft), {report.refused:,} refused "
@@ -60,6 +61,7 @@ def classes(report: JudgeReport) -> str:
 
 
 def cells_of(line: MetricLine) -> tuple[str, ...]:
+    """The row of a metric in a table: its name, n, mean, interval, spread and what was left out."""
     spread = NOTHING if line.spread is None else f"{line.spread:.3f}"
     return (
         WORDS[line.name],
@@ -75,6 +77,7 @@ def cells_of(line: MetricLine) -> tuple[str, ...]:
 
 
 def mean_words(value: float | None) -> str:
+    """0.871; – where there is none."""
     return NOTHING if value is None else f"{value:.3f}"
 
 
