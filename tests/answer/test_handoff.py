@@ -12,7 +12,6 @@ from answerable.answer import handoff as module
 from answerable.answer.handoff import facts_given, feeling, hand_off, one_line, redacted
 from answerable.answer.route import Decision
 from answerable.model import Handoff, Ticket, Turn
-from answerable.report.answer_json import handoff_dict
 from answerable.report.handoff_markdown import handoff_markdown
 from answerable.report.to_json import to_json
 from answerable.settings import IntentRemit, RemitSettings, Settings
@@ -106,7 +105,7 @@ def test_one_line() -> None:
 
 
 def everything(handoff: Handoff) -> str:
-    return json.dumps(handoff_dict(handoff)) + handoff_markdown(handoff).replace("\\", "")
+    return json.dumps(handoff.to_dict()) + handoff_markdown(handoff).replace("\\", "")
 
 
 def test_a_log_gets_no_personal_data() -> None:
@@ -118,7 +117,7 @@ def test_a_log_gets_no_personal_data() -> None:
 
 def test_the_redaction_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "redact", lambda text: text)
-    assert all(secret in json.dumps(handoff_dict(redacted(made()))) for secret in SECRETS)
+    assert all(secret in json.dumps(redacted(made()).to_dict()) for secret in SECRETS)
 
 
 # -- forms -------------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_json_form() -> None:
-    value = handoff_dict(made())
+    value = made().to_dict()
     assert value["route"] == "assist" and value["reason_words"] == ["only a part of the question is covered"]
     whole = json.loads(to_json(answer(handoff=made(), route="assist")))
     assert whole["handoff"]["thread"][-1] == {"speaker": "user", "text": LAST}

@@ -22,6 +22,7 @@ from .ground import unverified
 from .handoff import hand_off
 from .level.calibration import Calibration, load_calibration
 from .level.confidence import load_confidence
+from .level.error import level_error
 from .question import Question, read_question
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
@@ -172,6 +173,7 @@ class Answerer:
             aspects=aspects,
             signals=signals,
             worded=worded,
+            level_error=None if self.calibration is not None else level_error(),
         )
 
     def _decide(
