@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..lazy import lazy_property
 from .ahead import ahead
 from .protocol import Encoded, Floats, Progress
 
@@ -24,7 +23,8 @@ RUN = 256  # word pieces of each of several calls, which go side by side
 class BuiltinEncoder:
     """all-MiniLM-L6-v2 (Apache-2.0): 384 dimensions, 256 word pieces; see `minilm/README.md`.
 
-    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first.
+    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first. Threads may share
+    it: it gives the same bytes whatever it reads meanwhile.
     """
 
     name = "builtin"
@@ -32,15 +32,14 @@ class BuiltinEncoder:
     max_tokens = 256
 
     def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or _cores()
-        self._loading = threading.Lock()
+        self._threads = threads or cores()
 
     @property
     def side_by_side(self) -> int:
         """Calls that may run at once: see `encode.ahead`."""
         return self._threads
 
-    @cached_property
+    @lazy_property
     def digest(self) -> str:
         """Twelve hex digits over model and tokenizer: what an index is bound to."""
         hasher = hashlib.sha256()
@@ -48,7 +47,7 @@ class BuiltinEncoder:
             hasher.update((FOLDER / name).read_bytes())
         return hasher.hexdigest()[:12]
 
-    @cached_property
+    @lazy_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
@@ -57,7 +56,7 @@ class BuiltinEncoder:
         tokenizer.no_padding()
         return tokenizer
 
-    @cached_property
+    @lazy_property
     def _session(self) -> Any:
         import onnxruntime
 
@@ -93,8 +92,7 @@ class BuiltinEncoder:
         The model reads one text after the other, whatever is in its run: nothing is padded, the values stay in the
         processor's cache, and a vector has the same bytes whatever is encoded beside it.
         """
-        with self._loading:  # once, also where several threads come first
-            tokenizer, session = self._tokenizer, self._session
+        tokenizer, session = self._tokenizer, self._session
         encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
         # a text that is cut still ends in [SEP]
         pieces = [
@@ -154,7 +152,7 @@ def _multiplies_exactly() -> bool:
         return False
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
