@@ -407,7 +407,7 @@ def test_twin_row_15_without_the_marks_of_an_element_one_is_found(monkeypatch: p
 @given(REPLIES)
 def test_whatever_is_replied_the_answer_is_made_of_verified_quotes(text: str) -> None:
     index, answerer = _CACHE["index"], _CACHE["answerer"]
-    answerer._wording._requests.model.script = text or "-"
+    answerer._snapshot._wording._requests.model.script = text or "-"
     answer = answerer.ask(REFUND)
     assert verdict(answer) == _CACHE["verdict"]
     assert unverified(answer.citations, index.page_text) == []
