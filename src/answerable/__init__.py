@@ -7,6 +7,10 @@
         print(Answerer(index).ask("How do I change my plan?").answer)
         print(evaluate("tickets.jsonl", index).total.covered)
 
+In a service, open once and share it between threads: `with Answerer(".answerable/index") as answerer`, then
+`answerer.ask(text).to_dict()`, and `answerer.reload()` after an ingest. See docs/embed.md.
+
+Every error raised on purpose is an AnswerableError: InputError for what was given, EnvironmentFailure for the rest.
 Importing this loads no model, no store and no numpy: each function and class brings its own part when first used.
 Where `settings` are left out they are `Settings.load()`: answerable.toml here, if there is one, and the environment.
 """
@@ -27,6 +31,7 @@ from .errors import (
     EncoderMismatch,
     EnvironmentFailure,
     IndexBusy,
+    IndexClosed,
     IndexDamaged,
     IndexMissing,
     InputError,
@@ -105,6 +110,7 @@ __all__ = [
     "Health",
     "Index",
     "IndexBusy",
+    "IndexClosed",
     "IndexDamaged",
     "IndexMissing",
     "InputError",
