@@ -116,6 +116,20 @@ def test_the_command_line_refuses_an_empty_question(answerable: Run, made_index:
     assert (code, out) == (2, "") and "empty" in err
 
 
+def test_a_process_may_go_to_another_folder(
+    index_copy: Path, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Answerer(index_copy.name, Settings()) as answerer:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert answerer.ask(QUESTION).passages
+        add_page(docs)
+        ingest(docs, index_copy, Settings())
+        assert answerer.reload() is True
+        assert answerer.ask(QUESTION).generation == answerer.index.generation
+
+
 # -- closing -------------------------------------------------------------------------------------
 
 

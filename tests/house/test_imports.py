@@ -37,7 +37,6 @@ ALLOWED = {
     "desk": BASE | {"ingest", "encode", "index", "tickets", "answer", "eval"},
     "report": BASE | {"ingest", "encode", "index", "tickets", "answer", "eval", "desk"},
     "cli": BASE | {"", "ingest", "encode", "index", "tickets", "answer", "eval", "desk", "report"},
-    "serve": BASE | {"", "ingest", "encode", "index", "tickets", "answer", "eval", "desk", "report"},
     "__main__": {"cli"},
     "pytest_plugin": BASE | {"eval", "report"},
     "": BASE | {"ingest", "encode", "index", "tickets", "answer", "eval", "desk", "report"},  # the public face
@@ -128,7 +127,7 @@ def test_imports_run_one_way(file: Path) -> None:
     part = part_of(file)
     assert part in ALLOWED, f"a new part of the house: give {part!r} its line in ALLOWED"
     wrong = [(other, line) for other, line in ours(file) if other != part and other not in ALLOWED[part]]
-    # The face shares its name with its package: `from .. import X` out of a part is for cli and serve alone.
+    # The face shares its name with its package: `from .. import X` out of a part is for cli alone.
     assert not wrong, f"{name_of(file)} imports {wrong}"
 
 
@@ -149,7 +148,7 @@ def test_the_table_itself_runs_one_way() -> None:
         "tickets",
         "answer",
     ]
-    order += ["plugs", "eval", "desk", "report", "", "cli", "serve", "pytest_plugin", "__main__"]
+    order += ["plugs", "eval", "desk", "report", "", "cli", "pytest_plugin", "__main__"]
     assert set(order) == set(ALLOWED)
     for part, others in ALLOWED.items():
         assert all(order.index(other) < order.index(part) for other in others - BASE) and part not in others

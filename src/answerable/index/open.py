@@ -227,6 +227,7 @@ def open_index(
         generation = _full_name(root, generation)
     name, held = layout.hold(root, generation)
     try:
+        root = root.absolute()  # files are opened when they are asked for, wherever the process stands by then
         retrieve = retrieve or RetrieveSettings()
         index = Index(root, WholeView(Stored(layout.folder_of(root, name)), retrieve), retrieve, held)
     except BaseException:
