@@ -247,10 +247,10 @@ def read_tickets(
 
 
 def load_encoder(settings: Settings | None = None) -> Encoder:
-    """The encoder that the settings name (default: the built-in one): the same object for all who name it, for threads.
+    """The encoder that the settings name (default: the built-in one). Its model is loaded once for all who name it.
 
-    `encode(texts)` gives (n, dim) float32 unit vectors. It is let go of with the last one who holds it. Raises
-    MissingExtra or SettingsError.
+    `encode(texts)` gives (n, dim) float32 unit vectors; threads may share it. The model is let go of with the last one
+    who holds such an encoder. Raises MissingExtra or SettingsError.
     """
     from .encode import load_encoder as load
     from .settings import Settings

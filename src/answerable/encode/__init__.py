@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from ..settings import EncodeSettings
+from .loaded import files_of, shared
 from .protocol import Encoded, Encoder
-from .shared import files_of, shared
 
 __all__ = ["Encoded", "Encoder", "load_encoder"]
 
 
 def load_encoder(settings: EncodeSettings) -> Encoder:
-    """The encoder that the settings name, one in this process for the same settings: threads may share it.
+    """The encoder that the settings name; its model is loaded once in this process, and threads may share it.
 
-    It is let go of with the last one who holds it. Raises MissingExtra or SettingsError.
+    The model is let go of with the last one who holds it. Raises MissingExtra or SettingsError.
     """
     if settings.model == "builtin":
-        from .builtin import BuiltinEncoder, cores
+        from .builtin import BuiltinEncoder
 
-        threads = settings.threads or cores()
-        return shared(("builtin", threads), lambda: BuiltinEncoder(threads))
+        return BuiltinEncoder(settings.threads)
     from .sentence_transformer import SentenceTransformerEncoder
 
     model, batch = settings.model, settings.batch_size

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..lazy import lazy_property
 from .ahead import ahead
+from .loaded import shared
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
@@ -20,35 +21,21 @@ FEW = 1024  # word pieces, some fifty questions: one call of the model reads the
 RUN = 256  # word pieces of each of several calls, which go side by side
 
 
-class BuiltinEncoder:
-    """all-MiniLM-L6-v2 (Apache-2.0): 384 dimensions, 256 word pieces; see `minilm/README.md`.
+class _Model:
+    """The files of the model, each loaded when first used; `exact` as `_multiplies_exactly` says."""
 
-    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first. Threads may share
-    it: it gives the same bytes whatever it reads meanwhile.
-    """
-
-    name = "builtin"
-    dim = 384
-    max_tokens = 256
-
-    def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or cores()
-
-    @property
-    def side_by_side(self) -> int:
-        """Calls that may run at once: see `encode.ahead`."""
-        return self._threads
+    def __init__(self, exact: bool) -> None:
+        self._exact = exact
 
     @lazy_property
     def digest(self) -> str:
-        """Twelve hex digits over model and tokenizer: what an index is bound to."""
         hasher = hashlib.sha256()
         for name in ("model.onnx", "tokenizer.json"):
             hasher.update((FOLDER / name).read_bytes())
         return hasher.hexdigest()[:12]
 
     @lazy_property
-    def _tokenizer(self) -> Any:
+    def tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
@@ -57,15 +44,43 @@ class BuiltinEncoder:
         return tokenizer
 
     @lazy_property
-    def _session(self) -> Any:
+    def session(self) -> Any:
         import onnxruntime
 
         model = str(FOLDER / "model.onnx")
-        return onnxruntime.InferenceSession(model, _options(), providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, _options(exact=self._exact), providers=["CPUExecutionProvider"])
+
+
+class BuiltinEncoder:
+    """all-MiniLM-L6-v2 (Apache-2.0): 384 dimensions, 256 word pieces; see `minilm/README.md`.
+
+    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first. They are the same
+    ones for all encoders of this class that are in use. Threads may share it: the bytes are the same whatever it reads
+    meanwhile.
+    """
+
+    name = "builtin"
+    dim = 384
+    max_tokens = 256
+
+    def __init__(self, threads: int = 0) -> None:
+        self._threads = threads or _cores()
+        exact = _multiplies_exactly()
+        self._model = shared(("builtin", exact), lambda: _Model(exact))
+
+    @property
+    def side_by_side(self) -> int:
+        """Calls that may run at once: see `encode.ahead`."""
+        return self._threads
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits over model and tokenizer: what an index is bound to."""
+        return self._model.digest
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, uncut and without special tokens."""
-        offsets: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        offsets: list[tuple[int, int]] = self._model.tokenizer.encode(text, add_special_tokens=False).offsets
         return offsets
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -92,7 +107,7 @@ class BuiltinEncoder:
         The model reads one text after the other, whatever is in its run: nothing is padded, the values stay in the
         processor's cache, and a vector has the same bytes whatever is encoded beside it.
         """
-        tokenizer, session = self._tokenizer, self._session
+        tokenizer, session = self._model.tokenizer, self._model.session
         encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
         # a text that is cut still ends in [SEP]
         pieces = [
@@ -116,7 +131,7 @@ class BuiltinEncoder:
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 
 
-def _options() -> Any:
+def _options(exact: bool) -> Any:
     """How the model is run."""
     import onnxruntime
 
@@ -124,7 +139,7 @@ def _options() -> Any:
     options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
     options.enable_mem_pattern = False  # there would be one for every length of text
     options.log_severity_level = 3  # it warns about machines without the CPU features it likes
-    if not _multiplies_exactly():
+    if not exact:
         options.add_session_config_entry("session.x64quantprecision", "1")
     return options
 
@@ -152,7 +167,7 @@ def _multiplies_exactly() -> bool:
         return False
 
 
-def cores() -> int:
+def _cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

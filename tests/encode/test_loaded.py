@@ -13,23 +13,24 @@ import weakref
 from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from answerable import Answerer, Settings, encode
-from answerable.encode import Encoder, load_encoder
+from answerable import Answerer, Settings
+from answerable.encode import builtin, load_encoder, loaded
 from answerable.encode.builtin import BuiltinEncoder
-from answerable.encode.shared import files_of, shared
+from answerable.encode.loaded import files_of, shared
 from answerable.settings import EncodeSettings
 from asking_threads import run_all
 from conftest import ROOT
 from fakes import FakeEncoder
 
 INDEXES = 10
+T = TypeVar("T")
 
 
-def unshared(_: Hashable, load: Callable[[], Encoder]) -> Encoder:
+def unshared(_: Hashable, load: Callable[[], T]) -> T:
     return load()
 
 
@@ -45,53 +46,59 @@ def loads(made_index: Path, monkeypatch: pytest.MonkeyPatch) -> int:
             super().__init__(path, *rest, **options)
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", Counted)
-    settings = Settings(encode=EncodeSettings(threads=3))  # as no other test has it: nothing is loaded yet
     answers = []
     with ExitStack() as stack:
         begin = threading.Barrier(INDEXES)
 
-        def ask() -> None:
+        def ask(number: int) -> None:
+            settings = Settings(encode=EncodeSettings(threads=1 + number % 2))
             begin.wait()
             answerer = Answerer(made_index, settings)
             stack.callback(answerer.close)
-            answers.append(answerer.ask("refund").to_dict())
+            answers.append(answerer.ask("refund"))
 
-        run_all([ask] * INDEXES)
-    assert len(answers) == INDEXES and all(answer == answers[0] for answer in answers)
+        run_all([lambda number=number: ask(number) for number in range(INDEXES)])  # type: ignore[misc]
+    assert len(answers) == INDEXES and len({answer.passages for answer in answers}) == 1
     return len(made)
 
 
+@pytest.fixture
+def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a new process: what other tests hold is not seen."""
+    monkeypatch.setattr(loaded, "_in_use", weakref.WeakValueDictionary())
+
+
+@pytest.mark.usefixtures("nothing_loaded")
 def test_ten_indexes_load_the_model_once(made_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert loads(made_index, monkeypatch) == 1
 
 
+@pytest.mark.usefixtures("nothing_loaded")
 def test_with_the_sharing_off_each_index_loads_it(made_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encode, "shared", unshared)
+    monkeypatch.setattr(builtin, "shared", unshared)
     assert loads(made_index, monkeypatch) == INDEXES
 
 
-def test_the_same_settings_give_the_same_encoder_and_others_another() -> None:
-    one = load_encoder(EncodeSettings())
-    assert load_encoder(EncodeSettings()) is one
-    assert load_encoder(EncodeSettings(batch_size=3)) is one  # which the built-in one does not read
-    cores = one.side_by_side  # type: ignore[attr-defined]
-    assert load_encoder(EncodeSettings(threads=cores)) is one
-    other = load_encoder(EncodeSettings(threads=cores + 1))
-    assert other is not one and other.digest == one.digest
-    assert BuiltinEncoder() is not one  # made by hand it is one's own
-
-
+@pytest.mark.usefixtures("nothing_loaded")
 def test_it_goes_with_the_last_who_holds_it() -> None:
-    encoder = load_encoder(EncodeSettings(threads=7))
+    encoder = load_encoder(EncodeSettings())
     encoder.encode(["a text"])  # loaded
-    seen = weakref.ref(encoder)
     other = load_encoder(EncodeSettings(threads=7))
+    [model] = loaded._in_use.valuerefs()
     del encoder
     gc.collect()
-    assert seen() is other
+    assert model() is not None
     del other
     gc.collect()
-    assert seen() is None
+    assert model() is None
+
+
+def test_on_other_processors_it_is_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = BuiltinEncoder()
+    assert BuiltinEncoder()._model is here._model
+    exact = builtin._multiplies_exactly()
+    monkeypatch.setattr(builtin, "_multiplies_exactly", lambda: not exact)
+    assert BuiltinEncoder()._model is not here._model
 
 
 def test_threads_that_come_first_wait_for_one_load() -> None:
@@ -102,13 +109,13 @@ def test_threads_that_come_first_wait_for_one_load() -> None:
         made.append(FakeEncoder())
         return made[-1]
 
-    got: list[Encoder] = []
+    got: list[FakeEncoder] = []
     run_all([lambda: got.append(shared("test", load))] * 8)
     assert len(made) == 1 and all(one is made[0] for one in got)
 
 
 def test_a_load_that_fails_is_tried_again() -> None:
-    def fails() -> Encoder:
+    def fails() -> FakeEncoder:
         raise OSError("no such model")
 
     for _ in range(2):
@@ -130,7 +137,8 @@ def test_a_folder_with_other_files_is_another_model(tmp_path: Path) -> None:
 
 MEASURE = """
 import gc, json, resource, sys
-from answerable import Answerer, Settings, encode, load_encoder
+from answerable import Answerer, Settings
+from answerable.encode import builtin
 
 def rss():
     gc.collect()
@@ -138,12 +146,15 @@ def rss():
 
 index, sharing = sys.argv[1:]
 settings = Settings()
+unshared = lambda key, load: load()
 if sharing == "off":
-    encode.shared = lambda key, load: load()
+    builtin.shared = unshared
 first = Answerer(index, settings)   # all imports, all tables of its own
 first.ask("How do I change my plan?")
 before = rss()
-by_hand = encode.builtin.BuiltinEncoder()
+sharing, builtin.shared = builtin.shared, unshared
+by_hand = builtin.BuiltinEncoder()
+builtin.shared = sharing
 by_hand.encode_tokens(["How do I change my plan?"])
 one_encoder = rss() - before
 before = rss()
