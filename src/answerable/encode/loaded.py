@@ -21,10 +21,10 @@ _loading = threading.Lock()
 def shared(key: Hashable, load: Callable[[], T]) -> T:
     """What is in use under this key, else what `load` makes. Threads that come first wait for one load."""
     with _loading:
-        found: T | None = _in_use.get(key)
-        if found is None:
-            found = _in_use[key] = load()
-        return found
+        model: T | None = _in_use.get(key)
+        if model is None:
+            model = _in_use[key] = load()
+        return model
 
 
 def files_of(model: str) -> Hashable:

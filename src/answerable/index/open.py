@@ -187,7 +187,7 @@ class Index:
 
     def in_use(self) -> contextlib.AbstractContextManager[None]:
         """While the block runs, a `close` of another thread lets go of nothing. Raises IndexClosed after a `close`."""
-        return self._users.one()
+        return self._users.using()
 
     def close(self) -> None:
         """Let go of the files and of the generation, at once or when the last `in_use` ends.

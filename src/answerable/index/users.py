@@ -18,8 +18,8 @@ class Users:
         self._closed = False
 
     @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
-        """Be one of them. Raises what `closed` makes where it was closed."""
+    def using(self) -> Iterator[None]:
+        """Be one of them while the block runs. Raises what `closed` makes where it was closed."""
         self._enter()
         try:
             yield
