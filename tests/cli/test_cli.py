@@ -222,6 +222,15 @@ def test_coverage_json_and_html_where_asked(answerable: Run, made_index: Path, t
     assert answerable("coverage", "--tickets", tickets, "--index", made_index, "--json", "--html", "c.html")[1] == out
 
 
+def test_coverage_prints_the_dict_to_the_byte(answerable: Run, made_index: Path, tickets: Path) -> None:
+    from answerable import evaluate
+    from answerable.jsonl import dumps
+
+    code, out, _ = answerable("coverage", "--tickets", tickets, "--index", made_index, "--json")
+    assert code == 0
+    assert out == dumps(evaluate(tickets, made_index).to_dict(), indent=2) + "\n"
+
+
 # -- pages, history, doctor ----------------------------------------------------------------------
 
 

@@ -8,13 +8,9 @@ from typing import Any
 from ..eval.coverage.coverage import Coverage
 from ..jsonl import dumps
 from ..model import Answer
-from .answer_json import answer_dict
-from .coverage.json import coverage_dict
 from .json_values import plain
 
 
 def to_json(obj: Answer | Coverage | Mapping[str, Any], *, indent: int | None = None) -> str:
     """JSON text of an answer, a coverage report, or a mapping of plain values."""
-    if isinstance(obj, Answer):
-        return dumps(answer_dict(obj), indent=indent)
-    return dumps(coverage_dict(obj) if isinstance(obj, Coverage) else plain(obj), indent=indent)
+    return dumps(obj.to_dict() if isinstance(obj, (Answer, Coverage)) else plain(obj), indent=indent)

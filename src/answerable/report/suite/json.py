@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...eval.suite.run import SuiteReport
-from ..coverage.json import coverage_dict
 from ..json_values import number
 from ..judge.json import suite_judge_dict
 
@@ -67,5 +66,5 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
             for case in report.cases
         ],
         "judge": suite_judge_dict(report.judged),
-        "coverage": coverage_dict(report.coverage),
+        "coverage": report.coverage.to_dict(),
     }

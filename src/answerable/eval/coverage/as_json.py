@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...eval.coverage.coverage import Coverage, Line, Outcomes
-from ...eval.coverage.gaps import Gap
+from ...answer.level.error import level_error
+from ...model import json_number as number
 from ...stats import Interval, Share
 from ...tickets.redact import redact_id
-from ..answer_json import level_error_dict
-from ..data_card import card_dict
-from ..json_values import number
 
 if TYPE_CHECKING:
-    from ...eval.labels.prediction_powered import Estimate
+    from ..labels.prediction_powered import Estimate
+    from .coverage import Coverage, Line, Outcomes
+    from .gaps import Gap
 
 
 def coverage_dict(coverage: Coverage) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
     known = coverage.facts
     return {
         "calibrated": coverage.calibrated,
-        **level_error_dict(coverage.calibrated),
+        **_level_error(coverage.calibrated),
         "covered_means": "the route is answer",
         "confidence_level": number(coverage.confidence_level),
         "intervals": "Wilson over tickets; clustered: bootstrap over intents",
@@ -34,7 +33,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "settings_digest": known.settings_digest,
         },
         "tickets_digest": coverage.tickets_digest,
-        "tickets_read": None if coverage.card is None else card_dict(coverage.card),
+        "tickets_read": None if coverage.card is None else coverage.card.to_dict(),
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],
@@ -46,6 +45,11 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
         "gap_cause_means": "a first guess by rule, not a measurement",
         "errors": [{"id": ticket, "error": problem} for ticket, problem in coverage.errors],
     }
+
+
+def _level_error(calibrated: bool) -> dict[str, Any]:
+    """Least and largest calibration error on sets that the confidence was not fitted on; nothing once calibrated."""
+    return {} if calibrated else {"level_error": list(map(number, level_error()))}
 
 
 def _measured(coverage: Coverage) -> dict[str, Any] | None:
