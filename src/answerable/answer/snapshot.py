@@ -51,7 +51,7 @@ class Snapshot:
         self.stored_calibration = load_calibration(index.path)
         self._settings = settings
         self._digest = settings.digest
-        self._dim = encoder.dim
+        self._encoder = encoder
         self._late = late
         self._reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
         self._confidence = load_confidence(settings.answer.confidence_model)
@@ -73,7 +73,7 @@ class Snapshot:
 
     def warm(self) -> None:
         """Open all that a search reads, so that no question has to wait for it."""
-        self.index.hits([], np.zeros((0, self._dim), dtype=np.float32))
+        self.index.hits([], np.zeros((0, self._encoder.dim), dtype=np.float32))
         _ = self.index.dense_kind
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Snapshot:
     def answers(self, tickets: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
         """The answers of tickets that are searched for together."""
         texts = [question.text for question, _ in asked]
-        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self._dim)
+        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self._encoder.dim)
         found = self.index.hits(texts, vectors, self._settings.retrieve.passages + SPARE)
         for ticket, (question, encoded), hits in zip(tickets, asked, found, strict=True):
             yield self._answer(ticket, question, encoded, hits)
