@@ -1,4 +1,4 @@
-"""Human judgments of answers: what they are, the file they are kept in, and the session that takes them.
+"""Human judgments of answers: what they are, and the file and the sheet they are kept in.
 
 A judgment is of one answer: it carries the anchors of the quotes that were shown, so that it is not held against
 another answer later. The confidence is never shown to the one who judges.
@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -27,7 +27,6 @@ Judgment = Literal["right", "partly", "wrong", "docs do not say", "skip"]
 
 JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
 KEYS: Mapping[str, Judgment] = {"r": "right", "p": "partly", "w": "wrong", "d": "docs do not say", "s": "skip"}
-BACK, QUIT = "b", "q"
 _FROM_WORST: tuple[Judgment, ...] = ("docs do not say", "wrong", "partly", "right")
 _QUOTED = 80  # characters of a quote kept as its anchor
 
@@ -122,21 +121,6 @@ class Labels:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Kappa:
-    """Cohen's kappa of two labellers on `n` tickets that both judged; None where it is not defined.
-
-    J. Cohen, "A coefficient of agreement for nominal scales" (1960); interval by the large-sample error of
-    J. L. Fleiss, J. Cohen and B. S. Everitt (1969).
-    """
-
-    n: int
-    agreed: int
-    kappa: float | None
-    low: float | None
-    high: float | None
-
-
 def anchors(answer: Asked) -> tuple[str, ...]:
     """Where each quote of an answer begins and how: `page#start quote`."""
     return tuple(f"{one.page}#{one.start} {one.quote[:_QUOTED]}" for one in answer.citations)
@@ -152,31 +136,6 @@ def gold_judgment(ticket: Ticket, answer: Asked) -> Judgment | None:
     if not ticket.answerable:
         return "docs do not say"
     return "right" if answer.first_page in ticket.relevant else "wrong"
-
-
-def cohen_kappa(first: Mapping[str, Label], second: Mapping[str, Label]) -> Kappa:
-    """Agreement on the tickets that both judged, skips left out; 95 % interval."""
-    pairs = [
-        (first[name].judgment, second[name].judgment)
-        for name in first.keys() & second.keys()
-        if "skip" not in (first[name].judgment, second[name].judgment)
-    ]
-    n, agreed = len(pairs), sum(a == b for a, b in pairs)
-    if n == 0:
-        return Kappa(0, 0, None, None, None)
-    joint = Counter(pairs)
-    rows, columns = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    observed = agreed / n
-    expected = sum(rows[kind] * columns[kind] for kind in JUDGMENTS) / n**2
-    if expected >= 1:  # both used one and the same word throughout
-        return Kappa(n, agreed, None, None, None)
-    kappa = (observed - expected) / (1 - expected)
-    spread = (
-        sum(count / n * ((a == b) - (columns[a] + rows[b]) / n * (1 - kappa)) ** 2 for (a, b), count in joint.items())
-        - (kappa - expected * (1 - kappa)) ** 2
-    )
-    half = 1.96 * (max(0.0, spread) / n) ** 0.5 / (1 - expected)
-    return Kappa(n, agreed, kappa, max(-1.0, kappa - half), min(1.0, kappa + half))
 
 
 # -- the file ------------------------------------------------------------------------------------
@@ -285,9 +244,6 @@ def _label(row: Mapping[str, Any]) -> Label:
     )
 
 
-# -- the session ---------------------------------------------------------------------------------
-
-
 def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
     """The judgment of one drawn ticket's answer."""
     chance = probability([drawing.round for drawing in labels.drawings], answer.confidence)
@@ -301,57 +257,6 @@ def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: s
         generation=answer.generation,
         quotes=anchors(answer),
     )
-
-
-def judge(
-    answers: Mapping[str, Asked],
-    file: LabelFile,
-    *,
-    labeller: str,
-    show: Callable[[str, int, int, Judgment | None], None],
-    key: Callable[[], str],
-    now: Callable[[], str],
-) -> int:
-    """Take judgments until every drawn ticket has one or QUIT is pressed; returns how many were given.
-
-    `show` is told the ticket's id, its place (from 1), the number of tickets, and an earlier judgment. Each judgment is
-    on the disk before the next ticket is shown. BACK goes to the ticket before, to judge it again; any other key
-    than those of KEYS does nothing. A `key` that raises EOFError or KeyboardInterrupt quits. A ticket whose answer has
-    changed since is judged again.
-    """
-    labels = file.read()
-    ids = [name for name in labels.ids if name in answers]
-    done = labels.of(answers).by(labeller)
-    given = 0
-    place = _next(ids, done, 0)
-    while place < len(ids):
-        name = ids[place]
-        earlier = done.get(name)
-        show(name, place + 1, len(ids), earlier.judgment if earlier else None)
-        while True:
-            try:
-                pressed = key().lower()
-            except (EOFError, KeyboardInterrupt):
-                return given
-            if pressed == QUIT:
-                return given
-            if pressed == BACK and place > 0:
-                place -= 1
-                break
-            if pressed in KEYS:
-                label = make_label(answers[name], KEYS[pressed], labels, labeller=labeller, time=now())
-                file.add([label])
-                done[name] = label
-                given += 1
-                place = _next(ids, done, place + 1)
-                break
-    return given
-
-
-def _next(ids: Sequence[str], done: Mapping[str, Label], start: int) -> int:
-    """The first ticket without a judgment from `start` on; then those before; then the end."""
-    order = [*range(start, len(ids)), *range(start)]
-    return next((place for place in order if ids[place] not in done), len(ids))
 
 
 # -- a sheet -------------------------------------------------------------------------------------
