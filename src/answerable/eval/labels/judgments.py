@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import difflib
 import io
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Meta
 
 from ...errors import EnvironmentFailure, InputError
 from ...jsonl import dumps
 from ...model import Ticket
+from ...schema.check import Wrong, name_of, row_of, shown
+from ...schema.json_text import parse_json
+from ...schema.kinds import Confidence, Count, Share, about, within
 from ..scored_answer import Asked
 from .sample import Round, Sample, probability
 
@@ -87,11 +92,11 @@ class Labels:
     def of(self, answers: Mapping[str, Asked]) -> Labels:
         """The last judgments that were of these answers, whatever was said of others to the same tickets since."""
         known = {name: anchors(answer) for name, answer in answers.items()}
-        found: dict[tuple[str, str], Label] = {}
+        last: dict[tuple[str, str], Label] = {}
         for label in self.every or self.labels:
             if known.get(label.ticket) == label.quotes:
-                found[label.ticket, label.labeller] = label
-        return Labels(self.drawings, tuple(found.values()))
+                last[label.ticket, label.labeller] = label
+        return Labels(self.drawings, tuple(last.values()))
 
     @property
     def labellers(self) -> tuple[str, ...]:
@@ -123,7 +128,7 @@ class Labels:
 
 def anchors(answer: Asked) -> tuple[str, ...]:
     """Where each quote of an answer begins and how: `page#start quote`."""
-    return tuple(f"{one.page}#{one.start} {one.quote[:_QUOTED]}" for one in answer.citations)
+    return tuple(f"{cited.page}#{cited.start} {cited.quote[:_QUOTED]}" for cited in answer.citations)
 
 
 def gold_judgment(ticket: Ticket, answer: Asked) -> Judgment | None:
@@ -163,27 +168,25 @@ class LabelFile:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line.decode("utf-8"))
-                if row["kind"] == "round":
-                    drawings.append(_drawing(row))
-                elif row["kind"] == "judgment":
-                    label = _label(row)
-                    labels.pop((label.ticket, label.labeller), None)
-                    labels[label.ticket, label.labeller] = label
-                    every.append(label)
-                else:
-                    raise ValueError(f"kind {row['kind']!r}")
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                row = _row(line)
+            except (ValueError, Wrong) as error:
                 if number == len(lines):  # the last line has no end: it was being written when the process died
                     break
+                problem = str(error) if not isinstance(error, Wrong) else f"{name_of(error.place)} {error.problem}"
                 remedy = "Mend or delete the line; the others are kept."
-                raise InputError(f"is not a label: {error!r}", path=self.path, line=number, remedy=remedy) from None
+                raise InputError(f"is not a label: {problem}", path=self.path, line=number, remedy=remedy) from None
+            if isinstance(row, Drawing):
+                drawings.append(row)
+            else:
+                labels.pop((row.ticket, row.labeller), None)
+                labels[row.ticket, row.labeller] = row
+                every.append(row)
         return Labels(tuple(drawings), tuple(labels.values()), tuple(every))
 
     def add_drawing(self, sample: Sample, tickets_digest: str) -> None:
         """Append a round."""
         row = {"kind": "round", **dataclasses.asdict(sample.round), "tickets_digest": tickets_digest}
-        self._append([{**row, "ids": [one.id for one in sample.chosen]}])
+        self._append([{**row, "ids": [candidate.id for candidate in sample.chosen]}])
 
     def add(self, labels: Iterable[Label]) -> None:
         """Append judgments; on the disk when this returns."""
@@ -211,37 +214,52 @@ class LabelFile:
         data = file.read()
         whole = data.rfind(b"\n") + 1
         try:
-            json.loads(data[whole:].decode("utf-8"))
+            parse_json(data[whole:])
         except ValueError:
             file.truncate(whole)
         else:
             file.write(b"\n")
 
 
-def _drawing(row: Mapping[str, Any]) -> Drawing:
-    shape = Round(int(row["seed"]), int(row["n"]), int(row["frame"]), float(row["floor"]))
-    if not 0 <= shape.n <= shape.frame or not all(isinstance(name, str) for name in row["ids"]):
-        raise ValueError("a round of more tickets than there are")
-    return Drawing(shape, tuple(row["ids"]), str(row["tickets_digest"]))
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A line of kind "round"."""
+
+    seed: Annotated[int, within(-(2**63), 2**63 - 1, "number")]
+    n: Annotated[Count, about("tickets drawn", "tickets")]
+    frame: Annotated[Count, about("tickets there were to draw from", "tickets")]
+    floor: Annotated[Share, about("least chance to be drawn")]
+    ids: tuple[str, ...]
+    tickets_digest: str
 
 
-def _label(row: Mapping[str, Any]) -> Label:
-    judgment = row["judgment"]
-    if judgment not in JUDGMENTS:
-        raise ValueError(f"judgment {judgment!r}, expected one of: {', '.join(JUDGMENTS)}")
-    chance, confidence = float(row["probability"]), float(row["confidence"])
-    if not (0 < chance <= 1 and 0 <= confidence <= 1):
-        raise ValueError(f"probability {chance}, confidence {confidence}")
-    return Label(
-        ticket=str(row["ticket"]),
-        judgment=judgment,
-        labeller=str(row["labeller"]),
-        probability=chance,
-        confidence=confidence,
-        time=str(row["time"]),
-        generation=str(row["generation"]),
-        quotes=tuple(str(quote) for quote in row["quotes"]),
-    )
+@dataclass(frozen=True, slots=True)
+class JudgmentRow:
+    """A line of kind "judgment"."""
+
+    ticket: str
+    judgment: Judgment
+    labeller: str
+    probability: Annotated[float, Meta(gt=0, le=1, extra={"unit": "chance to be drawn"})]
+    confidence: Confidence
+    time: str
+    generation: str
+    quotes: tuple[str, ...]
+
+
+def _row(line: bytes) -> Drawing | Label:
+    """What a line holds. Raises ValueError for what is not JSON, Wrong for what its kind does not allow."""
+    row = parse_json(line)
+    kind = row.get("kind") if isinstance(row, dict) else None
+    if kind == "judgment":
+        given = row_of(row, JudgmentRow)
+        return Label(**{field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+    if kind != "round":
+        raise Wrong(("kind",), f'is {shown(kind)}, allowed: "round" or "judgment"')
+    drawn = row_of(row, RoundRow)
+    if drawn.n > drawn.frame:
+        raise Wrong(("n",), f"is {drawn.n}, allowed: 0 to frame ({drawn.frame})")
+    return Drawing(Round(drawn.seed, drawn.n, drawn.frame, drawn.floor), drawn.ids, drawn.tickets_digest)
 
 
 def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
@@ -287,19 +305,22 @@ def read_sheet(path: str | os.PathLike[str], ids: Sequence[str]) -> dict[str, Ju
         raise InputError(
             "has no columns id and judgment", path=file, line=1, remedy="Write one: answerable label --sheet"
         )
-    found: dict[str, Judgment] = {}
+    judgments: dict[str, Judgment] = {}
     for line, row in rows:
         word = (row["judgment"] or "").strip().lower()
         if not word:
             continue
         name = known.get((row["id"] or "").strip())
-        judgment = KEYS.get(word) or next((one for one in JUDGMENTS if one == word), None)
+        judgment = KEYS.get(word) or next((known for known in JUDGMENTS if known == word), None)
         if name is None:
-            raise InputError(f"ticket {row['id']!r} was not drawn", path=file, line=line)
+            remedy = "Only tickets of the sample count: answerable label --sheet writes them."
+            raise InputError(f"ticket {shown(row['id'])} was not drawn", path=file, line=line, remedy=remedy)
         if judgment is None:
-            remedy = f"Expected one of: {', '.join(JUDGMENTS)}; or its key: {', '.join(KEYS)}."
-            raise InputError(f"judgment {word!r} is not known", path=file, line=line, remedy=remedy)
-        if name in found:
-            raise InputError(f"ticket {name!r} stands twice", path=file, line=line)
-        found[name] = judgment
-    return found
+            near = difflib.get_close_matches(word, JUDGMENTS, 1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            remedy = f"{hint}Allowed: {', '.join(JUDGMENTS)}; or its key: {', '.join(KEYS)}."
+            raise InputError(f"judgment {shown(word)} is not known", path=file, line=line, remedy=remedy)
+        if name in judgments:
+            raise InputError(f"ticket {name!r} stands twice", path=file, line=line, remedy="Keep one of its lines.")
+        judgments[name] = judgment
+    return judgments
