@@ -79,7 +79,7 @@ def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[
             continue
         try:
             one = _from_row(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             remedy = "Write it with: answerable ask --tickets FILE --out FILE.jsonl"
             raise InputError(f"is not an answer: {error!r}", path=file, line=number, remedy=remedy) from None
         except InputError as error:
