@@ -7,7 +7,8 @@ import io
 import textwrap
 from collections.abc import Sequence
 
-from ..eval.labels.judgments import Judgment, Kappa
+from ..eval.labels.agreement import Kappa
+from ..eval.labels.judgments import Judgment
 from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
 from . import escape
