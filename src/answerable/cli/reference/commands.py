@@ -1,13 +1,12 @@
-"""docs/commands.md from the commands themselves: `python -m answerable.cli.reference > docs/commands.md`."""
+"""The page of the commands, from the commands themselves."""
 
 from __future__ import annotations
 
 import inspect
-import sys
 
 import click
 
-from . import VERBS, program
+from .. import VERBS, program
 
 HEAD = """\
 # Commands
@@ -16,7 +15,7 @@ Made from the commands themselves by `make docs`; a test holds it. Every command
 """
 
 
-def reference() -> str:
+def commands_page() -> str:
     """The Markdown text: a section a verb, with its usage, what it does, and a table of its options."""
     context = click.Context(program, info_name="answerable")
     parts = [HEAD]
@@ -54,7 +53,3 @@ def _help(option: click.Option) -> str:
     if isinstance(option.envvar, str):
         text += f" Also `{option.envvar}`."
     return text
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())
