@@ -34,6 +34,35 @@ says what each gate means. Required are `tickets`, either `source` or `index`, a
 examples.
 """
 
+# What the samples leave unsaid.
+MORE_OF_RECIPES = (
+    KeyRow("", "name", '"help-centre"', "", "", "of the source; the file's own name where it is left out"),
+    KeyRow("", "exclude", '["**/release-notes/**"]', "", "", "the same, left out; wins over include"),
+    KeyRow("labels", "product", '"Widgets"', "", "", "any key: kept with every page of the source"),
+    KeyRow("limits", "max_pages", "500", "", "", "any key of [crawl] and [ingest] of the settings, but allow_private"),
+    KeyRow(
+        "reader", "import", '"llama_index.readers.file:MarkdownReader"', "", "", "the class, as package.module:Class"
+    ),
+    KeyRow("reader", "args", "{}", "", "", "what it is made with"),
+    KeyRow("reader", "load", '{ file = "guide.md" }', "", "", "what its load_data is called with"),
+)
+MORE_OF_SUITES = (
+    KeyRow("", "name", '"help"', "", "", "of the suite; the file's own name where it is left out"),
+    KeyRow("", "index", '".answerable/index"', "", "", "an index in place of source"),
+    KeyRow("", "tickets", '"eval/tickets.jsonl"', "", "", "the tickets that are asked"),
+    KeyRow("settings.answer", "answer_threshold", "0.5", "", "", "any key of any table but crawl, desk, remit, judge"),
+    KeyRow("gates", "found", "0.7", "", "", "floor: a relevant page is among the first three passages"),
+    KeyRow("gates", "quoted", "0.6", "", "", "floor: the answer or draft quotes a relevant page"),
+    KeyRow("gates", "right", "0.3", "", "", "floor: answered, and it quotes a relevant page"),
+    KeyRow("gates.intents", "refund", "0.3", "", "", "an intent: floor of its coverage"),
+    KeyRow("judge", "gate", "false", "", "", "whether the floors below are gates"),
+    KeyRow("judge", "repeats", "3", "", "", "of each judgement; the settings' where it is left out"),
+    KeyRow("judge", "max_cost", "0.50", "", "USD", "stop before more is spent"),
+    KeyRow("judge", "faithfulness", "0.8", "", "", "floor: the low end of the interval over rows"),
+    KeyRow("judge", "answer_relevancy", "0.5", "", "", "floor, the same"),
+    KeyRow("judge", "context_recall", "0.5", "", "", "floor, the same"),
+)
+
 
 def settings_page() -> str:
     """A section a table."""
@@ -46,11 +75,17 @@ def settings_page() -> str:
 
 
 def recipes_page() -> str:
-    return _sections(RECIPES, sample_rows(recipe))
+    return _sections(RECIPES, _merged(sample_rows(recipe), MORE_OF_RECIPES))
 
 
 def suites_page() -> str:
-    return _sections(SUITES, sample_rows(suite))
+    return _sections(SUITES, _merged(sample_rows(suite), MORE_OF_SUITES))
+
+
+def _merged(rows: Sequence[KeyRow], more: Sequence[KeyRow]) -> list[KeyRow]:
+    """The rows, those that say nothing replaced, and the further ones behind them."""
+    said = {(row.table, row.key): row for row in (*rows, *more)}
+    return list(said.values())
 
 
 def _sections(head: str, rows: Sequence[KeyRow]) -> str:
