@@ -45,7 +45,7 @@ def test_a_screen_that_has_drifted_is_seen(printed: str) -> None:
 
 
 def test_no_screen_fails_but_the_one_that_is_meant_to(printed: str) -> None:
-    assert re.findall(r"\(exit code (\d+)\)", printed) == ["1"]
+    assert re.findall(r"^\(exit code (\d+)\)$", printed, re.M) == ["1"]
     assert "error:" not in printed
 
 
