@@ -1,30 +1,35 @@
-"""docs/commands.md from the commands themselves: `python -m answerable.cli.reference > docs/commands.md`."""
+"""The page of the commands, from the commands themselves."""
 
 from __future__ import annotations
 
 import inspect
-import sys
 
 import click
 
-from . import VERBS, program
+from .. import VERBS, program
 
 HEAD = """\
 # Commands
 
-Made from the commands themselves by `make docs`; a test holds it. Every command takes `--help`.
+Made from the commands themselves by `make docs`; a test holds it. Every command takes `--help`, and every command that
+prints a result takes `--json` ([its keys](json.md)). Data goes to stdout, everything else to stderr;
+[exit codes](errors.md#exit-codes).
+
+| command | what it does |
+| --- | --- |
 """
 
 
-def reference() -> str:
+def commands_page() -> str:
     """The Markdown text: a section a verb, with its usage, what it does, and a table of its options."""
     context = click.Context(program, info_name="answerable")
-    parts = [HEAD]
-    for verb in VERBS:
-        command = program.get_command(context, verb)
+    commands = {verb: program.get_command(context, verb) for verb in VERBS}
+    sections, rows = [], []
+    for verb, command in commands.items():
         assert command is not None
-        parts.append(_section(command, click.Context(command, parent=context, info_name=verb)))
-    return "\n".join(parts)
+        rows.append(f"| [`{verb}`](#{verb}) | {command.get_short_help_str(200)} |")
+        sections.append(_section(command, click.Context(command, parent=context, info_name=verb)))
+    return "\n".join([HEAD + "\n".join(rows), "", *sections])
 
 
 def _section(command: click.Command, context: click.Context) -> str:
@@ -54,7 +59,3 @@ def _help(option: click.Option) -> str:
     if isinstance(option.envvar, str):
         text += f" Also `{option.envvar}`."
     return text
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())
