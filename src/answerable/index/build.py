@@ -305,7 +305,7 @@ def verify(folder: Path, name: str) -> None:
     manifest = parse_manifest(folder, (folder / NAME).read_bytes(), name)
     wanted = manifest.counts["chunks"]
     with Stored(folder, manifest) as stored, ChromaDense(folder / layout.CHROMA) as store:
-        found = {
+        counts = {
             "pages.jsonl": (len(stored.pages), manifest.counts["pages"]),
             "page table": (sum(row.count for row in stored.table), wanted),
             "chunks.jsonl": (len(stored.chunks), wanted),
@@ -314,7 +314,7 @@ def verify(folder: Path, name: str) -> None:
             "chroma": (store.count(), wanted),
             "tokens": (len(stored.tokens) if stored.tokens is not None else wanted, wanted),
         }
-        if wrong := [f"{what} has {got} instead of {want}" for what, (got, want) in found.items() if got != want]:
+        if wrong := [f"{what} has {got} instead of {want}" for what, (got, want) in counts.items() if got != want]:
             raise EnvironmentFailure(f"the new generation is not whole: {'; '.join(wrong)}", path=folder)
         probe = np.asarray(stored.vectors[wanted // 2 : wanted // 2 + 1])
         nearest = store.top(probe, 1)[0]

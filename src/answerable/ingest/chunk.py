@@ -240,7 +240,7 @@ class _Chunker:
             left, right, _ = units[n]
             last = n
             while units[last][2] and last + 1 < len(units):
-                last += 1  # what leads to something goes with it
+                last += 1  # a heading or an introducing line stays with what it leads to
             if self._count(left, units[last][1]) <= room:
                 right = units[last][1]
             else:
@@ -291,8 +291,8 @@ class _Chunker:
         return Chunk(hashlib.blake2b(key, digest_size=8).hexdigest(), made.page, start, end, text, path, anchor)
 
 
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _common(path: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     n = 0
-    while n < min(len(one), len(other)) and one[n] == other[n]:
+    while n < min(len(path), len(other)) and path[n] == other[n]:
         n += 1
-    return one[:n]
+    return path[:n]

@@ -46,7 +46,7 @@ def read_folder(
     top = _root(root)
     wanted = [glob(p) for p in include]
     unwanted = [glob(p) for p in exclude]
-    found = 0
+    count = 0
     seen_any = 0
     for name, path, outside in _walk(top):
         if outside is not None:
@@ -61,9 +61,9 @@ def read_folder(
             continue
         if any(p.fullmatch(name) for p in unwanted):
             continue
-        found += 1
+        count += 1
         yield _read(name, path, media_type, max_bytes)
-    if not found:
+    if not count:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
             raise SourceError(

@@ -155,7 +155,7 @@ def _line_spans(text: str, start: int, end: int, spans: list[tuple[int, int]]) -
 
 def _bracketed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost round brackets that close on the line, as (open, close), in order."""
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     for match in re.compile(r"[()]").finditer(text, start, end):
         at = match.start()
@@ -163,10 +163,10 @@ def _bracketed(text: str, start: int, end: int) -> list[tuple[int, int]]:
             opened.append(at)
         elif opened:
             left = opened.pop()
-            while found and found[-1][0] > left:
-                found.pop()
-            found.append((left, at))
-    return found
+            while pairs and pairs[-1][0] > left:
+                pairs.pop()
+            pairs.append((left, at))
+    return pairs
 
 
 def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool:

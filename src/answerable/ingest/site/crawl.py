@@ -201,7 +201,7 @@ class Crawl(Iterator["RawPage | PageFailure"]):
         if visit.start_trouble is not None:
             self._start_trouble = visit.start_trouble
         self._frontier.finish(
-            entry.url, visit.outcome, visit.reason, found=visit.found, page=visit.page, spent=self._spent()
+            entry.url, visit.outcome, visit.reason, found=visit.onward, page=visit.page, spent=self._spent()
         )
         self._done += 1
         if self._turns.gives_up(site_of(entry.url), visit.host_failed):

@@ -62,7 +62,7 @@ class SitemapParser:
         self._begun = False
         self._head = b""
         self._tail = ""
-        self._found: list[tuple[str, str, str | None]] = []
+        self._listed: list[tuple[str, str, str | None]] = []
         self._kind: str | None = None
 
     def feed(self, data: bytes) -> None:
@@ -97,8 +97,8 @@ class SitemapParser:
 
     def take(self) -> list[tuple[str, str, str | None]]:
         """What was found since the last call."""
-        found, self._found = self._found, []
-        return found
+        listed, self._listed = self._listed, []
+        return listed
 
     def close(self) -> None:
         """The input has ended."""
@@ -185,7 +185,7 @@ class SitemapParser:
             self.problem = "too_many_entries"
             return
         self._left -= 1
-        self._found.append((kind, location[: MAX_LOC + 1], lastmod))
+        self._listed.append((kind, location[: MAX_LOC + 1], lastmod))
 
 
 def read_sitemaps(

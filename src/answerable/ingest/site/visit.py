@@ -29,13 +29,13 @@ _HOST_TROUBLE = frozenset({"connect", "timeout", "dns", "broken", "tls", "http_5
 class Visit:
     """What became of a URL.
 
-    outcome, reason: as in `frontier.Outcome`. found: URLs to queue. page: to be stored, if there is one.
+    outcome, reason: as in `frontier.Outcome`. onward: URLs to queue. page: to be stored, if there is one.
     failure: to be reported, where the outcome is "failed". start_trouble: why the start of the crawl gave no page.
     """
 
     outcome: str
     reason: str = ""
-    found: tuple[Entry, ...] = ()
+    onward: tuple[Entry, ...] = ()
     page: StoredPage | None = None
     failure: PageFailure | None = None
     start_trouble: AnswerableError | None = None
@@ -151,32 +151,32 @@ class Visitor:
         url = entry.url
         links = self._read_links(page.data, page.media_type, url, page.charset, self._token)
         tags = directives(page.robots_tag, self._token)
-        found = self._follow(entry, links, tags)
+        onward = self._follow(entry, links, tags)
         if links.refresh is not None and self._scope.has(links.refresh) and links.refresh != url:
             target = self._scope.secure(links.refresh)
             if entry.hops < self._crawl.max_redirects and target not in self._frontier.chain(entry):
-                return Visit("redirect", target, (Entry(target, entry.depth, url, entry.hops + 1), *found))
+                return Visit("redirect", target, (Entry(target, entry.depth, url, entry.hops + 1), *onward))
         if links.noindex or tags & {"noindex", "none"}:
-            return Visit("noindex", found=found)
+            return Visit("noindex", onward=onward)
         if not self._scope.wants(url) or (begins and self._scope.only_listed):
-            return Visit("excluded", found=found)
+            return Visit("excluded", onward=onward)
         original = self._scope.secure(links.canonical) if links.canonical else url
         if original != url and self._scope.has(original) and not shape_differs(url, original):
             # Stored all the same: `duplicates.kept_after_all` may find that its word cannot be taken.
-            return Visit("duplicate", original, (Entry(original, entry.depth), *found), page)
+            return Visit("duplicate", original, (Entry(original, entry.depth), *onward), page)
         twin = self._frontier.twin(page)
         if twin is not None:
-            return Visit("duplicate", twin, found)
-        return Visit("kept", found=found, page=page)
+            return Visit("duplicate", twin, onward)
+        return Visit("kept", onward=onward, page=page)
 
     def _follow(self, entry: Entry, links: Links, tags: set[str]) -> tuple[Entry, ...]:
         """The links of a page that are worth a look."""
         if links.nofollow or tags & {"nofollow", "none"} or (self._scope.only_listed and entry.depth > 0):
             return ()
-        found = []
+        followed = []
         for target in links.targets:
             if self._scope.has(target) and not self._fetcher.guard.leads_inside(entry.url, target):
                 target = self._scope.secure(target)
                 if self._scope.worth_a_look(target):
-                    found.append(Entry(target, entry.depth + 1))
-        return tuple(found)
+                    followed.append(Entry(target, entry.depth + 1))
+        return tuple(followed)
