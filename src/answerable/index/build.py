@@ -174,6 +174,7 @@ class _Build:
             stack.callback(spool.close)
             same_shape = parent is not None and parent.manifest.shape == self.shape
             reading = self._read(spool, parent, same_shape)
+            # The common case of a scheduled run. Neither the model nor Chroma has been loaded so far.
             if parent is not None and same_shape and not reading.differs:
                 return self._receipt(
                     reading, parent.manifest.generation, parent.manifest.parent, parent.manifest.counts
@@ -216,6 +217,7 @@ class _Build:
         spool.close()
         counts = finish(folder, ids, self.clock)
 
+        # A counter, so that names sort by age, and the beginning of a digest of what the generation holds.
         last = max([0, *map(counter, names(self.index))])
         content = [file_digest(folder / layout.PAGES), file_digest(folder / layout.CHUNKS), self.shape.digest]
         name = f"{last + 1:06d}-{sha256(dump(content))[:8]}"

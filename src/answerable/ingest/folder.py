@@ -112,7 +112,7 @@ def _root(root: str | os.PathLike[str]) -> Path:
 
 def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
     """(path inside the folder, path to open, what leads outside or None), in order of the path inside."""
-    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118
+    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118  (ends in a slash, so that docs2/ is not inside docs/)
     pending = [("", os.fspath(top))]
     entries: list[tuple[str, str, str | None]] = []
     while pending:
@@ -175,6 +175,8 @@ def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:
     Raises OSError: EINVAL for anything but a regular file, which is not waited for (a FIFO) nor read (a device),
     ELOOP for a link.
     """
+    # Looked at before and after opening: before, so that no device is opened (opening alone may do something), and
+    # after, so that what was exchanged in between is seen. O_NONBLOCK: opening a FIFO would wait for a writer.
     before = os.lstat(path)
     if not (stat.S_ISREG(before.st_mode) or stat.S_ISLNK(before.st_mode)):
         raise OSError(errno.EINVAL, "not a regular file")
