@@ -5,7 +5,7 @@
 A crawl stays on the host of the source URL and the hosts its recipe lists. It begins at the source, at the sitemaps
 and, where there is none, at llms.txt; it never fetches what robots.txt refuses; it keeps HTML, Markdown and plain text.
 
-Here its parts are put together: `seeds` queues the first URLs in the `frontier`, `turns` gives them out, the threads
+Here its parts are put together: `seeds` queues the first URLs in the `frontier`, `schedule` gives them out, the threads
 of a `pool` let `visit` look at each, and what became of it is recorded and handed on.
 """
 
@@ -30,10 +30,10 @@ from .links import read_links
 from .permission import Permission
 from .pool import Halt, Pool
 from .robots import read_robots
+from .schedule import Schedule
 from .scope import Scope
 from .seeds import Seeds
 from .summary import CrawlProgress, CrawlSummary, by_outcome, failure_of
-from .turns import Turns
 from .visit import Visitor
 
 __all__ = ["Crawl", "CrawlProgress", "CrawlSummary", "crawl"]
@@ -97,7 +97,7 @@ class Crawl(Iterator["RawPage | PageFailure"]):
         self._fetcher = fetcher
         self._began = time.monotonic()
         self._scope = Scope(recipe, start, self._frontier)
-        self._turns = Turns(self._frontier, settings.crawl, self._pool.stop)
+        self._schedule = Schedule(self._frontier, settings.crawl, self._pool.stop)
         # The readers are named here and not in the modules that use them: the parts of a crawl are chosen in one place.
         permission = Permission(fetcher, self._scope, read_robots)
         self._seeds = Seeds(recipe, self._scope, self._frontier, fetcher, permission, read_links)
@@ -139,8 +139,8 @@ class Crawl(Iterator["RawPage | PageFailure"]):
             yield from self._pool.run(workers, self._work)
             for page in kept_after_all(self._frontier):
                 yield self._raw(page)
-            if self._turns.stopped:
-                self._frontier.put("stopped", self._turns.stopped)
+            if self._schedule.stopped:
+                self._frontier.put("stopped", self._schedule.stopped)
             self._frontier.complete()
             self._summary = self._summarise()
             if self._start_trouble is not None and self._summary.kept == 0:
@@ -151,7 +151,7 @@ class Crawl(Iterator["RawPage | PageFailure"]):
     def _from_before(self) -> Iterator[RawPage | PageFailure]:
         """What the crawl that is resumed here had kept, and what had failed in it."""
         for page in self._frontier.kept():
-            self._turns.count_kept()
+            self._schedule.count_kept()
             yield self._raw(page)
         for outcome in self._frontier.outcomes():
             self._done += 1
@@ -164,7 +164,7 @@ class Crawl(Iterator["RawPage | PageFailure"]):
             return
         self._closed = True
         self._pool.stop.set()
-        self._turns.wake()
+        self._schedule.wake()
         self._pool.join()
         self._opened.close()
 
@@ -175,26 +175,26 @@ class Crawl(Iterator["RawPage | PageFailure"]):
         try:
             if number == 0 and self._frontier.get("seeded") is None:
                 self._seed()
-            while (entry := self._turns.next()) is not None:
+            while (entry := self._schedule.next()) is not None:
                 try:
                     self._visit(entry)
                 finally:
-                    self._turns.done(entry)
+                    self._schedule.done(entry)
         except Halt:
             raise
         except BudgetSpent as spent:
-            self._turns.end(spent.budget)
+            self._schedule.end(spent.budget)
         except BaseException:
-            self._turns.end("error")
+            self._schedule.end("error")
             raise
         finally:
-            self._turns.wake()
+            self._schedule.wake()
 
     def _seed(self) -> None:
         self._seeds.queue()
         self._frontier.put("spent", " ".join(map(str, self._spent())))
         self._frontier.put("seeded", "1")  # last: a crawl killed before this reads the sitemaps again
-        self._turns.wake()
+        self._schedule.wake()
 
     def _visit(self, entry: Entry) -> None:
         visit = self._visitor.visit(entry)
@@ -204,10 +204,10 @@ class Crawl(Iterator["RawPage | PageFailure"]):
             entry.url, visit.outcome, visit.reason, found=visit.onward, page=visit.page, spent=self._spent()
         )
         self._done += 1
-        if self._turns.gives_up(site_of(entry.url), visit.host_failed):
+        if self._schedule.gives_up(site_of(entry.url), visit.host_failed):
             self._host_down = True
         if visit.outcome == "kept" and visit.page is not None:
-            self._turns.count_kept()
+            self._schedule.count_kept()
             self._pool.hand_over(self._raw(visit.page))
         if visit.failure is not None:
             self._failed += 1
@@ -249,7 +249,7 @@ class Crawl(Iterator["RawPage | PageFailure"]):
             bytes=size,
             seconds=seconds,
             resumed=self._frontier.resumed,
-            stopped=self._turns.stopped or ("host_down" if self._host_down else None),
+            stopped=self._schedule.stopped or ("host_down" if self._host_down else None),
             unchanged=self._visitor.unchanged,
             sitemap={"files": sitemaps.files, "entries": sitemaps.entries, **sitemaps.dropped},
         )

@@ -9,7 +9,7 @@ from ..urls import site_of
 from .frontier import Entry, Frontier
 
 
-class Turns:
+class Schedule:
     """Gives out the URLs of `frontier` until there is nothing left, enough pages are kept, or the crawl is ended.
 
     `stopped` names what ended it early, `kept` counts the pages kept so far.
