@@ -200,7 +200,6 @@ def rarely(forms: Forms) -> None:
     import dataclasses
     import datetime
 
-
     from answerable import Answerer, evaluate, open_index
     from answerable.desk.conversations import Intake, read_conversations
     from answerable.desk.evidence import cases
@@ -222,9 +221,9 @@ def rarely(forms: Forms) -> None:
     settings = Settings()
     with open_index() as index:
         answer = Answerer(index, settings).ask("refund?")
-        forms["ask"].append(answer_dict(dataclasses.replace(answer, worded=Worded("a model", 3, 1, "one dropped"))))
+        forms["ask"].append(dataclasses.replace(answer, worded=Worded("a model", 3, 1, "one dropped")).to_dict())
         found = evaluate([Ticket("t", "refund?")], index, settings)
-        forms["coverage"].append(coverage_dict(dataclasses.replace(found, errors=(("t", "broken"),))))
+        forms["coverage"].append(dataclasses.replace(found, errors=(("t", "broken"),)).to_dict())
     read = Intake(FIXTURES / "conversations.jsonl")
     desk = read_desk(read_conversations(FIXTURES / "conversations.jsonl", read), read, settings.desk)
     warning = Flattery("csat", "path", "late_handoff", 3.9, 4.1, 3.5, 3.1, 30, 30, 0.1, 0.1)

@@ -19,7 +19,7 @@ from answerable.eval.change.levels import ASSUMED_MEAN, unjudged
 from answerable.eval.change.lift import lift
 from answerable.eval.change.of_answers import change_of_answers
 from answerable.eval.scored_answer import ScoredAnswer
-from answerable.index.with_drafts import with_drafts
+from answerable.index.trial.with_drafts import with_drafts
 from answerable.ingest.extract.extract import extract
 from answerable.model import Answer, Citation, Page, RawPage
 from conftest import Run

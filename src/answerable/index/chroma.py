@@ -64,13 +64,13 @@ class ChromaDense:
     def top(self, vectors: npt.NDArray[np.float32], k: int) -> list[list[str]]:
         """The ids of the `k` nearest chunks of each row of `vectors` (q, dim), nearest first."""
         with _failures():
-            found: list[list[str]] = []
+            ids: list[list[str]] = []
             for start in range(0, len(vectors), BATCH):
                 answer = self._collection.query(
                     query_embeddings=np.asarray(vectors[start : start + BATCH]), n_results=k, include=["distances"]
                 )
-                found.extend(answer["ids"])
-            return found
+                ids.extend(answer["ids"])
+            return ids
 
     def rows(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored vectors of `ids`; ids that Chroma lacks are left out."""

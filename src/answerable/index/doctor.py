@@ -31,7 +31,7 @@ from .files import file_digest
 from .lexical import VERSION as TERMS_VERSION
 from .lock import writer_lock
 from .manifest import Manifest
-from .reading import Entry
+from .reading import PageEntry
 from .rows import row_chunk, row_page
 from .stored import Stored
 from .tokens import TokenStore
@@ -68,7 +68,7 @@ class Health:
 def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, generation: str | None = None) -> Health:
     """Check the current generation (or the one named) in a subprocess; with `encoder`, also that it is the one used.
 
-    Raises IndexMissing where nothing is published. Everything else that is wrong is a Finding.
+    Raises IndexMissing where nothing is published. Everything else that is wrong is a CheckResult.
     """
     root = Path(index)
     try:
@@ -189,10 +189,10 @@ def _tokens(stored: Stored) -> Look:
 
 
 def _lexical(stored: Stored) -> Look:
-    found, wanted = len(stored.lexical), stored.manifest.counts["chunks"]
+    count, wanted = len(stored.lexical), stored.manifest.counts["chunks"]
     if stored.lexical.terms_version != TERMS_VERSION:
         return f"terms of version {stored.lexical.terms_version}, not {TERMS_VERSION}", ""
-    return (f"{found} chunks instead of {wanted}" if found != wanted else ""), f"{len(stored.lexical.vocabulary)} terms"
+    return (f"{count} chunks instead of {wanted}" if count != wanted else ""), f"{len(stored.lexical.vocabulary)} terms"
 
 
 def _chroma(stored: Stored) -> Look:
@@ -210,11 +210,11 @@ def _chroma(stored: Stored) -> Look:
                     worst = max(worst, float(np.abs(held[name] - ours[place]).max()))
         # What it returns by id is one file, what it searches another: ask it to find a few as well.
         probes = np.linspace(0, len(ids) - 1, num=min(20, len(ids)), dtype=int)
-        found = store.top(np.asarray(stored.vectors[probes]), min(5, len(ids)))
+        nearest = store.top(np.asarray(stored.vectors[probes]), min(5, len(ids)))
         lost = sum(
             max((float(stored.vectors[stored.chunk_numbers[name]] @ stored.vectors[row]) for name in names), default=0)
             < 0.999
-            for row, names in zip(probes, found, strict=True)
+            for row, names in zip(probes, nearest, strict=True)
         )
     if count != len(ids) or missing or worst > 1e-3 or lost:
         return (
@@ -312,20 +312,30 @@ def _differing(folder: Path, manifest: Manifest, names: tuple[str, ...]) -> Iter
             yield name
 
 
-def _retable(build: Path) -> tuple[list[Entry], list[str]]:
+def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
     """Write the offsets, page table and chunk ids anew from pages.jsonl and chunks.jsonl."""
     counts: dict[str, int] = {}
     ids: list[str] = []
     for row in writing.scan_lines(build, layout.CHUNKS, layout.CHUNK_OFFSETS):
         counts[row["page"]] = counts.get(row["page"], 0) + 1
         ids.append(row["id"])
-    entries: list[Entry] = []
+    entries: list[PageEntry] = []
     first = 0
     for number, row in enumerate(writing.scan_lines(build, layout.PAGES, layout.PAGE_OFFSETS)):
         count = counts.get(row["page"], 0)
-        kept = tuple(row["flags"])
         entries.append(
-            Entry(row["page"], row["source"], row["raw"], row["content_hash"], kept, True, number, True, first, count)
+            PageEntry(
+                page=row["page"],
+                source=row["source"],
+                raw=row["raw"],
+                content_hash=row["content_hash"],
+                flags=tuple(row["flags"]),
+                page_spooled=True,
+                page_row=number,
+                chunks_spooled=True,
+                first=first,
+                count=count,
+            )
         )
         first += count
     writing.write_tables(build, entries, ids)

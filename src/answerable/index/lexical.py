@@ -71,7 +71,7 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def terms(text: str) -> list[str]:
     """The stemmed terms of a text, in order, repeats kept; `CreateUser` gives `createus`, `creat` and `user`."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)  # ligatures and full-width letters as plain
     if "'" in plain or "\u2019" in plain:
         plain = _APOSTROPHE.sub("", plain)
     return [term for word in _WORD.findall(plain) for term in _word_terms(word)]
@@ -83,6 +83,7 @@ def build(texts: Iterable[str], folder: Path) -> None:
 
     numbers: dict[str, int] = {}
     rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
+    # Numbered again in the order of the alphabet: the bytes must not depend on which chunk came first.
     order = {old: new for new, (_, old) in enumerate(sorted(numbers.items()))}
     vocabulary = {term: new for new, term in enumerate(sorted(numbers))}
     rows = [[order[number] for number in row] for row in rows]

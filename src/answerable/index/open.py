@@ -129,8 +129,8 @@ class Index:
         pages to search without, as `without` does; KeyError for one that is not there.
         """
         index = self.without(exclude_pages) if exclude_pages else self
-        found = index.hits(queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion)
-        return [list(map(index.passage, hits)) for hits in found]
+        ranked = index.hits(queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion)
+        return [list(map(index.passage, hits)) for hits in ranked]
 
     def hits(
         self,
@@ -247,5 +247,5 @@ def _full_name(root: Path, wanted: str) -> str:
     kept = layout.names(root)
     by_number = [name for name in kept if wanted.isdigit() and layout.counter(name) == int(wanted)]
     by_prefix = [name for name in kept if name.startswith(wanted)]
-    found = by_number or by_prefix
-    return found[0] if len(found) == 1 else wanted
+    matching = by_number or by_prefix
+    return matching[0] if len(matching) == 1 else wanted

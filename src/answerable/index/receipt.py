@@ -1,4 +1,4 @@
-"""The receipt that every ingest ends in: what came, what went, what changed, what failed, and what it cost."""
+"""The receipt that every ingest ends in: which pages are new, changed, removed or failed, and what it cost."""
 
 from __future__ import annotations
 

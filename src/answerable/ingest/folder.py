@@ -46,7 +46,7 @@ def read_folder(
     top = _root(root)
     wanted = [glob(p) for p in include]
     unwanted = [glob(p) for p in exclude]
-    found = 0
+    count = 0
     seen_any = 0
     for name, path, outside in _walk(top):
         if outside is not None:
@@ -61,9 +61,9 @@ def read_folder(
             continue
         if any(p.fullmatch(name) for p in unwanted):
             continue
-        found += 1
+        count += 1
         yield _read(name, path, media_type, max_bytes)
-    if not found:
+    if not count:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
             raise SourceError(
@@ -112,7 +112,7 @@ def _root(root: str | os.PathLike[str]) -> Path:
 
 def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
     """(path inside the folder, path to open, what leads outside or None), in order of the path inside."""
-    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118
+    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118  (ends in a slash, so that docs2/ is not inside docs/)
     pending = [("", os.fspath(top))]
     entries: list[tuple[str, str, str | None]] = []
     while pending:
@@ -175,6 +175,8 @@ def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:
     Raises OSError: EINVAL for anything but a regular file, which is not waited for (a FIFO) nor read (a device),
     ELOOP for a link.
     """
+    # Looked at before and after opening: before, so that no device is opened (opening alone may do something), and
+    # after, so that what was exchanged in between is seen. O_NONBLOCK: opening a FIFO would wait for a writer.
     before = os.lstat(path)
     if not (stat.S_ISREG(before.st_mode) or stat.S_ISLNK(before.st_mode)):
         raise OSError(errno.EINVAL, "not a regular file")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...answer.answerer import Answerer
 from ...encode import Encoder, load_encoder
 from ...index import Index
-from ...index.with_drafts import with_drafts
+from ...index.trial.with_drafts import with_drafts
 from ...model import Answer, Ticket
 from ...settings import Settings
 from ...stats import sign_test

@@ -22,7 +22,7 @@ from pathlib import Path
 from ...answer.answerer import Answerer
 from ...encode import Encoder, load_encoder
 from ...index import Index, open_index
-from ...index.with_pages import with_pages
+from ...index.trial.with_pages import with_pages
 from ...ingest.characters import names
 from ...model import Answer, Citation, Page, Ticket
 from ...progress import Progress, counting

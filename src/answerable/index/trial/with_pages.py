@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ..encode.protocol import Encoder
-from ..errors import EnvironmentFailure
-from ..model import Page, RawPage
-from ..settings import Settings
-from .build import build
-from .open import Index, open_index
-from .source import Source
+from ...encode.protocol import Encoder
+from ...errors import EnvironmentFailure
+from ...model import Page, RawPage
+from ...settings import Settings
+from ..build import build
+from ..open import Index, open_index
+from ..source import Source
 from .with_drafts import free_name, link
 
 
@@ -32,8 +32,8 @@ def with_pages(
     Only `pages` are encoded. Hide some of them again with `Index.without`. Raises EnvironmentFailure where one of them
     was not taken in, or the disk is full.
     """
-    from ..encode.late import LateRows
-    from ..ingest.chunk import chunk
+    from ...encode.late import LateRows
+    from ...ingest.chunk import chunk
 
     given = {key: replace(page, page=key) for key, page in pages.items()}
     source = Source(

@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..encode.protocol import Encoder
-from ..errors import SourceError
-from ..ingest.recipe import Recipe
-from ..settings import Settings
-from . import generation as layout
-from .build import ingest
-from .lock import HELD
-from .open import Index, open_index
+from ...encode.protocol import Encoder
+from ...errors import SourceError
+from ...ingest.recipe import Recipe
+from ...settings import Settings
+from .. import generation as layout
+from ..build import ingest
+from ..lock import HELD
+from ..open import Index, open_index
 
 FOLDER = "drafts"  # drafts are pages named drafts/FILE in the copy
 
