@@ -292,7 +292,6 @@ HEAVY = {
     "tokenizers",
     "torch",
     "transformers",
-    "vaderSentiment",
 }
 
 
