@@ -357,6 +357,34 @@ def mood_in_words(_: Case) -> object:
     return [[named(score) for score in (-0.24, -0.21, -0.19, -0.1, 0.19, 0.21)], [bool(not_docs(t)) for t in texts]]
 
 
+def worded_sentences(case: Case) -> object:
+    """Sentences in a model's words: which of them a quote of the index supports."""
+    from answerable.answer.evidence import EvidenceReader, question_vectors
+    from answerable.answer.wording.generate import Wording
+    from answerable.answer.wording.reply import Said
+    from answerable.encode.late import LateRows
+
+    assert case.index is not None
+    late, model = LateRows(case.encoder), types.SimpleNamespace(name="none")
+    reader = EvidenceReader(case.index, case.encoder, late, case.settings.retrieve.coverage_weight)
+    wording = Wording(model, case.index, case.encoder, late, reader, case.settings)  # type: ignore[arg-type]
+    found = []
+    for text in (
+        "Monthly payments are not refunded.",
+        "Only the Owner can ask.",
+        "You can ask.",
+        "Calendar feeds are part of every plan.",
+        "The plan is not cancelled.",
+        "Until the end of the period everything stays as it is.",
+    ):
+        encoded = case.encoder.encode_tokens([text])[0]
+        passages = case.index.search([text], encoded.vector[None], 4)[0]
+        read = reader.evidence(question_vectors(text, encoded, late, case.index.lexical), passages)
+        support = wording._support(Said(text, (1,), 0), read)
+        found.append(support if isinstance(support, str) else support.page)
+    return found
+
+
 def asked_again(_: Case) -> object:
     """Questions of a person that use the customer's words more and less."""
     from answerable.desk.reask import asks_again

@@ -48,6 +48,7 @@ from measured_cases import (
     sentences_that_the_docs_say,
     thresholds_of_intents,
     thresholds_of_judged,
+    worded_sentences,
     words_of_an_address,
 )
 
@@ -136,6 +137,7 @@ CONSTANTS: tuple[Measured, ...] = (
     Measured("eval.coverage.causes", "SAME_STATEMENT_TERMS", CAUSES, pages_that_disagree, 1.5),
     Measured("eval.coverage.replies", "BACKED_COVERAGE", "eval/bench/replies.py, results/replies.md",
              sentences_that_the_docs_say, 1.15),
+    Measured("answer.wording.generate", "MIN_COVERAGE", "fixtures/worded.jsonl", worded_sentences),
     Measured("answer.evidence", "MATCHED", RANKING, answers, 1.15),
     Measured("answer.chunk_rows", "STRETCH_SENTENCES", RANKING, answers, 2.0),
     Measured("answer.answerer", "RANK", RANKING, pages_listed, 1.2),
@@ -248,8 +250,8 @@ def table() -> str:
         "",
         "Held elsewhere, because a bench writes them into a data file: the coefficients of the confidence",
         "(`answer/level/confidence.json`, by `eval/bench/confidence.py`; `tests/answer/test_confidence.py`), the head",
-        "of the mood (`answer/sentiment.json`, by `eval/bench/sentiment.py`; `tests/answer/test_sentiment.py`), and the",
-        "built-in encoder (`encode/minilm/`; `tests/extras/test_encoder_parity.py`).",
+        "of the mood (`answer/sentiment.json`, by `eval/bench/sentiment.py`; `tests/answer/test_sentiment.py`), and",
+        "the built-in encoder (`encode/minilm/`; `tests/extras/test_encoder_parity.py`).",
         "",
         "Not here: limits of size and time, what is shown of a long list, and choices of taste; nobody measured them.",
     ]
