@@ -55,3 +55,11 @@ def test_results_are_compared_within_a_tolerance() -> None:
     assert not same([1.0], [1.0, 2.0])
     assert not same({"a": 1}, {"b": 1})
     assert not same(True, False)
+
+
+def test_a_case_that_does_not_hang_on_a_constant_stays_as_it_is() -> None:
+    """The twin: were a constant listed with the wrong case, its move would go unseen."""
+    [address] = [one for one in CONSTANTS if one.name == "ADDRESS"]
+    [spread] = [one for one in CONSTANTS if one.name == "SLOPE_SPREAD"]
+    with moved(spread) as settings:
+        assert same(plain(address.check(Case(settings))), PINNED[address.check.__name__])
