@@ -50,16 +50,16 @@ def change_at_a_given_level(_: Case) -> object:
 def change_of_judged(_: Case) -> object:
     """What tickets judged on the older side lose and gain."""
     from answerable.eval.change.estimate import change
-    from answerable.eval.change.judged_sides import BothSides, Said
+    from answerable.eval.change.judged_sides import BothSides, KnownCoverage
 
     names = [f"t{n:02d}" for n in range(26)]
     sure = [0.05 + 0.035 * n for n in range(26)]
-    said = {name: Said(n % 3 != 0, ("v",) if n % 3 == 1 else ()) for n, name in enumerate(names[:20])}
+    said = {name: KnownCoverage(n % 3 != 0, ("v",) if n % 3 == 1 else ()) for n, name in enumerate(names[:20])}
     found = change(
         _asked("before", names, sure, "uvw" * 8 + "uv", further="wvx"),
         _asked("after", names, sure, "unu" * 8 + "un", further="nux"),
         {"u", "x"},
-        said=BothSides(before=said),
+        known=BothSides(before=said),
     )
     return [found.share, [part for _, part in sorted(found.moved)]]
 
@@ -67,42 +67,42 @@ def change_of_judged(_: Case) -> object:
 def change_needs_judgments_of_moved_answers(_: Case) -> object:
     """With one of ten judged answers moved and not judged again, the newer side is still fitted; with two it is not."""
     from answerable.eval.change.estimate import change
-    from answerable.eval.change.judged_sides import BothSides, Said
+    from answerable.eval.change.judged_sides import BothSides, KnownCoverage
 
     names = [f"t{n:02d}" for n in range(30)]
     sure = [0.1 + 0.028 * n for n in range(30)]
-    before = {name: Said(n % 2 == 0, ("u",), 1.0) for n, name in enumerate(names)}
+    before = {name: KnownCoverage(n % 2 == 0, ("u",), 1.0) for n, name in enumerate(names)}
     shares = []
     for moved in (2, 3, 4):
-        after = {name: Said(True, ("u",)) for name in names[moved:20]}
+        after = {name: KnownCoverage(True, ("u",)) for name in names[moved:20]}
         now = "n" * moved + "u" * (30 - moved)
         found = change(_asked("before", names, sure, "u" * 30), _asked("after", names, sure, now), {"u"},
-                       said=BothSides(before, after))  # fmt: skip
+                       known=BothSides(before, after))  # fmt: skip
         shares.append(found.share)
     return shares
 
 
 def level_of_a_few_judgments(_: Case) -> object:
     """The map that eight judgments give."""
-    from answerable.answer.level.platt import fit_relevel
+    from answerable.answer.level.platt import fit_platt
 
-    found = fit_relevel((0.1, 0.2, 0.35, 0.5, 0.6, 0.7, 0.85, 0.95), (0, 0, 1, 0, 0, 1, 0, 1))
+    found = fit_platt((0.1, 0.2, 0.35, 0.5, 0.6, 0.7, 0.85, 0.95), (0, 0, 1, 0, 0, 1, 0, 1))
     return [found.a, found.b]
 
 
 def thresholds_of_intents(_: Case) -> object:
     """Which of two intents with 150 judged tickets each is tested on its own."""
-    from answerable.answer.level.thresholds import Judged, choose_thresholds
+    from answerable.answer.level.thresholds import JudgedConfidence, choose_thresholds
 
     sure = [1 - n / 400 for n in range(300)]
     names = ["a" if n % 2 else "b" for n in range(300)]
-    rows = [Judged(p, True, 1.0, name) for p, name in zip(sure, names, strict=True)]
+    rows = [JudgedConfidence(p, True, 1.0, name) for p, name in zip(sure, names, strict=True)]
     return sorted(choose_thresholds(rows, sure, names, max_wrong=0.1).intents)
 
 
 def thresholds_of_judged(_: Case) -> object:
     """Thresholds of 400 judged tickets: with three wrong near the top, and with wrong ones everywhere."""
-    from answerable.answer.level.thresholds import Judged, Threshold, choose_thresholds
+    from answerable.answer.level.thresholds import JudgedConfidence, Threshold, choose_thresholds
 
     sure = [1 - n / 400 for n in range(400)]
     early = [n not in (5, 20, 40) if n < 150 else n % 4 != 0 for n in range(400)]
@@ -110,7 +110,7 @@ def thresholds_of_judged(_: Case) -> object:
     found: list[object] = []
     alike, unlike = [1.0] * 400, [1.0 + n % 3 for n in range(400)]
     for right, weights, most in ((early, alike, 0.1), (even, alike, 0.1), (even, unlike, 0.2)):
-        rows = [Judged(*row) for row in zip(sure, right, weights, strict=True)]
+        rows = [JudgedConfidence(*row) for row in zip(sure, right, weights, strict=True)]
         chosen = choose_thresholds(rows, sure, max_wrong=most).overall
         found.append([chosen.value, chosen.bound] if isinstance(chosen, Threshold) else "refused")
     return found
@@ -118,10 +118,12 @@ def thresholds_of_judged(_: Case) -> object:
 
 def judgments_still_needed(_: Case) -> object:
     """How many judgments a refusal asks for where 4.4 % are expected to be wrong and 5 % may be."""
-    from answerable.answer.level.thresholds import Judged, Refusal, choose_thresholds
+    from answerable.answer.level.thresholds import JudgedConfidence, Refusal, choose_thresholds
 
     sure = [1 - n / 1000 for n in range(200)]
-    found = choose_thresholds([Judged(0.99, True)] * 10, sure, max_wrong=0.05, expected_right=[0.956] * 200).overall
+    found = choose_thresholds(
+        [JudgedConfidence(0.99, True)] * 10, sure, max_wrong=0.05, expected_right=[0.956] * 200
+    ).overall
     return found.needed if isinstance(found, Refusal) else "a threshold"
 
 
@@ -233,7 +235,7 @@ def sentences_that_the_docs_say(case: Case) -> object:
     )
     tickets = [Ticket(f"t{n}", "How does it work?", reply=reply) for n, reply in enumerate(replies)]
     found = read_replies(tickets, case.index, case.settings, case.encoder)
-    return None if found is None else [[one.in_docs, one.page] for one in found.said]
+    return None if found is None else [[one.in_docs, one.page] for one in found.statements]
 
 
 def answers(case: Case) -> object:
@@ -361,7 +363,7 @@ def worded_sentences(case: Case) -> object:
     """Sentences in a model's words: which of them a quote of the index supports."""
     from answerable.answer.evidence import EvidenceReader, question_vectors
     from answerable.answer.wording.generate import Wording
-    from answerable.answer.wording.reply import Said
+    from answerable.answer.wording.reply import ReplySentence
     from answerable.encode.late import LateRows
 
     assert case.index is not None
@@ -380,7 +382,7 @@ def worded_sentences(case: Case) -> object:
         encoded = case.encoder.encode_tokens([text])[0]
         passages = case.index.search([text], encoded.vector[None], 4)[0]
         read = reader.evidence(question_vectors(text, encoded, late, case.index.lexical), passages)
-        support = wording._support(Said(text, (1,), 0), read)
+        support = wording._support(ReplySentence(text, (1,), 0), read)
         found.append(support if isinstance(support, str) else support.page)
     return found
 
@@ -453,10 +455,10 @@ def anchor_of_a_label(_: Case) -> object:
 
 
 def _asked(side: str, names: Any, sure: Any, pages: str, further: str = "") -> list[Any]:
-    from answerable.eval.scored_answer import Asked
+    from answerable.eval.scored_answer import ScoredAnswer
 
     return [
-        Asked(name, "q", float(p), "answer", "t", (), tuple(dict.fromkeys((page, *further))), (), side, "s")
+        ScoredAnswer(name, "q", float(p), "answer", "t", (), tuple(dict.fromkeys((page, *further))), (), side, "s")
         for name, p, page in zip(names, sure, pages, strict=True)
     ]
 
