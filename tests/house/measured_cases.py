@@ -269,7 +269,7 @@ def answers(case: Case) -> object:
 
 def pages_listed(_: Case) -> object:
     """The order of pages that three rankings, drawn anew five times, disagree about."""
-    from answerable.answer.answerer import _listed
+    from answerable.answer.listed import listed_passages
 
     orders = []
     for seed in (1, 6, 7, 9, 12):
@@ -282,7 +282,7 @@ def pages_listed(_: Case) -> object:
             page_at=rows.__getitem__,
             passage=lambda hit, rows=rows, scores=scores: _passage(rows[hit.row], "", *scores[rows[hit.row]]),
         )
-        orders.append("".join(one.chunk.page for one in _listed(index, read, rest)))  # type: ignore[arg-type]
+        orders.append("".join(one.chunk.page for one in listed_passages(index, read, rest)))
     return orders
 
 

@@ -140,8 +140,8 @@ CONSTANTS: tuple[Measured, ...] = (
     Measured("answer.wording.generate", "MIN_COVERAGE", "fixtures/worded.jsonl", worded_sentences),
     Measured("answer.evidence", "MATCHED", RANKING, answers, 1.15),
     Measured("answer.chunk_rows", "STRETCH_SENTENCES", RANKING, answers, 2.0),
-    Measured("answer.answerer", "RANK", RANKING, pages_listed, 1.2),
-    Measured("answer.answerer", "PAGES_LISTED", RANKING, pages_listed, 0.6),
+    Measured("answer.listed", "RANK", RANKING, pages_listed, 1.2),
+    Measured("answer.listed", "PAGES_LISTED", RANKING, pages_listed, 0.6),
     Measured("index.writing", "ADDRESS", RANKING, words_of_an_address, 1.4),
     Measured("settings", "retrieve.dense_weight", RANKING, answers, 0.7),
     Measured("settings", "retrieve.page_weight", RANKING, answers, 3.0),
@@ -183,7 +183,7 @@ def moved(constant: Measured) -> Iterator[Settings]:
     value, other = constant.value, constant.moved
     undo: list[Callable[[], None]] = []
     for module in [one for name, one in sorted(sys.modules.items()) if name.startswith("answerable") and one]:
-        if module is home or _imports(module, home, constant.name):
+        if module is home or _imports(module, constant.name, value):
             undo.append(lambda module=module: setattr(module, constant.name, value))  # type: ignore[misc]
             setattr(module, constant.name, other)
     for function in [one for one in vars(home).values() if isinstance(one, types.FunctionType)]:
@@ -200,9 +200,9 @@ def moved(constant: Measured) -> Iterator[Settings]:
         _forget(home)
 
 
-def _imports(module: types.ModuleType, home: types.ModuleType, name: str) -> bool:
+def _imports(module: types.ModuleType, name: str, value: object) -> bool:
     """Whether a module holds the constant because it imported it: it is not assigned there."""
-    if vars(module).get(name) is not vars(home)[name]:
+    if vars(module).get(name) is not value:
         return False
     source = Path(module.__file__ or "").read_text("utf-8")
     return not any(line.startswith((f"{name} =", f"{name}:")) for line in source.splitlines())
