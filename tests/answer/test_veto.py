@@ -142,7 +142,7 @@ def test_marks_and_sad_words_alone_are_worry() -> None:
 
 
 def test_a_souring_thread_adds_a_point() -> None:
-    text = "the result is awful"
+    text = "the report is full of nonsense"
     assert not angry(text)
     assert angry(text, ThreadSignals(sentiment=-0.7, trend=-1.2))
 

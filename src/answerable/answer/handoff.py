@@ -88,8 +88,12 @@ def hand_off(
     draft: str | None = None,
     citations: Sequence[Citation] = (),
     settings: Settings | None = None,
+    mood: float | None = None,
 ) -> Handoff:
-    """Everything known of the ticket; `thread` ends with the message itself, `question` is one line."""
+    """Everything known of the ticket; `thread` ends with the message itself, `question` is one line.
+
+    `mood` is that of the message, where it is known already.
+    """
     thread = (*ticket.thread, Turn("user", ticket.text))
     return Handoff(
         question=one_line(question or ticket.text),
@@ -103,7 +107,7 @@ def hand_off(
         citations=tuple(citations) if draft is not None else (),
         do_not_ask=facts_given(thread),
         queue=queue_of(ticket.intent, decision.reasons, settings),
-        sentiment=feeling(thread),
+        sentiment=feeling(thread, mood),
         reasons=decision.reasons,
         reason_words=tuple(in_words(code) for code in decision.reasons),
         route=decision.route,
@@ -121,11 +125,16 @@ def facts_given(thread: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(facts.values())[:FACTS]
 
 
-def feeling(thread: Sequence[Turn]) -> str:
-    """negative, neutral or positive, and whether it is getting worse or better over the customer's turns."""
-    moods = [sentiment.mood(turn.text) for turn in thread if turn.speaker == "user"]
-    if not moods:
+def feeling(thread: Sequence[Turn], last: float | None = None) -> str:
+    """negative, neutral or positive, and whether it is getting worse or better over the customer's turns.
+
+    `last` is the mood of the last of them, where it is known already.
+    """
+    texts = [turn.text for turn in thread if turn.speaker == "user"]
+    if not texts:
         return "neutral"
+    end = sentiment.mood(texts[-1]) if last is None else last
+    moods = [sentiment.mood(texts[0]), end] if len(texts) > 1 else [end]
     change = moods[-1] - moods[0]
     trend = ", getting worse" if change <= -0.4 else ", getting better" if change >= 0.4 else ""
     return sentiment.named(moods[-1]) + (trend if len(moods) > 1 else "")

@@ -25,6 +25,7 @@ from .listed import SPARE, listed_passages
 from .question import Question
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
+from .sentiment import of_vector, reads
 from .thread import read_thread
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class Snapshot:
                 draft=draft.text if draft is not None else None,
                 citations=draft.citations if draft is not None else (),
                 settings=self._settings,
+                mood=of_vector(encoded.vector) if question.text == ticket.text and reads(self._encoder) else None,
             )
         if decision.reasons == ("thanks",):
             draft = AnswerDraft(CLOSING, (), procedure=False)

@@ -16,7 +16,7 @@ from .thread import ThreadSignals
 from .veto_table import INNOCENT, NAMES, PHRASES
 
 ANGRY_POINTS = 2  # points of heat from which a message is angry
-BITTER_SENTIMENT = -0.7  # sentiment that counts as one point
+BITTER_SENTIMENT = -0.75  # sentiment that counts as one point
 SENTIMENT_FALL = 0.6  # fall of the sentiment since the first message that counts as one point
 
 _PATTERNS = {reason: pattern((phrase for phrase, _ in rows), NAMES) for reason, rows in PHRASES.items()}

@@ -33,7 +33,7 @@ TOP = 5  # intents that a machine should own: the largest fit ones
 MIN_DOCUMENTED = 0.5  # share of an intent's tickets that the docs must cover
 MAX_EMOTION = 0.25  # share of openings with heat or a bad mood
 MAX_SENSITIVE = 0.05  # share of openings on a topic that always goes to a person
-BAD_MOOD = -0.5  # VADER's compound score
+BAD_MOOD = -0.5  # of `sentiment.mood`
 SENSITIVE = frozenset(("safety", "account_security", "legal", "payment_dispute", "distressed"))
 
 
@@ -108,7 +108,7 @@ def cases(
 
 
 def feelings(openings: list[str]) -> tuple[Estimate, Estimate]:
-    """Shares of opening messages that are emotional, and that touch a sensitive topic. English; rules and VADER."""
+    """Shares of opening messages that are emotional, and that touch a sensitive topic. English."""
     hot = sum(heat(text) > 0 or mood(text) <= BAD_MOOD for text in openings)
     touchy = sum(bool(SENSITIVE.intersection(vetoes(text))) for text in openings)
     return share(hot, len(openings)), share(touchy, len(openings))

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import EnvironmentFailure, InputError, TicketError
 from ..jsonl import dumps
+from ..portable import CLOSE_ON_EXEC
 from ..schema.json_text import parse_json
 from .evidence import Case
 from .sequential import Wealth
@@ -48,7 +49,7 @@ def write_records(path: str | os.PathLike[str], rows: Sequence[dict[str, Any]]) 
     file = Path(path)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | CLOSE_ON_EXEC, 0o644)
     except OSError as error:
         raise InputError(f"cannot be opened for appending: {error.strerror}", path=path) from None
     data = "".join(dumps(row) + "\n" for row in rows).encode()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..model import PageFailure, RawPage
+from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
 
 MEDIA_TYPES = {
@@ -180,7 +181,7 @@ def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:
     before = os.lstat(path)
     if not (stat.S_ISREG(before.st_mode) or stat.S_ISLNK(before.st_mode)):
         raise OSError(errno.EINVAL, "not a regular file")
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT | CLOSE_ON_EXEC)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

@@ -17,6 +17,7 @@ from .injections import without_orders
 from .page_text import PageText
 from .release_notes import FLAG as RELEASE_NOTES
 from .release_notes import are_release_notes
+from .whatwg import REPLACEMENT
 
 VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
@@ -51,6 +52,9 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
             "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
         )
     decoded = decode(raw.data, raw.charset)
+    if decoded.encoding == REPLACEMENT:
+        message = "the page says that it is in an encoding which browsers no longer read (iso-2022-kr, hz-gb-2312, ...)"
+        raise ExtractError(message, code="no_text", path=raw.page, remedy="serve it as UTF-8")
     source = decoded.text
     flags = list(raw.flags)
     if decoded.guessed:

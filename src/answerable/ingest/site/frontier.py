@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import IndexBusy, SourceError
+from ...portable import lock
 from ...settings import CrawlSettings
 from ..urls import site_of
 from .url_traps import family_of, shape_trap
@@ -410,11 +411,7 @@ class _Hold:
     def __init__(self, path: Path) -> None:
         self._file = path.open("a")
         try:
-            import fcntl
-        except ImportError:  # not on Windows: there SQLite's own lock must do
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._file.fileno())
         except OSError:
             self._file.close()
             raise IndexBusy("another process is crawling into this folder", path=path.parent) from None
