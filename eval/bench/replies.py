@@ -20,7 +20,7 @@ from shares import PERCENT, cell
 from table import Column, Table, numbers, publish
 
 from answerable.encode import load_encoder
-from answerable.eval.coverage.replies import BACKED, Replies, read_replies
+from answerable.eval.coverage.replies import BACKED_COVERAGE, Replies, read_replies
 from answerable.eval.coverage.reply_claims import states
 from answerable.index import open_index
 from answerable.settings import Settings
@@ -82,7 +82,7 @@ def main() -> None:
             "split_right": split,
             "split_interval": PERCENT.format(*(cell(split, len(gold)) or [])),
             "compared": len(judged),
-            "threshold": BACKED,
+            "threshold": BACKED_COVERAGE,
         },
         write=args.write,
     )

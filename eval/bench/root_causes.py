@@ -30,7 +30,7 @@ from shares import COUNTED, cell
 from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
-from answerable.eval.coverage.causes import AGREE, CAUSES, GROUP, SURE_QUARTER, causes_of
+from answerable.eval.coverage.causes import CAUSES, MIN_AGREEING_TICKETS, MIN_GROUP_TICKETS, SURE_SHARE, causes_of
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
 from answerable.tickets.read import read_tickets
@@ -71,11 +71,11 @@ def hidden(path: str) -> list[Any]:
         ranks = below / (2 * len(ordered))
         for intent in sorted({one for one in intents if one}):
             rows = np.flatnonzero(intents == intent)
-            if len(rows) < GROUP:
+            if len(rows) < MIN_GROUP_TICKETS:
                 continue
             rank, first = ranks[rows], pages[run][rows]
             agree = Counter(first[rank >= 0.5].tolist()).most_common(1)
-            found = np.quantile(rank, 0.75) >= SURE_QUARTER and bool(agree) and agree[0][1] >= AGREE
+            found = np.quantile(rank, 0.75) >= SURE_SHARE and bool(agree) and agree[0][1] >= MIN_AGREEING_TICKETS
             table[bool(truth[run][rows].mean() >= 0.5), bool(found)] += 1
     has, lacks = table[True, True] + table[True, False], table[False, True] + table[False, False]
     return [name, len(confidence), cell(table[False, False], lacks), cell(table[True, True], has)]
@@ -132,7 +132,7 @@ def main() -> None:
             "right": COUNTED.format(*(cell(right, n) or [])),
             "commonest_share": most,
             "stray": sum(strays.values()),
-            "smallest_group": GROUP,
+            "smallest_group": MIN_GROUP_TICKETS,
         },
         write=args.write,
     )

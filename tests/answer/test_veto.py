@@ -118,7 +118,7 @@ def test_reported_fraud_is_found() -> None:
 def test_marks_and_sad_words_alone_are_worry() -> None:
     assert heat("HELP!! I deleted everything by accident, a sad loss, is it dead and gone?!") == 0
     assert not angry("Is it gone??")
-    assert heat("where is it??") == 0 and heat("this is bullshit") >= veto.ANGER
+    assert heat("where is it??") == 0 and heat("this is bullshit") >= veto.ANGRY_POINTS
 
 
 def test_a_souring_thread_adds_a_point() -> None:

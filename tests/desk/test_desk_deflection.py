@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.desk.claims import lint
-from answerable.desk.metrics.deflection import BESIDE, deflection
+from answerable.desk.metrics.deflection import SHOWN_BESIDE, deflection
 from answerable.desk.overview import overview
 from answerable.report.desk.html import desk_html
 from answerable.report.desk.json import desk_dict
@@ -26,7 +26,7 @@ def test_it_may_rise_while_resolution_falls() -> None:
 def test_every_report_gives_it_beside_what_it_hides() -> None:
     found = overview(desk(TALKS))
     for group in (desk_dict(found)["total"], *(split["metrics"] for split in desk_dict(found)["intents"])):
-        assert "deflection" in group and set(BESIDE) <= set(group)
+        assert "deflection" in group and set(SHOWN_BESIDE) <= set(group)
     for report in (desk_text(found), desk_html(found)):
         assert not [claim for claim in lint(report) if claim.rule == "deflection_alone"]
         assert "eflection" in report

@@ -9,7 +9,7 @@ import pytest
 
 from answerable import Settings, open_index, read_tickets
 from answerable.eval import answers_cache
-from answerable.eval.answers_cache import FOLDER, KEPT, cached_answers, run_digest
+from answerable.eval.answers_cache import FOLDER, MAX_RUNS, cached_answers, run_digest
 from answerable.model import Ticket
 from conftest import FIXTURES
 
@@ -83,11 +83,11 @@ def test_only_the_newest_runs_are_kept_and_fresh_asks(
 ) -> None:
     asked = forbid(monkeypatch)
     with open_index(index_copy) as index:
-        for n in range(KEPT + 2):
+        for n in range(MAX_RUNS + 2):
             cached_answers(tickets[n : n + 1], index, Settings())
-        assert len(list((index_copy / FOLDER).glob("*.jsonl"))) == KEPT
-        cached_answers(tickets[KEPT + 1 : KEPT + 2], index, Settings(), fresh=True)
-    assert len(asked) == KEPT + 3
+        assert len(list((index_copy / FOLDER).glob("*.jsonl"))) == MAX_RUNS
+        cached_answers(tickets[MAX_RUNS + 1 : MAX_RUNS + 2], index, Settings(), fresh=True)
+    assert len(asked) == MAX_RUNS + 3
 
 
 def test_a_place_that_cannot_be_written_costs_only_time(

@@ -58,7 +58,7 @@ def test_causes_are_read_from_the_group() -> None:
 
 
 def test_sabotage_one_lucky_ticket_would_make_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "AGREE", 1)
+    monkeypatch.setattr(module, "MIN_AGREEING_TICKETS", 1)
     assert read_groups(desk())["luck"].page == "found"
 
 

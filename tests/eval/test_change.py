@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from answerable import Settings, Ticket, open_index, read_tickets
-from answerable.eval.change.estimate import LEAST, Change, change
+from answerable.eval.change.estimate import MIN_SIDE_JUDGMENTS, Change, change
 from answerable.eval.change.judged_sides import BothSides, Said, said_by_labels, said_by_tickets
 from answerable.eval.change.of_answers import change_of_answers
-from answerable.eval.change.parts import BESIDE, BEYOND, SECOND, after_known, edited, pairs_of, part_of
+from answerable.eval.change.parts import (
+    LOWER_PAGE_SHARES,
+    NEW_LOWER_PAGE_CHANCE,
+    OTHER_PAGE_CHANCE,
+    after_known,
+    edited,
+    pairs_of,
+    part_of,
+)
 from answerable.eval.labels.judgments import Label, LabelFile, Labels, anchors, judge
 from answerable.eval.labels.sample import Candidate, draw
 from answerable.eval.run import answers_of
@@ -44,13 +52,13 @@ RIGHT_GONE, NOT_SAID = Said(True, ("gone",)), Said(False)
         (ON_GONE, ON_NEW, BothSides({"a": RIGHT_GONE}, {"a": Said(True)}), (0, 0)),
         (ON_GONE, ON_NEW, BothSides({"a": RIGHT_GONE}, {"a": NOT_SAID}), (0, 1)),
         (ON_GONE, ON_NEW, BothSides({"a": NOT_SAID}, {"a": Said(True)}), (1, 0)),
-        (ON_GONE, ON_NEW, BothSides({"a": RIGHT_GONE}), (0, 1 - SECOND)),
+        (ON_GONE, ON_NEW, BothSides({"a": RIGHT_GONE}), (0, 1 - OTHER_PAGE_CHANCE)),
         (ON_GONE, ON_NEW, BothSides({"a": Said(True, ("gone", "kept"))}), (0, 0)),  # another right page stays
         (ON_KEPT, ON_NEW, BothSides({"a": Said(True, ("kept",))}), (0, 0)),  # a better page came: nothing is gained
         (ON_KEPT, ON_KEPT, BothSides({"a": NOT_SAID}), (0, 0)),
         (ON_KEPT, ON_NEW, BothSides({"a": NOT_SAID}), (0.5 / (0.5 + 0.5 * 0.4), 0)),
         # Judged on the newer side only, it is the same the other way round.
-        (ON_GONE, ON_NEW, BothSides({}, {"a": Said(True, ("new",))}), (1 - SECOND, 0)),
+        (ON_GONE, ON_NEW, BothSides({}, {"a": Said(True, ("new",))}), (1 - OTHER_PAGE_CHANCE, 0)),
         (ON_GONE, ON_KEPT, BothSides({}, {"a": NOT_SAID}), (0, 0.6 / (0.6 + 0.4 * 0.5))),
     ],
 )
@@ -61,17 +69,19 @@ def test_a_judged_ticket_counts_as_what_it_is(
 
 
 def test_where_nobody_named_the_page_the_list_tells() -> None:
-    rest = 1 - sum(BEYOND[:2])
+    rest = 1 - sum(LOWER_PAGE_SHARES[:2])
     wrong = some("a", 0.6, "kept", "gone", "kept-2")
-    assert part(wrong, wrong, BothSides({"a": Said(True)})) == pytest.approx((0, BEYOND[0] + rest / 2))
-    assert part(wrong, wrong, BothSides({"a": NOT_SAID})) == pytest.approx((BESIDE * (BEYOND[0] + rest / 2), 0))
+    assert part(wrong, wrong, BothSides({"a": Said(True)})) == pytest.approx((0, LOWER_PAGE_SHARES[0] + rest / 2))
+    assert part(wrong, wrong, BothSides({"a": NOT_SAID})) == pytest.approx(
+        (NEW_LOWER_PAGE_CHANCE * (LOWER_PAGE_SHARES[0] + rest / 2), 0)
+    )
 
 
 def test_an_edited_page_may_answer_still() -> None:
     old, new = some("a", 0.6, edited("p", "old")), some("a", 0.5, edited("p", "new"))
     said = BothSides({"a": Said(True, (edited("p", "old"),))})
     assert part(old, new, said) == pytest.approx((0, 0.5))
-    assert part(old, ON_NEW, said) == pytest.approx((0, 1 - SECOND))
+    assert part(old, ON_NEW, said) == pytest.approx((0, 1 - OTHER_PAGE_CHANCE))
 
 
 def test_the_newer_level_needs_the_moved_answers_judged_again() -> None:
@@ -129,8 +139,8 @@ def test_judgments_of_the_newer_side_alone_do_as_well() -> None:
     assert forth.share == -back.share and dict(forth.moved) == {name: -value for name, value in back.moved}
     assert forth.interval is not None and back.interval is not None
     assert (forth.interval.low, forth.interval.high) == (-back.interval.high, -back.interval.low)
-    few = change(before, after, {"kept"}, said=BothSides({}, said_of(after, now, LEAST - 1)))
-    assert few.judged == LEAST - 1  # too few for a level, and still taken for what they are
+    few = change(before, after, {"kept"}, said=BothSides({}, said_of(after, now, MIN_SIDE_JUDGMENTS - 1)))
+    assert few.judged == MIN_SIDE_JUDGMENTS - 1  # too few for a level, and still taken for what they are
 
 
 # -- from labels ---------------------------------------------------------------------------------

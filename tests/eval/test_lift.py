@@ -15,7 +15,7 @@ from answerable import Settings, SourceError, Ticket, open_index
 from answerable.encode import Encoder
 from answerable.eval.change.blame import blame
 from answerable.eval.change.estimate import change
-from answerable.eval.change.levels import HALF, unjudged
+from answerable.eval.change.levels import ASSUMED_MEAN, unjudged
 from answerable.eval.change.lift import lift
 from answerable.eval.change.of_answers import change_of_answers
 from answerable.eval.scored_answer import Asked
@@ -144,7 +144,8 @@ def test_the_level_is_the_one_asked_for(values: list[float], mean: float) -> Non
 
 def test_two_first_pages_of_a_ticket_vie_for_it() -> None:
     alone, rivals = (
-        unjudged(np.array([0.6, 0.5]), np.array([0.6, 0.5]), np.array([other, False]), HALF)[0] for other in (0, 1)
+        unjudged(np.array([0.6, 0.5]), np.array([0.6, 0.5]), np.array([other, False]), ASSUMED_MEAN)[0]
+        for other in (0, 1)
     )
     assert rivals[0] < alone[0] and rivals[1] == alone[1]
 

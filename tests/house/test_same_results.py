@@ -17,7 +17,8 @@ from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.index import lexical, open_index
 from answerable.index.dense import exact_top, moments
-from answerable.index.search import Hit, _support, hybrid
+from answerable.index.search import Corpus as Searched
+from answerable.index.search import Hit, Ranking, _support, hybrid
 from answerable.ingest.sentences import sentences
 from answerable.matrix_products import product
 from answerable.model import Passage
@@ -105,19 +106,9 @@ def plain_search(corpus: Corpus, query: str, vector: np.ndarray, k: int, fusion:
 )
 def test_search_is_the_plain_search(corpus: Corpus, fusion: str, page_weight: float, many: bool) -> None:
     def search(texts: list[str], vectors: np.ndarray) -> list[list[Hit]]:
-        return hybrid(
-            texts,
-            vectors,
-            vectors=corpus.vectors,
-            moments=moments(corpus.vectors),
-            lexical=corpus.lexical,
-            k=16,
-            candidates=50,
-            dense_weight=0.7,
-            fusion=fusion,  # type: ignore[arg-type]
-            page_of=corpus.pages,
-            page_weight=page_weight,
-        )
+        searched = Searched(corpus.vectors, moments(corpus.vectors), corpus.lexical, corpus.pages)
+        ranking = Ranking(16, 50, 0.7, fusion, page_weight)  # type: ignore[arg-type]
+        return hybrid(texts, vectors, searched, ranking)
 
     alone = [search([text], vector[None])[0] for text, vector in zip(QUERIES, corpus.queries, strict=True)]
     found = search(QUERIES, corpus.queries) if many else alone

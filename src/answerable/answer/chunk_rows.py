@@ -17,8 +17,8 @@ from ..ingest.sentences import Sentence, sentences
 from ..model import Chunk
 
 MIN_PIECES = 3  # of a sentence that can be evidence
-STRETCH = 3  # sentences in a row read as one: an answer and the words of the question seldom share a single one
-KEPT = 2048  # chunks; about 80 kB each
+STRETCH_SENTENCES = 3  # in a row, read as one: an answer and the words of the question seldom share a single sentence
+MAX_CHUNKS = 2048  # chunks; about 80 kB each
 
 Places = npt.NDArray[np.int64]
 
@@ -30,18 +30,18 @@ class ChunkRows:
     tokens: Floats  # (t + 1, d) late rows; the last is zero, so that a part may end there
     sentences: tuple[Sentence, ...]
     bounds: Places  # (2 + 2 s,) of the chunk, then of each sentence: its first row and the one behind its last
-    runs: Places  # (STRETCH, 1 + 2 s) of the chunk, each sentence, then the stretch it begins: the bounds it is made of
+    runs: Places  # (STRETCH_SENTENCES, 1 + 2 s) which bounds make up the chunk, each sentence, each stretch
     means: Floats  # (2 s, d) the unit mean of the rows of each sentence, then of each stretch
 
 
 class ChunkRowsReader:
-    """Reads chunks out of one index and keeps the last `KEPT`."""
+    """Reads chunks out of one index and keeps the last `MAX_CHUNKS`."""
 
     def __init__(self, index: Index, encoder: Encoder, late: LateRows) -> None:
         self._index = index
         self._encoder = encoder
         self._late = late
-        self.of = functools.lru_cache(maxsize=KEPT)(self._read)
+        self.of = functools.lru_cache(maxsize=MAX_CHUNKS)(self._read)
 
     def _read(self, chunk: Chunk) -> ChunkRows:
         """The heading path lies before the chunk and is in no sentence."""
@@ -82,9 +82,9 @@ class ChunkRowsReader:
 
 @functools.lru_cache(maxsize=256)
 def _runs(count: int) -> Places:
-    """See `ChunkRows.runs`: a stretch is `STRETCH` sentences, and fewer at the end, where the last stands for more."""
-    alone = np.broadcast_to(np.arange(1 + count), (STRETCH, 1 + count))
-    stretch = np.minimum(alone[:, 1:] + np.arange(STRETCH)[:, None], count)
+    """See `ChunkRows.runs`. At the end a stretch has fewer sentences, and the last one stands for those it lacks."""
+    alone = np.broadcast_to(np.arange(1 + count), (STRETCH_SENTENCES, 1 + count))
+    stretch = np.minimum(alone[:, 1:] + np.arange(STRETCH_SENTENCES)[:, None], count)
     return np.hstack([alone, stretch])
 
 
@@ -94,7 +94,7 @@ def _means(padded: Floats, bounds: Places) -> Floats:
         return np.zeros((0, padded.shape[1]), dtype=np.float32)
     each = np.add.reduceat(padded, bounds.ravel(), axis=0)[::2]  # of a sentence, what is between it and the next, ...
     stretch = each.copy()
-    for shift in range(1, min(STRETCH, len(each))):
+    for shift in range(1, min(STRETCH_SENTENCES, len(each))):
         stretch[:-shift] += each[shift:]
     means = np.vstack([each, stretch])
     return np.asarray(means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9), dtype=np.float32)

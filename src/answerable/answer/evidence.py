@@ -19,7 +19,7 @@ from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
 from ..encode.protocol import Floats
 from ..index import Index
-from ..index.lexical import STOPWORDS, Lexical, terms
+from ..index.lexical import STOPWORDS, LexicalScores, terms
 from ..ingest.sentences import Sentence
 from ..matrix_products import product
 from ..model import Aspect, Passage
@@ -102,7 +102,7 @@ class QuestionVectors:
     weights: npt.NDArray[np.float64]  # (w,) idf, 0 for a word that carries no meaning
 
 
-def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexical) -> QuestionVectors:
+def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: LexicalScores) -> QuestionVectors:
     """Tie each word piece of the question to its word, and each word to its idf in this corpus."""
     words: list[str] = []
     weights: list[float] = []

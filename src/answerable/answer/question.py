@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..index.lexical import terms
 from ..model import Ticket
-from .thread import SHORT
+from .thread import SHORT_MESSAGE_TERMS
 
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
 
@@ -44,7 +44,7 @@ class Question:
 def read_question(ticket: Ticket) -> Question:
     """Clean the message; where it says too little by itself, put the customer's last message before it."""
     own = clean(ticket.text)
-    if ticket.thread and len(set(terms(own))) < SHORT:
+    if ticket.thread and len(set(terms(own))) < SHORT_MESSAGE_TERMS:
         before = next((clean(turn.text) for turn in reversed(ticket.thread) if turn.speaker == "user"), "")
         if before:
             return Question(f"{before} {own}".strip(), from_thread=True)

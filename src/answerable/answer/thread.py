@@ -11,9 +11,9 @@ from ..model import Answer, Ticket, Turn
 from . import sentiment
 from .phrase_patterns import pattern, readable
 
-SAME = 0.7  # Dice overlap of stemmed terms from which two messages ask the same
-SAME_MEANING = 0.85  # of the optional encoder similarity
-SHORT = 4  # distinct terms; a later message with fewer leans on the turns before it
+SAME_QUESTION_OVERLAP = 0.7  # Dice overlap of stemmed terms from which two messages ask the same
+SAME_QUESTION_SIMILARITY = 0.85  # of the optional encoder similarity
+SHORT_MESSAGE_TERMS = 4  # distinct terms; a later message with fewer leans on the turns before it
 
 Similarity = Callable[[str, str], float]
 
@@ -131,9 +131,9 @@ def read_thread(
     replies, passed_on = _replies(ticket.thread, last, earlier_answers)
     return ThreadSignals(
         automatic_replies=replies,
-        repeats=replied and (likest >= SAME or meaning >= SAME_MEANING),
+        repeats=replied and (likest >= SAME_QUESTION_OVERLAP or meaning >= SAME_QUESTION_SIMILARITY),
         rejects=replied and rejects(ticket.text, asked=_asked(turns)),
-        elliptical=bool(earlier) and len(set(terms(ticket.text))) < SHORT,
+        elliptical=bool(earlier) and len(set(terms(ticket.text))) < SHORT_MESSAGE_TERMS,
         thanks_only=thanks_only(ticket.text),
         human_has_it=passed_on,
         similarity=max(likest, meaning),

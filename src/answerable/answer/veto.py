@@ -14,9 +14,9 @@ from .reasons import VETOES, Reason
 from .thread import ThreadSignals
 from .veto_table import HEAT, INNOCENT, NAMES, PHRASES
 
-ANGER = 2  # points of heat from which a message is angry
-BITTER = -0.7  # sentiment that counts as one point
-SOUR = 0.6  # fall of the sentiment since the first message that counts as one point
+ANGRY_POINTS = 2  # points of heat from which a message is angry
+BITTER_SENTIMENT = -0.7  # sentiment that counts as one point
+SENTIMENT_FALL = 0.6  # fall of the sentiment since the first message that counts as one point
 
 _PATTERNS = {reason: pattern(phrases, NAMES) for reason, phrases in PHRASES.items()}
 _INNOCENT = pattern(INNOCENT)
@@ -47,7 +47,8 @@ def vetoes(text: str, thread: ThreadSignals | None = None) -> tuple[Reason, ...]
 
 def angry(text: str, thread: ThreadSignals | None = None) -> bool:
     """Contempt, swearing or shouting; or several milder signs of it, of which a souring thread is one."""
-    return heat(text) + (thread is not None and thread.trend <= -SOUR and thread.sentiment <= -0.5) >= ANGER
+    souring = thread is not None and thread.trend <= -SENTIMENT_FALL and thread.sentiment <= -0.5
+    return heat(text) + souring >= ANGRY_POINTS
 
 
 def heat(text: str) -> int:
@@ -55,7 +56,7 @@ def heat(text: str) -> int:
     words = readable(text)
     points = sum(points for points, found in _HEAT if found.search(words)) + sentiment.shouting(text)
     # Marks and a low sentiment alone are worry as often as anger.
-    return points + bool(_MARKS.search(text)) + (sentiment.mood(text) <= BITTER) if points else 0
+    return points + bool(_MARKS.search(text)) + (sentiment.mood(text) <= BITTER_SENTIMENT) if points else 0
 
 
 def _of_words(text: str) -> list[Reason]:

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from .answer_log import LoggedAnswer, LoggedQuote, quote_hash
 
 Change = Literal["changed", "page_removed"]
-NEAR = 0.5  # similarity from which a sentence of the new page is offered as what the quote has become
+MIN_SIMILARITY = 0.5  # similarity from which a sentence of the new page is offered as what the quote has become
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -124,7 +124,7 @@ def _compare(page: str, was: str, new: Texts) -> Lost | None:
 
 
 def _nearest(was: str, text: str) -> str | None:
-    best, score = None, NEAR
+    best, score = None, MIN_SIMILARITY
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(was)
     for match in _SENTENCE.finditer(text):

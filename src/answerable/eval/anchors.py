@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from ..model import Block, Page, Ticket
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-MOST = 2  # quotes kept a label
-_LEAD = 80  # characters of a page that stand for it where no sentence can
-_ELSEWHERE = 30  # characters that a quote must have to be believed on another page than its own
-_SHARED = 0.34  # of the words of the gold answer that a quote must share to be what it rests on
+MAX_ANCHORS = 2  # quotes kept a label
+_LEAD_LENGTH = 80  # characters of a page that stand for it where no sentence can
+_MIN_MOVED_QUOTE = 30  # characters that a quote must have to be believed on another page than its own
+_MIN_SHARED_WORDS = 0.34  # of the words of the gold answer that a quote must share to be what it rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Texts:
         """The page that holds the quote: its own if it still does, else the first other one; None if it is gone."""
         if anchor.quote in self.of(anchor.page):
             return anchor.page
-        if len(anchor.quote) < _ELSEWHERE:  # "Choose Save." stands on many pages and says nothing of a move
+        if len(anchor.quote) < _MIN_MOVED_QUOTE:  # "Choose Save." stands on many pages and says nothing of a move
             return None
         return next((page for page in self._pages if anchor.quote in self.of(page)), None)
 
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def anchors_of(ticket: Ticket, pages: Mapping[str, Page]) -> tuple[Anchor, ...]:
-    """The quotes on its relevant pages that a label rests on, best first, at most `MOST`.
+    """The quotes on its relevant pages that a label rests on, best first, at most `MAX_ANCHORS`.
 
     They are the sentences, steps or rows that share most of the gold answer's words, numbers counted three times.
     Without a gold answer, or where none is near, it is how each relevant page begins: then the label follows its page,
@@ -72,18 +72,20 @@ def anchors_of(ticket: Ticket, pages: Mapping[str, Page]) -> tuple[Anchor, ...]:
         page = pages[name]
         for place, text in enumerate(_units(page)):
             score = _shared(wanted, _words(text))
-            if score >= _SHARED:
+            if score >= _MIN_SHARED_WORDS:
                 ranked.append((-score, name, place, text))
     if ranked:
         best: list[Anchor] = []
         seen: set[str] = set()
         for _, name, _, text in sorted(ranked):
             new = (wanted & _words(text)) - seen
-            if new and len(best) < MOST:
+            if new and len(best) < MAX_ANCHORS:
                 best.append(Anchor(name, fold(text)))
                 seen |= new
         return tuple(best)
-    return tuple(Anchor(name, fold(pages[name].text)[:_LEAD]) for name in ticket.relevant[:MOST] if name in pages)
+    return tuple(
+        Anchor(name, fold(pages[name].text)[:_LEAD_LENGTH]) for name in ticket.relevant[:MAX_ANCHORS] if name in pages
+    )
 
 
 def stale(anchors: Sequence[Anchor], texts: Texts) -> tuple[Anchor, ...]:

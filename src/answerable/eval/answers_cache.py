@@ -30,7 +30,7 @@ from .run import answers_of
 log = logging.getLogger(__name__)
 
 FOLDER = "answers"
-KEPT = 8  # runs kept an index, the newest ones
+MAX_RUNS = 8  # runs kept an index, the newest ones
 _VERSION = 1
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
 _CODE = ("ingest", "encode", "index", "tickets", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
@@ -127,7 +127,7 @@ def _read(file: Path, index: Index) -> dict[str, Answer] | None:
 
 def _sweep(folder: Path) -> None:
     files = sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    for file in files[KEPT:]:
+    for file in files[MAX_RUNS:]:
         file.unlink(missing_ok=True)
 
 

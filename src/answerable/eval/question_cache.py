@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from ..encode import Encoded, Encoder
 from ..encode.protocol import Floats
 
-KEPT = 2048  # questions; about 30 kB each
+MAX_QUESTIONS = 2048  # questions; about 30 kB each
 
 
 class Remembering:
-    """`encoder`, with the last `KEPT` texts of `encode_tokens` remembered."""
+    """`encoder`, with the last `MAX_QUESTIONS` texts of `encode_tokens` remembered."""
 
-    def __init__(self, encoder: Encoder, kept: int = KEPT) -> None:
+    def __init__(self, encoder: Encoder, kept: int = MAX_QUESTIONS) -> None:
         self._encoder = encoder
         self.name, self.digest, self.dim, self.max_tokens = (
             encoder.name,

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,42 @@ def build(texts: Iterable[str], folder: Path) -> None:
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-class Lexical:
-    """A lexical index opened for reading; its arrays are memory-mapped."""
+class LexicalScores(ABC):
+    """Terms, idf and BM25 scores over the chunks of an index, or over those that a view leaves in it."""
+
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    @abstractmethod
+    def idf(self, term: str) -> float:
+        """Lucene's idf of a term (as `terms` makes them): log(1 + (N - df + 0.5) / (df + 0.5)), also where df is 0."""
+
+    @abstractmethod
+    def scores(self, query: str) -> Scores:
+        """(size,) float32: the BM25 score of every chunk; each distinct term of the query counts once."""
+
+    def idf_of(self, text: str) -> dict[str, float]:
+        """The idf of each distinct term of a text, in order. Their sum is a bound that no BM25 score reaches."""
+        return {term: self.idf(term) for term in terms(text)}
+
+    def matched(self, query: str) -> tuple[Scores, npt.NDArray[np.int64]]:
+        """The score of every chunk, and the rows, in order, that share a term with the query: all others score 0."""
+        scores = self.scores(query)
+        return scores, np.flatnonzero(scores != 0)  # of truth values, which is quicker
+
+    def top(self, queries: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
+        """The best `k` chunk rows of each query with their scores (> 0), best first, ties by row."""
+        ranked = []
+        for scores, rows in map(self.matched, queries):
+            best = rows[best_rows(scores[rows], k)]
+            ranked.append(list(zip(best.tolist(), scores[best].tolist(), strict=True)))
+        return ranked
+
+
+class Lexical(LexicalScores):
+    """The lexical index of a whole generation, opened for reading; its arrays are memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
         parameters = json.loads((folder / PARAMETERS).read_bytes())
@@ -120,42 +155,33 @@ class Lexical:
         self._indices = mapped(folder / INDICES)
         self._indptr = np.load(folder / INDPTR, allow_pickle=False)
 
-    def __len__(self) -> int:
-        return self.size
+    def postings(self, term: str) -> tuple[npt.NDArray[np.int32], Scores] | None:
+        """The rows that hold a term, each once, and what the term adds to the BM25 score of each; None for no row."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return None
+        column = slice(int(self._indptr[number]), int(self._indptr[number + 1]))
+        return self._indices[column], self._data[column]
 
     def idf(self, term: str) -> float:
-        """Lucene's idf of a term (as `terms` makes them): log(1 + (N - df + 0.5) / (df + 0.5)), also where df is 0."""
         number = self.vocabulary.get(term)
-        found = 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
-        return math.log(1 + (self.size - found + 0.5) / (found + 0.5))
-
-    def idf_of(self, text: str) -> dict[str, float]:
-        """The idf of each distinct term of a text, in order. Their sum is a bound that no BM25 score reaches."""
-        return {term: self.idf(term) for term in terms(text)}
+        holding = 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
+        return lucene_idf(self.size, holding)
 
     def scores(self, query: str) -> Scores:
-        """(size,) float32: the BM25 score of every chunk; each distinct term of the query counts once."""
-        found = np.zeros(self.size, dtype=np.float32)
+        scores = np.zeros(self.size, dtype=np.float32)
         for term in dict.fromkeys(terms(query)):
-            number = self.vocabulary.get(term)
-            if number is not None:
-                start, end = self._indptr[number], self._indptr[number + 1]
+            postings = self.postings(term)
+            if postings is not None:
+                rows, added = postings
                 # A chunk stands once in a term's column, so plain indexed addition is exact.
-                found[self._indices[start:end]] += self._data[start:end]
-        return found
+                scores[rows] += added
+        return scores
 
-    def matched(self, query: str) -> tuple[Scores, npt.NDArray[np.int64]]:
-        """The score of every chunk, and the rows, in order, that share a term with the query: all others score 0."""
-        found = self.scores(query)
-        return found, np.flatnonzero(found != 0)  # of truth values, which is quicker
 
-    def top(self, queries: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
-        """The best `k` chunk rows of each query with their scores (> 0), best first, ties by row."""
-        found = []
-        for scores, rows in map(self.matched, queries):
-            best = rows[best_rows(scores[rows], k)]
-            found.append(list(zip(best.tolist(), scores[best].tolist(), strict=True)))
-        return found
+def lucene_idf(count: int, holding: int) -> float:
+    """The idf of a term that `holding` of `count` chunks hold: log(1 + (N - df + 0.5) / (df + 0.5))."""
+    return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
 
 
 def best_rows(scores: npt.NDArray[Any], k: int) -> npt.NDArray[np.int64]:

@@ -1,14 +1,13 @@
-"""An index with some of its pages hidden, as if they had never been ingested.
+"""A view of an index with some of its pages hidden, as if they had never been ingested.
 
-Hidden pages are found by neither ranking, and the statistics that the fusion and the question words rest on (moments
-of the vectors, document frequencies) are those of the pages that are left. Only BM25's mean length of a chunk stays
-that of the whole index. So an ablation of one page costs milliseconds where an ingest costs minutes.
+Hidden pages are found by neither ranking, and the statistics that the fusion and the question's words are weighed by
+(moments of the vectors, document frequencies) are those of the pages that are left. Only BM25's mean length of a chunk
+stays that of the whole index. So leaving one page out costs milliseconds where an ingest costs minutes.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
@@ -17,81 +16,66 @@ import numpy.typing as npt
 from ..model import Page
 from .dense import Floats
 from .files import sha256
-from .lexical import Lexical, Scores, best_rows, terms
-from .open import Index
+from .lexical import Lexical, LexicalScores, Scores, best_rows, lucene_idf, terms
 from .search import Rows
+from .view import View
 
 _QUERIES = 64  # compared at once with all vectors
+_ROWS = 8192  # hidden vectors in float64 at once: 25 MB at 384 dimensions
 
 
-class Masked(Index):
-    """A view of `index` without `pages`; `chunks`, `vectors` and `tokens` keep their rows.
+class MaskedView:
+    """`view` without `pages`. Raises KeyError for a page that `view` does not show."""
 
-    `generation` says that pages are missing, so that answers from here do not pass for those of the whole index.
-    Raises KeyError for a page that is not in the index.
-    """
+    dense_kind = "exact"  # Chroma would have to be asked for more than is wanted: hidden chunks may be the nearest
 
-    def __init__(self, index: Index, pages: Collection[str]) -> None:
-        # Not super().__init__(): nothing is opened here, and nothing is to be closed.
+    def __init__(self, view: View, pages: Collection[str]) -> None:
         hidden = frozenset(pages)
         for page in sorted(hidden):
-            if page not in index.pages:
+            if page not in view.pages:
                 raise KeyError(page)
-        self.path = index.path
-        self.hidden = hidden
-        self.generation = f"{index.generation}~{sha256(chr(10).join(sorted(hidden)).encode())[:8]}"
-        self._whole = index
-        self._retrieve = index._retrieve
-        self._stored = index._stored
-        self.pages = _PagesLeft(index.pages, hidden)  # type: ignore[assignment]  # reads like Pages
-        self.chunks = index.chunks
-        self._store = None
-        self._visible = np.zeros(len(index.chunks), dtype=bool)
-        self._visible[slice(None) if index._kept is None else index._kept] = True
+        self.whole = view.whole
+        stored = self.whole.stored
+        self.generation = f"{view.generation}~{sha256(chr(10).join(sorted(hidden)).encode())[:8]}"
+        self.pages: Mapping[str, Page] = PagesLeft(view.pages, hidden)
+        self._visible = np.zeros(stored.manifest.counts["chunks"], dtype=bool)
+        self._visible[slice(None) if view.rows is None else view.rows] = True
         for page in hidden:
-            rows = index.rows_of(page)
+            rows = stored.rows_of(page)
             self._visible[rows.start : rows.stop] = False
-        self._kept = np.flatnonzero(self._visible)
+        self.rows: Rows = np.flatnonzero(self._visible)
 
     @functools.cached_property
-    def _moments(self) -> npt.NDArray[np.float64]:
+    def moments(self) -> npt.NDArray[np.float64]:
         """The whole index's moments less those of the hidden rows: exact, and cheap where few are hidden."""
-        whole = self._stored.moments
-        count, left = len(self._visible), len(self._kept) if self._kept is not None else 0
-        if not left:
+        whole = self.whole.moments
+        if not len(self.rows):
             return np.zeros_like(whole)
-        total = whole * count
-        gone = np.flatnonzero(~self._visible)
-        for start in range(0, len(gone), 8192):
-            block = self._stored.vectors[gone[start : start + 8192]].astype(np.float64)
+        total = whole * len(self._visible)
+        hidden = np.flatnonzero(~self._visible)
+        for start in range(0, len(hidden), _ROWS):
+            block = self.whole.stored.vectors[hidden[start : start + _ROWS]].astype(np.float64)
             total[:-1] -= block.T @ block
             total[-1] -= block.sum(axis=0)
-        moments: npt.NDArray[np.float64] = total / left
+        moments: npt.NDArray[np.float64] = total / len(self.rows)
         return moments
 
     @functools.cached_property
-    def lexical(self) -> Lexical:
-        return _LexicalLeft(self._stored.lexical, self._visible)
-
-    @property
-    def dense_kind(self) -> str:
-        return "exact"
+    def lexical(self) -> LexicalScores:
+        return LexicalLeft(self.whole.lexical, self._visible)
 
     def dense(self, vectors: Floats, k: int) -> list[Rows]:
-        found: list[Rows] = []
+        nearest: list[Rows] = []
         for start in range(0, len(vectors), _QUERIES):
-            block = vectors[start : start + _QUERIES] @ self.vectors.T
+            block = vectors[start : start + _QUERIES] @ self.whole.stored.vectors.T
             block[:, ~self._visible] = -np.inf
             for scores in block:
                 rows = best_rows(scores, k)
-                found.append(rows[np.isfinite(scores[rows])])
-        return found
-
-    def close(self) -> None:
-        """Nothing: the files belong to the whole index."""
+                nearest.append(rows[np.isfinite(scores[rows])])
+        return nearest
 
 
-class _PagesLeft(Mapping[str, Page]):
+class PagesLeft(Mapping[str, Page]):
     """The pages that are not hidden."""
 
     def __init__(self, pages: Mapping[str, Page], hidden: frozenset[str]) -> None:
@@ -112,36 +96,28 @@ class _PagesLeft(Mapping[str, Page]):
         return key not in self._hidden and key in self._pages
 
 
-class _LexicalLeft(Lexical):
+class LexicalLeft(LexicalScores):
     """Document frequencies over the visible rows, and BM25 weighted by them; a hidden row scores 0."""
 
     def __init__(self, whole: Lexical, visible: npt.NDArray[np.bool_]) -> None:
-        # Not super().__init__(): the arrays are shared.
         self.size = whole.size
-        self.terms_version = whole.terms_version
-        self.vocabulary = whole.vocabulary
-        self._data, self._indices, self._indptr = whole._data, whole._indices, whole._indptr
-        self._visible, self._left = visible, int(visible.sum())
         self._whole = whole
-        self._left_of: dict[str, int] = {}
-
-    def _column(self, number: int) -> slice:
-        return slice(int(self._indptr[number]), int(self._indptr[number + 1]))
+        self._visible, self._left = visible, int(visible.sum())
+        self._holding: dict[str, int] = {}  # visible rows by term, counted once
 
     def idf(self, term: str) -> float:
-        number = self.vocabulary.get(term)
-        if term not in self._left_of:
-            rows = self._indices[self._column(number)] if number is not None else ()
-            self._left_of[term] = int(self._visible[rows].sum()) if len(rows) else 0
-        found = self._left_of[term]
-        return math.log(1 + (self._left - found + 0.5) / (found + 0.5))
+        if term not in self._holding:
+            postings = self._whole.postings(term)
+            self._holding[term] = 0 if postings is None else int(self._visible[postings[0]].sum())
+        return lucene_idf(self._left, self._holding[term])
 
     def scores(self, query: str) -> Scores:
-        found = np.zeros(self.size, dtype=np.float32)
+        scores = np.zeros(self.size, dtype=np.float32)
         for term in dict.fromkeys(terms(query)):
-            number = self.vocabulary.get(term)
-            if number is not None:
-                column = self._column(number)
-                found[self._indices[column]] += self._data[column] * np.float32(self.idf(term) / self._whole.idf(term))
-        found[~self._visible] = 0
-        return found
+            postings = self._whole.postings(term)
+            if postings is not None:
+                rows, added = postings
+                # The stored scores have the whole index's idf in them as a factor: it is exchanged for ours.
+                scores[rows] += added * np.float32(self.idf(term) / self._whole.idf(term))
+        scores[~self._visible] = 0
+        return scores

@@ -2,85 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import logging
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from ..encode.protocol import Encoder
-from ..errors import EncoderMismatch, EnvironmentFailure
-from ..model import Chunk, Page, Passage
+from ..errors import EncoderMismatch
+from ..model import Page, Passage
 from ..settings import RetrieveSettings
 from . import generation as layout
+from .contents import Chunks
 from .dense import Floats
-from .lexical import VERSION as TERMS_VERSION
-from .lexical import Lexical
+from .lexical import LexicalScores
 from .lock import Hold
 from .manifest import Manifest
-from .rows import row_chunk, row_page
-from .search import Fusion, Hit, Rows, hybrid
+from .masked import MaskedView
+from .search import Corpus, Fusion, Hit, Ranking, Rows, hybrid
 from .stored import Stored
 from .tokens import Ragged
-
-if TYPE_CHECKING:
-    from .chroma import ChromaDense
-
-log = logging.getLogger(__name__)
-
-
-class Pages(Mapping[str, Page]):
-    """The pages by key, in key order; each is read from the disk when asked for."""
-
-    def __init__(self, stored: Stored) -> None:
-        self._stored = stored
-        self._get = functools.lru_cache(maxsize=256)(self._read)
-
-    def _read(self, number: int) -> Page:
-        return row_page(self._stored.pages.row(number))
-
-    def __getitem__(self, key: str) -> Page:
-        return self._get(self._stored.page_numbers[key])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stored.page_numbers)
-
-    def __len__(self) -> int:
-        return self._stored.manifest.counts["pages"]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._stored.page_numbers
-
-
-class Chunks(Sequence[Chunk]):
-    """The chunks in row order, the same as of `Index.vectors`; each is read from the disk when asked for."""
-
-    def __init__(self, stored: Stored) -> None:
-        self._stored = stored
-        self.full = functools.lru_cache(maxsize=8192)(self._read)
-
-    def _read(self, row: int) -> tuple[Chunk, str, str | None]:
-        """A chunk with its page's title and address."""
-        value = self._stored.chunks.row(row)
-        return row_chunk(value), value["title"], value["url"]
-
-    @overload
-    def __getitem__(self, row: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Chunk]: ...
-    def __getitem__(self, row: int | slice) -> Chunk | list[Chunk]:
-        if isinstance(row, slice):
-            return [self[number] for number in range(*row.indices(len(self)))]
-        if not -len(self) <= row < len(self):
-            raise IndexError(row)
-        return self.full(row % len(self))[0]
-
-    def __len__(self) -> int:
-        return self._stored.manifest.counts["chunks"]
+from .view import View, WholeView
 
 
 class Index:
@@ -89,16 +32,16 @@ class Index:
     While it is open no ingest removes its files, and an ingest that publishes meanwhile is not seen: see `stale`.
     """
 
-    def __init__(self, path: Path, name: str, held: Hold, retrieve: RetrieveSettings) -> None:
+    def __init__(self, path: Path, view: View, retrieve: RetrieveSettings, held: Hold | None = None) -> None:
+        """`held` is the hold on the generation, which `close` lets go of; None where another index has it."""
         self.path = path
-        self.generation = name
-        self._held = held
+        self.generation: str = view.generation
+        self.pages: Mapping[str, Page] = view.pages
+        self._view = view
         self._retrieve = retrieve
-        self._stored = Stored(layout.folder_of(path, name))
-        self.pages = Pages(self._stored)
+        self._held = held
+        self._stored = view.whole.stored
         self.chunks = Chunks(self._stored)
-        self._store: ChromaDense | None = None
-        self._kept: Rows | None = None  # the rows in play; None is all
 
     # -- what is in it ---------------------------------------------------------------------------
 
@@ -121,17 +64,10 @@ class Index:
         """For each chunk its (t, width) int8 token rows, or None where the index was built without."""
         return self._stored.tokens
 
-    @functools.cached_property
-    def lexical(self) -> Lexical:
+    @property
+    def lexical(self) -> LexicalScores:
         """Terms, idf and BM25 scores over the chunks."""
-        lexical = self._stored.lexical
-        if lexical.terms_version != TERMS_VERSION:
-            raise EnvironmentFailure(
-                f"the words of this index are of version {lexical.terms_version}, not {TERMS_VERSION}",
-                path=self._stored.folder,
-                remedy="answerable doctor --repair makes them anew.",
-            )
-        return lexical
+        return self._view.lexical
 
     def page_text(self, key: str) -> str:
         """The extracted text of a page, into which citations count their offsets. Raises KeyError."""
@@ -144,8 +80,7 @@ class Index:
 
     def rows_of(self, page: str) -> range:
         """The rows of a page's chunks. Raises KeyError."""
-        row = self._stored.table[self._stored.page_numbers[page]]
-        return range(row.first, row.first + row.count)
+        return self._stored.rows_of(page)
 
     def source_of(self, page: str) -> str:
         """The name of the source that a page came from. Raises KeyError."""
@@ -164,35 +99,14 @@ class Index:
 
     # -- search ----------------------------------------------------------------------------------
 
-    @functools.cached_property
-    def _chroma(self) -> bool:
-        """Whether Chroma searches: as the settings say, and only if it opens."""
-        kind = self._retrieve.dense
-        if kind == "exact" or (kind == "auto" and len(self.chunks) <= self._retrieve.dense_exact_max):
-            return False
-        from .chroma import ChromaDense
-
-        try:
-            self._store = ChromaDense(self._stored.folder / layout.CHROMA)
-        except EnvironmentFailure as error:
-            log.warning("Searching without Chroma, exactly: %s", error.message)
-            return False
-        return True
-
     @property
     def dense_kind(self) -> str:
         """ "exact" or "chroma": what finds the nearest chunks."""
-        return "chroma" if self._chroma else "exact"
+        return self._view.dense_kind
 
     def dense(self, vectors: Floats, k: int) -> list[Rows]:
         """The rows of the `k` nearest chunks of each row of `vectors` (q, dim), nearest first."""
-        from .dense import exact_top
-
-        if not self._chroma or self._store is None:
-            return exact_top(self.vectors, vectors, k)
-        numbers = self._stored.chunk_numbers
-        found = self._store.top(vectors, min(k, len(self.chunks)))
-        return [np.asarray([numbers[name] for name in names if name in numbers], dtype=np.int64) for names in found]
+        return self._view.dense(vectors, k)
 
     def search(
         self,
@@ -229,23 +143,24 @@ class Index:
         shape = (len(queries), self.manifest.shape.dim)
         if vectors.shape != shape:
             raise ValueError(f"expected query vectors of shape {shape}, got {vectors.shape}")
-        return hybrid(
-            queries,
-            vectors,
+        corpus = Corpus(
             vectors=self.vectors,
-            moments=self._moments,
+            moments=self._view.moments,
             lexical=self.lexical,
+            page_of=self._stored.page_of,
+            release_notes=self._stored.release_notes,
+            rows=self._view.rows,
+            dense_search=self.dense,
+        )
+        ranking = Ranking(
             k=settings.passages if k is None else k,
             candidates=settings.candidates if candidates is None else candidates,
             dense_weight=settings.dense_weight if dense_weight is None else dense_weight,
             fusion=fusion or ("rrf" if settings.fusion == "rrf" else "zscore"),
-            page_of=self._stored.page_of,
             page_weight=settings.page_weight,
-            dense_search=self.dense,
-            kept=self._kept,
-            release_notes=self._stored.release_notes,
             release_notes_behind=settings.release_notes_behind,
         )
+        return hybrid(queries, vectors, corpus, ranking)
 
     def passage(self, hit: Hit) -> Passage:
         """The chunk of a hit with its scores."""
@@ -257,27 +172,21 @@ class Index:
         page: str = self._stored.table[self._stored.page_of[row]].page
         return page
 
-    @property
-    def _moments(self) -> npt.NDArray[np.float64]:
-        return self._stored.moments
-
     def without(self, pages: Collection[str]) -> Index:
         """This index as if `pages` had never been ingested: a view that shares the files and costs no encoding.
 
         It is to be used while this index is open, and need not be closed. Raises KeyError for an unknown page.
         """
-        from .masked import Masked
-
-        return Masked(self, pages)
+        return Index(self.path, MaskedView(self._view, pages), self._retrieve)
 
     # -- end -------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Let go of the files and of the generation."""
-        if self._store is not None:
-            self._store.close()
+        """Let go of the files and of the generation; nothing to do for an index that came from `without`."""
+        if self._held is None:
+            return
+        self._view.whole.close()
         self._stored.close()
-        self.__dict__.pop("lexical", None)
         self._held.release()
 
     def __enter__(self) -> Index:
@@ -304,7 +213,8 @@ def open_index(
         generation = _full_name(root, generation)
     name, held = layout.hold(root, generation)
     try:
-        index = Index(root, name, held, retrieve or RetrieveSettings())
+        retrieve = retrieve or RetrieveSettings()
+        index = Index(root, WholeView(Stored(layout.folder_of(root, name)), retrieve), retrieve, held)
     except BaseException:
         held.release()
         raise

@@ -78,6 +78,11 @@ class Stored:
         """(chunks,) the row number of each chunk's page."""
         return np.repeat(np.arange(len(self.table)), [row.count for row in self.table])
 
+    def rows_of(self, page: str) -> range:
+        """The rows of a page's chunks. Raises KeyError."""
+        row = self.table[self.page_numbers[page]]
+        return range(row.first, row.first + row.count)
+
     @cached_property
     def release_notes(self) -> npt.NDArray[np.bool_]:
         """(pages,) which pages are flagged as release notes."""

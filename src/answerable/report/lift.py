@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..eval.change.blame import Blame, PageBlame
-from ..eval.change.estimate import LEAST, Change
+from ..eval.change.estimate import MIN_SIDE_JUDGMENTS, Change
 from ..eval.change.lift import Lift, Moved
 from ..eval.coverage.outline import shorten
 from ..stats import Interval
@@ -31,7 +31,7 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     n = found.tickets
     noun = "draft" if len(found.drafts) == 1 else f"{len(found.drafts)} drafts"
     level = ""
-    if found.change.judged >= LEAST:
+    if found.change.judged >= MIN_SIDE_JUDGMENTS:
         level = f", {found.change.judged:,} of them judged"
     elif not found.calibrated:
         level = "; not calibrated: the size assumes that the docs cover about half"

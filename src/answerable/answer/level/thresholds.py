@@ -36,7 +36,7 @@ START_SHARE = 0.15
 OWN_THRESHOLD = 3  # times the judged tickets that one test needs: an intent with so many is tested on its own
 GROWTH = 1.15
 STAKES = (0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99)  # shares of the capital that the betting bound puts at risk
-TOO_CLOSE = 0.85  # of max_wrong: an expected share above it would take thousands of judgments to show
+MAX_EXPECTED_SHARE = 0.85  # of max_wrong: an expected share above it would take thousands of judgments to show
 NEVER = math.inf  # a threshold that no confidence reaches
 
 
@@ -274,7 +274,7 @@ def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> 
     options = []
     for place in range(min(9, len(order) - 1), len(order), max(1, len(order) // 50)):
         rate = max(float(risk[place]), 1e-6)
-        if every[order[place]] > 0 and rate <= TOO_CLOSE * max_wrong:
+        if every[order[place]] > 0 and rate <= MAX_EXPECTED_SHARE * max_wrong:
             options.append((_enough(math.ceil(rate / max_wrong * 100), max_wrong, error), place))
     # What these tickets hold comes first; where they hold too few anywhere, the part that asks for the fewest more.
     held = [one for one in options if one[0] <= one[1] + 1]

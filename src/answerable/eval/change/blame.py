@@ -19,7 +19,7 @@ from ..question_cache import Remembering
 from ..run import answer_all
 from ..scored_answer import asked
 
-CLEARLY = 0.05  # of confidence; a smaller move is the statistics', not the page's
+MIN_CONFIDENCE_MOVE = 0.05  # of confidence; a smaller move is the statistics', not the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _page(page: str, before: Sequence[Answer], after: Sequence[Answer], first: s
         page=page,
         first=len(first),
         alone=tuple(a.id for a, b in pairs if a.id in first and a.route == "answer" and b.route != "answer"),
-        weaker=tuple(name for name, move in moves.items() if move <= -CLEARLY),
-        better=tuple(name for name, move in moves.items() if move >= CLEARLY),
+        weaker=tuple(name for name, move in moves.items() if move <= -MIN_CONFIDENCE_MOVE),
+        better=tuple(name for name, move in moves.items() if move >= MIN_CONFIDENCE_MOVE),
         unlocked=tuple(a.id for a, b in pairs if a.route != "answer" and b.route == "answer"),
         carried=-sum(moves.values()),
     )

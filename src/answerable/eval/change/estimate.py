@@ -1,28 +1,24 @@
-"""How much coverage a change of the docs brings or costs, from the answers before and after it.
+"""How much coverage a change of the docs brings or costs, from the answers to the same tickets before and after it.
 
-The confidence of one ticket hardly falls when its page goes: the next best page looks much alike. What tells is whether
-the page that its answer rests on is there. A ticket's chance to be covered is lost where that page is gone or changed,
-and gained where it rests on a page that is new or changed:
+The confidence of a ticket hardly falls when its page goes, because the next best page looks much alike. What tells is
+whether the page that its answer cites is still there. So a ticket's chance to be covered is lost where that page is
+gone or changed, and gained where its new answer cites a page that is new or changed:
 
     change = mean over tickets of  [page after is not before] * q(p_after) - [page before is not after] * q(p_before)
 
-q is what a confidence is worth as a chance: see `change_levels`. Of judged tickets more is known than a chance (see
-`said`, `change_parts`): on both sides, the ticket counts as what it is; on one, by where its right answer stands. The
-level of all others is fitted to the judgments (`relevel`), on the newer side too where its moved answers were judged
-again. It is the model-assisted estimator of survey sampling (C.-E. Särndal, B. Swensson and J. Wretman, "Model Assisted
-Survey Sampling", 1992, chapter 6) in its predictive form: what is known is taken, what is not is predicted.
+p is the confidence and q(p) the chance, 0 to 1, that it stands for (`levels`). More is known of judged tickets than a
+chance (`judged_sides`): a ticket judged on both sides counts as what it is, and one judged on one side by where its
+right answer stands (`parts`). The chances of all other tickets are fitted to the judgments (`answer.level.platt`), on
+the newer side too where tickets whose answer moved were judged again. What is known is taken and what is not is
+predicted: the predictive form of the model-assisted estimator of survey sampling (C.-E. Särndal, B. Swensson and
+J. Wretman, "Model Assisted Survey Sampling", 1992, chapter 6).
 
-The interval is for tickets like these: the variance of the parts, and of the chances coming true or not, where tickets
-that rest on one page stand and fall together (correlation `TOGETHER`). To it comes the error of the level: without
-judgments the interval covers the changes at all levels of `LEVELS`; with n of them, a relative error of 1 / sqrt(n) of
-what is not judged on both sides, that of a share of one half estimated from n.
+The interval is for tickets like these. Two errors add up in it: that of the tickets (the spread of their parts, and of
+the chances coming true or not, where tickets on one page come true together: `SAME_PAGE_CORRELATION`), and that of the
+chances: without judgments the interval covers the changes at both ends of `ASSUMED_RANGE`; with n of them it allows a
+relative error of 1 / sqrt(n), that of a share of one half estimated from n, in what is not judged on both sides.
 
-How true that is, of documents hidden at random: eval/bench/results/changes.md. `HALF`, `LEVELS` and `TOGETHER` were
-chosen on the fixtures, the other constants on the fixtures and the set faq. clapnq and aws-docs were read on the way
-and are not wholly blind: a `HALF` of .6, which the two preferred, was dropped when clapnq showed an error of 7.0
-points. Tried on the two, and no better: to spread the chance over the five nearest pages; odds of all that is named in
-one softmax; the fall of the confidence, or of cosine and BM25; what was said of other tickets on the same page or of
-one intent; a prior at `HALF` for the level of judged tickets; the level of the confidences in place of `HALF`.
+How well it does, and how the constants were chosen: eval/bench/results/changes.md.
 """
 
 from __future__ import annotations
@@ -39,13 +35,13 @@ from ...answer.level.platt import fit_relevel
 from ...stats import Interval
 from ..scored_answer import Asked
 from .judged_sides import NOTHING, BothSides
-from .levels import HALF, LEVELS, Floats, Level, scaled_after, unjudged
+from .levels import ASSUMED_MEAN, ASSUMED_RANGE, Floats, Level, scaled_after, unjudged
 from .parts import Pair, Part, after_known, pairs_of, part_of
 
-CALIBRATED_ON = 60  # judgments that a level given from elsewhere is taken to rest on
-TOGETHER = 0.3  # correlation of what is true of two tickets that rest on one page
+GIVEN_LEVEL_JUDGMENTS = 60  # judgments that a level given from elsewhere is taken to rest on
+SAME_PAGE_CORRELATION = 0.3  # correlation of what is true of two tickets that rest on one page
 CONFIDENCE = 0.95
-LEAST = 20  # judgments of a side from which its level is fitted
+MIN_SIDE_JUDGMENTS = 20  # judgments of a side from which its level is fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +80,14 @@ def change(
     """From answers to the same tickets in the same order; `unchanged` are the pages that both document sets share.
 
     level: what a confidence before is worth as the chance that the docs answer, such as `Calibration.apply`, or the
-    identity for confidences that are calibrated already; not needed where `said` holds `LEAST` judgments of a side.
+    identity for confidences that are calibrated already; not needed where `said` holds
+    `MIN_SIDE_JUDGMENTS` judgments of a side.
     Raises ValueError for answers that do not belong together.
     """
     if [one.id for one in before] != [one.id for one in after]:
         raise ValueError("the answers are not to the same tickets in the same order")
-    if len(said.before) < LEAST <= len(said.after):  # the other way round, the judged side is the older one
+    if len(said.before) < MIN_SIDE_JUDGMENTS <= len(said.after):
+        # Only the newer side is judged well enough: read the change backwards, so that the judged side is the older.
         return _reversed(change(after, before, unchanged, said=BothSides(said.after, said.before)))
     pairs = pairs_of(before, after, unchanged, said)
     levels = _levels(pairs, level)
@@ -98,7 +96,7 @@ def change(
     error = 0.0
     if len(levels) == 1:  # a level was fitted; without one, the spread of the levels stands for its error
         unsure = sum(part.net for part, pair in zip(parts[0], pairs, strict=True) if not pair.judged_twice)
-        judged = len(said.before) if len(said.before) >= LEAST else CALIBRATED_ON
+        judged = len(said.before) if len(said.before) >= MIN_SIDE_JUDGMENTS else GIVEN_LEVEL_JUDGMENTS
         error = unsure / max(1, len(pairs)) / math.sqrt(judged)
     half = _half_width(pairs, parts[0], error)
     interval = None if half is None else Interval(max(-1.0, min(shares) - half), min(1.0, max(shares) + half))
@@ -112,10 +110,10 @@ def _levels(pairs: Sequence[Pair], level: Level | None) -> list[tuple[Floats, Fl
     before, after = (np.array([pair.confidence(side) for pair in pairs], dtype=np.float64) for side in ("old", "new"))
     goes, comes = (np.array([pair.moves(side) for pair in pairs], dtype=bool) for side in ("old", "new"))
     judged = [place for place, pair in enumerate(pairs) if pair.said_old is not None]
-    if len(judged) < LEAST and level is None:
+    if len(judged) < MIN_SIDE_JUDGMENTS and level is None:
         other = np.array([pair.other for pair in pairs], dtype=bool)
-        return [unjudged(before, after, other, mean) for mean in (HALF, *LEVELS)]
-    if len(judged) < LEAST:
+        return [unjudged(before, after, other, mean) for mean in (ASSUMED_MEAN, *ASSUMED_RANGE)]
+    if len(judged) < MIN_SIDE_JUDGMENTS:
         assert level is not None
         old, new = (np.array([level(float(p)) for p in side], dtype=np.float64) for side in (before, after))
         return [(old, scaled_after(old, new, goes, comes))]
@@ -123,7 +121,7 @@ def _levels(pairs: Sequence[Pair], level: Level | None) -> list[tuple[Floats, Fl
     fitted = fit_relevel(before[judged], [one.covered for one in said], [one.weight for one in said])
     old = fitted.apply_all(before)
     later = after_known(pairs)
-    if later is None or len(later) < LEAST:
+    if later is None or len(later) < MIN_SIDE_JUDGMENTS:
         return [(old, scaled_after(old, fitted.apply_all(after), goes, comes))]
     places, outcomes, weights = (np.array(column) for column in zip(*later, strict=True))
     return [(old, fit_relevel(after[places.astype(int)], outcomes, weights).apply_all(after))]
@@ -150,6 +148,6 @@ def _half_width(pairs: Sequence[Pair], parts: Sequence[Part], error: float) -> f
             alone.append(q * (1 - q))
             together[page].append(math.sqrt(q * (1 - q)))
     shared = math.fsum(math.fsum(found) ** 2 for found in together.values())
-    within = ((1 - TOGETHER) * math.fsum(alone) + TOGETHER * shared) / n
+    within = ((1 - SAME_PAGE_CORRELATION) * math.fsum(alone) + SAME_PAGE_CORRELATION * shared) / n
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
     return z * math.sqrt((between + within) / n + error**2)

@@ -1,13 +1,13 @@
-"""What confidences are worth as chances to be covered, on the two sides of a change of the docs.
+"""The chance to be covered that a confidence stands for, on the two sides of a change of the docs.
 
-With a level of the older side (judgments, a calibration), the newer side is scaled so that coverage which rests on
-unchanged pages is the same in both: with c and c' the shares of q that rest on pages that go and on pages that come,
-the level after is the level before times (1 - c) / (1 - c').
+Where the older side has a level (from judgments or from a calibration), the newer side is scaled so that the coverage
+by unchanged pages is the same on both: with c and c' the shares of q on pages that go and on pages that come, the mean
+chance after is the mean chance before times (1 - c) / (1 - c').
 
-Without judgments the order of the confidences is known and their level is not. The odds are raised to `SHARPNESS` and
-scaled to the level in the middle, a mean chance of `HALF` over the tickets, before and after. Two first pages then vie
-for a ticket whose first page has changed, since what answers it is seldom both: with o and o' the odds of a ticket on
-its own side and on the other, q = o / (1 + o + RIVAL o').
+Without judgments the confidences have an order and no level. Their odds are raised to the power `ODDS_POWER` and scaled
+until the mean chance over all tickets, before and after, is `ASSUMED_MEAN`. A ticket whose first page has changed has
+two candidates, and seldom are both right: with o and o' its odds on this side and on the other, its chance here is
+q = o / (1 + o + RIVAL_WEIGHT o').
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import numpy.typing as npt
 
 from ...answer.level.platt import logits, sigmoid
 
-HALF = 0.5  # mean chance to be covered, where nobody has judged
-LEVELS = (0.3, 0.7)  # mean chances that the interval allows for, where nobody has judged
-SHARPNESS = 2.0  # power of the odds
-RIVAL = 0.2  # weight of the odds on the other side
+ASSUMED_MEAN = 0.5  # mean chance to be covered, where nobody has judged
+ASSUMED_RANGE = (0.3, 0.7)  # mean chances that the interval allows for, where nobody has judged
+ODDS_POWER = 2.0  # power of the odds
+RIVAL_WEIGHT = 0.2  # weight of the odds on the other side
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -33,9 +33,9 @@ _STEPS = 60
 def unjudged(before: Floats, after: Floats, other: Bools, mean: float) -> tuple[Floats, Floats]:
     """(n,) chances before and after at that mean; `other` where the first page is another one after."""
     both = np.concatenate([before, after])
-    odds = np.where(both > 0, np.exp(_at_mean(SHARPNESS * logits(both), both > 0, mean)), 0.0)
+    odds = np.where(both > 0, np.exp(_at_mean(ODDS_POWER * logits(both), both > 0, mean)), 0.0)
     old, new = odds[: len(before)], odds[len(before) :]
-    rival = np.where(other, RIVAL, 0.0)
+    rival = np.where(other, RIVAL_WEIGHT, 0.0)
     return old / (1 + old + rival * new), new / (1 + new + rival * old)
 
 

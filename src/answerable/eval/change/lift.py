@@ -22,7 +22,7 @@ from ..scored_answer import Asked
 from .estimate import Change
 from .of_answers import change_of_answers, with_level
 
-BEST = 5
+MAX_BEST_DRAFTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,11 @@ def _by_size(moves: Iterable[Moved]) -> tuple[Moved, ...]:
 
 
 def _greedy(drafts: Sequence[Draft]) -> tuple[tuple[str, float], ...]:
-    """Up to `BEST` drafts, each the one that adds most tickets to the earlier: a ticket is won once."""
+    """Up to `MAX_BEST_DRAFTS` drafts, each the one that adds most tickets to the earlier: a ticket is won once."""
     won: dict[str, float] = {}
     left = {one.name: dict(one.change.moved) for one in drafts}
     order: list[tuple[str, float]] = []
-    while left and len(order) < BEST:
+    while left and len(order) < MAX_BEST_DRAFTS:
 
         def adds(name: str) -> float:
             return sum(max(part, won.get(ticket, 0.0)) - won.get(ticket, 0.0) for ticket, part in left[name].items())

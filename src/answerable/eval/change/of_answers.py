@@ -9,7 +9,7 @@ from ...model import Answer, Page, Ticket
 from ..anchors import fold
 from ..labels.judgments import Labels
 from ..scored_answer import Asked, asked
-from .estimate import LEAST, Change, change
+from .estimate import MIN_SIDE_JUDGMENTS, Change, change
 from .judged_sides import said_by_labels, said_by_tickets
 from .parts import Side, edited
 
@@ -46,7 +46,7 @@ def change_of_answers(
         given = [_labelled(ticket, names) for ticket in tickets]
         said = said_by_tickets(given, {one.id: one for one in rests[0]}, old, there, doubtful)
     calibrated = bool(pairs) and all(one.calibrated and other.calibrated for one, other in pairs)
-    if calibrated and max(len(said.before), len(said.after)) < LEAST:
+    if calibrated and max(len(said.before), len(said.after)) < MIN_SIDE_JUDGMENTS:
         older = [_at(one, answer.confidence) for one, (answer, _) in zip(rests[0], pairs, strict=True)]
         newer = [_at(one, answer.confidence) for one, (_, answer) in zip(rests[1], pairs, strict=True)]
         return change(older, newer, old.keys() & there.keys(), level=float, said=said)

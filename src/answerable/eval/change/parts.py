@@ -1,18 +1,17 @@
-"""What one ticket gains or loses by a change of the docs, from its two answers and from what was said of it.
+"""What one ticket gains or loses by a change of the docs, from its two answers and from what was judged of it.
 
-Of a ticket judged on one side only, the other side follows in part:
+A ticket judged on both sides needs no estimate. Of one judged on one side only, the other side follows in part:
 
-- covered, by a page that stays: covered there too;
-- covered, by a page that goes: lost, but for `SECOND`, the chance that another page answers it as well; where the page
-  is only edited and the other answer rests on it still, that answer's chance;
-- covered, by a page that nobody named: lost as far as further pages of its list go (`BEYOND`);
-- not covered, and the other answer rests on a page that is there only: with q the chance of that answer and c the one
-  that the ticket is given here, q / (q + (1 - q)(1 - c)), since it is known not to rest on a page of this side;
-- not covered, and the other answer rests on no such page: `BESIDE` of what further pages of its list come.
+- covered, by a page that stays: covered on the other side too;
+- covered, by a page that goes: lost, but for `OTHER_PAGE_CHANCE`, the chance that another page answers it as well;
+  where the page is only edited and the other answer still cites it, but for the chance of that answer;
+- covered, by a page that nobody named: lost as far as the pages further down its list go (`LOWER_PAGE_SHARES`);
+- not covered, and the other answer cites a page that is on the other side only: with q the chance of that answer and c
+  the chance that the ticket is given here, q / (q + (1 - q)(1 - c)), because no page of this side answers it;
+- not covered, and the other answer cites no such page: gained by `NEW_LOWER_PAGE_CHANCE` times the share of the pages
+  further down its list that are new.
 
-BEYOND: where the right page stood in the list when it was not the first, on the fixtures and the FAQ set together (116
-and 272 tickets in four shares of hidden pages: 36, 22, 6, 6 % at the next four places, 30 % further down). SECOND: on
-the fixtures 9 %, on the FAQ set (one right page a ticket) 0. BESIDE: 0.21 on both.
+How the constants were measured: eval/bench/results/changes.md.
 """
 
 from __future__ import annotations
@@ -24,10 +23,11 @@ from typing import Literal
 from ..scored_answer import Asked
 from .judged_sides import BothSides, Said
 
-BEYOND = (0.4, 0.2, 0.05, 0.05)  # shares of the second to fifth page; the rest lies further down
-SECOND = 0.05
-BESIDE = 0.2
-OPEN = 0.1  # share of tickets judged before and not again, though their answer moved, up to which a level is fitted
+# Where the right page stood in a ticket's list when it was not the first: second to fifth place, the rest further down.
+LOWER_PAGE_SHARES = (0.4, 0.2, 0.05, 0.05)
+OTHER_PAGE_CHANCE = 0.05  # that a second page holds the answer too
+NEW_LOWER_PAGE_CHANCE = 0.2  # that a new page, not first in the list, answers what no page did
+MAX_UNJUDGED_MOVES = 0.1  # share of judged tickets whose answer moved unjudged, up to which the newer side is fitted
 
 Side = Literal["old", "new"]
 
@@ -131,7 +131,7 @@ def after_known(pairs: Sequence[Pair]) -> list[tuple[int, float, float]] | None:
             appears, vanishes = _across(was, pair, "old", 0.0, 0.0)
             rows.append((place, 1 - vanishes if was.covered else appears, was.weight))
     judged_there = any(pair.said_new is not None for pair in pairs)
-    return rows if judged_there and still_open <= OPEN * (len(rows) + still_open) else None
+    return rows if judged_there and still_open <= MAX_UNJUDGED_MOVES * (len(rows) + still_open) else None
 
 
 def edited(page: str, side: Side) -> str:
@@ -146,14 +146,14 @@ def _across(said: Said, pair: Pair, side: Side, q_here: float, q_there: float) -
     first_there = pair.new.first_page if side == "old" else pair.old.first_page
     if not said.covered:
         if not pair.moves(there):
-            return BESIDE * beyond_there, 0.0
+            return NEW_LOWER_PAGE_CHANCE * beyond_there, 0.0
         return (q_there / (q_there + (1 - q_there) * (1 - q_here)) if q_there > 0 else 0.0), 0.0
     if not said.pages:
         return 0.0, beyond_here
     if any(page in pair.unchanged for page in said.pages):
         return 0.0, 0.0
     rewritten = {edited(page.removesuffix(edited("", side)), there) for page in said.pages}
-    return 0.0, 1 - (q_there if first_there in rewritten else SECOND)
+    return 0.0, 1 - (q_there if first_there in rewritten else OTHER_PAGE_CHANCE)
 
 
 def _beyond(answers: Sequence[Asked], unchanged: Collection[str]) -> list[float]:
@@ -166,6 +166,6 @@ def _beyond(answers: Sequence[Asked], unchanged: Collection[str]) -> list[float]
     base = sum(map(sum, lists)) / listed if listed else 0.0
     found = []
     for moves in lists:
-        weights = BEYOND[: len(moves)]
+        weights = LOWER_PAGE_SHARES[: len(moves)]
         found.append(sum(w for w, moved in zip(weights, moves, strict=False) if moved) + (1 - sum(weights)) * base)
     return found

@@ -2,7 +2,7 @@
 
 One ticket alone says little: words that no page matches are a missing page as often as other words for the same thing.
 So the tickets of one intent are read together, and only the order of all confidences counts, no level. They have a
-page that answers where the best quarter of them is surer than `SURE_QUARTER` of all tickets, and two of those in the
+page that answers where the best quarter of them is surer than `SURE_SHARE` of all tickets, and two of those in the
 surer half of all agree on a page (one alone can be luck); they have a page that they do not find where two thirds of
 them, and three at least, come to the same page first, and are not that sure. The pages that the surer ones came to
 first are the group's home.
@@ -16,8 +16,8 @@ first are the group's home.
     lacks_fact      it has, the ticket comes near it, and what it asks is not there
 
 The table of what is right on tickets with known causes: eval/bench/results/root_causes.md. Without an intent, or with
-fewer than `GROUP` tickets of it, the ticket's own words decide: m is the share of its weight that no word of the
-evidence matches; no_page from `MOSTLY_MISSING` on, lacks_fact from `PARTLY_MISSING` on, else not_found.
+fewer than `MIN_GROUP_TICKETS` tickets of it, the ticket's own words decide: m is the share of its weight that no word
+of the evidence matches; no_page from `MOSTLY_MISSING` on, lacks_fact from `PARTLY_MISSING` on, else not_found.
 
 Labels are never read here.
 """
@@ -47,13 +47,13 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 MOSTLY_MISSING = 0.5  # share of the question's weight
 PARTLY_MISSING = 0.15  # share of the question's weight
-GROUP = 3  # tickets of an intent from which they are read together
-SURE_QUARTER = 0.55  # share of all tickets; chosen on half of the fixtures' intents
-AGREE = 2  # of its surer tickets that come to the same page
-SAME_PAGE = 2 / 3  # of a group's tickets
+MIN_GROUP_TICKETS = 3  # tickets of an intent from which they are read together
+SURE_SHARE = 0.55  # share of all tickets; chosen on half of the fixtures' intents
+MIN_AGREEING_TICKETS = 2  # of its surer tickets that come to the same page
+SAME_PAGE_SHARE = 2 / 3  # of a group's tickets
 NEAR_PAGES = 3  # pages of one ticket that are compared with each other
-ALIKE = 0.75  # Jaccard of the terms of two sentences that say the same
-ALIKE_TERMS = 5  # that two such sentences share at least
+SAME_STATEMENT_OVERLAP = 0.75  # Jaccard of the terms of two sentences that say the same
+SAME_STATEMENT_TERMS = 5  # that two such sentences share at least
 
 # A reason of the router by which no page could have answered; and those that are about the topic, not the docs.
 _NO_PAGE_COULD = frozenset(("action_needed", "personal_judgment", "wants_human", "thanks", "empty_question"))
@@ -112,12 +112,12 @@ def _group(ranked: Sequence[tuple[Answer, float]]) -> Group:
     answers = [answer for answer, _ in ranked]
     firsts = Counter(page for answer in answers if (page := first_page(answer)) is not None)
     sure = Counter(page for answer, rank in ranked if rank >= 0.5 and (page := first_page(answer)) is not None)
-    if len(answers) < GROUP:
+    if len(answers) < MIN_GROUP_TICKETS:
         return Group(len(answers), None, frozenset(sure))
     best = quantile(sorted(rank for _, rank in ranked), 0.75)
-    if best >= SURE_QUARTER and max(sure.values(), default=0) >= AGREE:
+    if best >= SURE_SHARE and max(sure.values(), default=0) >= MIN_AGREEING_TICKETS:
         return Group(len(answers), "found", frozenset(sure))
-    unfound = max(firsts.values(), default=0) >= max(GROUP, SAME_PAGE * len(answers))
+    unfound = max(firsts.values(), default=0) >= max(MIN_GROUP_TICKETS, SAME_PAGE_SHARE * len(answers))
     return Group(len(answers), "unfound" if unfound else "none", frozenset(sure))
 
 
@@ -239,7 +239,7 @@ def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
             continue
         text = page.text[one.start : one.end]
         words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
-        if len(words) >= ALIKE_TERMS:
+        if len(words) >= SAME_STATEMENT_TERMS:
             yield _Said(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
 
 
@@ -257,7 +257,7 @@ def _disagree(one: _Said, other: _Said) -> bool:
     if not numbers and one.denies is other.denies:
         return False
     shared = len(one.words & other.words)
-    return shared >= ALIKE_TERMS and shared >= ALIKE * len(one.words | other.words)
+    return shared >= SAME_STATEMENT_TERMS and shared >= SAME_STATEMENT_OVERLAP * len(one.words | other.words)
 
 
 def causes_of(

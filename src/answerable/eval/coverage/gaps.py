@@ -29,12 +29,12 @@ from .causes import CAUSES, Cause, causes_of
 from .outline import Section, draw_outlines, shorten
 from .replies import Replies, Said
 
-EXAMPLES = 3
-PAGES = 3
-WORDS = 6
+MAX_EXAMPLES = 3
+MAX_PAGES = 3
+MAX_WORDS = 6
 EXAMPLE_LENGTH = 240  # characters
 NO_PAGE = "(no page is near)"
-UNSAID = 5  # sentences of humans listed with a gap
+MAX_UNSAID = 5  # sentences of humans listed with a gap
 EDITS: frozenset[Cause] = frozenset(("lacks_fact", "not_found", "contradict", "wrong_audience"))
 
 
@@ -153,7 +153,7 @@ def title(name: str, outline: Sequence[Section]) -> str:
 
 def _unsaid(said: Sequence[Said]) -> tuple[str, ...]:
     ordered = sorted(said, key=lambda one: (one.coverage, one.ticket, one.sentence))
-    return tuple(dict.fromkeys(shorten(one.sentence) for one in ordered))[:UNSAID]
+    return tuple(dict.fromkeys(shorten(one.sentence) for one in ordered))[:MAX_UNSAID]
 
 
 def _group(ticket: Ticket, answer: Answer) -> tuple[Literal["intent", "page"], str]:
@@ -209,7 +209,7 @@ def _missing(members: Sequence[tuple[Ticket, Answer]]) -> tuple[MissingWord, ...
         for word, weight in words.items():
             weights[word].append(weight)
     found = [MissingWord(word, len(values), math.fsum(values)) for word, values in weights.items()]
-    return tuple(sorted(found, key=lambda item: (-item.weight, item.word))[:WORDS])
+    return tuple(sorted(found, key=lambda item: (-item.weight, item.word))[:MAX_WORDS])
 
 
 def _pages(members: Sequence[tuple[Ticket, Answer]]) -> tuple[NearPage, ...]:
@@ -219,7 +219,7 @@ def _pages(members: Sequence[tuple[Ticket, Answer]]) -> tuple[NearPage, ...]:
         if answer.passages
     )
     ranked = sorted(places.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(NearPage(page, url or None, heading, count) for (page, heading, url), count in ranked[:PAGES])
+    return tuple(NearPage(page, url or None, heading, count) for (page, heading, url), count in ranked[:MAX_PAGES])
 
 
 def _examples(members: Sequence[tuple[Ticket, Answer]]) -> tuple[Example, ...]:
@@ -228,6 +228,6 @@ def _examples(members: Sequence[tuple[Ticket, Answer]]) -> tuple[Example, ...]:
     for ticket, answer in sorted(members, key=lambda pair: (pair[1].confidence, pair[0].id)):
         text = shorten(redact(ticket.text))
         chosen.setdefault(text.casefold(), Example(redact_id(ticket.id), text, answer.confidence))
-        if len(chosen) == EXAMPLES:
+        if len(chosen) == MAX_EXAMPLES:
             break
     return tuple(chosen.values())

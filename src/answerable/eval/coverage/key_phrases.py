@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from ...index.lexical import STOPWORDS, terms
 
-LONGEST = 3  # words of a phrase
+MAX_PHRASE_WORDS = 3  # words of a phrase
 MIN_SHARE = 0.1  # of the group's texts that a phrase must stand in
 _WORD = re.compile(r"[^\W_][\w'’\-]*")
 _COURTESY = """
@@ -74,7 +74,7 @@ def _phrases(text: str) -> dict[tuple[str, ...], str]:
         stems.append(known[0] if known else None)
     found: dict[tuple[str, ...], str] = {}
     for begin in range(len(words)):
-        for end in range(begin + 1, min(begin + LONGEST, len(words)) + 1):
+        for end in range(begin + 1, min(begin + MAX_PHRASE_WORDS, len(words)) + 1):
             if stems[begin] is None or stems[end - 1] is None:
                 continue
             key = tuple(stem for stem in stems[begin:end] if stem is not None)

@@ -19,7 +19,7 @@ from ..labels.risk_curve import Quality, quality
 from ..labels.sample import Candidate, bands_of
 from ..scored_answer import Asked
 
-LEAST = 10  # judgments below which no level is claimed
+MIN_LEVEL_JUDGMENTS = 10  # judgments below which no level is claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,20 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
     """From the judgments of a labels file, else from the labels of the tickets; None where the tickets have none.
 
     `answers` are those of the tickets, in their order. Raises InputError for a labels file of other tickets, or with
-    fewer than `LEAST` judgments that still hold.
+    fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold.
     """
     outdated = 0
     if labels is not None:
         rows, outdated = judged_tickets(tickets, answers, labels)
-        if len(rows) < LEAST:
+        if len(rows) < MIN_LEVEL_JUDGMENTS:
             stale = f", {outdated} more are of answers that have changed" if outdated else ""
             raise InputError(
-                f"there are {len(rows)} judgments that hold{stale}; a level needs {LEAST}",
+                f"there are {len(rows)} judgments that hold{stale}; a level needs {MIN_LEVEL_JUDGMENTS}",
                 remedy="Judge more with: answerable label",
             )
     else:
         rows = gold_tickets(tickets, answers)
-        if len(rows) < LEAST:
+        if len(rows) < MIN_LEVEL_JUDGMENTS:
             return None
     guesses = [one.confidence for one in answers]
     places = [row.place for row in rows]
@@ -75,7 +75,7 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
 
     def share(judgments: list[float], stake: float | None) -> Estimate:
         found = estimate(guesses, places, judgments, weights, strata, stake=stake)
-        assert found is not None  # there are at least LEAST
+        assert found is not None  # there are at least MIN_LEVEL_JUDGMENTS
         return found
 
     known = labels is not None or _same_docs(tickets, answers)

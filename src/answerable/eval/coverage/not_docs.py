@@ -11,7 +11,7 @@ from ...answer.phrase_patterns import pattern, readable
 from ...answer.remit import kind_of
 from ...answer.thread import thanks_only
 
-GLAD = 0.5  # sentiment from which a message without a question is praise
+PRAISE_SENTIMENT = 0.5  # sentiment from which a message without a question is praise
 
 _NAMES = {
     "service": "the (whole )?(app|site|website|web site|service|server|servers|system|platform|page|dashboard|portal)"
@@ -52,4 +52,4 @@ def not_docs(text: str) -> bool:
     words = readable(text)
     if _INCIDENT.search(words) or _STATE.search(words) or kind_of(text) == "action" or thanks_only(text):
         return True
-    return "?" not in text and not _ASKS.search(words) and sentiment.mood(text) >= GLAD
+    return "?" not in text and not _ASKS.search(words) and sentiment.mood(text) >= PRAISE_SENTIMENT

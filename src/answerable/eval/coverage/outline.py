@@ -15,11 +15,11 @@ from ...model import Ticket
 from ...tickets.redact import redact
 from .key_phrases import key_phrases
 
-SECTIONS = 5
-READ = 200  # tickets of a gap that are read
-ASKS = 2  # questions shown of a section
-ANSWERS = 3  # sentences shown of a section
-LENGTH = 240  # characters of a quoted ticket or sentence
+MAX_SECTIONS = 5
+MAX_TICKETS_READ = 200  # tickets of a gap that are read
+MAX_QUESTIONS = 2  # questions shown of a section
+MAX_SENTENCES = 3  # sentences shown of a section
+QUOTE_LENGTH = 240  # characters of a quoted ticket or sentence
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,10 +40,10 @@ def draw_outlines(
     """For each gap its sections by the number of tickets; `unsaid` are redacted sentences by ticket id."""
     names = {key: str(number) for number, key in enumerate(sorted(gaps, key=str))}
     texts = {
-        key: [(ticket, redact(ticket.text)) for ticket in sorted(tickets, key=lambda one: one.id)[:READ]]
+        key: [(ticket, redact(ticket.text)) for ticket in sorted(tickets, key=lambda one: one.id)[:MAX_TICKETS_READ]]
         for key, tickets in gaps.items()
     }
-    phrases = key_phrases({names[key]: [text for _, text in rows] for key, rows in texts.items()}, SECTIONS)
+    phrases = key_phrases({names[key]: [text for _, text in rows] for key, rows in texts.items()}, MAX_SECTIONS)
     return {key: _sections(rows, phrases[names[key]], unsaid) for key, rows in texts.items()}
 
 
@@ -63,10 +63,10 @@ def _section(phrase: str, members: Sequence[tuple[Ticket, str]], unsaid: Mapping
     # The shortest question says most plainly what is asked.
     asks = dict.fromkeys(shorten(text) for _, text in sorted(members, key=lambda row: (len(row[1]), row[1])))
     answers = dict.fromkeys(shorten(one) for ticket, _ in members for one in unsaid.get(ticket.id, ()))
-    return Section(phrase, len(members), tuple(asks)[:ASKS], tuple(answers)[:ANSWERS])
+    return Section(phrase, len(members), tuple(asks)[:MAX_QUESTIONS], tuple(answers)[:MAX_SENTENCES])
 
 
-def shorten(text: str, length: int = LENGTH) -> str:
+def shorten(text: str, length: int = QUOTE_LENGTH) -> str:
     """`text` on one line, cut at a word where it is longer than `length` characters."""
     line = " ".join(text.split())
     if len(line) <= length:

@@ -1,11 +1,12 @@
 """What humans said, and whether the docs say it too: sees a gap that the scores of retrieval cannot.
 
 Each sentence of a reply that states something (`reply_claims`) is looked up by itself and behind its ticket's words. It
-is in the docs where the best passage covers it: late-interaction coverage of at least `BACKED`, every number of it on
-that page, and a "not" where one of the passage's nearest sentences has one, none where all of them have.
+is in the docs where the best passage covers it: late-interaction coverage of at least `BACKED_COVERAGE`, every number
+of it on that page, and a "not" where one of the passage's nearest sentences has one, none where all of them have.
 
-`BACKED` was chosen on half of the intents of the fixtures and is reported on the other half, against replies judged
-sentence by sentence: eval/bench/results/replies.md. A reply in another language than the docs counts as not in them.
+`BACKED_COVERAGE` was chosen on half of the intents of the fixtures and is reported on the other half, against replies
+judged sentence by sentence: eval/bench/results/replies.md. A reply in another language than the docs counts as not
+in them.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from ...stats import Interval, Share, cluster_bootstrap
 from ...tickets.redact import redact
 from .reply_claims import claims
 
-BACKED = 0.62  # coverage of a sentence by the best passage
-PASSAGES = 6  # looked at for each of the two searches
-NEAREST = 3  # sentences of the passage whose "not" is compared
+BACKED_COVERAGE = 0.62  # coverage of a sentence by the best passage
+PASSAGES_A_SEARCH = 6  # looked at for each of the two searches
+NEAREST_SENTENCES = 3  # sentences of the passage whose "not" is compared
 NO_INTENT = "(no intent)"
 BATCH = 32  # tickets
 SEED = 1
@@ -150,7 +151,7 @@ def _look_up(
     behind = [f"{read_question(ticket).text} {claim}" for ticket, claim in rows]
     encoded = encoder.encode_tokens([*alone, *behind])
     vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, encoder.dim)
-    found = index.search([*alone, *behind], vectors, PASSAGES)
+    found = index.search([*alone, *behind], vectors, PASSAGES_A_SEARCH)
     made = []
     for place, (ticket, claim) in enumerate(rows):
         passages = {one.chunk.id: one for one in (*found[place], *found[len(rows) + place])}
@@ -169,7 +170,7 @@ def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index
         intent=ticket.intent,
         sentence=redact(claim),
         coverage=coverage,
-        in_docs=best is not None and coverage >= BACKED and agrees(claim, best, index.page_text),
+        in_docs=best is not None and coverage >= BACKED_COVERAGE and agrees(claim, best, index.page_text),
         page=None if passage is None else passage.chunk.page,
         url=None if passage is None else passage.url,
         heading="" if passage is None else passage.heading,
@@ -181,11 +182,11 @@ def agrees(claim: str, best: PassageEvidence, page_text: Callable[[str], str]) -
     text = page_text(best.passage.chunk.page)
     if not numbers(claim) <= numbers(text) | _COUNTED:
         return False
-    nearest = sorted(best.units, key=lambda unit: -unit.coverage)[:NEAREST]
+    nearest = sorted(best.units, key=lambda unit: -unit.coverage)[:NEAREST_SENTENCES]
     denied = [bool(_NOT.search(text[unit.sentence.start : unit.sentence.end])) for unit in nearest]
     if _NOT.search(_OPENING.sub("", claim)):
         return any(denied) or not denied
-    return len(denied) < NEAREST or not all(denied)
+    return len(denied) < NEAREST_SENTENCES or not all(denied)
 
 
 def numbers(text: str) -> frozenset[str]:

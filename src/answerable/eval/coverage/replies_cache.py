@@ -18,7 +18,7 @@ from ...index import Index
 from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
-from ..answers_cache import FOLDER, KEPT, run_digest
+from ..answers_cache import FOLDER, MAX_RUNS, run_digest
 from .replies import Replies, Said, count_replies, read_replies
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def cached_replies(
         file.parent.mkdir(exist_ok=True)
         body = dumps([dataclasses.asdict(one) for one in found.said])
         write_text(file, dumps({"digest": hashlib.sha256(body.encode()).hexdigest()}) + "\n" + body + "\n")
-        for old in sorted(file.parent.glob("replies-*.json"), key=lambda one: -one.stat().st_mtime_ns)[KEPT:]:
+        for old in sorted(file.parent.glob("replies-*.json"), key=lambda one: -one.stat().st_mtime_ns)[MAX_RUNS:]:
             old.unlink(missing_ok=True)
     return found
 

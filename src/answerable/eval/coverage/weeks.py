@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ...stats import Share
 from ...tickets.cleaning import day_of
 
-MOST = 520  # weeks of a series, the newest; a date typed as 0226 must not draw 93,000 empty ones
+MAX_WEEKS = 520  # weeks of a series, the newest; a date typed as 0226 must not draw 93,000 empty ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def by_week(rows: Iterable[tuple[str | None, bool]]) -> tuple[Week, ...]:
     if len(tickets) < 2:
         return ()
     last = max(tickets)
-    first = max(min(tickets), last - datetime.timedelta(weeks=MOST - 1))
+    first = max(min(tickets), last - datetime.timedelta(weeks=MAX_WEEKS - 1))
     count = (last - first).days // 7 + 1
     return tuple(
         _week(monday, answered, tickets) for monday in (first + datetime.timedelta(weeks=n) for n in range(count))

@@ -18,8 +18,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-LIMIT = 8000  # vectors linked; of more, an even sample is, and the rest go to the nearest mean
-CUTS = 40  # heights tried
+MAX_LINKED = 8000  # vectors linked; of more, an even sample is, and the rest go to the nearest mean
+CUT_HEIGHTS = 40  # heights tried
 MAX_SHARE = 0.5  # of all vectors in one cluster; a cut above it wins only where every cut is
 ROUNDS = 8  # of moving vectors to their nearest mean
 PILE_COSINE = 0.45  # a vector in no cluster that is farther from every mean stays in the pile
@@ -41,7 +41,7 @@ def cluster(vectors: Floats, *, min_size: int = 5, pile_cosine: float = PILE_COS
     A cluster has at least `min_size` members before vectors move to their nearest mean.
     """
     n = len(vectors)
-    chosen = np.arange(n) if n <= LIMIT else np.linspace(0, n - 1, LIMIT).astype(np.int64)
+    chosen = np.arange(n) if n <= MAX_LINKED else np.linspace(0, n - 1, MAX_LINKED).astype(np.int64)
     found = _best_cut(vectors[chosen], min_size)
     if found is None:
         return Clusters(np.full(n, PILE, dtype=np.int64), np.zeros((0, vectors.shape[1]), np.float32), 0.0)
@@ -143,7 +143,7 @@ def _best_cut(vectors: Floats, min_size: int) -> tuple[Labels, float] | None:
         return None
     merges = average_linkage(vectors)
     best: tuple[tuple[bool, float], Labels] | None = None
-    for clusters in np.unique(np.geomspace(1, max(1, n // 2), CUTS).astype(np.int64)):
+    for clusters in np.unique(np.geomspace(1, max(1, n // 2), CUT_HEIGHTS).astype(np.int64)):
         labels = cut(merges, n, int(clusters))
         balanced = bool(np.bincount(labels).max() <= MAX_SHARE * n)
         score = balanced, round(silhouette(vectors, labels, min_size), 9)

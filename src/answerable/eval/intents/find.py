@@ -36,8 +36,8 @@ from .clustering import PILE, PILE_COSINE, Floats, assign, cluster
 
 OUT_OF_SCOPE = "(out of scope)"
 MIN_SIZE, FEW, MIN_SIZE_OF_FEW = 5, 500, 3  # tickets of an intent; fewer tickets in all than FEW; then so many
-EXAMPLES = 5  # tickets kept of an intent, the most central first
-SAME = 0.75  # cosine of the examples' mean to a cluster's mean, from which both are one intent
+MAX_EXAMPLES = 5  # tickets kept of an intent, the most central first
+SAME_INTENT_COSINE = 0.75  # cosine of the examples' mean to a cluster's mean, from which both are one intent
 SCHEMA = 1
 
 _HEAD = """\
@@ -181,7 +181,7 @@ def _matches(kept: Floats, means: Floats) -> dict[int, int]:
     similar = np.round(means @ kept.T, 6)
     for flat in np.argsort(-similar, axis=None, kind="stable"):
         number, place = divmod(int(flat), len(kept))
-        if similar[number, place] < SAME:
+        if similar[number, place] < SAME_INTENT_COSINE:
             break
         if number not in taken and place not in taken.values():
             taken[number] = place
@@ -196,7 +196,7 @@ def _described(todo: Sequence[Ticket], vectors: Floats, labels: Any, means: Floa
     described = []
     for number, rows in enumerate(members):
         central = rows[np.argsort(-np.round(vectors[rows] @ means[number], 6), kind="stable")]
-        examples = tuple(dict.fromkeys(shorten(texts[row]) for row in central[: 3 * EXAMPLES]))[:EXAMPLES]
+        examples = tuple(dict.fromkeys(shorten(texts[row]) for row in central[: 3 * MAX_EXAMPLES]))[:MAX_EXAMPLES]
         medoid = todo[central[0]].id if len(central) else ""
         said = phrases[str(number)]
         name = " / ".join(said[:2]) or (shorten(examples[0], 40) if examples else "")

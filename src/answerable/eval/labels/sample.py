@@ -18,7 +18,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BANDS = 5
+CONFIDENCE_BANDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def draw(candidates: Sequence[Candidate], n: int = 60, *, seed: int = 1, floor: 
     return Sample(shape, tuple(Chosen(one.id, n / len(frame), bands[one.id]) for one in picked))
 
 
-def bands_of(candidates: Sequence[Candidate], bands: int = BANDS) -> dict[str, int]:
+def bands_of(candidates: Sequence[Candidate], bands: int = CONFIDENCE_BANDS) -> dict[str, int]:
     """The band of each ticket: equal numbers in each, and tickets of one confidence always in one band."""
     ordered = sorted(candidates, key=lambda one: one.confidence)
     edges = [ordered[place * len(ordered) // bands].confidence for place in range(1, bands)] if ordered else []

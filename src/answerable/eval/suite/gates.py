@@ -26,7 +26,7 @@ from .waivers import Waiver
 Verdict = Literal["pass", "fail", "refused"]
 Status = Literal["pass", "fail", "waived", "stale"]
 PAIRED: tuple[Metric, ...] = ("coverage", "quoted", "false_answers")
-_MOST = 100_000  # tickets; a demand that needs more is called impossible
+_MAX_TICKETS = 100_000  # tickets; a demand that needs more is called impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +445,7 @@ def _pin(name: str, demand: str, found: Sequence[Finding], n: int, line: int | N
 def _too_few(n: int, enough: Callable[[int], bool]) -> str:
     """n needed, by doubling and halving: `enough` is monotone."""
     high = max(1, n)
-    while high < _MOST and not enough(high):
+    while high < _MAX_TICKETS and not enough(high):
         high *= 2
     if not enough(high):
         return f"n = {n:,} cannot show it, nor can any number of tickets"

@@ -39,8 +39,8 @@ from .mutants import Kind, Mutant, draw, mutated
 from .run import WORK, Run, ingested
 from .suite import load_suite
 
-LIMIT = 40  # faults tried, where nothing else is said
-QUESTIONS = 2048  # encoded questions kept at a time
+MAX_FAULTS = 40  # faults tried, where nothing else is said
+MAX_QUESTIONS = 2048  # encoded questions kept at a time
 
 Red = Callable[[Mapping[str, Page], Sequence[Answer]], frozenset[str]]
 """The names of the gates that are not green with these pages and these answers, one a ticket in their order."""
@@ -105,7 +105,7 @@ def mutate(
     index: Index,
     settings: Settings | None = None,
     *,
-    limit: int = LIMIT,
+    limit: int = MAX_FAULTS,
     seed: int = 0,
     encoder: Encoder | None = None,
     red: Red | None = None,
@@ -118,7 +118,7 @@ def mutate(
     Only pages with a fault are encoded. `progress` gets (stage, done, total).
     """
     settings = settings or Settings.load()
-    known = Remembering(encoder or load_encoder(settings.encode), kept=QUESTIONS)
+    known = Remembering(encoder or load_encoder(settings.encode), kept=MAX_QUESTIONS)
     tickets = sorted(tickets, key=lambda one: one.id)  # which tickets are encoded together moves the last digits
     answers = cached_answers(tickets, index, settings, progress=counting(progress, "ask", len(tickets)))
     near: dict[str, list[int]] = defaultdict(list)
@@ -152,7 +152,7 @@ def mutate_suite(
     path: str | os.PathLike[str],
     settings: Settings | None = None,
     *,
-    limit: int = LIMIT,
+    limit: int = MAX_FAULTS,
     seed: int = 0,
     encoder: Encoder | None = None,
     mutants: Sequence[Mutant] | None = None,
