@@ -205,7 +205,20 @@ def machine() -> dict[str, Any]:
     }
 
 
-STARTED = machine()  # before the bench loads the machine itself
+def code() -> tuple[str, bool]:
+    """The commit checked out, and whether the code that is measured differs from it; "" outside a repository."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", "-C", str(ROOT), *words], stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.strip()
+
+    if not (ROOT / ".git").exists():
+        return "", False
+    return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--", "src", "fixtures", "eval/bench/*.py"))
+
+
+# As they are before the bench loads the machine, and before anybody edits the code while it runs.
+MACHINE, (COMMIT, DIRTY) = machine(), code()
 
 
 def publish(
@@ -217,14 +230,13 @@ def publish(
     write: bool,
 ) -> Result:
     """Print the tables; with `write`, keep the result and fill the pages that quote it."""
-    commit, dirty = _commit()
     result = Result(
         name=name,
-        commit=commit,
-        dirty=dirty,
+        commit=COMMIT,
+        dirty=DIRTY,
         command=_command(),
         date=datetime.date.today().isoformat(),
-        machine=STARTED,
+        machine=MACHINE,
         data=data,
         tables={table.name: table for table in tables},
         figures=figures or {},
@@ -255,13 +267,3 @@ def _command() -> str:
         folders = [Path(part).name if Path(part).is_absolute() else part for part in (value or name).split(":")]
         words.append(name + equals + ":".join(folders) if equals else ":".join(folders))
     return shlex.join(["python", f"eval/bench/{Path(sys.argv[0]).name}", *words])
-
-
-def _commit() -> tuple[str, bool]:
-    """The commit checked out, and whether the code that is measured differs from it."""
-
-    def git(*words: str) -> str:
-        done = subprocess.run(["git", "-C", str(ROOT), *words], stdout=subprocess.PIPE, text=True, check=True)
-        return done.stdout.strip()
-
-    return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--", "src", "fixtures", "eval/bench/*.py"))
