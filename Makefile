@@ -3,7 +3,8 @@
 # make test-hazards  the whole hazard table: kills, full disks, poisoned pages (minutes)
 # make test-extras   the tests that need torch, sentence-transformers, ragas, an LLM client or a browser (large)
 # make docs          writes docs/commands.md anew, after a change of an option
-# make bench         quality and speed on the data sets beside the project, where they are
+# make bench         the benches that take minutes; says which are left out, and why
+# make readme        fills the figures of README.md, docs/benchmarks.md and the results from what the benches kept
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
 JOBS ?= 2
 
-.PHONY: demo test lint types test-hazards test-extras bench docs clean
+.PHONY: demo test lint types test-hazards test-extras bench readme docs clean
 .DELETE_ON_ERROR:
 
 # Each stamp stands for a finished step, so that a second run starts at once.
@@ -59,10 +60,15 @@ docs: $(VENV)/installed
 	$(BIN)/python -m answerable.cli.reference > docs/commands.md.new
 	@mv docs/commands.md.new docs/commands.md
 
-bench: $(VENV)/dev
-	$(BIN)/python eval/bench/extraction.py --no-write
-	$(BIN)/python eval/bench/quality.py --work .answerable/bench
-	$(BIN)/python eval/bench/incremental.py
+$(VENV)/bench: pyproject.toml $(VENV)/dev
+	$(PIP) --editable '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/bench
+	$(BIN)/python eval/bench/quick.py --work .answerable/bench
+
+readme:
+	$(PYTHON) eval/bench/fill.py
 
 clean:
 	rm -rf $(VENV) .answerable dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
