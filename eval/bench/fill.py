@@ -9,7 +9,9 @@ Pages are written by hand but for what stands between marks, which are comments 
     <!-- end -->
     <!-- table scale/sizes -->   a table of the result
     <!-- end -->
-    <!-- fig scale/sizes/5000/seconds as {:.0f} -->35<!-- /fig -->
+    It took <!-- fig scale/sizes/5000/seconds as {:.0f} -->35<!-- /fig --> s.
+
+A line must not begin with a figure: Markdown reads such a line as HTML.
 
 A figure is RESULT/KEY, or RESULT/TABLE/ROW/COLUMN[/PART]. ROW is the row's first cells as printed, joined by " + ";
 PART counts the numbers of a cell that holds several, from 0. `min` or `max` before it goes over the rows, with `*` for
@@ -97,10 +99,10 @@ def filled(text: str, folder: Path = RESULTS) -> str:
         name, _, table = path.partition("/")
         of = result(name, folder)
         if kind == "made":
-            return begin + of.provenance() + end
+            return f"{begin}\n{of.provenance()}\n{end}"
         if table not in of.tables:
             raise LookupError(f"result {name} has no table {table!r}")
-        return begin + of.tables[table].markdown() + end
+        return f"{begin}\n{of.tables[table].markdown()}\n{end}"
 
     def inline(found: re.Match[str]) -> str:
         begin, path, form, _, end = found.groups()

@@ -211,3 +211,13 @@ def test_the_baseline_cuts_pages_at_headings_and_at_180_words(tmp_path: Path) ->
         ("a.md", "Long", 20),
         ("a.md", "Last", 1),
     ]
+
+
+AT_THE_START = re.compile(r"^ {0,3}<!-- fig", re.M)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_line_begins_with_a_figure_which_markdown_would_read_as_html(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert not AT_THE_START.search(text)
+    assert AT_THE_START.search(f"{text}\n<!-- fig scale/time_ratio -->2<!-- /fig --> times\n")
