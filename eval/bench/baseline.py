@@ -3,10 +3,10 @@
     python eval/bench/baseline.py --work DIR [--shared ../shared] [--write]
 
 Chunks of up to 180 words below each Markdown heading, with the heading in front. Two searches: cosine of the built-in
-MiniLM's vectors, and BM25 (bm25s as it comes). Over all chunks each score is made a z-score; a chunk's rank is by
-their sum, a page's by its best chunk. The best chunk is the answer and its own citation. Confidence is the top cosine;
-from 0.5 on the answer goes out, below it is a draft. Of this project only the encoder is used, so that methods are
-compared and not models. Vectors are kept under DIR.
+MiniLM's vectors, and BM25 (bm25s with English stop words and stems, as its own guide has it). Over all chunks each
+score is made a z-score; a chunk's rank is by their sum, a page's by its best chunk. The best chunk is the answer and
+its own citation. Confidence is the top cosine; from 0.5 on the answer goes out, below it is a draft. Of this project
+only the encoder is used, so that methods are compared and not models. Vectors are kept under DIR.
 """
 
 from __future__ import annotations
@@ -84,17 +84,19 @@ def z(scores: np.ndarray) -> np.ndarray:
 def answers(docs: Path, tickets: list[dict[str, Any]], work: Path, name: str) -> Iterator[dict[str, Any]]:
     """One line a ticket, in the form of `answerable ask --tickets`."""
     import bm25s
+    import Stemmer
 
     every = list(pieces(docs))
     texts = [f"{piece.heading}\n{piece.text}".strip() for piece in every]
     vectors = vectors_of(texts, work / f"{name}.baseline.npz")
     questions = [ticket["text"] for ticket in tickets]
     asked = vectors_of(questions, work / f"{name}.questions.npz")
+    how = {"stopwords": "en", "stemmer": Stemmer.Stemmer("english"), "show_progress": False}
     words = bm25s.BM25()
-    words.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
+    words.index(bm25s.tokenize(texts, **how), show_progress=False)
     for ticket, question in zip(tickets, asked, strict=True):
         cosine = vectors @ question
-        tokens = bm25s.tokenize([ticket["text"]], return_ids=False, show_progress=False)[0]
+        tokens = bm25s.tokenize([ticket["text"]], return_ids=False, **how)[0]
         lexical = words.get_scores(tokens) if tokens else np.zeros(len(every))
         order = np.argsort(-(z(cosine) + z(lexical)), kind="stable")[:PASSAGES]
         found = [every[place] for place in order]

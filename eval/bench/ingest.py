@@ -59,10 +59,10 @@ TABLES = {
     "ratios": (
         Column("ours against"),
         *numbers(
-            ("pages/s", "{:.2f} times"),
-            ("pages/CPU s", "{:.2f} times"),
-            ("pieces/s", "{:.2f} times"),
-            ("pieces/CPU s", "{:.2f} times"),
+            ("pages/s", "{:.2f} times", "pace"),
+            ("pages/CPU s", "{:.2f} times", "CPU pace"),
+            ("pieces/s", "{:.2f} times", "pieces"),
+            ("pieces/CPU s", "{:.2f} times", "CPU pieces"),
             ("peak memory", "{:.2f} times"),
         ),
     ),
