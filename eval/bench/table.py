@@ -92,12 +92,14 @@ class Table:
         return "".join(f"| {line} |\n" for line in head + body)
 
     def row(self, name: str) -> Sequence[Cell]:
-        """The one row whose leading cells, joined by " + ", are `name`."""
-        found = []
+        """The one row whose leading cells, joined by " + ", are `name`; else the one that begins with it."""
+        whole, begun = [], []
         for row in self.rows:
             cells = [column.text(value) for column, value in zip(self.columns, row, strict=True)]
-            if any(" + ".join(cells[: end + 1]) == name for end in range(len(cells))):
-                found.append(row)
+            leading = [" + ".join(cells[: end + 1]) for end in range(len(cells))]
+            whole += [row] if name in leading else []
+            begun += [row] if leading[-1].startswith(name) else []
+        found = whole or begun
         if len(found) != 1:
             raise LookupError(f"table {self.name}: {len(found)} rows are called {name!r}")
         return found[0]

@@ -162,6 +162,7 @@ def test_a_comparator_that_is_missing_is_a_row_that_says_so(monkeypatch: pytest.
         ("a/runs/first/seconds", None, "3.9 / 5.0"),
         ("a/runs/first/seconds/1", "{:.2f}", "5.00"),
         ("a/runs/second + x/share", "percent", "12 %"),
+        ("a/runs/fir/share", None, "10.0%"),
         ("max a/runs/*/share", "{:.3f}", "0.125"),
         ("a/whole", "minutes", "3 min 49 s"),
     ],
