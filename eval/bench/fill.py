@@ -13,10 +13,10 @@ Pages are written by hand but for what stands between marks, which are comments 
 
 A line must not begin with a figure: Markdown reads such a line as HTML.
 
-A figure is RESULT/KEY, or RESULT/TABLE/ROW/COLUMN[/PART]. ROW is the row's first cells as printed, joined by " + ", or
-a beginning of them; PART counts the numbers of a cell that holds several, from 0. `min` or `max` before it goes over the
-rows, with `*` for ROW. `as` gives a `str.format`, or `minutes`, or `percent` for a share; else a figure looks as in its
-table. Standard library only.
+A figure is RESULT/KEY, or RESULT/TABLE/ROW/COLUMN[/PART]. ROW is the row's first cells as printed, joined by " + ",
+or a beginning of them; PART counts the numbers of a cell that holds several, from 0. `min` or `max` before it goes
+over the rows, with `*` for ROW. `as` gives a `str.format`, or `minutes`, or `percent` for a share; else a figure
+looks as in its table. Standard library only.
 """
 
 from __future__ import annotations
