@@ -34,7 +34,7 @@ class Bench:
     left_out: str = ""
 
 
-KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (an hour a set)"
+KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (up to half an hour a set)"
 BENCHES = (
     Bench("extraction", ("--no-write",), libraries=("trafilatura", "lxml_html_clean")),
     Bench("redaction", ("--no-write",), libraries=("phonenumbers", "stdnum")),
@@ -56,7 +56,7 @@ BENCHES = (
     Bench("coverage_truth", left_out=KEPT_RUNS),
     Bench("changes", left_out=KEPT_RUNS),
     Bench("root_causes", left_out=KEPT_RUNS),
-    Bench("lift", left_out="ingests the docs forty times a set (an hour)"),
+    Bench("lift", left_out="ingests the docs forty times a set (half an hour)"),
     Bench("desk_sim", left_out="a thousand simulated desks (20 minutes); --quick is shorter"),
 )
 
