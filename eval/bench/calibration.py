@@ -29,13 +29,13 @@ from typing import Any
 import numpy as np
 from table import Column, Table, numbers, publish
 
-from answerable.answer.level.platt import fit_relevel, sigmoid
-from answerable.answer.level.thresholds import Judged, Threshold, choose_thresholds
+from answerable.answer.level.platt import fit_platt, sigmoid
+from answerable.answer.level.thresholds import JudgedConfidence, Threshold, choose_thresholds
 from answerable.eval.labels.judgments import gold_judgment
 from answerable.eval.labels.prediction_powered import estimate
 from answerable.eval.labels.risk_curve import ece, ece_floor
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.scored_answer import read_asked
+from answerable.eval.scored_answer import read_scored_answers
 from answerable.tickets.read import read_tickets
 
 LIMITS = (0.05, 0.10, 0.20)
@@ -82,7 +82,7 @@ def read_centre(name: str, tickets_path: str, answers_path: str) -> Centre:
     """The tickets of a file that carry a label."""
     tickets = read_tickets(tickets_path).tickets
     p, y, candidates = [], [], []
-    for ticket, answer in zip(tickets, read_asked(answers_path, tickets), strict=True):
+    for ticket, answer in zip(tickets, read_scored_answers(answers_path, tickets), strict=True):
         judgment = gold_judgment(ticket, answer)
         if judgment is not None:
             p.append(answer.confidence)
@@ -111,7 +111,7 @@ def places(centre: Centre, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def level(centre: Centre, seed: int) -> dict[str, float]:
     at, _ = places(centre, JUDGED, seed)
-    q = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    q = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     found = {"before": ece(centre.p, centre.y), "after": ece(q, centre.y), "floor": ece_floor(q)}
     if len(at) < len(q):
         rest = np.setdiff1d(np.arange(len(q)), at)
@@ -122,8 +122,8 @@ def level(centre: Centre, seed: int) -> dict[str, float]:
 def bound(centre: Centre, seed: int, limit: float) -> dict[str, float]:
     at, _ = places(centre, len(centre.p) // 2, seed)
     rest = np.setdiff1d(np.arange(len(centre.p)), at)
-    judged = [Judged(float(centre.p[i]), bool(centre.y[i])) for i in at]
-    levelled = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    judged = [JudgedConfidence(float(centre.p[i]), bool(centre.y[i])) for i in at]
+    levelled = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     found = choose_thresholds(judged, centre.p, max_wrong=limit, expected_right=levelled).overall
     if not isinstance(found, Threshold):
         return {
@@ -147,7 +147,7 @@ def bound(centre: Centre, seed: int, limit: float) -> dict[str, float]:
 def share(centre: Centre, seed: int) -> dict[str, float]:
     at, bands = places(centre, JUDGED, seed)
     true = float(centre.y.mean())
-    guesses = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    guesses = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     row = {"raw_error": abs(float(centre.p.mean()) - true)}
     for name, stake in (("powered", None), ("alone", 0.0)):
         found = estimate(guesses, at, centre.y[at], None, bands, stake=stake)

@@ -25,10 +25,10 @@ import numpy as np
 from coverage_truth import Runs, label, load
 from table import Column, Table, numbers, publish
 
-from answerable.answer.level.platt import Relevel, fit_relevel
+from answerable.answer.level.platt import PlattMap, fit_platt
 from answerable.eval.change.estimate import change
-from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
-from answerable.eval.scored_answer import Asked
+from answerable.eval.change.judged_sides import NOTHING_KNOWN, BothSides, KnownCoverage
+from answerable.eval.scored_answer import ScoredAnswer
 from answerable.stats import quantile
 
 BEFORE = "before: raw confidence, bootstrap"
@@ -79,12 +79,12 @@ class Row:
     clear: float
 
 
-def answers(runs: Runs, run: int) -> list[Asked]:
+def answers(runs: Runs, run: int) -> list[ScoredAnswer]:
     """The run as answers that carry what `change` reads: ids, confidences and the first page."""
     made = []
     for name, p, pages in zip(runs.ids, runs.confidence[run], runs.pages[run], strict=True):
         near = tuple(str(page) for page in pages if page >= 0)
-        made.append(Asked(str(name), "", float(p), "assist", None, (), near, (), "", ""))
+        made.append(ScoredAnswer(str(name), "", float(p), "assist", None, (), near, (), "", ""))
     return made
 
 
@@ -93,7 +93,7 @@ def kept(runs: Runs, a: int, b: int) -> set[str]:
     return {str(page) for page in np.flatnonzero(~runs.hidden[a] & ~runs.hidden[b])}
 
 
-def raw(before: list[Asked], after: list[Asked], unchanged: set[str]) -> list[float]:
+def raw(before: list[ScoredAnswer], after: list[ScoredAnswer], unchanged: set[str]) -> list[float]:
     """What each ticket gains or loses where the raw confidence is read as a chance."""
     pairs = zip(before, after, strict=True)
     return [
@@ -124,11 +124,11 @@ def measure(runs: Runs, how: str) -> Row:
             ends = bootstrap(parts)
         else:
             level = fitted(runs, a).apply if how == LEVEL else None
-            said = NOTHING
+            known = NOTHING_KNOWN
             if how in (JUDGED, AGAIN, RIGHT_PAGES):
                 again = judgments(runs, b, *moved(runs, a, b, *drawn[a], every=how == RIGHT_PAGES))
-                said = BothSides(judged[a], {} if how == JUDGED else again)
-            made = change(asked[a], asked[b], kept(runs, a, b), level=level, said=said)
+                known = BothSides(judged[a], {} if how == JUDGED else again)
+            made = change(asked[a], asked[b], kept(runs, a, b), level=level, known=known)
             assert made.interval is not None
             found.append(made.share)
             ends = (made.interval.low, made.interval.high)
@@ -149,14 +149,14 @@ def measure(runs: Runs, how: str) -> Row:
     )
 
 
-def judgments(runs: Runs, run: int, places: np.ndarray, weights: np.ndarray) -> dict[str, Said]:
+def judgments(runs: Runs, run: int, places: np.ndarray, weights: np.ndarray) -> dict[str, KnownCoverage]:
     """What somebody would say of these tickets' answers in this run; right where the first page is a right one."""
     made = {}
     for place, weight in zip(places, weights, strict=True):
         first = int(runs.pages[run, place, 0])
         covered = bool(runs.truth[run, place])
         pages = (str(first),) if covered and first in runs.gold[place] else ()
-        made[str(runs.ids[place])] = Said(covered, pages, float(weight))
+        made[str(runs.ids[place])] = KnownCoverage(covered, pages, float(weight))
     return made
 
 
@@ -178,10 +178,10 @@ def judged_again(runs: Runs) -> float:
     return float(np.mean(counts))
 
 
-def fitted(runs: Runs, run: int) -> Relevel:
+def fitted(runs: Runs, run: int) -> PlattMap:
     """The level of confidences as the chance to be covered, from 60 labels on this run."""
     places, weights, _ = label(runs, run, 2000 + run)
-    return fit_relevel(runs.confidence[run][places], runs.truth[run][places], weights)
+    return fit_platt(runs.confidence[run][places], runs.truth[run][places], weights)
 
 
 def main() -> None:

@@ -26,10 +26,10 @@ from answerable.answer.answerer import Answerer
 from answerable.answer.evidence import SIGNALS
 from answerable.answer.level.confidence import load_confidence
 from answerable.encode import load_encoder
-from answerable.eval.labels.prediction_powered import Estimate, estimate
+from answerable.eval.labels.prediction_powered import ShareEstimate, estimate
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.question_cache import Remembering
-from answerable.eval.scored_answer import Asked, asked
+from answerable.eval.question_cache import RememberingEncoder
+from answerable.eval.scored_answer import ScoredAnswer, scored_answer
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, EncodeSettings, Settings
 from answerable.stats import wilson
@@ -101,7 +101,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
     settings = Settings(answer=AnswerSettings(confidence_model=model), encode=EncodeSettings(threads=1))
     load_confidence(model)  # an unknown name fails here and not after minutes
     tickets = [one for one in read_tickets(tickets_path).tickets if one.answerable is not None]
-    encoder = Remembering(load_encoder(settings.encode))
+    encoder = RememberingEncoder(load_encoder(settings.encode))
     rows = []
     with open_index(index_dir) as index:
         pages = list(index.pages)
@@ -112,7 +112,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
             hidden = set(drawn)
             answers = Answerer(index.without(hidden), settings, encoder).ask_many(tickets)
             truth = [bool(one.answerable) and bool(set(one.relevant) - hidden) for one in tickets]
-            nearest = [nearest_pages(asked(answer)) for answer in answers]
+            nearest = [nearest_pages(scored_answer(answer)) for answer in answers]
             rows.append(
                 (
                     [answer.confidence for answer in answers],
@@ -149,7 +149,7 @@ def padded(rows: list[list[int]], length: int) -> list[list[int]]:
     return [row + [-1] * (length - len(row)) for row in rows]
 
 
-def nearest_pages(answer: Asked) -> list[str]:
+def nearest_pages(answer: ScoredAnswer) -> list[str]:
     """The page that the answer is judged by, then those of the passages in order."""
     first = [answer.first_page] if answer.first_page is not None else []
     return list(dict.fromkeys([*first, *answer.pages]))[:NEAREST]
@@ -173,7 +173,7 @@ def label(runs: Runs, run: int, seed: int, n: int = LABELS) -> tuple[np.ndarray,
     )
 
 
-def powered(runs: Runs, run: int, seed: int) -> tuple[Estimate, Estimate]:
+def powered(runs: Runs, run: int, seed: int) -> tuple[ShareEstimate, ShareEstimate]:
     """The prediction-powered estimate, and that of the same labels alone drawn as a simple random sample."""
     places, weights, bands = label(runs, run, seed)
     truth = runs.truth[run].astype(float)
@@ -195,7 +195,7 @@ class Level:
     runs: int
 
 
-def level(pairs: list[tuple[Estimate, float]]) -> Level:
+def level(pairs: list[tuple[ShareEstimate, float]]) -> Level:
     errors = [abs(found.share - true) for found, true in pairs]
     inside = [found.interval.low <= true <= found.interval.high for found, true in pairs if found.interval]
     widths = [found.interval.width for found, _ in pairs if found.interval]

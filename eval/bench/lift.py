@@ -4,7 +4,7 @@
     python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--write]
 
 For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
-ingested; `eval.lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
+ingested; `lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
 again. True: the change of the share of tickets that are labelled answerable and have a gold page. Without labels, and
 once more with 60 judgments of the answers before, drawn as `answerable label` draws them. The confidence model is the
 one that was fitted without the set.
@@ -35,11 +35,11 @@ from table import Column, Table, numbers, publish
 from answerable.answer.answerer import Answerer
 from answerable.encode import load_encoder
 from answerable.eval.change.estimate import change
-from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
+from answerable.eval.change.judged_sides import NOTHING_KNOWN, BothSides, KnownCoverage
 from answerable.eval.change.lift import lift
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.question_cache import Remembering
-from answerable.eval.scored_answer import Asked, asked
+from answerable.eval.question_cache import RememberingEncoder
+from answerable.eval.scored_answer import ScoredAnswer, scored_answer
 from answerable.index import open_index
 from answerable.index.build import ingest
 from answerable.model import Ticket
@@ -61,7 +61,7 @@ COLUMNS = (
 TABLES = {"ingested": COLUMNS, "shown_again": COLUMNS}
 
 
-def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
+def judged(before: Sequence[ScoredAnswer], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
     """60 judgments of the answers before, by the pages of `gold` that are there."""
     places = {one.id: place for place, one in enumerate(before)}
     made = {}
@@ -69,12 +69,19 @@ def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) ->
         place = places[one.id]
         first = before[place].first_page
         pages = (first,) if first is not None and first in gold[place] else ()
-        made[one.id] = Said(bool(gold[place]), pages, 1 / one.probability)
+        made[one.id] = KnownCoverage(bool(gold[place]), pages, 1 / one.probability)
     return BothSides(made)
 
 
 def one_seed(
-    name: str, docs: Path, tickets: Sequence[Ticket], full: Path, work: Path, seed: int, take: int, encoder: Remembering
+    name: str,
+    docs: Path,
+    tickets: Sequence[Ticket],
+    full: Path,
+    work: Path,
+    seed: int,
+    take: int,
+    encoder: RememberingEncoder,
 ) -> dict[str, object]:
     settings = Settings(answer=AnswerSettings(confidence_model=f"without-{name}"))
     needed = sorted({page for ticket in tickets for page in ticket.relevant})
@@ -97,15 +104,15 @@ def one_seed(
         assert not set(taken) & set(index.pages)
         bare = [dataclasses.replace(one, answerable=None, relevant=()) for one in tickets]
         predicted = lift(files, bare, index, settings, encoder=encoder, singly=False)
-        before = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+        before = [scored_answer(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
         stay = set(index.pages)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
     ingest(str(folder), index_dir, settings, encoder=encoder)
     with open_index(index_dir) as index:
-        after = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+        after = [scored_answer(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
     gold = [sorted(set(one.relevant) - set(taken)) if one.answerable else [] for one in tickets]
     true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(map(bool, gold)) / len(tickets)
-    made = change(before, after, stay, said=judged(before, gold, seed))
+    made = change(before, after, stay, known=judged(before, gold, seed))
     rows: dict[str, object] = {"set": name, "seed": seed, "taken": take, "tickets": len(tickets), "true": true}
     for how, found in (("no labels", predicted.change), ("60 labels", made)):
         assert found.interval is not None
@@ -127,8 +134,8 @@ def shown_again(path: Path) -> list[dict[str, object]]:
         true = float(runs.true[0] - runs.true[run])
         row: dict[str, object] = {"set": runs.name, "tickets": runs.truth.shape[1], "true": true}
         labels = judgments(runs, run, *label(runs, run, 2000 + run)[:2])
-        for how, said in (("no labels", NOTHING), ("60 labels", BothSides(labels))):
-            found = change(answers(runs, run), full, kept(runs, run, 0), said=said)
+        for how, known in (("no labels", NOTHING_KNOWN), ("60 labels", BothSides(labels))):
+            found = change(answers(runs, run), full, kept(runs, run, 0), known=known)
             assert found.interval is not None
             row[how] = [found.share, found.interval.low, found.interval.high]
         made.append(row)
@@ -189,7 +196,7 @@ def main() -> None:
     name, _, rest = args.set.partition("=")
     docs, _, file = rest.partition(":")
     tickets = [one for one in read_tickets(file).tickets if one.answerable is not None]
-    encoder = Remembering(load_encoder(Settings().encode), kept=200_000)
+    encoder = RememberingEncoder(load_encoder(Settings().encode), kept=200_000)
     args.work.mkdir(parents=True, exist_ok=True)
     full = args.work / "full"
     work = Path(tempfile.mkdtemp(dir=args.work))

@@ -5,7 +5,7 @@
 
 `gold/replies.jsonl` holds every sentence of the 70 replies of the fixtures, judged before anything was computed:
 whether it states something that a page could hold, and whether the docs hold all of it. The threshold of
-`eval.replies` was chosen on half A of the intents (by hash, as in `root_causes.py`); half B was looked at afterwards.
+`replies` was chosen on half A of the intents (by hash, as in `root_causes.py`); half B was looked at afterwards.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def main() -> None:
         found: Replies | None = read_replies(tickets, index, settings, load_encoder(settings.encode))
     assert found is not None
     split = sum(states(sentence) == one["claim"] for (_, sentence), one in gold.items())
-    judged = [(one, gold[one.ticket, one.sentence]) for one in found.said]
+    judged = [(one, gold[one.ticket, one.sentence]) for one in found.statements]
     pairs = {
         name: [(one.in_docs, bool(g["in_docs"])) for one, g in judged if half(one.intent or "") in letters]
         for name, letters in (("half A (threshold chosen here)", "A"), ("half B", "B"), ("all", "AB"))

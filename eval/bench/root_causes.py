@@ -3,11 +3,11 @@
     answerable ingest fixtures/docs --index INDEX
     python eval/bench/root_causes.py INDEX [--runs RUNS.npz ...] [--write]
 
-For every ticket with a known cause, the cause that `eval.causes` gives, whatever the route. Groups are read from all
+For every ticket with a known cause, the cause that `causes` gives, whatever the route. Groups are read from all
 tickets, labels from none. Tickets that are covered have no known cause.
 
 The intents are split in two by their hash. The rules were written with half A in view. Half B was then looked at once:
-32 of 47 were right. Two rules were added after that look, for the reasons given in `eval.causes`: that one sure ticket
+32 of 47 were right. Two rules were added after that look, for the reasons given in `causes`: that one sure ticket
 can be luck, and that a group which comes to one page without one sure ticket does not find it. Later, when the
 confidence model changed, ranks took the place of confidences, with half A in view; and when the ranking of pages
 changed, two of three tickets on one page were no longer enough for "not found", with both halves in view. So what is

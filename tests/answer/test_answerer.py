@@ -17,7 +17,7 @@ from answerable.answer.level.confidence import load_confidence
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.eval.labels.calibrate import calibrate_tickets
-from answerable.eval.scored_answer import asked
+from answerable.eval.scored_answer import scored_answer
 from answerable.index import Index, open_index
 from answerable.index.build import ingest
 from answerable.model import Answer, Ticket, Turn
@@ -224,7 +224,7 @@ def test_a_calibration_is_applied_and_one_for_another_model_is_not(
 ) -> None:
     report = calibrate_tickets(
         tickets,
-        [asked(one) for one in answerer.ask_many(tickets)],
+        [scored_answer(one) for one in answerer.ask_many(tickets)],
         created="2026-11-23T00:00:00+00:00",
         confidence_digest=load_confidence("default").digest,
         encoder_digest=answerer.encoder.digest,

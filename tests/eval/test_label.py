@@ -25,7 +25,7 @@ from answerable.eval.labels.judgments import (
     read_sheet,
 )
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.scored_answer import Asked
+from answerable.eval.scored_answer import ScoredAnswer
 from answerable.report.labelling import agreement, screen, sheet
 
 N = 40
@@ -37,7 +37,7 @@ def cited(page: str, quote: str) -> Citation:
 
 
 ANSWERS = {
-    f"t{i}": Asked(
+    f"t{i}": ScoredAnswer(
         id=f"t{i}",
         question=f"How do I do thing {i}?",
         confidence=round((i + 0.5) / N, 6),

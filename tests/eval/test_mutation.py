@@ -1,4 +1,4 @@
-"""Faults put into the docs, and who notices / eval.mutants, eval.mutation, index.with_pages, report.mutation."""
+"""Faults put into the docs, and who notices / eval.suite, index.with_pages, report.mutation."""
 
 from __future__ import annotations
 

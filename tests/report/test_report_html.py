@@ -10,8 +10,8 @@ import re
 import pytest
 
 from answerable.eval.coverage.coverage import Coverage, coverage
-from answerable.eval.coverage.level import measure
-from answerable.eval.scored_answer import asked
+from answerable.eval.coverage.level import coverage_level
+from answerable.eval.scored_answer import scored_answer
 from answerable.model import Ticket
 from answerable.report import style
 from answerable.report.coverage import plots
@@ -72,7 +72,7 @@ def measured() -> Coverage:
     by_id = {one.id: one for one in answers}
     kept = [dataclasses.replace(one, relevant=("refunds.md",) if one.answerable else ()) for one in tickets]
     both = [(one, by_id[one.id]) for one in kept if one.id in by_id]
-    known = measure([one for one, _ in both], [asked(made) for _, made in both])
+    known = coverage_level([one for one, _ in both], [scored_answer(made) for _, made in both])
     return coverage(kept, answers, index_facts=FACTS, measured=known)
 
 

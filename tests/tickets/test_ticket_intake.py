@@ -1,5 +1,4 @@
-"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / eval.tickets, eval.cleaning,
-eval.ticket_exports, eval.ticket_columns, report.data_card, `answerable tickets`."""
+"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / tickets, report.data_card."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from ..index import Index
 from ..index.search import Hit
 from ..model import Answer, Aspect, Passage, Ticket
 from ..settings import Settings
-from .compose import Draft, compose
+from .compose import AnswerDraft, compose
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
@@ -154,7 +154,7 @@ class Answerer:
                 settings=self.settings,
             )
         if decision.reasons == ("thanks",):
-            draft = Draft(CLOSING, (), procedure=False)
+            draft = AnswerDraft(CLOSING, (), procedure=False)
         shown = draft if decision.route != "escalate" else None
         return Answer(
             id=ticket.id,
@@ -177,7 +177,7 @@ class Answerer:
     def _decide(
         self,
         ticket: Ticket,
-        draft: Draft | None,
+        draft: AnswerDraft | None,
         confidence: float,
         found: tuple[str, ...],
         missing: tuple[str, ...],

@@ -112,10 +112,10 @@ def hand_off(
 
 def facts_given(thread: Sequence[Turn]) -> tuple[str, ...]:
     """What the customer has told already, as `kind: value`, each once, in the order of the kinds."""
-    said = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
+    customer_text = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
     facts: dict[str, str] = {}  # what was told, to the fact it is: an order number is not an error code as well
     for name, pattern, shown in _GIVEN:
-        for match in pattern.finditer(said):
+        for match in pattern.finditer(customer_text):
             value = " ".join((match[match.lastindex or 0]).split())
             facts.setdefault(value.casefold() if shown else name, f"{name}: {value}" if shown else f"{name}: given")
     return tuple(facts.values())[:FACTS]
@@ -157,7 +157,7 @@ def redacted(handoff: Handoff) -> Handoff:
         missing=tuple(word for word in handoff.missing if word.casefold() in readable),
         passages_tried=tuple(_each(passage, redact) for passage in handoff.passages_tried),
         draft=None if handoff.draft is None else redact(handoff.draft),
-        citations=tuple(dataclasses.replace(one, quote="") for one in handoff.citations),
+        citations=tuple(dataclasses.replace(citation, quote="") for citation in handoff.citations),
         do_not_ask=tuple(redact(fact) for fact in handoff.do_not_ask),
         queue=None if handoff.queue is None else redact(handoff.queue),
     )

@@ -198,8 +198,8 @@ def _replies(thread: Sequence[Turn], start: int, answers: Sequence[Answer]) -> t
         return sum(turn.speaker == "agent" for turn in thread[start:]), False
     before = {_plain(turn.text) for turn in thread[:start] if turn.speaker == "agent"}
     # An answer that cannot be found in the turns of an earlier problem belongs to this one.
-    here = [one for one in answers if one.answer is None or _plain(one.answer) not in before]
-    return sum(one.route == "answer" for one in here), any(one.route != "answer" for one in here)
+    here = [answer for answer in answers if answer.answer is None or _plain(answer.answer) not in before]
+    return sum(answer.route == "answer" for answer in here), any(answer.route != "answer" for answer in here)
 
 
 def _plain(text: str) -> str:

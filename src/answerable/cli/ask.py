@@ -109,8 +109,8 @@ def _file(
     from ..report.words import count
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         answerer = Answerer(index, settings, plain=plain)
         told = counting(shown, "ask", len(file.tickets))
@@ -128,5 +128,5 @@ def _file(
     note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")
     asked = [answer.worded for answer in answers if answer.worded is not None]
     if asked:
-        worded = sum(one.by is not None for one in asked)
+        worded = sum(record.by is not None for record in asked)
         note(f"A model was asked {len(asked):,} times: {worded:,} in its words, {len(asked) - worded:,} in quotes.")

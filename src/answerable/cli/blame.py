@@ -26,8 +26,8 @@ def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, s
     from ..report.lift import blame_dict, blame_text
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-        found = run(file.tickets, index, settings, progress=shown)
-    out(to_json(blame_dict(found), indent=2) + "\n" if as_json else blame_text(found, width=width()))
+        blamed = run(file.tickets, index, settings, progress=shown)
+    out(to_json(blame_dict(blamed), indent=2) + "\n" if as_json else blame_text(blamed, width=width()))

@@ -47,8 +47,8 @@ def diff(
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with progress() as shown:
         compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown, labels=judgments)
     if as_json:

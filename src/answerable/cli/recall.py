@@ -29,12 +29,12 @@ def recall(old: str, new: str | None, log_file: str, conversations: str | None, 
         customers = {talk.id: talk.customer for talk in read_conversations(conversations) if talk.customer is not None}
     met = LogIntake()
     with open_index(index_dir, old) as before, open_index(index_dir, new) as after:
-        found = find(read_log(log_file, met), before, after, customers)
+        recalled = find(read_log(log_file, met), before, after, customers)
     for line, problem in met.broken:
         note(f"{log_file}:{line}: {problem}")
     if met.torn:
         note(f"{log_file}: its last line is torn, as a crash leaves it: not counted")
     if as_json:
-        out(dumps(recall_dict(found), indent=2), end="\n")
+        out(dumps(recall_dict(recalled), indent=2), end="\n")
     else:
-        out(recall_text(found, width=width(), color=color()))
+        out(recall_text(recalled, width=width(), color=color()))

@@ -43,8 +43,8 @@ def tickets(
     from .common import ticket_settings
 
     read = read_tickets(file, ticket_settings(settings, columns), since=since, until=until, drop_copies=not keep_copies)
-    for said in read.notes:
-        note(f"{read.path}: {said}")
+    for remark in read.notes:
+        note(f"{read.path}: {remark}")
     if target is not None:
         note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
     out(to_json(card_dict(read.card), indent=2) + "\n" if as_json else card_text(read.card))

@@ -180,13 +180,13 @@ def read_log(path: str | os.PathLike[str], intake: LogIntake | None = None) -> I
 
 def confidences(entries: Iterator[LoggedAnswer], unknown: Counter[str] | None = None) -> dict[str, float]:
     """The confidence of the first answer of each conversation, by its id in the desk's data (else the answer's id)."""
-    found: dict[str, float] = {}
+    by_conversation: dict[str, float] = {}
     for entry in entries:
         if entry.route == "answer":
-            found.setdefault(entry.conversation or entry.id, entry.confidence)
+            by_conversation.setdefault(entry.conversation or entry.id, entry.confidence)
         elif unknown is not None:
             unknown[entry.route] += 1
-    return found
+    return by_conversation
 
 
 def _row(entry: LoggedAnswer) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _ALONE = PATHS.index("self_resolved"), PATHS.index("abandoned")
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class IntentCoverage:
     """What a coverage report says of one intent."""
 
     share: float
@@ -43,17 +43,17 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedIntent:
     """One intent: coverage before, the machine's own resolution (high end) after, of what it began."""
 
     intent: str
     n: int
-    covered: Covered | None
+    covered: IntentCoverage | None
     resolved: Estimate
     reading: Reading
 
 
-def read_coverage(path: str | os.PathLike[str]) -> dict[str, Covered]:
+def read_coverage(path: str | os.PathLike[str]) -> dict[str, IntentCoverage]:
     """Per intent, from the JSON of `answerable coverage --json`. Raises TicketError for another kind of file.
 
     Where the report has labels, the documented share by the labels; else the share answered.
@@ -61,27 +61,27 @@ def read_coverage(path: str | os.PathLike[str]) -> dict[str, Covered]:
     file = Path(path)
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-        found = {}
+        by_intent = {}
         for row in value["intents"]:
             shares = (row.get("labelled") or {}).get("documented") or row["covered"]
             if is_number(shares.get("share")):
-                found[str(row["intent"])] = _covered(shares)
+                by_intent[str(row["intent"])] = _covered(shares)
     except OSError as error:
         raise TicketError(f"cannot be read: {error.strerror}", path=path) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         remedy = "Write it with: answerable coverage --tickets FILE --json > FILE.json"
         raise TicketError("is not the JSON of a coverage report", path=path, remedy=remedy) from None
-    return found
+    return by_intent
 
 
-def _covered(shares: Mapping[str, Any]) -> Covered:
+def _covered(shares: Mapping[str, Any]) -> IntentCoverage:
     ends = None
     if is_number(shares.get("low")) and is_number(shares.get("high")):
         ends = Interval(float(shares["low"]), float(shares["high"]))
-    return Covered(float(shares["share"]), ends, int(shares.get("n") or 0))
+    return IntentCoverage(float(shares["share"]), ends, int(shares.get("n") or 0))
 
 
-def close_loop(desk: Desk, coverage: Mapping[str, Covered]) -> tuple[Closed, ...]:
+def close_loop(desk: Desk, coverage: Mapping[str, IntentCoverage]) -> tuple[ClosedIntent, ...]:
     """Every intent of either side, by volume of conversations, then by name."""
     lines = []
     for name, rows in desk.by_intent():
@@ -97,9 +97,9 @@ def machine_resolution(rows: Rows) -> Estimate:
     return share(int(np.count_nonzero(good)), int(np.count_nonzero(rows.machine)))
 
 
-def _closed(name: str, n: int, covered: Covered | None, resolved: Estimate) -> Closed:
+def _closed(name: str, n: int, covered: IntentCoverage | None, resolved: Estimate) -> ClosedIntent:
     if covered is None or resolved.value is None:
-        return Closed(name, n, covered, resolved, "not_measured")
+        return ClosedIntent(name, n, covered, resolved, "not_measured")
     ends = covered.interval or Interval(covered.share, covered.share)
     docs = _side(ends.low, ends.high)
     tickets = _side(resolved.low or 0.0, 1.0 if resolved.high is None else resolved.high)
@@ -110,7 +110,7 @@ def _closed(name: str, n: int, covered: Covered | None, resolved: Estimate) -> C
             if docs
             else ("resolves_beyond_docs" if tickets else "both_low")
         )
-    return Closed(name, n, covered, resolved, reading)
+    return ClosedIntent(name, n, covered, resolved, reading)
 
 
 def _side(low: float, high: float) -> bool | None:

@@ -72,18 +72,18 @@ def last_changes(path: str | os.PathLike[str]) -> dict[str, float]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise TicketError(f"cannot be read: {error}", path=path) from None
-    found: dict[str, float] = {}
+    changes: dict[str, float] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
             at = dt.datetime.fromisoformat(str(row["at"]).replace("Z", "+00:00")).timestamp()
-            found[str(row["intent"])] = max(at, found.get(str(row["intent"]), at))
+            changes[str(row["intent"])] = max(at, changes.get(str(row["intent"]), at))
         except (ValueError, KeyError, TypeError):
             remedy = "Mend the line: without it, old evidence would count again."
             raise TicketError("not a sign-off record", path=path, line=number, remedy=remedy) from None
-    return found
+    return changes
 
 
 def settings_lines(approved: Sequence[Case]) -> str:

@@ -98,8 +98,10 @@ class BuiltinEncoder:
         encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
         # a text that is cut still ends in [SEP]
         pieces = [
-            [*one.ids[: self.max_tokens - 1], one.ids[-1]] if len(one.ids) > self.max_tokens else one.ids
-            for one in encodings
+            [*encoding.ids[: self.max_tokens - 1], encoding.ids[-1]]
+            if len(encoding.ids) > self.max_tokens
+            else encoding.ids
+            for encoding in encodings
         ]
         lengths = list(map(len, pieces))
         order = sorted(range(len(texts)), key=lambda row: (-lengths[row], row))  # memory peaks at the start
@@ -113,8 +115,8 @@ class BuiltinEncoder:
             return hidden
 
         runs = [order] if sum(lengths) <= FEW else _filled(order, lengths)
-        for rows, found in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
-            for row, hidden in zip(rows, found, strict=True):
+        for rows, outputs in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
+            for row, hidden in zip(rows, outputs, strict=True):
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 
 

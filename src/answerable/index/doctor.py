@@ -42,7 +42,7 @@ _VECTORS = (layout.VECTORS, layout.TOKENS, layout.TOKEN_OFFSETS)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One check: `part` is generation, files, chunks, vectors, tokens, lexical, chroma or encoder."""
 
     part: str
@@ -55,7 +55,7 @@ class Health:
     """What the checks of one generation found."""
 
     generation: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckResult, ...]
 
     @property
     def ok(self) -> bool:
@@ -74,7 +74,7 @@ def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, gen
     try:
         name = generation or layout.current_name(root)
     except IndexDamaged as error:
-        return Health(None, (Finding("generation", False, error.message),))
+        return Health(None, (CheckResult("generation", False, error.message),))
     if name is None:
         raise IndexMissing("nothing has been ingested here yet", path=root, remedy="answerable ingest SOURCE")
     findings = [*_run(layout.folder_of(root, name))]
@@ -84,18 +84,18 @@ def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, gen
         what = (
             f"made by {shape.encoder!r} ({shape.encoder_digest}); the settings name {encoder.name!r} ({encoder.digest})"
         )
-        findings.append(Finding("encoder", same, what))
+        findings.append(CheckResult("encoder", same, what))
     return Health(name, tuple(findings))
 
 
-def _run(folder: Path) -> Iterator[Finding]:
+def _run(folder: Path) -> Iterator[CheckResult]:
     """The findings of a child process; if it dies, its last words are the part that killed it."""
     environment = {**os.environ, "PYTHONPATH": _interpreter_path()}
     command = [sys.executable, "-m", f"{__package__}.doctor", str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        yield Finding("generation", False, f"the checks did not end within {_SECONDS:.0f} s")
+        yield CheckResult("generation", False, f"the checks did not end within {_SECONDS:.0f} s")
         return
     began = "generation"
     for line in done.stdout.decode("utf-8", "replace").splitlines():
@@ -103,13 +103,13 @@ def _run(folder: Path) -> Iterator[Finding]:
         if "begin" in word:
             began = word["begin"]
         else:
-            yield Finding(**word)
+            yield CheckResult(**word)
             began = ""
     if done.returncode:
         code = done.returncode
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-        yield Finding(began or "generation", False, f"the check ended its process ({how}) {last[0]}".rstrip())
+        yield CheckResult(began or "generation", False, f"the check ended its process ({how}) {last[0]}".rstrip())
 
 
 def _interpreter_path() -> str:
@@ -118,15 +118,17 @@ def _interpreter_path() -> str:
     return os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
 
 
-def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Iterator[Finding]:
+def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Iterator[CheckResult]:
     """Check a generation directory in this process; prefer `doctor`. `begin` hears each part before it is checked."""
     begin("generation")
     try:
         stored = Stored(folder)
     except AnswerableError as error:
-        yield Finding("generation", False, error.message)
+        yield CheckResult("generation", False, error.message)
         return
-    yield Finding("generation", True, f"{folder.name}, made {stored.manifest.created_at} by {stored.manifest.made_by}")
+    yield CheckResult(
+        "generation", True, f"{folder.name}, made {stored.manifest.created_at} by {stored.manifest.made_by}"
+    )
     with stored:
         for part, look in (
             ("files", _files),
@@ -141,7 +143,7 @@ def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Ite
                 wrong, fine = look(stored)
             except (AnswerableError, OSError, ValueError, LookupError, TypeError) as error:
                 wrong, fine = f"cannot be read: {type(error).__name__}: {error}", ""
-            yield Finding(part, not wrong, wrong or fine)
+            yield CheckResult(part, not wrong, wrong or fine)
 
 
 Look = tuple[str, str]  # what is wrong, or "" and what is fine

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..answer.level.thresholds import Refusal, Threshold, binomial_margin
 from ..eval.labels.calibrate import CalibrationReport
-from ..eval.labels.prediction_powered import Estimate
-from ..eval.labels.risk_curve import Quality
+from ..eval.labels.prediction_powered import ShareEstimate
+from ..eval.labels.risk_curve import ConfidenceQuality
 from . import escape
 from .calibration_plots import reliability_svg, risk_at, risk_svg, sparkline
 from .coverage.json import number
@@ -191,7 +191,7 @@ def _promise(report: CalibrationReport) -> list[str]:
     return lines
 
 
-def _share(one: Estimate) -> str:
+def _share(one: ShareEstimate) -> str:
     return f"{percent(one.share)} {between(one.interval)}".rstrip() + f" (n = {one.n:,})"
 
 
@@ -215,7 +215,7 @@ def _group(one: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any
     }
 
 
-def _estimate(one: Estimate) -> dict[str, Any]:
+def _estimate(one: ShareEstimate) -> dict[str, Any]:
     ends = one.interval
     return {
         "share": number(one.share),
@@ -227,7 +227,7 @@ def _estimate(one: Estimate) -> dict[str, Any]:
     }
 
 
-def _quality(one: Quality) -> dict[str, Any]:
+def _quality(one: ConfidenceQuality) -> dict[str, Any]:
     def maybe(value: float | None) -> float | None:
         return None if value is None or not math.isfinite(value) else number(value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..eval.labels.risk_curve import Bin, Point
+from ..eval.labels.risk_curve import ReliabilityBin, RiskPoint
 from . import escape
 from .words import count
 
@@ -19,7 +19,7 @@ def sparkline(values: Sequence[float], *, top: float | None = None) -> str:
     return "".join(_BLOCKS[min(7, max(0, round(7 * value / top)))] for value in values)
 
 
-def risk_at(curve: Sequence[Point], steps: int = 20) -> list[float]:
+def risk_at(curve: Sequence[RiskPoint], steps: int = 20) -> list[float]:
     """The risk at `steps` even coverages, from 1/steps to all: that of the first point that covers as much."""
     found = []
     for step in range(1, steps + 1):
@@ -27,7 +27,9 @@ def risk_at(curve: Sequence[Point], steps: int = 20) -> list[float]:
     return found
 
 
-def risk_svg(curve: Sequence[Point], *, max_wrong: float | None, sent: float | None, n: int, width: int = 520) -> str:
+def risk_svg(
+    curve: Sequence[RiskPoint], *, max_wrong: float | None, sent: float | None, n: int, width: int = 520
+) -> str:
     """Share wrong among those sent, over the share sent; a line at `max_wrong`, a mark where the threshold lies."""
     frame = _Frame(width, 300)
     parts = [frame.grid()]
@@ -44,7 +46,7 @@ def risk_svg(curve: Sequence[Point], *, max_wrong: float | None, sent: float | N
     return frame.svg(label, "".join(parts), "share of tickets sent, %")
 
 
-def reliability_svg(bins: Sequence[Bin], *, width: int = 520) -> str:
+def reliability_svg(bins: Sequence[ReliabilityBin], *, width: int = 520) -> str:
     """The share right over the mean confidence, a dot with its interval for each bin; the diagonal is the truth."""
     frame = _Frame(width, 300)
     parts = [frame.grid()]

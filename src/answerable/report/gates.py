@@ -98,7 +98,7 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
                 "confidence": number(case.confidence),
                 "holds": case.holds,
             }
-            for case in report.cases
+            for case in report.outcomes
         ],
         "judge": suite_judge_dict(report.judged),
         "coverage": coverage_dict(report.coverage),

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 
 from ..eval.labels.judgments import Judgment, Kappa
-from ..eval.scored_answer import Asked
+from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
 from . import escape
 from .words import count, listed
@@ -18,7 +18,7 @@ _MAX_TEXT = 4000  # characters of a ticket or quote shown
 
 
 def screen(
-    ticket: Ticket, answer: Asked, place: int, total: int, *, earlier: Judgment | None = None, width: int = 100
+    ticket: Ticket, answer: ScoredAnswer, place: int, total: int, *, earlier: Judgment | None = None, width: int = 100
 ) -> str:
     """One ticket to judge, ending in a line feed."""
     head = f"{place} of {total}   {escape.for_terminal(ticket.id)}"
@@ -42,7 +42,7 @@ def screen(
     return "\n".join(lines) + "\n"
 
 
-def sheet(tickets: Sequence[Ticket], answers: Sequence[Asked], given: Sequence[Judgment | None]) -> str:
+def sheet(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], given: Sequence[Judgment | None]) -> str:
     """The same as CSV, for a spreadsheet: the last column is to be filled in."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

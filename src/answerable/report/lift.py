@@ -7,7 +7,7 @@ from typing import Any
 
 from ..eval.change.blame import Blame, PageBlame
 from ..eval.change.estimate import MIN_SIDE_JUDGMENTS, Change
-from ..eval.change.lift import Lift, Moved
+from ..eval.change.lift import Lift, MovedTicket
 from ..eval.coverage.outline import shorten
 from ..stats import Interval
 from ..tickets.redact import redact
@@ -46,9 +46,8 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
         lines += ["", "Each alone"]
         for one in found.drafts[:SHOWN]:
             name = fit(escape.for_terminal(one.name), min(40, width // 3))
-            lines.append(
-                f"  {name}  {points(one.change.share):>6}  {_ends(one.change.interval):<16}  first for {one.rests:,}"
-            )
+            change = f"{points(one.change.share):>6}  {_ends(one.change.interval):<16}"
+            lines.append(f"  {name}  {change}  first for {one.answers_first:,}")
         lines += ["", "Write in this order (tickets that each adds to those before it)"]
         lines += [
             f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(found.best, 1)
@@ -59,7 +58,7 @@ def lift_text(found: Lift, *, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _moves(title: str, moves: Sequence[Moved], width: int) -> list[str]:
+def _moves(title: str, moves: Sequence[MovedTicket], width: int) -> list[str]:
     if not moves:
         return []
     lines = ["", f"{title}: {count(len(moves), 'ticket')}"]
@@ -83,7 +82,9 @@ def lift_dict(found: Lift) -> dict[str, Any]:
         "no_longer_answered": [_moved(one) for one in found.no_longer],
         "p": found.p,
         "less_sure": [_moved(one) for one in found.sunk],
-        "drafts": [{"draft": one.name, "change": _change(one.change), "first_for": one.rests} for one in found.drafts],
+        "drafts": [
+            {"draft": one.name, "change": _change(one.change), "first_for": one.answers_first} for one in found.drafts
+        ],
         "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in found.best],
     }
 
@@ -100,7 +101,7 @@ def _change(found: Change) -> dict[str, Any]:
     }
 
 
-def _moved(one: Moved) -> dict[str, Any]:
+def _moved(one: MovedTicket) -> dict[str, Any]:
     return {
         "id": one.id,
         "intent": one.intent,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..eval.coverage.outline import shorten
 from ..eval.suite.mutants import KINDS
-from ..eval.suite.mutation import Mutation, Tried
+from ..eval.suite.mutation import Mutation, TriedFault
 from ..stats import Share
 from . import escape
 from .coverage.json import number
@@ -54,7 +54,7 @@ def percent_of(share: Share) -> str:
     return f"{share.share * 100:.0f} % [{100 * share.interval.low:.0f}, {100 * share.interval.high:.0f}]"
 
 
-def _listed(title: str, some: Sequence[Tried], width: int) -> list[str]:
+def _listed(title: str, some: Sequence[TriedFault], width: int) -> list[str]:
     if not some:
         return []
     lines = ["", f"{title}: {len(some):,}"]
@@ -98,7 +98,7 @@ def _share_dict(share: Share) -> dict[str, Any]:
     }
 
 
-def _tried(one: Tried) -> dict[str, Any]:
+def _tried(one: TriedFault) -> dict[str, Any]:
     mutant, missing = one.mutant, one.missing
     return {
         "number": mutant.number,

@@ -77,7 +77,7 @@ class Requests:
 
     def _once(self, system: str, data: str) -> str:
         """In a thread of its own: a client's timeout counts from byte to byte, and a slow drip never reaches it."""
-        self._late = [one for one in self._late if one.is_alive()]
+        self._late = [thread for thread in self._late if thread.is_alive()]
         if len(self._late) >= MAX_LATE:
             raise NoReply(f"{len(self._late)} earlier requests have not ended", again=False)
         box: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()

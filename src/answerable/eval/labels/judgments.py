@@ -20,7 +20,7 @@ from typing import Any, Literal, get_args
 from ...errors import EnvironmentFailure, InputError
 from ...jsonl import dumps
 from ...model import Ticket
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 from .sample import Round, Sample, probability
 
 Judgment = Literal["right", "partly", "wrong", "docs do not say", "skip"]
@@ -85,7 +85,7 @@ class Labels:
         """One labeller's judgments, skips included."""
         return {label.ticket: label for label in self.labels if label.labeller == labeller}
 
-    def of(self, answers: Mapping[str, Asked]) -> Labels:
+    def of(self, answers: Mapping[str, ScoredAnswer]) -> Labels:
         """The last judgments that were of these answers, whatever was said of others to the same tickets since."""
         known = {name: anchors(answer) for name, answer in answers.items()}
         found: dict[tuple[str, str], Label] = {}
@@ -137,12 +137,12 @@ class Kappa:
     high: float | None
 
 
-def anchors(answer: Asked) -> tuple[str, ...]:
+def anchors(answer: ScoredAnswer) -> tuple[str, ...]:
     """Where each quote of an answer begins and how: `page#start quote`."""
     return tuple(f"{one.page}#{one.start} {one.quote[:_QUOTED]}" for one in answer.citations)
 
 
-def gold_judgment(ticket: Ticket, answer: Asked) -> Judgment | None:
+def gold_judgment(ticket: Ticket, answer: ScoredAnswer) -> Judgment | None:
     """The judgment that a labelled ticket implies; None without the label `answerable`.
 
     Right: the docs have the answer, and the first cited page (else the first passage's) is a relevant one.
@@ -288,7 +288,7 @@ def _label(row: Mapping[str, Any]) -> Label:
 # -- the session ---------------------------------------------------------------------------------
 
 
-def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
+def make_label(answer: ScoredAnswer, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
     """The judgment of one drawn ticket's answer."""
     chance = probability([drawing.round for drawing in labels.drawings], answer.confidence)
     return Label(
@@ -304,7 +304,7 @@ def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: s
 
 
 def judge(
-    answers: Mapping[str, Asked],
+    answers: Mapping[str, ScoredAnswer],
     file: LabelFile,
     *,
     labeller: str,

@@ -16,7 +16,7 @@ from ...tickets.redact import redact_id
 from ..data_card import card_dict
 
 if TYPE_CHECKING:
-    from ...eval.labels.prediction_powered import Estimate
+    from ...eval.labels.prediction_powered import ShareEstimate
 
 DECIMALS = 6
 
@@ -169,7 +169,7 @@ def _replies(coverage: Coverage) -> dict[str, Any] | None:
     }
 
 
-def _estimate(found: Estimate) -> dict[str, Any]:
+def _estimate(found: ShareEstimate) -> dict[str, Any]:
     ends = _interval(found.interval) or {"low": None, "high": None}
     return {"share": number(found.share), **ends, "stake": number(found.stake)}
 

@@ -16,7 +16,7 @@ from ..data_card import card_line
 from ..words import CAUSE_WORDS, aspects_of, between, calibration, columns, count, facts, fit, listed, percent, reason
 
 if TYPE_CHECKING:
-    from ...eval.labels.prediction_powered import Estimate
+    from ...eval.labels.prediction_powered import ShareEstimate
 
 SHOWN_GAPS = 10
 SHOWN_WEEKS = 12
@@ -137,7 +137,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     return lines
 
 
-def _alone(coverage: Coverage) -> Estimate:
+def _alone(coverage: Coverage) -> ShareEstimate:
     assert coverage.measured is not None
     return coverage.measured.covered_alone
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from ...desk.benchmarks import CSAT_BY_AI_SHARE
 from ...desk.estimate import Estimate
-from ...desk.loop import CUT, Closed
-from ...desk.overview import Overview, Point, Split
+from ...desk.loop import CUT, ClosedIntent
+from ...desk.overview import Overview, Split, WeekPoint
 from ...desk.price import PRICES, BreakEven
 from ..svg import area, circle, line, number, path, rect, svg, text
 from ..words import count, percent
@@ -139,7 +139,7 @@ def own_curve(found: Overview, wide: float, high: float, name: str) -> str:
     )
 
 
-def _said(point: Point) -> str:
+def _said(point: WeekPoint) -> str:
     grades = count(point.csat.n, "grade")
     return f"{point.name}: AI share {full(point.ai_share)}, CSAT {full(point.csat)}, {grades} of {point.n:,}"
 
@@ -175,7 +175,7 @@ def break_evens(prices: Sequence[BreakEven], wide: float, name: str) -> str:
     return svg(wide, high, label, "".join(parts), name=name)
 
 
-def loop_map(lines: Sequence[Closed], wide: float, high: float, name: str) -> str:
+def loop_map(lines: Sequence[ClosedIntent], wide: float, high: float, name: str) -> str:
     """Coverage before against resolution after; a circle an intent, its area the volume."""
     left, right, head, foot = 46.0, 14.0, 14.0, 40.0
     shown = [found for found in lines if found.covered is not None and found.resolved.value is not None]

@@ -1,4 +1,4 @@
-"""Coverage measured with judgments, by week / eval.measured, eval.weeks; gaps for writers / report.gaps_markdown."""
+"""Coverage measured with judgments, by week; gaps for writers / eval.coverage, report.coverage."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pytest
 
 from answerable import Citation, InputError, Ticket
 from answerable.eval.coverage.coverage import Coverage, IndexFacts, coverage
-from answerable.eval.coverage.level import measure
+from answerable.eval.coverage.level import coverage_level
 from answerable.eval.coverage.weeks import by_week, monday_of
 from answerable.eval.labels.calibrate import tickets_digest
 from answerable.eval.labels.judgments import Drawing, Labels, make_label
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.scored_answer import Asked
+from answerable.eval.scored_answer import ScoredAnswer
 from answerable.report.coverage.gaps_markdown import COLUMNS, gap_markdown, gaps_csv, write_gaps
 from answerable.report.coverage.html import coverage_html
 from answerable.report.coverage.json import coverage_dict
@@ -29,7 +29,7 @@ from report_samples import answer as sample_answer
 FACTS = IndexFacts("000001-abcdef12", 3, 9)
 
 
-def centre(n: int = 300, seed: int = 1) -> tuple[list[Ticket], list[Asked], list[bool]]:
+def centre(n: int = 300, seed: int = 1) -> tuple[list[Ticket], list[ScoredAnswer], list[bool]]:
     """Tickets with confidences that rank well and lie far too low, and the truth."""
     rng = random.Random(seed)
     tickets, answers, truth = [], [], []
@@ -37,12 +37,12 @@ def centre(n: int = 300, seed: int = 1) -> tuple[list[Ticket], list[Asked], list
         covered = rng.random() < 0.6
         p = 0.1 + 0.2 * covered + 0.1 * rng.random()
         tickets.append(Ticket(f"t-{number:03}", f"question {number}", intent=f"i{number % 7}"))
-        answers.append(Asked(f"t-{number:03}", "q", p, "assist", "text", (), ("page",), (), "g", "s"))
+        answers.append(ScoredAnswer(f"t-{number:03}", "q", p, "assist", "text", (), ("page",), (), "g", "s"))
         truth.append(covered)
     return tickets, answers, truth
 
 
-def judged(tickets: list[Ticket], answers: list[Asked], truth: list[bool], n: int = 60) -> Labels:
+def judged(tickets: list[Ticket], answers: list[ScoredAnswer], truth: list[bool], n: int = 60) -> Labels:
     sample = draw([Candidate(a.id, a.confidence, t.intent) for a, t in zip(answers, tickets, strict=True)], n)
     labels = Labels((Drawing(sample.round, tuple(one.id for one in sample.chosen), tickets_digest(tickets)),))
     by_id = {one.id: (one, ok) for one, ok in zip(answers, truth, strict=True)}
@@ -55,7 +55,7 @@ def judged(tickets: list[Ticket], answers: list[Asked], truth: list[bool], n: in
 
 def test_sixty_judgments_bring_the_level_and_less_width_than_alone() -> None:
     tickets, answers, truth = centre()
-    found = measure(tickets, answers, judged(tickets, answers, truth))
+    found = coverage_level(tickets, answers, judged(tickets, answers, truth))
     assert found is not None and found.n == 60 and found.source == "labels"
     true = sum(truth) / len(truth)
     mean = sum(one.confidence for one in answers) / len(answers)
@@ -70,11 +70,11 @@ def test_no_level_from_few_judgments_or_from_those_of_other_answers() -> None:
     tickets, answers, truth = centre()
     labels = judged(tickets, answers, truth, 5)
     with pytest.raises(InputError, match="5 judgments"):
-        measure(tickets, answers, labels)
-    assert measure(tickets, answers) is None
+        coverage_level(tickets, answers, labels)
+    assert coverage_level(tickets, answers) is None
     quote = Citation("page", None, "Title", "Heading", "Something else is said now.", 0, 27)
     changed = [dataclasses.replace(one, citations=(quote,)) if n >= 150 else one for n, one in enumerate(answers)]
-    found = measure(tickets, changed, judged(tickets, answers, truth))
+    found = coverage_level(tickets, changed, judged(tickets, answers, truth))
     assert found is not None and found.outdated > 0 and found.n + found.outdated == 60
 
 
@@ -83,7 +83,7 @@ def test_labels_of_tickets_give_the_exact_share_where_all_have_one() -> None:
     tickets = [
         dataclasses.replace(one, answerable=ok, relevant=("page",)) for one, ok in zip(tickets, truth, strict=True)
     ]
-    found = measure(tickets, answers)
+    found = coverage_level(tickets, answers)
     assert found is not None and found.source == "tickets"
     assert found.covered.share == pytest.approx(sum(truth) / len(truth))
 
@@ -122,7 +122,7 @@ def reported() -> tuple[str, str, dict[str, object]]:
     tickets = [
         dataclasses.replace(one, created_at=f"2026-{9 + n // 30:02}-{1 + n % 28:02}") for n, one in enumerate(tickets)
     ]
-    known = measure(tickets, answers, judged(tickets, answers, truth, 40))
+    known = coverage_level(tickets, answers, judged(tickets, answers, truth, 40))
     given = [dataclasses.replace(sample_answer(one.id), generation=FACTS.generation) for one in tickets]
     found = coverage(tickets, given, index_facts=FACTS, measured=known)
     return coverage_text(found), coverage_html(found), coverage_dict(found)
