@@ -34,7 +34,7 @@ class Bench:
     left_out: str = ""
 
 
-KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (up to half an hour a set)"
+KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (4 to 12 minutes a set)"
 BENCHES = (
     Bench("extraction", ("--no-write",), libraries=("trafilatura", "lxml_html_clean")),
     Bench("redaction", ("--no-write",), libraries=("phonenumbers", "stdnum")),
