@@ -24,8 +24,10 @@ from answerable.answer.level.platt import sigmoid
 from answerable.answer.level.thresholds import NEVER, JudgedConfidence, Threshold
 from answerable.eval.labels.calibrate import calibrate_tickets
 from answerable.eval.scored_answer import ScoredAnswer
-from answerable.report.calibration import calibration_dict, calibration_html, calibration_text
-from answerable.report.coverage.json import to_json
+from answerable.report.calibration.html import calibration_html
+from answerable.report.calibration.json import calibration_dict
+from answerable.report.calibration.text import calibration_text
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 
 FACTS = {

@@ -8,7 +8,7 @@ import pytest
 
 from answerable.desk.loop import IntentCoverage, close_loop, read_coverage
 from answerable.errors import TicketError
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from answerable.stats import Interval
 from desk_samples import desk, talk
 from report_samples import report

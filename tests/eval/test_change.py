@@ -28,8 +28,9 @@ from answerable.eval.change.parts import (
     pairs_of,
     part_of,
 )
-from answerable.eval.labels.judgments import Label, LabelFile, Labels, anchors, judge
+from answerable.eval.labels.judgments import Label, LabelFile, Labels, anchors
 from answerable.eval.labels.sample import Candidate, draw
+from answerable.eval.labels.session import judge
 from answerable.eval.run import answers_of
 from answerable.eval.scored_answer import ScoredAnswer, scored_answer
 from answerable.ingest.extract.extract import extract

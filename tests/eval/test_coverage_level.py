@@ -19,9 +19,10 @@ from answerable.eval.labels.calibrate import tickets_digest
 from answerable.eval.labels.judgments import Drawing, Labels, make_label
 from answerable.eval.labels.sample import Candidate, draw
 from answerable.eval.scored_answer import ScoredAnswer
-from answerable.report.coverage.gaps_markdown import COLUMNS, gap_markdown, gaps_csv, write_gaps
+from answerable.report.coverage.gaps_csv import COLUMNS, gaps_csv
+from answerable.report.coverage.gaps_folder import write_gaps
+from answerable.report.coverage.gaps_markdown import gap_markdown
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import coverage_dict
 from answerable.report.coverage.text import coverage_text
 from conftest import Run
 from report_samples import answer as sample_answer
@@ -125,7 +126,7 @@ def reported() -> tuple[str, str, dict[str, object]]:
     known = coverage_level(tickets, answers, judged(tickets, answers, truth, 40))
     given = [dataclasses.replace(sample_answer(one.id), generation=FACTS.generation) for one in tickets]
     found = coverage(tickets, given, index_facts=FACTS, measured=known)
-    return coverage_text(found), coverage_html(found), coverage_dict(found)
+    return coverage_text(found), coverage_html(found), found.to_dict()
 
 
 def test_reports_say_what_was_measured_and_show_the_weeks() -> None:

@@ -12,7 +12,7 @@ from answerable.eval.coverage.gaps import EXAMPLE_LENGTH, NO_PAGE, find_gaps
 from answerable.eval.coverage.outline import shorten
 from answerable.eval.coverage.replies import ReplyStatement, count_replies
 from answerable.model import Answer, Aspect, Ticket
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from report_samples import answer, desk, passage, report, shuffled
 
 PERSONAL = ["mary@firm.example", "555 010 4477"]

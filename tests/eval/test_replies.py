@@ -18,10 +18,11 @@ from answerable.eval.coverage.reply_claims import claims, states
 from answerable.index import open_index
 from answerable.ingest.sentences import sentence_spans
 from answerable.model import Ticket
-from answerable.report.coverage.gaps_markdown import gap_markdown, gaps_csv
+from answerable.report.coverage.gaps_csv import gaps_csv
+from answerable.report.coverage.gaps_markdown import gap_markdown
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import to_json
 from answerable.report.coverage.text import coverage_text
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 from report_samples import FACTS, answer
 

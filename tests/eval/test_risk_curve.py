@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from answerable.eval.labels.risk_curve import aurc, confidence_quality, ece, ece_floor, reliability, risk_curve
-from answerable.report.calibration_plots import reliability_svg, risk_at, risk_svg, sparkline
+from answerable.report.calibration.plots import reliability_svg, risk_at, risk_svg, sparkline
 
 SCORER = Path(__file__).resolve().parents[2].parent / "shared" / "score.py"
 

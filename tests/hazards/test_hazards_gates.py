@@ -21,7 +21,9 @@ from answerable.eval.suite.judge_floors import SuiteJudge
 from answerable.eval.suite.run import SuiteReport
 from answerable.eval.suite.suite import Gate
 from answerable.model import Page
-from answerable.report import annotations, escape, gates, junit, markdown
+from answerable.report import annotations, escape, template
+from answerable.report.suite import html, junit, markdown
+from answerable.report.suite.text import gates_text
 from answerable.stats import Share
 from judge_samples import FakeJudge, row
 from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
@@ -261,21 +263,24 @@ def test_nothing_active_in_the_summary(tmp_path: Path) -> None:
 
 def test_nothing_active_in_the_text_and_the_page(tmp_path: Path) -> None:
     report = hostile(tmp_path)
-    text = gates.gates_text(report)
+    text = gates_text(report)
     assert not forged_commands(text) and "\x1b" not in text and "\u202e" not in text
-    page = gates.gates_html(report)
+    page = html.gates_html(report)
     assert "<script" not in page and "<img" not in page
-    ET.fromstring(f"<main>{page}</main>".replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
+    main = page[page.index("<main>") : page.index("</main>")] + "</main>"
+    ET.fromstring(main.replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
 
 
 def test_without_the_escaping_each_payload_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("for_html", "for_markdown", "for_ci_message", "for_ci_property", "for_terminal", "plain"):
+    unsafe = template.environment().overlay(autoescape=False)
+    monkeypatch.setattr(template, "environment", lambda: unsafe)
+    for name in ("for_markdown", "for_ci_message", "for_ci_property", "for_terminal", "plain"):
         monkeypatch.setattr(escape, name, lambda text, lines=False: text)
     monkeypatch.setattr(junit, "quoteattr", lambda text: f'"{text}"')
     monkeypatch.setattr(junit, "markup", lambda text: text)
     report = hostile(tmp_path)
     assert any(len(line.splitlines()) > 1 for line in annotations.workflow_commands(report.findings))
-    assert "<script>" in markdown.gates_markdown(report) and "<script>" in gates.gates_html(report)
-    assert forged_commands(gates.gates_text(report)) and "\x1b[2J" in gates.gates_text(report)
+    assert "<script>" in markdown.gates_markdown(report) and "<script>" in html.gates_html(report)
+    assert forged_commands(gates_text(report)) and "\x1b[2J" in gates_text(report)
     with pytest.raises(ET.ParseError):
         ET.fromstring(junit.junit_xml(report).encode("utf-8", "surrogatepass"))

@@ -57,4 +57,4 @@ def test_the_core_is_light_and_the_extras_are_all_there() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     names = {re.split(r"[<>=;\[! ]", line)[0] for line in project["dependencies"]}
     assert not names & {"torch", "sentence-transformers", "transformers", "ragas", "langchain", "scipy", "pandas"}
-    assert {"sentence-transformers", "ragas", "serve", "llm", "dev"} <= set(project["optional-dependencies"])
+    assert {"sentence-transformers", "ragas", "llm", "dev"} <= set(project["optional-dependencies"])

@@ -22,8 +22,8 @@ def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, s
     """Hide each page in turn and ask again: what rests on it alone, and what gets better without it."""
     from .. import open_index, read_tickets
     from ..eval.change.blame import blame as run
-    from ..report.coverage.json import to_json
-    from ..report.lift import blame_dict, blame_text
+    from ..report.blame import blame_dict, blame_text
+    from ..report.to_json import to_json
 
     file = read_tickets(tickets, settings.tickets)
     for remark in file.notes:

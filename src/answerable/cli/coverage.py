@@ -68,10 +68,10 @@ def coverage(
     from ..eval.run import facts_of
     from ..eval.scored_answer import scored_answer
     from ..jsonl import write_text
-    from ..report.coverage.gaps_markdown import write_gaps
+    from ..report.coverage.gaps_folder import write_gaps
     from ..report.coverage.html import coverage_html
-    from ..report.coverage.json import to_json
     from ..report.coverage.text import coverage_text
+    from ..report.to_json import to_json
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)

@@ -82,11 +82,11 @@ def eval(
     _files(report, junit, summary, html)
     if as_json:
         from ..jsonl import dumps
-        from ..report.gates import gates_dict
+        from ..report.suite.json import gates_dict
 
         out(dumps(gates_dict(report), indent=2), end="\n")
     else:
-        from ..report.gates import gates_text
+        from ..report.suite.text import gates_text
 
         out(gates_text(report, width=width(), color=color()))
     if annotate:
@@ -113,17 +113,16 @@ def _files(report: SuiteReport, junit: str | None, summary: str | None, html: st
     from ..jsonl import write_text
 
     if junit:
-        from ..report.junit import junit_xml
+        from ..report.suite.junit import junit_xml
 
         write_text(junit, junit_xml(report))
     if summary:
-        from ..report.markdown import gates_markdown
+        from ..report.suite.markdown import gates_markdown
 
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(gates_markdown(report))
     if html:
-        from ..report.coverage.html import coverage_html
-        from ..report.gates import gates_html
+        from ..report.suite.html import gates_html
 
-        write_text(html, coverage_html(report.coverage, first=gates_html(report)))
+        write_text(html, gates_html(report))
         note(f"report: {html}")

@@ -40,8 +40,8 @@ def intents(
     from .. import load_encoder, read_tickets
     from ..eval.intents.find import find_intents, read_intents, write_intents
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
     from ..report.intents import intents_dict, intents_text
+    from ..report.to_json import to_json
     from ..tickets.write import ticket_row
 
     file = read_tickets(tickets, settings.tickets)

@@ -81,11 +81,11 @@ def judge(
         raise NetworkError(f"judge: not run (endpoint {report.stopped_said})", remedy="Start it, or see [judge].")
     if as_json:
         from ..jsonl import dumps
-        from ..report.judge import judge_dict
+        from ..report.judge.json import judge_dict
 
         out(dumps(judge_dict(report), indent=2), end="\n")
     else:
-        from ..report.judge import judge_text
+        from ..report.judge.text import judge_text
 
         out(judge_text(report))
     if report.stopped == ENDPOINT:
@@ -116,7 +116,7 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
     from ..eval.judge import ragas
     from ..eval.judge.cross_check import chunk_texts, cross_check
     from ..jsonl import dumps
-    from ..report.judge import agreement_dict, agreement_text
+    from ..report.judge.agreement import agreement_dict, agreement_text
 
     ragas.need()
     file = read_tickets(tickets)

@@ -110,7 +110,8 @@ def _drawn(
 
 
 def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
-    from ..eval.labels.judgments import Judgment, judge
+    from ..eval.labels.judgments import Judgment
+    from ..eval.labels.session import judge
     from ..report.labelling import screen
 
     def show(name: str, place: int, total: int, earlier: Judgment | None) -> None:
@@ -156,7 +157,7 @@ def _answers(by_id: dict[str, tuple[Ticket, ScoredAnswer]]) -> dict[str, ScoredA
 
 
 def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
-    from ..eval.labels.judgments import cohen_kappa
+    from ..eval.labels.agreement import cohen_kappa
     from ..report.labelling import agreement
     from ..report.words import count
 

@@ -41,8 +41,8 @@ def lift(
     from .. import open_index, read_tickets
     from ..errors import InputError
     from ..eval.change.lift import lift as run
-    from ..report.coverage.json import to_json
     from ..report.lift import lift_dict, lift_text
+    from ..report.to_json import to_json
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)

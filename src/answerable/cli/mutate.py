@@ -44,8 +44,8 @@ def mutate(
     from ..eval.suite.mutation import missing_rows, mutate_suite
     from ..eval.suite.mutation import mutate as run
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
     from ..report.mutation import mutation_dict, mutation_text
+    from ..report.to_json import to_json
 
     if suite is not None:
         with progress() as shown:

@@ -22,7 +22,7 @@ def pages(pattern: str | None, show_text: bool, generation: str | None, index_di
     from ..errors import InputError
     from ..index.listing import listed
     from ..jsonl import dumps
-    from ..report.sources import page_text, pages_text
+    from ..report.pages import page_text, pages_text
 
     with open_index(index_dir, generation) as index:
         entries = list(listed(index, pattern))

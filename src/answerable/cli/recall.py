@@ -21,8 +21,7 @@ def recall(old: str, new: str | None, log_file: str, conversations: str | None, 
     from ..desk.conversations import read_conversations
     from ..desk.recall import recall as find
     from ..jsonl import dumps
-    from ..report.desk.json import recall_dict
-    from ..report.desk.text import recall_text
+    from ..report.desk.recall import recall_dict, recall_text
 
     customers = {}
     if conversations:

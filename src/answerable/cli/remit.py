@@ -47,8 +47,7 @@ def remit(
     from ..desk.signoff import last_changes
     from ..desk.table import read_desk
     from ..jsonl import dumps
-    from ..report.desk.json import remit_dict
-    from ..report.desk.text import remit_text
+    from ..report.desk.remit import remit_dict, remit_text
 
     if intents and not approve:
         raise click.UsageError("--intent says what to sign off: give --approve NAME with it.")

@@ -37,8 +37,8 @@ def tickets(
     """
     from .. import read_tickets
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
-    from ..report.data_card import card_dict, card_text
+    from ..report.data_card import card_text
+    from ..report.to_json import to_json
     from ..tickets.write import ticket_row
     from .common import ticket_settings
 
@@ -47,4 +47,4 @@ def tickets(
         note(f"{read.path}: {remark}")
     if target is not None:
         note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
-    out(to_json(card_dict(read.card), indent=2) + "\n" if as_json else card_text(read.card))
+    out(to_json(read.card.to_dict(), indent=2) + "\n" if as_json else card_text(read.card))

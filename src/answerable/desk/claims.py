@@ -104,7 +104,7 @@ def lint(text: str) -> tuple[Claim, ...]:
 
 def words_of_html(text: str) -> str:
     """The words of a page with blocks apart and the rows of a table on lines of one block."""
-    text = re.sub(r"(?s)<head\b.*?</head>", " ", text)
+    text = " ".join(re.sub(r"(?s)<head\b.*?</head>", " ", text).split())  # a line break in the source is a space
     text = re.sub(r"(?i)<(?:p|h[1-6]|section|table|ul|ol|dl|div)\b", lambda match: "\n\n" + match[0], text)
     text = _CELL_END.sub(lambda match: "\n" if "tr" in match[0].lower() or "dd" in match[0].lower() else " | ", text)
     text = _BLOCK_END.sub("\n\n", re.sub(r"(?i)<br\s*/?>", " ", text))

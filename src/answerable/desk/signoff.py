@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import EnvironmentFailure, InputError, TicketError
 from ..jsonl import dumps
+from ..schema.json_text import parse_json
 from .evidence import Case
 from .sequential import Wealth
 
@@ -77,7 +78,7 @@ def last_changes(path: str | os.PathLike[str]) -> dict[str, float]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             at = dt.datetime.fromisoformat(str(row["at"]).replace("Z", "+00:00")).timestamp()
             changes[str(row["intent"])] = max(at, changes.get(str(row["intent"]), at))
         except (ValueError, KeyError, TypeError):

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ..lazy import lazy_property
 from ..matrix_products import product
 from .protocol import Encoded, Encoder, Floats
 
@@ -48,7 +48,7 @@ class LateRows:
             matrix = np.pad(matrix, ((0, 0), (0, DIMENSIONS - matrix.shape[1])))
         self._matrix = matrix
 
-    @cached_property
+    @lazy_property
     def digest(self) -> str:
         """Twelve hex digits over the projection: rows of another one are not comparable."""
         return hashlib.sha256(self._matrix.tobytes()).hexdigest()[:12]

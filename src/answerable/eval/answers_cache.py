@@ -149,6 +149,7 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
             "handoff": None if handoff is None else _handoff(handoff),
             "aspects": tuple(Aspect(**aspect) for aspect in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
+            "level_error": None if row["level_error"] is None else tuple(row["level_error"]),
         }
     )
 

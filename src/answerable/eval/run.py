@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from ..answer.level.error import level_error
 from ..errors import EnvironmentFailure
 from ..index import Index, open_index
 from ..model import Answer, Ticket
@@ -116,6 +117,7 @@ def _one(asker: Asker, ticket: Ticket, generation: str, settings_digest: str) ->
             calibrated=False,
             generation=generation,
             settings_digest=settings_digest,
+            level_error=level_error(),
         )
 
 

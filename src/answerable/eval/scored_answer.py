@@ -79,7 +79,7 @@ def read_scored_answers(path: str | os.PathLike[str], tickets: Sequence[Ticket])
             continue
         try:
             answer = _from_row(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             remedy = "Write it with: answerable ask --tickets FILE --out FILE.jsonl"
             raise InputError(f"is not an answer: {error!r}", path=file, line=number, remedy=remedy) from None
         except InputError as error:

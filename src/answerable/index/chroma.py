@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ..errors import EnvironmentFailure
 
 COLLECTION = "chunks"
 BATCH = 5000  # rows a call; Chroma refuses more than 5461
+_opening = threading.Lock()  # the clients of one folder share a system, which Chroma looks up and makes unguarded
 
 
 def build(folder: Path, ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
@@ -96,11 +98,13 @@ def _client(folder: Path) -> Iterator[Any]:
     # An .env file in the working directory must not steer the store.
     settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)
     with _failures():
-        client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        with _opening:
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
         try:
             yield client
         finally:
-            client.close()
+            with _opening:
+                client.close()
 
 
 @contextlib.contextmanager

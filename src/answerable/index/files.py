@@ -148,7 +148,8 @@ class LinesReader:
     def close(self) -> None:
         if self._open:
             self._open = False
-            os.close(self._handle)
+            handle, self._handle = self._handle, -1  # the number may be another file's soon
+            os.close(handle)
 
     def __enter__(self) -> LinesReader:
         return self

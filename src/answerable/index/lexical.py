@@ -10,6 +10,7 @@ import functools
 import json
 import math
 import re
+import threading
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -44,11 +45,16 @@ BLOCKS = 4  # for each row that is wanted: see `_may_be_best`
 _LONGEST = 64  # characters; anything longer is no word
 
 
-@functools.lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
+_of_thread = threading.local()
 
-    return Stemmer.Stemmer("english")
+
+def _stemmer() -> Any:
+    """This thread's own: one is not made to be shared."""
+    if not hasattr(_of_thread, "stemmer"):
+        import Stemmer
+
+        _of_thread.stemmer = Stemmer.Stemmer("english")
+    return _of_thread.stemmer
 
 
 @functools.lru_cache(maxsize=200_000)

@@ -7,7 +7,8 @@ import io
 import textwrap
 from collections.abc import Sequence
 
-from ..eval.labels.judgments import Judgment, Kappa
+from ..eval.labels.agreement import Kappa
+from ..eval.labels.judgments import Judgment
 from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
 from . import escape
@@ -48,7 +49,9 @@ def sheet(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], given: Seq
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(["id", "intent", "ticket", "answer", "evidence", "not matched", "judgment"])
     for ticket, answer, judgment in zip(tickets, answers, given, strict=True):
-        evidence = "\n".join(f"{_place(one)} ({_where(one)}): {one.quote[:_MAX_TEXT]}" for one in answer.citations)
+        evidence = "\n".join(
+            f"{_place(citation)} ({_where(citation)}): {citation.quote[:_MAX_TEXT]}" for citation in answer.citations
+        )
         cells = [
             ticket.id,
             ticket.intent or "",

@@ -26,7 +26,7 @@ def smooth(texts: list[str]) -> Floats:
     """(LAYERS, 3, WIDTH) float32 factors for the inputs of the products `SMOOTHED`."""
     _, weights = float_weights()
     largest = np.zeros((LAYERS, len(SMOOTHED), WIDTH), dtype=np.float32)
-    tokenizer = BuiltinEncoder()._tokenizer
+    tokenizer = BuiltinEncoder()._model.tokenizer
     for text in texts:
         for place, value in inputs(weights, tokenizer.encode(text).ids[:256]).items():
             largest[place] = np.maximum(largest[place], np.abs(value).max(axis=0))

@@ -14,7 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...model import Answer, Page, Ticket
@@ -128,6 +128,15 @@ class Coverage:
     measured: CoverageLevel | None = None
     card: DataCard | None = None
     replies: Replies | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
+
+        Every share is {k, n, share, low, high}; share, low and high are None where n is 0.
+        """
+        from .as_json import coverage_dict
+
+        return coverage_dict(self)
 
 
 def coverage(

@@ -20,8 +20,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +29,10 @@ from ...encode import Encoder
 from ...errors import InputError
 from ...jsonl import write_text
 from ...model import Ticket
-from ...settings import parse_toml
+from ...schema.check import keys_of, shown
+from ...schema.kinds import Count, NotEmpty, about, within
+from ...schema.reference import KeyRow, rows_of
+from ...schema.toml_file import TomlFile
 from ...tickets.redact import redact
 from ..coverage.key_phrases import key_phrases
 from ..coverage.outline import shorten
@@ -62,6 +64,28 @@ class Intent:
     merge_into: str = ""
     pin: bool = False
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntentTable:
+    """One `[[intent]]` as the file writes it."""
+
+    id: Annotated[NotEmpty, about("kept from run to run")]
+    name: Annotated[NotEmpty, about("as reports show it; yours to change")]
+    examples: Annotated[tuple[str, ...], about("texts of central tickets, redacted, the most central one first")]
+    tickets: Annotated[Count, about("their number in the last run", "tickets")] = 0
+    medoid: Annotated[str, about("id of the most central ticket")] = ""
+    phrases: Annotated[tuple[str, ...], about("words that tell it from the others")] = ()
+    merge_into: Annotated[str, about("id of the intent that this one is part of")] = ""
+    pin: Annotated[bool, about("keep it, whatever the clusters say")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntentsFile:
+    """A file of intents as it is written."""
+
+    schema: Annotated[int, within(1, 1000, "version", "of the form of this file")] = 1
+    intent: Annotated[tuple[IntentTable, ...], about("one table an intent")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,64 +292,46 @@ def _merged(intent: Intent, known: Sequence[Intent]) -> str:
 
 def read_intents(path: str | os.PathLike[str]) -> tuple[Intent, ...]:
     """The intents of a file. Raises InputError, with the file and what is wrong in which entry."""
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=file) from None
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8", path=file) from None
-    data = parse_toml(text, file, InputError)
-    if data.get("schema", SCHEMA) != SCHEMA:
-        raise InputError(f"schema is {data['schema']!r}, this version reads {SCHEMA}", path=file)
-    rows = data.get("intent", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError("intent is not a list of tables", path=file, remedy="Write each as [[intent]].")
-    found: dict[str, Intent] = {}
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == "[[intent]]"]
-    for number, row in enumerate(rows):
-        line = lines[number] if number < len(lines) else None
-        one = _intent(row, file, line)
-        if one.id in found:
-            raise InputError(f"intent id {one.id!r} stands twice", path=file, line=line)
-        found[one.id] = one
-    for one in found.values():
-        seen, at = {one.id}, one
-        while at.merge_into:
-            if at.merge_into not in found:
-                raise InputError(f"intent {at.id!r} is merged into {at.merge_into!r}, which is not there", path=file)
-            at = found[at.merge_into]
-            if at.id in seen:
-                raise InputError(f"intent {one.id!r} is merged in a circle", path=file)
-            seen.add(at.id)
-    return tuple(found.values())
-
-
-_KINDS: dict[str, type] = {
-    "id": str,
-    "name": str,
-    "examples": list,
-    "tickets": int,
-    "medoid": str,
-    "phrases": list,
-    "merge_into": str,
-    "pin": bool,
-}
-
-
-def _intent(row: Mapping[str, Any], file: Path, line: int | None) -> Intent:
-    for key, value in row.items():
-        if key not in _KINDS:
-            raise InputError(
-                f"unknown key {key!r} of an intent", path=file, line=line, remedy=f"Keys: {', '.join(_KINDS)}."
+        file = TomlFile.read(path, InputError)
+    except FileNotFoundError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+    schema = file.data.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        file.fail(f"schema is {shown(schema)}, this version reads {SCHEMA}", "schema")
+    given = IntentsFile(**file.values(keys_of(IntentsFile)))
+    intents: dict[str, Intent] = {}
+    for at, row in enumerate(given.intent):
+        if not row.examples:
+            file.fail(
+                "[[intent]]: no examples", "intent", at, remedy=f"examples: {keys_of(IntentTable)['examples'].text}."
             )
-        if type(value) is not _KINDS[key] or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
-            raise InputError(f"{key} of an intent is {value!r}", path=file, line=line)
-    for key in ("id", "name", "examples"):
-        if not row.get(key):
-            raise InputError(f"an intent has no {key}", path=file, line=line)
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Intent(**values)
+        if row.id in intents:
+            file.fail(f"intent id {row.id!r} stands twice", "intent", at, "id", remedy="Give one of them another id.")
+        intents[row.id] = Intent(**{field.name: getattr(row, field.name) for field in dataclasses.fields(row)})
+    for at, intent in enumerate(intents.values()):
+        _follow(intent, intents, file, at)
+    return tuple(intents.values())
+
+
+def _follow(intent: Intent, intents: Mapping[str, Intent], file: TomlFile, at: int) -> None:
+    """Refuse a `merge_into` that leads nowhere, or in a circle."""
+    seen, last = {intent.id}, intent
+    while last.merge_into:
+        if last.merge_into not in intents:
+            near = ", ".join(sorted(intents)[:10])
+            problem = f"intent {last.id!r} is merged into {last.merge_into!r}, which is not there"
+            file.fail(problem, "intent", list(intents).index(last.id), "merge_into", remedy=f"Ids are: {near}.")
+        last = intents[last.merge_into]
+        if last.id in seen:
+            problem = f"intent {intent.id!r} is merged in a circle"
+            file.fail(problem, "intent", at, "merge_into", remedy='Let one of them stand: merge_into = "".')
+        seen.add(last.id)
+
+
+def intents_reference() -> tuple[KeyRow, ...]:
+    """Every key of an intent in the file, for the docs."""
+    return rows_of(IntentTable, "intent")
 
 
 def write_intents(path: str | os.PathLike[str], found: Intents) -> None:

@@ -125,7 +125,7 @@ def import_rows(path: str | os.PathLike[str]) -> tuple[Row, ...]:
             if not isinstance(sample, dict):
                 raise ValueError("is not an object")
             rows.append(row_of(sample, f"row-{number}"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             remedy = 'A line is {"user_input": ..., "response": ..., "retrieved_contexts": [...]}.'
             raise TicketError(f"not a ragas sample: {error}", path=file, line=number, remedy=remedy) from None
     twice = {row.ticket for row in rows if sum(other.ticket == row.ticket for other in rows) > 1}

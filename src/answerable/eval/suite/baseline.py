@@ -130,7 +130,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
         if head["kind"] != "baseline" or head["version"] != VERSION:
             raise SuiteError(f"is no baseline of version {VERSION}", path=file, line=1, remedy=_REMEDY)
         sealed = head.pop("digest") == _sealed(head, body)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SuiteError("is not a baseline", path=file, line=1, remedy=_REMEDY) from None
     if not sealed:
         message = "differs from its own digest: edited by hand, or merged"
