@@ -6,7 +6,8 @@
 # make picture       takes the picture of the report anew (needs Chromium)
 # make site          the docs as a site, in site/
 # make smoke         builds sdist and wheel, and tries the wheel in a new environment
-# make bench         quality and speed on the data sets beside the project, where they are
+# make bench         the benches that take minutes; says which are left out, and why
+# make readme        fills the figures of README.md, docs/benchmarks.md and the results from what the benches kept
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
 JOBS ?= 2
 
-.PHONY: demo test lint types test-hazards test-extras bench docs picture site smoke clean
+.PHONY: demo test lint types test-hazards test-extras bench readme docs picture site smoke clean
 .DELETE_ON_ERROR:
 
 # Each stamp stands for a finished step, so that a second run starts at once.
@@ -76,10 +77,15 @@ site: $(VENV)/site
 smoke: $(VENV)/made
 	PYTHON=$(BIN)/python .github/smoke.sh
 
-bench: $(VENV)/dev
-	$(BIN)/python eval/bench/extraction.py --no-write
-	$(BIN)/python eval/bench/quality.py --work .answerable/bench
-	$(BIN)/python eval/bench/incremental.py
+$(VENV)/bench: pyproject.toml $(VENV)/dev
+	$(PIP) --editable '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/bench
+	$(BIN)/python eval/bench/quick.py --work .answerable/bench
+
+readme:
+	$(PYTHON) eval/bench/fill.py
 
 clean:
 	rm -rf $(VENV) .answerable dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
 """Lift: predicted from drafts, against what is true once the pages are really there.
 
     python eval/bench/lift.py run NAME=DOCS:TICKETS.jsonl --work DIR --out ROWS.jsonl [--seeds 20] [--take 5]
-    python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--out eval/bench/results/lift.md]
+    python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--write]
 
 For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
 ingested; `lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
@@ -24,10 +24,13 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from changes import answers, judgments, kept
 from coverage_truth import label, load
-from measured import show
+from shares import cell
+from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
 from answerable.encode import load_encoder
@@ -41,8 +44,21 @@ from answerable.index import open_index
 from answerable.index.build import ingest
 from answerable.model import Ticket
 from answerable.settings import AnswerSettings, Settings
-from answerable.stats import Share
 from answerable.tickets.read import read_tickets
+
+COLUMNS = (
+    Column("set"),
+    *numbers(("tickets", "{}"), ("runs", "{}")),
+    Column("how"),
+    *numbers(
+        ("true, mean points", "{:.1f}"),
+        ("predicted, mean", "{:.1f}"),
+        ("MAE", "{:.1f}"),
+        ("in the interval", "{0} of {1} [{3:.0f}, {4:.0f}]"),
+        ("width", "{:.1f}"),
+    ),
+)
+TABLES = {"ingested": COLUMNS, "shown_again": COLUMNS}
 
 
 def judged(before: Sequence[ScoredAnswer], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
@@ -126,43 +142,37 @@ def shown_again(path: Path) -> list[dict[str, object]]:
     return made
 
 
-def table(rows: Sequence[dict[str, object]]) -> list[str]:
-    lines = [
-        "| set | tickets | runs | how | true, mean points | predicted, mean | MAE | in the interval | width |",
-        "| --- |" + " --- |" * 8,
-    ]
+def summed(rows: Sequence[dict[str, object]]) -> list[list[Any]]:
+    """The table's rows for these runs: a set and a way of counting each."""
+    lines = []
     for name in dict.fromkeys(str(row["set"]) for row in rows):
         mine = [row for row in rows if row["set"] == name]
         for how in ("no labels", "60 labels"):
-            found = [(row["true"], *row[how]) for row in mine]  # type: ignore[misc]
-            n = len(found)
-            inside = Share.of(sum(low <= true <= high for true, _, low, high in found), n)
-            assert inside.share is not None and inside.interval is not None
-            lines.append(
-                f"| {name} | {mine[0]['tickets']} | {n} | {how} | {100 * sum(one[0] for one in found) / n:.1f} "
-                f"| {100 * sum(one[1] for one in found) / n:.1f} "
-                f"| {100 * sum(abs(one[1] - one[0]) for one in found) / n:.1f} "
-                f"| {inside.k} of {n} [{inside.interval.low:.0%}, {inside.interval.high:.0%}] "
-                f"| {100 * sum(one[3] - one[2] for one in found) / n:.1f} |"
-            )
+            true, found, low, high = np.array([(row["true"], *row[how]) for row in mine]).T  # type: ignore[misc]
+            means = [100 * float(one.mean()) for one in (true, found, np.abs(found - true), high - low)]
+            inside = cell(int(((low <= true) & (true <= high)).sum()), len(mine))
+            lines.append([name, mine[0]["tickets"], len(mine), how, *means[:3], inside, means[3]])
     return lines
 
 
-def report(rows: Sequence[dict[str, object]], runs: Sequence[Path]) -> str:
-    lines = ["# Lift: predicted and true", "", "## Taken, judged as drafts, and really ingested", ""]
-    lines += [(__doc__ or "").split("\n\n")[2].strip(), "", *table(rows)]
-    both = [row["newly"] for row in rows]
-    moved = [row["moved"] for row in rows]
-    lines += [
-        "",
-        f"Newly routed to `answer`, in all runs: {sum(one[1] for one in both)} tickets predicted, "  # type: ignore[index]
-        f"{sum(one[2] for one in both)} once ingested, {sum(one[0] for one in both)} the same. Tickets that rest on "  # type: ignore[index]
-        f"a draft: {sum(one[0] for one in moved)}; on the pages once ingested: {sum(one[1] for one in moved)}.",  # type: ignore[index]
-    ]
-    if runs:
-        lines += ["", "## Hidden and shown again", "", (__doc__ or "").split("\n\n")[3].strip(), ""]
-        lines += table([row for path in runs for row in shown_again(path)])
-    return "\n".join(lines) + "\n"
+def report(rows: Sequence[dict[str, Any]], runs: Sequence[Path], *, write: bool) -> None:
+    both, moved = ([row[key] for row in rows] for key in ("newly", "moved"))
+    publish(
+        "lift",
+        tables=[
+            Table("ingested", COLUMNS, summed(rows)),
+            Table("shown_again", COLUMNS, summed([row for path in runs for row in shown_again(path)])),
+        ],
+        data=[{"name": name, "n": n} for name, n in dict.fromkeys((row["set"], row["tickets"]) for row in rows)],
+        figures={
+            "newly_predicted": sum(one[1] for one in both),
+            "newly_once_ingested": sum(one[2] for one in both),
+            "newly_the_same": sum(one[0] for one in both),
+            "rest_on_a_draft": sum(one[0] for one in moved),
+            "rest_on_the_pages": sum(one[1] for one in moved),
+        },
+        write=write,
+    )
 
 
 def main() -> None:
@@ -177,11 +187,11 @@ def main() -> None:
     reporting = verbs.add_parser("report")
     reporting.add_argument("rows", nargs="+", type=Path)
     reporting.add_argument("--runs", nargs="*", type=Path, default=[])
-    reporting.add_argument("--out", type=Path)
+    reporting.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.verb == "report":
         rows = [json.loads(line) for path in args.rows for line in path.read_text(encoding="utf-8").splitlines()]
-        show(report(rows, args.runs), args.out)
+        report(rows, args.runs, write=args.write)
         return
     name, _, rest = args.set.partition("=")
     docs, _, file = rest.partition(":")

@@ -121,7 +121,7 @@ CONSTANTS: tuple[Measured, ...] = (
     Measured("answer.level.thresholds", "STAKES", CALIBRATION, thresholds_of_judged, 0.5),
     Measured("answer.level.thresholds", "OWN_THRESHOLD", CALIBRATION, thresholds_of_intents, 1.4),
     Measured("answer.level.thresholds", "MAX_EXPECTED_SHARE", CALIBRATION, judgments_still_needed),
-    Measured("ingest.site.duplicates", "SAME_WORDS", "crawls of real help centres with twin pages", same_page_twice, 1.05),
+    Measured("ingest.site.duplicates", "SAME_WORDS", "crawls of help centres with twin pages", same_page_twice, 1.05),
     Measured("ingest.chunk", "TINY", "eval/bench/quality.py", chunks_of_a_page, 1.3),
     Measured("ingest.chunk", "AIM", "eval/bench/quality.py", chunks_of_a_page),
     Measured("eval.intents.clustering", "PILE_COSINE", INTENTS, clusters, 1.5),

@@ -103,7 +103,7 @@ import sys, importlib, pkgutil
 for name in %r: sys.modules[name] = None
 import answerable
 for m in pkgutil.walk_packages(answerable.__path__, "answerable."):
-    if m.name == "answerable.__main__": continue
+    if m.name.endswith("__main__"): continue
     importlib.import_module(m.name)
 """
     gone = ["resource", "termios", "tty", "pty", "syslog"]  # without fcntl, pwd and grp Python itself does not start
