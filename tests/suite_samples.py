@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from answerable import Settings
-from answerable.eval.outcomes import Case
-from answerable.eval.suite.baseline import Baseline, make_kept
-from answerable.eval.suite.docs_drift import Drift
+from answerable.eval.outcomes import TicketOutcome
+from answerable.eval.suite.baseline import Baseline, baseline_ticket
+from answerable.eval.suite.docs_drift import DocsDrift
 from answerable.eval.suite.gates import Inputs, floors_of
 from answerable.eval.suite.run import run_suite
 from answerable.eval.suite.suite import Suite, load_suite
@@ -31,44 +31,46 @@ def suite_of(tmp_path: Path, gates: str, head: str = HEAD) -> Suite:
     return load_suite(file)
 
 
-def case(name: str, good: bool, *, label: bool | None = True, intent: str = "refund", sure: bool = True) -> Case:
+def case(
+    name: str, good: bool, *, label: bool | None = True, intent: str = "refund", sure: bool = True
+) -> TicketOutcome:
     """A documented ticket answered or held back; with label False, held back (good) or answered (bad)."""
     if label is False:
         hits = frozenset[Any]() if good else frozenset({"coverage", "false_answers"})
         outcome = "held_back" if good else "false_answer"
-        return Case(
+        return TicketOutcome(
             name, intent, label, outcome, 0.1, "quiet" if good else None, frozenset({"coverage", "false_answers"}), hits
         )  # type: ignore[arg-type]
     of = frozenset({"coverage", "found", "quoted", "right"} if label else {"coverage"})
     outcome = "answered" if good else "held_back"
     holds = "answer" if good and sure else None
-    return Case(name, intent, label, outcome, 0.9 if good else 0.2, holds, of, of if good else frozenset())  # type: ignore[arg-type]
+    return TicketOutcome(name, intent, label, outcome, 0.9 if good else 0.2, holds, of, of if good else frozenset())  # type: ignore[arg-type]
 
 
 def ticket(name: str, **more: Any) -> Ticket:
     return Ticket(id=name, text=f"question {name}", **{"intent": "refund", "answerable": True, **more})
 
 
-def baseline_of(suite: Suite, cases: Sequence[Case], tickets: Sequence[Ticket]) -> Baseline:
+def baseline_of(suite: Suite, cases: Sequence[TicketOutcome], tickets: Sequence[Ticket]) -> Baseline:
     by_id = {one.id: one for one in tickets}
     return Baseline(
-        suite.name, floors_of(suite), {}, {}, (), tuple(make_kept(one, by_id[one.ticket], ()) for one in cases)
+        suite.name, floors_of(suite), {}, {}, (), tuple(baseline_ticket(one, by_id[one.ticket], ()) for one in cases)
     )
 
 
-def inputs_of(suite: Suite, cases: Sequence[Case], **more: Any) -> Inputs:
+def inputs_of(suite: Suite, cases: Sequence[TicketOutcome], **more: Any) -> Inputs:
     given = {
         "baseline": None,
         "tickets": [ticket(one.ticket, answerable=one.label) for one in cases],
         "quotes": (10, 10),
         "settings": {},
         "models": {},
-        "drift": Drift(),
+        "drift": DocsDrift(),
         "stale": {},
         "waivers": (),
         "today": TODAY,
     }
-    return Inputs(suite=suite, cases=cases, **{**given, **more})
+    return Inputs(suite=suite, outcomes=cases, **{**given, **more})
 
 
 # -- a repository --------------------------------------------------------------------------------

@@ -24,23 +24,47 @@ import argparse
 import dataclasses
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from table import Column, Table, numbers, publish
 
-from answerable.answer.level.platt import fit_relevel, sigmoid
-from answerable.answer.level.thresholds import Judged, Threshold, choose_thresholds
+from answerable.answer.level.platt import fit_platt, sigmoid
+from answerable.answer.level.thresholds import JudgedConfidence, Threshold, choose_thresholds
 from answerable.eval.labels.judgments import gold_judgment
 from answerable.eval.labels.prediction_powered import estimate
 from answerable.eval.labels.risk_curve import ece, ece_floor
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.scored_answer import read_asked
+from answerable.eval.scored_answer import read_scored_answers
 from answerable.tickets.read import read_tickets
 
-RESULTS = Path(__file__).parent / "results" / "calibration.md"
 LIMITS = (0.05, 0.10, 0.20)
 JUDGED = 60
+LEVELS = ("before", "after", "floor", "worst_over_floor")
+TABLES = {
+    "level": (
+        Column("set"),
+        *numbers(
+            ("tickets", "{}"),
+            ("runs", "{}"),
+            ("ECE before", "{:.3f}"),
+            ("after", "{:.3f}"),
+            ("floor", "{:.3f}"),
+            ("worst run over its floor", "{:.3f}"),
+        ),
+    ),
+    "bound": (
+        Column("set"),
+        *numbers(
+            ("limit", "{:.0%}"),
+            ("runs", "{}"),
+            ("refused", "{:.0%}"),
+            ("holds on the other half", "{:.0%}"),
+            ("on all", "{:.0%}"),
+            ("answered, mean", "{:.0%}"),
+        ),
+    ),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +82,7 @@ def read_centre(name: str, tickets_path: str, answers_path: str) -> Centre:
     """The tickets of a file that carry a label."""
     tickets = read_tickets(tickets_path).tickets
     p, y, candidates = [], [], []
-    for ticket, answer in zip(tickets, read_asked(answers_path, tickets), strict=True):
+    for ticket, answer in zip(tickets, read_scored_answers(answers_path, tickets), strict=True):
         judgment = gold_judgment(ticket, answer)
         if judgment is not None:
             p.append(answer.confidence)
@@ -87,7 +111,7 @@ def places(centre: Centre, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def level(centre: Centre, seed: int) -> dict[str, float]:
     at, _ = places(centre, JUDGED, seed)
-    q = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    q = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     found = {"before": ece(centre.p, centre.y), "after": ece(q, centre.y), "floor": ece_floor(q)}
     if len(at) < len(q):
         rest = np.setdiff1d(np.arange(len(q)), at)
@@ -98,8 +122,8 @@ def level(centre: Centre, seed: int) -> dict[str, float]:
 def bound(centre: Centre, seed: int, limit: float) -> dict[str, float]:
     at, _ = places(centre, len(centre.p) // 2, seed)
     rest = np.setdiff1d(np.arange(len(centre.p)), at)
-    judged = [Judged(float(centre.p[i]), bool(centre.y[i])) for i in at]
-    levelled = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    judged = [JudgedConfidence(float(centre.p[i]), bool(centre.y[i])) for i in at]
+    levelled = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     found = choose_thresholds(judged, centre.p, max_wrong=limit, expected_right=levelled).overall
     if not isinstance(found, Threshold):
         return {
@@ -123,7 +147,7 @@ def bound(centre: Centre, seed: int, limit: float) -> dict[str, float]:
 def share(centre: Centre, seed: int) -> dict[str, float]:
     at, bands = places(centre, JUDGED, seed)
     true = float(centre.y.mean())
-    guesses = fit_relevel(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
+    guesses = fit_platt(centre.p[at], centre.y[at].astype(bool)).apply_all(centre.p)
     row = {"raw_error": abs(float(centre.p.mean()) - true)}
     for name, stake in (("powered", None), ("alone", 0.0)):
         found = estimate(guesses, at, centre.y[at], None, bands, stake=stake)
@@ -158,37 +182,26 @@ def report(name: str, centres: list[Centre], seeds: int) -> dict[str, object]:
     }
 
 
-def tables(found: list[dict[str, Any]]) -> str:
-    """Two Markdown tables: level, and bound."""
-    lines = [
-        "# What a few judgments buy",
-        "",
-        "Made by `eval/bench/calibration.py`; its head says how. The confidence model is the one that was fitted",
-        "without the set; judgments are read from the labels. ECE after 60 judged tickets beside the ECE that a true",
-        "confidence would have at this n:",
-        "",
-        "| set | tickets | runs | ECE before | after | floor | worst run over its floor |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+def tables(found: list[dict[str, Any]]) -> list[Table]:
+    """Level, and bound."""
+    levels = [
+        [
+            one["set"],
+            one["n"],
+            one["runs"],
+            *(one["level"][key] for key in LEVELS),
+        ]
+        for one in found
     ]
-    for one in found:
-        cells = [f"{one['level'][key]:.3f}" for key in ("before", "after", "floor", "worst_over_floor")]
-        lines.append(f"| {one['set']} | {one['n']} | {one['runs']} | {' | '.join(cells)} |")
-    lines += [
-        "",
-        "Half of the tickets judged, thresholds for at most so many wrong with 95 % confidence. Refused: the judgments",
-        "did not support a threshold, and nothing is sent. Holds: the wrong among the answered of the other half are",
-        "within the limit; of all the tickets likewise.",
-        "",
-        "| set | limit | runs | refused | holds on the other half | on all | answered, mean |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+    bounds = [
+        [
+            *(one["set"], float(limit), one["runs"]),
+            *(1 - row["certified"], row["holds"], row["holds_all"], row["coverage"]),
+        ]
+        for one in found
+        for limit, row in one["bound"].items()
     ]
-    for one in found:
-        for limit, row in one["bound"].items():
-            cells = [
-                f"{value:.0%}" for value in (1 - row["certified"], row["holds"], row["holds_all"], row["coverage"])
-            ]
-            lines.append(f"| {one['set']} | {float(limit):.0%} | {one['runs']} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    return [Table("level", TABLES["level"], levels), Table("bound", TABLES["bound"], bounds)]
 
 
 def main() -> None:
@@ -208,8 +221,8 @@ def main() -> None:
         found.append(report(name, [read_centre(name, tickets, answers)], args.seeds))
     for result in found:
         print(json.dumps(result, indent=None if args.json else 2))
-    if args.write:
-        RESULTS.write_text(tables(found), encoding="utf-8")
+    data = [{"name": one["set"], "n": one["n"]} for one in found]
+    publish("calibration", tables=tables(found), data=data, write=args.write)
 
 
 if __name__ == "__main__":

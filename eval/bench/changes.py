@@ -1,7 +1,7 @@
 """Changes of coverage between two document sets: found against true, over every pair of runs of a set.
 
     python eval/bench/coverage_truth.py ask NAME=INDEX:TICKETS.jsonl --out RUNS.npz
-    python eval/bench/changes.py RUNS.npz [RUNS.npz ...] [--out eval/bench/results/changes.md]
+    python eval/bench/changes.py RUNS.npz [RUNS.npz ...] [--write]
 
 The runs hide 0, 10, 25 and 50 % of the pages at random. Without labels: `eval.change` as it stands. With 60 judgments
 of the older answers, as `answerable label` takes them: once their level only, as a calibration gives it, once each
@@ -15,19 +15,20 @@ was dropped when clapnq showed an error of 7.0 points without labels.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import random
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from coverage_truth import Runs, label, load
-from measured import show
+from table import Column, Table, numbers, publish
 
-from answerable.answer.level.platt import Relevel, fit_relevel
+from answerable.answer.level.platt import PlattMap, fit_platt
 from answerable.eval.change.estimate import change
-from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
-from answerable.eval.scored_answer import Asked
+from answerable.eval.change.judged_sides import NOTHING_KNOWN, BothSides, KnownCoverage
+from answerable.eval.scored_answer import ScoredAnswer
 from answerable.stats import quantile
 
 BEFORE = "before: raw confidence, bootstrap"
@@ -41,6 +42,24 @@ NONE, LEVEL, JUDGED, AGAIN, RIGHT_PAGES = (
 HOWS = (BEFORE, NONE, LEVEL, JUDGED, AGAIN, RIGHT_PAGES)
 PAIRS = 600  # of a set, drawn at random from all in both directions
 DRAWS = 400
+TABLES = {
+    "pairs": (
+        Column("set"),
+        *numbers(("tickets", "{}"), ("runs", "{}")),
+        Column("how"),
+        *numbers(
+            ("pairs (5 points or more)", "{} ({})", "pairs"),
+            ("sign right", "{:.1f} %"),
+            ("MAE", "{:.1f}"),
+            ("MAE, all", "{:.1f}"),
+            ("found / true", "{:.2f}", "slope"),
+            ("interval holds", "{:.0f} %"),
+            ("width", "{:.1f}"),
+            ("clear", "{:.0f} %"),
+        ),
+    ),
+    "again": (Column("set"), *numbers(("of 60 judged tickets, judged again", "{:.0f}", "again"))),
+}
 
 
 @dataclass(frozen=True)
@@ -60,12 +79,12 @@ class Row:
     clear: float
 
 
-def answers(runs: Runs, run: int) -> list[Asked]:
+def answers(runs: Runs, run: int) -> list[ScoredAnswer]:
     """The run as answers that carry what `change` reads: ids, confidences and the first page."""
     made = []
     for name, p, pages in zip(runs.ids, runs.confidence[run], runs.pages[run], strict=True):
         near = tuple(str(page) for page in pages if page >= 0)
-        made.append(Asked(str(name), "", float(p), "assist", None, (), near, (), "", ""))
+        made.append(ScoredAnswer(str(name), "", float(p), "assist", None, (), near, (), "", ""))
     return made
 
 
@@ -74,7 +93,7 @@ def kept(runs: Runs, a: int, b: int) -> set[str]:
     return {str(page) for page in np.flatnonzero(~runs.hidden[a] & ~runs.hidden[b])}
 
 
-def raw(before: list[Asked], after: list[Asked], unchanged: set[str]) -> list[float]:
+def raw(before: list[ScoredAnswer], after: list[ScoredAnswer], unchanged: set[str]) -> list[float]:
     """What each ticket gains or loses where the raw confidence is read as a chance."""
     pairs = zip(before, after, strict=True)
     return [
@@ -105,11 +124,11 @@ def measure(runs: Runs, how: str) -> Row:
             ends = bootstrap(parts)
         else:
             level = fitted(runs, a).apply if how == LEVEL else None
-            said = NOTHING
+            known = NOTHING_KNOWN
             if how in (JUDGED, AGAIN, RIGHT_PAGES):
                 again = judgments(runs, b, *moved(runs, a, b, *drawn[a], every=how == RIGHT_PAGES))
-                said = BothSides(judged[a], {} if how == JUDGED else again)
-            made = change(asked[a], asked[b], kept(runs, a, b), level=level, said=said)
+                known = BothSides(judged[a], {} if how == JUDGED else again)
+            made = change(asked[a], asked[b], kept(runs, a, b), level=level, known=known)
             assert made.interval is not None
             found.append(made.share)
             ends = (made.interval.low, made.interval.high)
@@ -130,14 +149,14 @@ def measure(runs: Runs, how: str) -> Row:
     )
 
 
-def judgments(runs: Runs, run: int, places: np.ndarray, weights: np.ndarray) -> dict[str, Said]:
+def judgments(runs: Runs, run: int, places: np.ndarray, weights: np.ndarray) -> dict[str, KnownCoverage]:
     """What somebody would say of these tickets' answers in this run; right where the first page is a right one."""
     made = {}
     for place, weight in zip(places, weights, strict=True):
         first = int(runs.pages[run, place, 0])
         covered = bool(runs.truth[run, place])
         pages = (str(first),) if covered and first in runs.gold[place] else ()
-        made[str(runs.ids[place])] = Said(covered, pages, float(weight))
+        made[str(runs.ids[place])] = KnownCoverage(covered, pages, float(weight))
     return made
 
 
@@ -159,39 +178,33 @@ def judged_again(runs: Runs) -> float:
     return float(np.mean(counts))
 
 
-def fitted(runs: Runs, run: int) -> Relevel:
+def fitted(runs: Runs, run: int) -> PlattMap:
     """The level of confidences as the chance to be covered, from 60 labels on this run."""
     places, weights, _ = label(runs, run, 2000 + run)
-    return fit_relevel(runs.confidence[run][places], runs.truth[run][places], weights)
+    return fit_platt(runs.confidence[run][places], runs.truth[run][places], weights)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="+")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    lines = ["# Changes of coverage between two document sets", "", (__doc__ or "").split("\n\n")[2].strip(), ""]
-    lines += [
-        "Sign, MAE and clear are over pairs that truly differ by 5 points or more; MAE and widths are in points.",
-        "Clear: the interval leaves out no change.",
-        "",
-        "| set | tickets | runs | how | pairs (5 points or more) | sign right | MAE | MAE, all | found / true "
-        "| interval holds | width | clear |",
-        "| --- |" + " --- |" * 11,
-    ]
-    again = []
+    rows: list[list[Any]] = []
+    again, data = [], []
     for path in args.runs:
         runs = load(path)
-        again.append(f"{runs.name} {judged_again(runs):.0f}")
+        tickets = runs.truth.shape[1]
+        data.append({"name": runs.name, "n": tickets})
+        again.append([runs.name, judged_again(runs)])
         for how in HOWS:
-            one = measure(runs, how)
-            lines.append(
-                f"| {runs.name} | {runs.truth.shape[1]} | {len(runs.true)} | {how} | {one.pairs} ({one.big}) "
-                f"| {one.sign:.1f} % | {one.mae:.1f} | {one.mae_all:.1f} | {one.slope:.2f} | {one.holds:.0f} % "
-                f"| {one.width:.1f} | {one.clear:.0f} % |"
-            )
-    lines += ["", f"Of 60 judged tickets, judged again on average over all pairs of runs: {', '.join(again)}."]
-    show("\n".join(lines) + "\n", args.out)
+            pairs, big, *found = dataclasses.astuple(measure(runs, how))
+            rows.append([runs.name, tickets, len(runs.true), how, [pairs, big], *found])
+    publish(
+        "changes",
+        tables=[Table("pairs", TABLES["pairs"], rows), Table("again", TABLES["again"], again)],
+        data=data,
+        write=args.write,
+    )
 
 
 if __name__ == "__main__":

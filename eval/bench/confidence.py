@@ -11,7 +11,7 @@ by `--level-only` have labels too unsure for the direction (the FAQs of faq.py: 
 that was left out said) and take part in the level.
 
 Both on all sets (`default`) and on all but one (`without-NAME`), which is read on the one left out. `--write`
-replaces the shipped confidence.json and eval/bench/results/confidence.md.
+replaces the shipped confidence.json and keeps the table.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
 from answerable.answer.evidence import SIGNALS
@@ -32,7 +33,12 @@ from answerable.settings import AnswerSettings, Settings
 from answerable.tickets.read import read_tickets
 
 PENALTY = 1.0  # of the squared standardised coefficients, against a mean log-likelihood
-RESULTS = Path(__file__).parent / "results" / "confidence.md"
+TABLES = {
+    "left_out": (
+        Column("left out"),
+        *numbers(("n", "{}"), ("AUROC answerable", "{:.3f}"), ("AUROC right", "{:.3f}"), ("ECE", "{:.3f}")),
+    )
+}
 Model = tuple[float, dict[str, float]]
 
 
@@ -132,7 +138,7 @@ def main() -> None:
         settings = Settings(answer=AnswerSettings(confidence_model=str(neutral)))
         sets = [read_set(*parse(text), settings) for text in args.sets]
     models = {"default": (fit(sets, level_only), [one.name for one in sets])}
-    table = ["| left out | n | AUROC answerable | AUROC right | ECE |", "| --- | --- | --- | --- | --- |"]
+    rows = []
     measured = {}
     for one in sets:
         rest_of = [other for other in sets if other is not one]
@@ -143,8 +149,7 @@ def main() -> None:
         p = predict(model, one.x)
         row = auroc(p, one.answerable), auroc(p, one.right), ece(p, one.right)
         measured[one.name] = {"n": len(p), "auroc_answerable": row[0], "auroc_right": row[1], "ece": row[2]}
-        table.append(f"| {one.name} | {len(p)} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.3f} |")
-    print("\n".join(table))
+        rows.append([one.name, len(p), *row])
     content = {
         "how": "eval/bench/confidence.py: logistic on raw signals, equal weight a set, label 'right'; direction with L2"
         f" on all but {sorted(level_only) or 'none'}, level on all",
@@ -161,10 +166,10 @@ def main() -> None:
     text = json.dumps(content, indent=2) + "\n"
     if args.write:
         SHIPPED.write_text(text, encoding="utf-8")
-        report = RESULTS.read_text(encoding="utf-8").split("| left out |")[0]
-        RESULTS.write_text(report + "\n".join(table) + "\n", encoding="utf-8")
     else:
         print(text)
+    data = [{"name": one.name, "n": len(one.right)} for one in sets]
+    publish("confidence", tables=[Table("left_out", TABLES["left_out"], rows)], data=data, write=args.write)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Is estimated coverage true? Hide documents at random, and hold the estimate against what is left.
 
     python eval/bench/coverage_truth.py ask NAME=INDEX:TICKETS.jsonl --out RUNS.npz [--seeds 20]
-    python eval/bench/coverage_truth.py report RUNS.npz [RUNS.npz ...] [--out eval/bench/results/coverage_truth.md]
+    python eval/bench/coverage_truth.py report RUNS.npz [RUNS.npz ...] [--write]
 
 `ask` hides 10, 25 and 50 % of the pages (drawn anew for each seed) and none, asks every labelled ticket each time,
 and keeps confidence, route and truth. Nothing is encoded again: hiding is `Index.without`. A ticket is truly covered
@@ -18,19 +18,18 @@ import argparse
 import random
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from measured import show
+from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
 from answerable.answer.evidence import SIGNALS
 from answerable.answer.level.confidence import load_confidence
 from answerable.encode import load_encoder
-from answerable.eval.labels.prediction_powered import Estimate, estimate
+from answerable.eval.labels.prediction_powered import ShareEstimate, estimate
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.question_cache import Remembering
-from answerable.eval.scored_answer import Asked, asked
+from answerable.eval.question_cache import RememberingEncoder
+from answerable.eval.scored_answer import ScoredAnswer, scored_answer
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, EncodeSettings, Settings
 from answerable.stats import wilson
@@ -40,6 +39,30 @@ SHARES = (0.0, 0.1, 0.25, 0.5)
 LABELS = 60
 NEAREST = 5  # pages kept of an answer
 ROUTES = ("answer", "assist", "escalate")
+TABLES = {
+    "labels": (
+        Column("set"),
+        *numbers(
+            ("tickets", "{}"),
+            ("runs", "{}"),
+            ("MAE", "{:.1f}"),
+            ("interval holds the truth", "{:.0f} %", "holds"),
+            ("width", "{:.1f}"),
+            ("labels alone: MAE", "{:.1f}"),
+            ("holds", "{:.0f} %", "alone holds"),
+            ("width", "{:.1f}", "alone width"),
+        ),
+    ),
+    "none": (
+        Column("set"),
+        Column("number"),
+        *numbers(("MAE", "{:.1f}"), ("bias", "{:+.1f}"), ("worst", "{:.1f}"), ("Wilson holds", "{:.0f} %")),
+    ),
+    "gaps": (
+        Column("set"),
+        *numbers(("runs", "{}"), ("truly uncovered of 5", "{:.1f}"), ("by tickets not answered", "{:.1f}")),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +101,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
     settings = Settings(answer=AnswerSettings(confidence_model=model), encode=EncodeSettings(threads=1))
     load_confidence(model)  # an unknown name fails here and not after minutes
     tickets = [one for one in read_tickets(tickets_path).tickets if one.answerable is not None]
-    encoder = Remembering(load_encoder(settings.encode))
+    encoder = RememberingEncoder(load_encoder(settings.encode))
     rows = []
     with open_index(index_dir) as index:
         pages = list(index.pages)
@@ -89,7 +112,7 @@ def ask(name: str, index_dir: str, tickets_path: str, seeds: int, model: str) ->
             hidden = set(drawn)
             answers = Answerer(index.without(hidden), settings, encoder).ask_many(tickets)
             truth = [bool(one.answerable) and bool(set(one.relevant) - hidden) for one in tickets]
-            nearest = [nearest_pages(asked(answer)) for answer in answers]
+            nearest = [nearest_pages(scored_answer(answer)) for answer in answers]
             rows.append(
                 (
                     [answer.confidence for answer in answers],
@@ -126,7 +149,7 @@ def padded(rows: list[list[int]], length: int) -> list[list[int]]:
     return [row + [-1] * (length - len(row)) for row in rows]
 
 
-def nearest_pages(answer: Asked) -> list[str]:
+def nearest_pages(answer: ScoredAnswer) -> list[str]:
     """The page that the answer is judged by, then those of the passages in order."""
     first = [answer.first_page] if answer.first_page is not None else []
     return list(dict.fromkeys([*first, *answer.pages]))[:NEAREST]
@@ -150,7 +173,7 @@ def label(runs: Runs, run: int, seed: int, n: int = LABELS) -> tuple[np.ndarray,
     )
 
 
-def powered(runs: Runs, run: int, seed: int) -> tuple[Estimate, Estimate]:
+def powered(runs: Runs, run: int, seed: int) -> tuple[ShareEstimate, ShareEstimate]:
     """The prediction-powered estimate, and that of the same labels alone drawn as a simple random sample."""
     places, weights, bands = label(runs, run, seed)
     truth = runs.truth[run].astype(float)
@@ -172,7 +195,7 @@ class Level:
     runs: int
 
 
-def level(pairs: list[tuple[Estimate, float]]) -> Level:
+def level(pairs: list[tuple[ShareEstimate, float]]) -> Level:
     errors = [abs(found.share - true) for found, true in pairs]
     inside = [found.interval.low <= true <= found.interval.high for found, true in pairs if found.interval]
     widths = [found.interval.width for found, _ in pairs if found.interval]
@@ -226,42 +249,24 @@ def gap_precision(runs: Runs) -> tuple[float, float, int]:
 # -- the report -----------------------------------------------------------------------------------
 
 
-def write_report(sets: list[Runs]) -> str:
-    lines = ["# Coverage against the truth", "", (__doc__ or "").split("\n\n")[2].replace("\n", " "), ""]
-    lines += [
-        "## With 60 labels",
-        "",
-        "Share of tickets that the docs cover, in points. Labels alone: 60 drawn plainly at random.",
-        "",
-    ]
-    lines += ["| set | tickets | runs | MAE | interval holds the truth | width | labels alone: MAE | holds | width |"]
-    lines += ["| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+def report(sets: list[Runs], *, write: bool) -> None:
+    """The three tables."""
+    levels, raw, gaps = [], [], []
     for runs in sets:
         pairs = [(powered(runs, run, 1000 + run), float(runs.true[run])) for run in range(len(runs.true))]
         ours, alone = level([(a, t) for (a, _), t in pairs]), level([(b, t) for (_, b), t in pairs])
-        lines.append(
-            f"| {runs.name} | {runs.truth.shape[1]} | {ours.runs} | {ours.mae:.1f} | {ours.holds:.0f} % "
-            f"| {ours.width:.1f} | {alone.mae:.1f} | {alone.holds:.0f} % | {alone.width:.1f} |"
-        )
-    lines += ["", "## With none (uncalibrated)", "", "| set | number | MAE | bias | worst | Wilson holds |"]
-    lines += ["| --- | --- | --- | --- | --- | --- |"]
-    for runs in sets:
-        for name, (mae, bias, worst, inside) in uncalibrated(runs).items():
-            lines.append(f"| {runs.name} | {name} | {mae:.1f} | {bias:+.1f} | {worst:.1f} | {inside:.0f} % |")
-    lines += ["", "## The gap list", ""]
-    lines += [
-        "Of the first five gaps, the intents most of whose tickets have no page. Gaps are ranked by confidence lacking",
-        "(a rule chosen out of seven with both sets in view); beside it a ranking by tickets not answered. Only where",
-        "a set has ten intents.",
-        "",
-        "| set | runs | truly uncovered of 5 | by tickets not answered |",
-        "| --- | --- | --- | --- |",
-    ]
-    for runs in sets:
+        both = [value for one in (ours, alone) for value in (one.mae, one.holds, one.width)]
+        levels.append([runs.name, runs.truth.shape[1], ours.runs, *both])
+        raw += [[runs.name, name, *map(float, found)] for name, found in uncalibrated(runs).items()]
         top, plain, n = gap_precision(runs)
-        if n:
-            lines.append(f"| {runs.name} | {n} | {top:.1f} | {plain:.1f} |")
-    return "\n".join(lines) + "\n"
+        gaps += [[runs.name, n, top, plain]] if n else []
+    made = {"labels": levels, "none": raw, "gaps": gaps}
+    publish(
+        "coverage_truth",
+        tables=[Table(name, TABLES[name], rows) for name, rows in made.items()],
+        data=[{"name": runs.name, "n": runs.truth.shape[1]} for runs in sets],
+        write=write,
+    )
 
 
 def load(path: str) -> Runs:
@@ -280,7 +285,7 @@ def main() -> None:
     asking.add_argument("--model", help="default: without-NAME")
     reporting = verbs.add_parser("report")
     reporting.add_argument("runs", nargs="+")
-    reporting.add_argument("--out", type=Path)
+    reporting.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.verb == "ask":
         name, _, rest = args.set.partition("=")
@@ -288,7 +293,7 @@ def main() -> None:
         runs = ask(name, index_dir, tickets, args.seeds, args.model or f"without-{name}")
         np.savez_compressed(args.out, **{key: getattr(runs, key) for key in runs.__dataclass_fields__})
         return
-    show(write_report([load(path) for path in args.runs]), args.out)
+    report([load(path) for path in args.runs], write=args.write)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     python eval/bench/extraction.py [--no-write]
 
 Pages of seventeen kinds of markup with gold text written by hand (see gold/README.md), read by our extraction, by
-trafilatura (if it is installed, with lxml_html_clean) and by Beautiful Soup's plain `get_text()`. Measures, each a
-mean over pages, in per cent:
+trafilatura (with lxml_html_clean, both in the extra `bench`; a row says so where it is missing) and by Beautiful
+Soup's plain `get_text()`. Measures, each a mean over pages, in per cent:
 
 recall     words of the gold text that were kept, counted with repeats
 precision  words kept that are in the gold text: what is missing to 100 is the site around the content
@@ -16,17 +16,21 @@ items      list items that begin a line of their own and end with it
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from table import Column, Table, installed, not_installed, numbers, publish
 
 GOLD = Path(__file__).parent / "gold"
-RESULTS = Path(__file__).parent / "results" / "extraction.md"
 MEASURES = ("recall", "precision", "order", "rows", "items")
+MEANS = (Column("extractor"), *numbers(*((name, "{:.1f}") for name in MEASURES)))
+PAGES = (Column("page"), *(Column(name, "{:.1f}", right=True, none="") for name in MEASURES))
+TABLES = {"held": MEANS, "held_pages": PAGES, "dev": MEANS, "dev_pages": PAGES}
 _MARK = re.compile(r"^[\s>]*(?:#{1,6}\s+|[-*+•◦▪‣]\s+|(?:\d{1,3}|[a-z])[.)]\s+)?")
 
 Extractor = Callable[[str], str]
@@ -124,73 +128,51 @@ def with_trafilatura(html: str, *, favor_recall: bool) -> str:
     return extract(html, include_comments=False, include_tables=True, favor_recall=favor_recall) or ""
 
 
-def extractors() -> dict[str, Extractor]:
-    found: dict[str, Extractor] = {"ours": ours}
-    if importlib.util.find_spec("trafilatura") is not None:
-        found["trafilatura"] = lambda html: with_trafilatura(html, favor_recall=False)
-        found["trafilatura, favouring recall"] = lambda html: with_trafilatura(html, favor_recall=True)
-    found["get_text()"] = plain
-    found['get_text("\\n")'] = lambda html: plain(html, "\n")
-    return found
+def extractors() -> dict[str, Extractor | None]:
+    """Each by its name; None where it is not installed."""
+    theirs = installed("trafilatura", "lxml_html_clean")
+    return {
+        "ours": ours,
+        "trafilatura": (lambda html: with_trafilatura(html, favor_recall=False)) if theirs else None,
+        "trafilatura, favouring recall": (lambda html: with_trafilatura(html, favor_recall=True)) if theirs else None,
+        "get_text()": plain,
+        'get_text("\\n")': lambda html: plain(html, "\n"),
+    }
 
 
 def mean(rows: Iterable[dict[str, float]], name: str) -> float:
     return statistics.mean(row[name] for row in rows if name in row)
 
 
-def table(pages: list[GoldPage]) -> str:
-    """A Markdown table of the means, and one of our figures page by page."""
-    chosen = extractors()
-    scores = {name: [measure(page, run(page.html)) for page in pages] for name, run in chosen.items()}
-    out = ["| extractor | " + " | ".join(MEASURES) + " |", "| --- |" + " ---: |" * len(MEASURES)]
-    out += [
-        f"| {name} | " + " | ".join(f"{100 * mean(rows, one):.1f}" for one in MEASURES) + " |"
-        for name, rows in scores.items()
-    ]
-    out += ["", "Ours, page by page:", ""]
-    out += ["| page | " + " | ".join(MEASURES) + " |", "| --- |" + " ---: |" * len(MEASURES)]
-    for page, row in zip(pages, scores["ours"], strict=True):
-        cells = [f"{100 * row[one]:.1f}" if one in row else "" for one in MEASURES]
-        out.append(f"| {page.name} | " + " | ".join(cells) + " |")
-    return "\n".join(out)
-
-
-def report() -> str:
-    held, dev = read_gold(GOLD / "held"), read_gold(GOLD / "dev")
-    notes = (__doc__ or "").split("Measures,")[1].split("\n\n", 1)[1].strip()
-    return "\n".join(
-        [
-            "# Extraction",
-            "",
-            "Means over pages, in per cent. Made by `python eval/bench/extraction.py`.",
-            "",
-            f"## Held pages ({len(held)}), looked at for nothing but this table",
-            "",
-            table(held),
-            "",
-            f"## Dev pages ({len(dev)}), which our extraction was mended by",
-            "",
-            table(dev),
-            "",
-            "## What the columns say",
-            "",
-            "```",
-            notes,
-            "```",
-            "",
-        ]
-    )
+def tables(kind: str, pages: list[GoldPage]) -> list[Table]:
+    """The means of every extractor, and our figures page by page; in per cent."""
+    means: list[list[Any]] = []
+    for name, run in extractors().items():
+        if run is None:
+            means.append(not_installed(name, MEANS))
+            continue
+        rows = [measure(page, run(page.html)) for page in pages]
+        means.append([name, *(100 * mean(rows, one) for one in MEASURES)])
+        if name == "ours":
+            own = [
+                [page.name, *(100 * row[one] if one in row else None for one in MEASURES)]
+                for page, row in zip(pages, rows, strict=True)
+            ]
+    return [Table(kind, MEANS, means), Table(f"{kind}_pages", PAGES, own)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--no-write", action="store_true", help="print only")
-    arguments = parser.parse_args()
-    text = report()
-    print(text)
-    if not arguments.no_write:
-        RESULTS.parent.mkdir(parents=True, exist_ok=True)
-        RESULTS.write_text(text, encoding="utf-8")
+    args = parser.parse_args()
+    held, dev = read_gold(GOLD / "held"), read_gold(GOLD / "dev")
+    publish(
+        "extraction",
+        tables=[*tables("held", held), *tables("dev", dev)],
+        data=[{"name": "held pages", "n": len(held)}, {"name": "dev pages", "n": len(dev)}],
+        figures={"held": len(held), "dev": len(dev)},
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

@@ -17,16 +17,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measured import SHARED, machine, measured, row, write
+from measured import measured
+from public_sets import SHARED
+from table import Column, Table, numbers, publish
 
 TARGETS = {"nothing changed": 0.05, "1 % of pages changed": 0.10, "one page removed": 0.05}
+TABLES = {
+    "runs": (
+        Column("run"),
+        *numbers(
+            ("new", "{}"),
+            ("changed", "{}"),
+            ("removed", "{}"),
+            ("chunks encoded", "{}"),
+            ("seconds", "{:.2f}"),
+            ("of the first", "{:.1%}"),
+            ("CPU, of the first", "{:.1%}"),
+        ),
+        Column("target", "{:.0%}", right=True, none=""),
+    )
+}
 
 
 def runs(pages: int) -> dict[str, Any]:
     """Wall and CPU seconds of each run, with what its receipt says."""
     from answerable import Settings, ingest, open_index
 
-    source = SHARED / "aws-docs" / "docs"
+    source = SHARED / "data" / "aws-docs" / "docs"
     every = sorted(source.rglob("*.md"))
     files = random.Random(5).sample(every, pages) if pages else every
     pages = len(files)
@@ -67,55 +84,40 @@ def runs(pages: int) -> dict[str, Any]:
         return {"runs": out, "pages": pages}
 
 
-def report(pages: int) -> str:
-    where = machine()
-    done = measured("incremental:runs", pages=pages)
-    found, pages = done["runs"], done["pages"]
-    first = found["first ingest"]
-    lines = [
-        "# Incremental ingest",
-        "",
-        f"{pages} pages of aws-docs, {first['chunks']} chunks. {where}.",
-        "Made by `python eval/bench/incremental.py`, once.",
-        "",
-        row(
-            "run",
-            "new",
-            "changed",
-            "removed",
-            "chunks encoded",
-            "seconds",
-            "of the first",
-            "CPU, of the first",
-            "target",
-        ),
-        "| --- |" + " ---: |" * 8,
-    ]
-    for name, one in found.items():
-        share = one["wall"] / first["wall"]
-        target = f"{TARGETS[name]:.0%}" if name in TARGETS else ""
-        lines.append(
-            row(
-                name, one["counts"]["new"], one["counts"]["changed"], one["counts"]["removed"], one["encoded"],
-                f"{one['wall']:.2f}", f"{share:.1%}", f"{one['cpu'] / first['cpu']:.1%}", target,
-            )
-        )  # fmt: skip
-    some = found["1 % of pages changed"]
-    lines += [
-        "",
-        "The pages that the receipt calls changed are exactly those that were. They have",
-        f"{some['of_changed']} chunks, of which {some['encoded']} were encoded: an equal text keeps its vector.",
-        "",
-    ]
-    return "\n".join(lines)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=400)
-    if not (SHARED / "aws-docs").is_dir():
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args()
+    if not (SHARED / "data" / "aws-docs").is_dir():
         raise SystemExit("the data set aws-docs is not beside the project")
-    write("incremental.md", report(parser.parse_args().pages))
+    done = measured("incremental:runs", pages=args.pages)
+    found = done["runs"]
+    first, some = found["first ingest"], found["1 % of pages changed"]
+    rows = [
+        [
+            name,
+            *(one["counts"][what] for what in ("new", "changed", "removed")),
+            one["encoded"],
+            one["wall"],
+            one["wall"] / first["wall"],
+            one["cpu"] / first["cpu"],
+            TARGETS.get(name),
+        ]
+        for name, one in found.items()
+    ]
+    publish(
+        "incremental",
+        tables=[Table("runs", TABLES["runs"], rows)],
+        data=[{"name": "aws-docs", "n": done["pages"]}],
+        figures={
+            "pages": done["pages"],
+            "chunks": first["chunks"],
+            "chunks_of_changed": some["of_changed"],
+            "encoded_of_changed": some["encoded"],
+        },
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

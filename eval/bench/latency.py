@@ -5,8 +5,9 @@
 Chunks: the folder's own, encoded once; a larger size repeats them under other names, with a little noise on the
 vectors (seeded), so that 100,000 chunks need no hour of encoding. `--work` keeps the indexes for the next run.
 Peer: `VectorStoreIndex.as_query_engine(similarity_top_k=8)` over Chroma, its `retrieve`, with the same vectors and the
-same encoder for the question (needs llama-index-vector-stores-chroma). Ours and the peer's take turns, question by
-question in one process; the file of tickets is asked whole, twice, each time after half of the single questions.
+same encoder for the question (needs llama-index-vector-stores-chroma, of the extra `bench`). Ours and the peer's take
+turns, question by question in one process; the file of tickets is asked whole, twice, each time after half of the
+single questions.
 
 Each question is one of the folder's headings, drawn with a seed, so that a file holds some of them twice and more. A
 second file, and the single questions beside it, are made of sentences: longer, and each of them once. Times are wall
@@ -28,7 +29,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measured import machine, measured, row, write
+from measured import measured
+from table import Column, Table, numbers, publish
 
 from answerable import Answerer, Settings, Ticket, load_encoder
 from answerable.encode.late import LateRows
@@ -49,8 +51,49 @@ TOP = 8  # passages that either side returns
 TICKETS, ROUNDS = 1000, 2  # of the file, and the times that it is asked, between parts of the single questions
 WARM = 20  # questions asked before the clock runs
 WORDS = 10  # of a sentence in a question
-FILE = ("tickets of the file", "one `ask`, mean", "a ticket of a file", "share", "CPU of both", "share")
 PARTS = ("encoding", "retrieval", "other", "asked")
+BOTH = "{:.1f} / {:.1f}"  # p50 and p95, milliseconds
+CELL = (Column("chunks", right=True), Column("dense search"))
+TABLES = {
+    "warm": (
+        *CELL,
+        *numbers(
+            ("encoding", BOTH),
+            ("retrieval", BOTH),
+            ("LlamaIndex", BOTH),
+            ("ratio p50", "{:.2f}"),
+            ("p95", "{:.2f}"),
+            ("`ask`", BOTH, "ask"),
+            ("nearest", "{:.2f}"),
+            ("the peer's", "{:.2f}"),
+        ),
+    ),
+    "cpu": (
+        *CELL,
+        *numbers(("encoding", BOTH), ("retrieval", BOTH), ("LlamaIndex", BOTH), ("`ask`", BOTH, "ask")),
+    ),
+    "files": (
+        *CELL,
+        Column("tickets of the file"),
+        *numbers(
+            ("one `ask`, mean", "{:.1f}", "ask"),
+            ("a ticket of a file", "{:.1f}", "ticket"),
+            ("share", "{:.2f}"),
+            ("CPU of both", "{:.1f}, {:.1f}"),
+            ("share", "{:.2f}", "CPU share"),
+        ),
+    ),
+    "sizes": (
+        *CELL,
+        *numbers(
+            ("word rows, bytes a chunk", "{:.0f}"),
+            ("vectors", "{:.0f}"),
+            ("Chroma", "{:.0f}"),
+            ("whole index", "{:.0f}"),
+            ("peak MB", "{:.0f}"),
+        ),
+    ),
+}
 
 
 class Repeated:
@@ -258,8 +301,8 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _spread(times: Sequence[Sequence[float]], kind: int = 0) -> str:
-    return f"{_level(times, 50, kind):.1f} / {_level(times, 95, kind):.1f}" if times else "not installed"
+def _spread(times: Sequence[Sequence[float]], kind: int = 0) -> list[float] | str:
+    return [_level(times, 50, kind), _level(times, 95, kind)] if times else "not installed: pip install '.[bench]'"
 
 
 def _level(times: Sequence[Sequence[float]], percent: float, kind: int = 0) -> float:
@@ -267,9 +310,8 @@ def _level(times: Sequence[Sequence[float]], percent: float, kind: int = 0) -> f
     return float(np.percentile([one[kind] for one in times], percent))
 
 
-def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
-    """The tables, each size made where it is missing."""
-    where = machine()
+def measure(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> list[dict[str, Any]]:
+    """All times of each size, made where it is missing."""
     found = []
     for size in sizes:
         given = {"docs": str(docs), "size": size, "work": str(work)}
@@ -278,59 +320,33 @@ def report(docs: Path, sizes: Sequence[int], queries: int, work: Path) -> str:
         for dense in ("auto",) if size < RetrieveSettings().dense_exact_max else ("auto", "exact"):
             found.append(measured("latency:serve", **given, queries=queries, dense=dense))
             print(size, *(_spread(found[-1][name]) for name in ("retrieval", "other", "asked")), flush=True)
-    lines = [
-        "# Latency, warm",
-        "",
-        f"{queries} questions a cell, one run. {where}. Made by `python eval/bench/latency.py"
-        " --write`; milliseconds, p50 / p95. Ours and the peer's in turns in one process, the encoding of the question"
-        " (by the same encoder) counted in on both sides; the file is asked whole, after each half of the single"
-        " questions.",
-        "",
-        *_head("chunks", "dense search", "encoding", "retrieval", "LlamaIndex", "ratio p50", "p95", "`ask`", "nearest"),
-    ]
-    for one in found:
-        ratios = ["", ""]
-        if one["other"]:
-            ratios = [f"{_level(one['retrieval'], at) / _level(one['other'], at):.2f}" for at in (50, 95)]
-        times = [_spread(one[name]) for name in ("encoding", "retrieval", "other")]
-        share = f"{one['found']:.2f}" + (f", {one['other_found']:.2f}" if one["other"] else "")
-        lines.append(row(one["chunks"], one["dense"], *times, *ratios, _spread(one["asked"]), share))
-    lines += [
-        "",
-        f"nearest: the share of the {TOP} truly nearest chunks that the dense search finds, ours, then the peer's."
-        " The copies of a chunk lie close together, which is hard on the approximate search of Chroma and the peer.",
-        "",
-        "CPU milliseconds of all threads, p50 / p95: about what is left of the above where nothing else runs.",
-        "",
-        *_head("chunks", "dense search", "encoding", "retrieval", "LlamaIndex", "`ask`"),
-        *(row(one["chunks"], one["dense"], *(_spread(one[name], 1) for name in PARTS)) for one in found),
-        "",
-        *_head("chunks", "dense search", *FILE),
-    ]
-    for one in found:
-        for kind, file in one["files"].items():
-            single, each = np.mean(file["asked"], axis=0), np.mean(file["filed"], axis=0) / file["tickets"]
-            wall, cpu = each / single
-            what = f"{file['tickets']} {kind}, {file['distinct']} distinct, {file['pieces']:.0f} word pieces"
-            times = f"{single[0]:.1f}", f"{each[0]:.1f}", f"{wall:.2f}", f"{single[1]:.1f}, {each[1]:.1f}", f"{cpu:.2f}"
-            lines.append(row(one["chunks"], one["dense"], what, *times))
-    lines += [
-        "",
-        *_head("chunks", "dense search", "word rows, bytes a chunk", "vectors", "Chroma", "whole index", "peak MB"),
-    ]
-    for one in found:
-        parts = [
-            sum(count for name, count in one["bytes"].items() if name.startswith(start)) / one["chunks"]
-            for start in ("tokens", "vectors", "chroma", "")
-        ]
-        peak = f"{one['before_peer_mb']:.0f}"
-        lines.append(row(one["chunks"], one["dense"], *(f"{part:.0f}" for part in parts), peak))
-    lines += ["", "Peak: of the asking process before the peer was loaded; what it read of mapped files counts."]
-    return "\n".join(lines) + "\n"
+    return found
 
 
-def _head(*names: str) -> list[str]:
-    return [row(*names), "| ---: | --- |" + " ---: |" * (len(names) - 2)]
+def warm(one: dict[str, Any]) -> list[Any]:
+    times = [_spread(one[name]) for name in ("encoding", "retrieval", "other")]
+    ratios: list[float | None] = [None, None]
+    if one["other"]:
+        ratios = [_level(one["retrieval"], at) / _level(one["other"], at) for at in (50, 95)]
+    return [*times, *ratios, _spread(one["asked"]), one["found"], one["other_found"]]
+
+
+def filed(one: dict[str, Any]) -> Iterator[list[Any]]:
+    """A row for each kind of file."""
+    for kind, file in one["files"].items():
+        single, each = np.mean(file["asked"], axis=0), np.mean(file["filed"], axis=0) / file["tickets"]
+        wall, cpu = (each / single).tolist()
+        what = f"{file['tickets']} {kind}, {file['distinct']} distinct, {file['pieces']:.0f} word pieces"
+        yield [what, float(single[0]), float(each[0]), wall, [float(single[1]), float(each[1])], cpu]
+
+
+def stored(one: dict[str, Any]) -> list[float]:
+    """Bytes a chunk, and megabytes of memory."""
+    parts = [
+        sum(count for name, count in one["bytes"].items() if name.startswith(start)) / one["chunks"]
+        for start in ("tokens", "vectors", "chroma", "")
+    ]
+    return [*parts, one["before_peer_mb"]]
 
 
 def main() -> None:
@@ -345,11 +361,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = args.work or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
-        text = report(args.docs.resolve(), list(map(int, args.sizes.split(","))), args.queries, work.resolve())
-    if args.write:
-        write("latency.md", text)
-    else:
-        print(text)
+        found = measure(args.docs.resolve(), list(map(int, args.sizes.split(","))), args.queries, work.resolve())
+    cells = [(one, [one["chunks"], one["dense"]]) for one in found]
+    publish(
+        "latency",
+        tables=[
+            Table("warm", TABLES["warm"], [[*cell, *warm(one)] for one, cell in cells]),
+            Table("cpu", TABLES["cpu"], [[*cell, *(_spread(one[name], 1) for name in PARTS)] for one, cell in cells]),
+            Table("files", TABLES["files"], [[*cell, *row] for one, cell in cells for row in filed(one)]),
+            Table("sizes", TABLES["sizes"], [[*cell, *stored(one)] for one, cell in cells]),
+        ],
+        data=[{"name": args.docs.name, "n": args.queries}],
+        figures={"queries": args.queries, "top": TOP},
+        write=args.write,
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Lift: predicted from drafts, against what is true once the pages are really there.
 
     python eval/bench/lift.py run NAME=DOCS:TICKETS.jsonl --work DIR --out ROWS.jsonl [--seeds 20] [--take 5]
-    python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--out eval/bench/results/lift.md]
+    python eval/bench/lift.py report ROWS.jsonl [...] [--runs RUNS.npz ...] [--write]
 
 For each seed some pages are taken from the folder (of those that a ticket needs, drawn at random) and the rest is
-ingested; `eval.lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
+ingested; `lift` then predicts what the pages bring as drafts; then they are really ingested and the tickets asked
 again. True: the change of the share of tickets that are labelled answerable and have a gold page. Without labels, and
 once more with 60 judgments of the answers before, drawn as `answerable label` draws them. The confidence model is the
 one that was fitted without the set.
@@ -24,28 +24,44 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from changes import answers, judgments, kept
 from coverage_truth import label, load
-from measured import show
+from shares import cell
+from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
 from answerable.encode import load_encoder
 from answerable.eval.change.estimate import change
-from answerable.eval.change.judged_sides import NOTHING, BothSides, Said
+from answerable.eval.change.judged_sides import NOTHING_KNOWN, BothSides, KnownCoverage
 from answerable.eval.change.lift import lift
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.question_cache import Remembering
-from answerable.eval.scored_answer import Asked, asked
+from answerable.eval.question_cache import RememberingEncoder
+from answerable.eval.scored_answer import ScoredAnswer, scored_answer
 from answerable.index import open_index
 from answerable.index.build import ingest
 from answerable.model import Ticket
 from answerable.settings import AnswerSettings, Settings
-from answerable.stats import Share
 from answerable.tickets.read import read_tickets
 
+COLUMNS = (
+    Column("set"),
+    *numbers(("tickets", "{}"), ("runs", "{}")),
+    Column("how"),
+    *numbers(
+        ("true, mean points", "{:.1f}"),
+        ("predicted, mean", "{:.1f}"),
+        ("MAE", "{:.1f}"),
+        ("in the interval", "{0} of {1} [{3:.0f}, {4:.0f}]"),
+        ("width", "{:.1f}"),
+    ),
+)
+TABLES = {"ingested": COLUMNS, "shown_again": COLUMNS}
 
-def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
+
+def judged(before: Sequence[ScoredAnswer], gold: Sequence[Sequence[str]], seed: int) -> BothSides:
     """60 judgments of the answers before, by the pages of `gold` that are there."""
     places = {one.id: place for place, one in enumerate(before)}
     made = {}
@@ -53,12 +69,19 @@ def judged(before: Sequence[Asked], gold: Sequence[Sequence[str]], seed: int) ->
         place = places[one.id]
         first = before[place].first_page
         pages = (first,) if first is not None and first in gold[place] else ()
-        made[one.id] = Said(bool(gold[place]), pages, 1 / one.probability)
+        made[one.id] = KnownCoverage(bool(gold[place]), pages, 1 / one.probability)
     return BothSides(made)
 
 
 def one_seed(
-    name: str, docs: Path, tickets: Sequence[Ticket], full: Path, work: Path, seed: int, take: int, encoder: Remembering
+    name: str,
+    docs: Path,
+    tickets: Sequence[Ticket],
+    full: Path,
+    work: Path,
+    seed: int,
+    take: int,
+    encoder: RememberingEncoder,
 ) -> dict[str, object]:
     settings = Settings(answer=AnswerSettings(confidence_model=f"without-{name}"))
     needed = sorted({page for ticket in tickets for page in ticket.relevant})
@@ -81,15 +104,15 @@ def one_seed(
         assert not set(taken) & set(index.pages)
         bare = [dataclasses.replace(one, answerable=None, relevant=()) for one in tickets]
         predicted = lift(files, bare, index, settings, encoder=encoder, singly=False)
-        before = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+        before = [scored_answer(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
         stay = set(index.pages)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
     ingest(str(folder), index_dir, settings, encoder=encoder)
     with open_index(index_dir) as index:
-        after = [asked(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
+        after = [scored_answer(one) for one in Answerer(index, settings, encoder).ask_many(tickets)]
     gold = [sorted(set(one.relevant) - set(taken)) if one.answerable else [] for one in tickets]
     true = sum(bool(one.answerable) for one in tickets) / len(tickets) - sum(map(bool, gold)) / len(tickets)
-    made = change(before, after, stay, said=judged(before, gold, seed))
+    made = change(before, after, stay, known=judged(before, gold, seed))
     rows: dict[str, object] = {"set": name, "seed": seed, "taken": take, "tickets": len(tickets), "true": true}
     for how, found in (("no labels", predicted.change), ("60 labels", made)):
         assert found.interval is not None
@@ -111,51 +134,45 @@ def shown_again(path: Path) -> list[dict[str, object]]:
         true = float(runs.true[0] - runs.true[run])
         row: dict[str, object] = {"set": runs.name, "tickets": runs.truth.shape[1], "true": true}
         labels = judgments(runs, run, *label(runs, run, 2000 + run)[:2])
-        for how, said in (("no labels", NOTHING), ("60 labels", BothSides(labels))):
-            found = change(answers(runs, run), full, kept(runs, run, 0), said=said)
+        for how, known in (("no labels", NOTHING_KNOWN), ("60 labels", BothSides(labels))):
+            found = change(answers(runs, run), full, kept(runs, run, 0), known=known)
             assert found.interval is not None
             row[how] = [found.share, found.interval.low, found.interval.high]
         made.append(row)
     return made
 
 
-def table(rows: Sequence[dict[str, object]]) -> list[str]:
-    lines = [
-        "| set | tickets | runs | how | true, mean points | predicted, mean | MAE | in the interval | width |",
-        "| --- |" + " --- |" * 8,
-    ]
+def summed(rows: Sequence[dict[str, object]]) -> list[list[Any]]:
+    """The table's rows for these runs: a set and a way of counting each."""
+    lines = []
     for name in dict.fromkeys(str(row["set"]) for row in rows):
         mine = [row for row in rows if row["set"] == name]
         for how in ("no labels", "60 labels"):
-            found = [(row["true"], *row[how]) for row in mine]  # type: ignore[misc]
-            n = len(found)
-            inside = Share.of(sum(low <= true <= high for true, _, low, high in found), n)
-            assert inside.share is not None and inside.interval is not None
-            lines.append(
-                f"| {name} | {mine[0]['tickets']} | {n} | {how} | {100 * sum(one[0] for one in found) / n:.1f} "
-                f"| {100 * sum(one[1] for one in found) / n:.1f} "
-                f"| {100 * sum(abs(one[1] - one[0]) for one in found) / n:.1f} "
-                f"| {inside.k} of {n} [{inside.interval.low:.0%}, {inside.interval.high:.0%}] "
-                f"| {100 * sum(one[3] - one[2] for one in found) / n:.1f} |"
-            )
+            true, found, low, high = np.array([(row["true"], *row[how]) for row in mine]).T  # type: ignore[misc]
+            means = [100 * float(one.mean()) for one in (true, found, np.abs(found - true), high - low)]
+            inside = cell(int(((low <= true) & (true <= high)).sum()), len(mine))
+            lines.append([name, mine[0]["tickets"], len(mine), how, *means[:3], inside, means[3]])
     return lines
 
 
-def report(rows: Sequence[dict[str, object]], runs: Sequence[Path]) -> str:
-    lines = ["# Lift: predicted and true", "", "## Taken, judged as drafts, and really ingested", ""]
-    lines += [(__doc__ or "").split("\n\n")[2].strip(), "", *table(rows)]
-    both = [row["newly"] for row in rows]
-    moved = [row["moved"] for row in rows]
-    lines += [
-        "",
-        f"Newly routed to `answer`, in all runs: {sum(one[1] for one in both)} tickets predicted, "  # type: ignore[index]
-        f"{sum(one[2] for one in both)} once ingested, {sum(one[0] for one in both)} the same. Tickets that rest on "  # type: ignore[index]
-        f"a draft: {sum(one[0] for one in moved)}; on the pages once ingested: {sum(one[1] for one in moved)}.",  # type: ignore[index]
-    ]
-    if runs:
-        lines += ["", "## Hidden and shown again", "", (__doc__ or "").split("\n\n")[3].strip(), ""]
-        lines += table([row for path in runs for row in shown_again(path)])
-    return "\n".join(lines) + "\n"
+def report(rows: Sequence[dict[str, Any]], runs: Sequence[Path], *, write: bool) -> None:
+    both, moved = ([row[key] for row in rows] for key in ("newly", "moved"))
+    publish(
+        "lift",
+        tables=[
+            Table("ingested", COLUMNS, summed(rows)),
+            Table("shown_again", COLUMNS, summed([row for path in runs for row in shown_again(path)])),
+        ],
+        data=[{"name": name, "n": n} for name, n in dict.fromkeys((row["set"], row["tickets"]) for row in rows)],
+        figures={
+            "newly_predicted": sum(one[1] for one in both),
+            "newly_once_ingested": sum(one[2] for one in both),
+            "newly_the_same": sum(one[0] for one in both),
+            "rest_on_a_draft": sum(one[0] for one in moved),
+            "rest_on_the_pages": sum(one[1] for one in moved),
+        },
+        write=write,
+    )
 
 
 def main() -> None:
@@ -170,16 +187,16 @@ def main() -> None:
     reporting = verbs.add_parser("report")
     reporting.add_argument("rows", nargs="+", type=Path)
     reporting.add_argument("--runs", nargs="*", type=Path, default=[])
-    reporting.add_argument("--out", type=Path)
+    reporting.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.verb == "report":
         rows = [json.loads(line) for path in args.rows for line in path.read_text(encoding="utf-8").splitlines()]
-        show(report(rows, args.runs), args.out)
+        report(rows, args.runs, write=args.write)
         return
     name, _, rest = args.set.partition("=")
     docs, _, file = rest.partition(":")
     tickets = [one for one in read_tickets(file).tickets if one.answerable is not None]
-    encoder = Remembering(load_encoder(Settings().encode), kept=200_000)
+    encoder = RememberingEncoder(load_encoder(Settings().encode), kept=200_000)
     args.work.mkdir(parents=True, exist_ok=True)
     full = args.work / "full"
     work = Path(tempfile.mkdtemp(dir=args.work))

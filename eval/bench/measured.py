@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results"
-SHARED = HERE.parents[1].parent / "shared" / "data"
 
 
 def measured(target: str, **arguments: Any) -> dict[str, Any]:
@@ -48,27 +46,3 @@ def work() -> None:
     cpu = found.pop("cpu", used.ru_utime + used.ru_stime)
     unit = 1 if sys.platform == "darwin" else 1024
     print(json.dumps({**found, "seconds": seconds, "cpu": cpu, "peak_mb": used.ru_maxrss * unit / 1e6}))
-
-
-def machine() -> str:
-    """The machine, as far as a table may name it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    load = os.getloadavg()[0]
-    return f"{cores} cores, load average {load:.1f} when the run began"
-
-
-def write(name: str, text: str) -> None:
-    """Print a report and keep it among the results."""
-    RESULTS.mkdir(exist_ok=True)
-    show(text, RESULTS / name)
-
-
-def show(text: str, out: Path | None) -> None:
-    """Print a report, and keep it where `out` says."""
-    print(text)
-    if out is not None:
-        out.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-
-
-def row(*cells: object) -> str:
-    return "| " + " | ".join(map(str, cells)) + " |"

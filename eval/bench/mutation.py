@@ -15,7 +15,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from measured import machine, row, write
+from shares import PERCENT, cell
+from table import Column, Table, numbers, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
@@ -24,59 +25,56 @@ WORDS = {
     "rename": "a label renamed",
     "drop": "a step dropped",
 }
+TABLES = {
+    "faults": (
+        Column("fault"),
+        *numbers(("n", "{}"), ("noticed", PERCENT), ("with the missing tests added", PERCENT)),
+    )
+}
 
 
-def report(limit: int, seed: int) -> str:
+def main() -> None:
     from answerable import Settings, load_encoder
     from answerable.eval.suite.mutants import KINDS
     from answerable.eval.suite.mutation import missing_rows, mutate_suite
     from answerable.eval.suite.run import run_suite
-    from answerable.report.mutation import percent_of
 
-    where = machine()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--limit", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for name in ("eval", "fixtures", "ingest"):
             shutil.copytree(ROOT / name, Path(temporary) / name, ignore=shutil.ignore_patterns("bench", "site"))
         os.chdir(temporary)
         encoder, settings = load_encoder(Settings()), Settings()
-        first = mutate_suite("eval/fixture.toml", settings, limit=limit, seed=seed, encoder=encoder)
-        rows, faults = list(missing_rows(first)), [one.mutant for one in first.tried]
+        first = mutate_suite("eval/fixture.toml", settings, limit=args.limit, seed=args.seed, encoder=encoder)
+        missing, faults = list(missing_rows(first)), [one.mutant for one in first.tried]
         with Path("fixtures/tickets.jsonl").open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(one) + "\n" for one in rows)
+            file.writelines(json.dumps(one) + "\n" for one in missing)
         run_suite("eval/fixture.toml", settings, update=True)
-        again = mutate_suite("eval/fixture.toml", settings, seed=seed, encoder=encoder, mutants=faults)
-    lines = [
-        "# Faults noticed",
-        "",
-        f"{len(first.tried)} faults (seed {seed}) of {first.possible:,} possible in {first.pages} fixture pages that",
-        f"answers quote; the suite is eval/fixture.toml with {first.tickets} tickets. {where}.",
-        "Made by `python eval/bench/mutation.py`. Noticed: a gate that was green turns red.",
-        "",
-        row("fault", "n", "noticed", f"with the {len(rows)} missing tests added"),
-        "| --- | ---: | ---: | ---: |",
-    ]
-    for kind in KINDS:
-        lines.append(
-            row(WORDS[kind], first.of_kind(kind).n, *(percent_of(one.of_kind(kind)) for one in (first, again)))
-        )
-    lines.append(row("all", first.score.n, percent_of(first.score), percent_of(again.score)))
-    seen = sum(bool(one.changed) for one in first.survived)
-    lines += [
-        "",
-        f"Of the {len(first.survived)} that the suite did not notice, {seen} change an answer or a draft.",
-        "The missing tests were written for these very faults: the last column says that they work, not that the suite",
-        "would notice others.",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--limit", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
-    write("mutation.md", report(args.limit, args.seed))
+        again = mutate_suite("eval/fixture.toml", settings, seed=args.seed, encoder=encoder, mutants=faults)
+        os.chdir(ROOT)
+    both = [[cell(score.k, score.n) for score in (one.of_kind(kind) for one in (first, again))] for kind in KINDS]
+    rows = [[WORDS[kind], first.of_kind(kind).n, *cells] for kind, cells in zip(KINDS, both, strict=True)]
+    rows.append(["all", first.score.n, *(cell(one.score.k, one.score.n) for one in (first, again))])
+    publish(
+        "mutation",
+        tables=[Table("faults", TABLES["faults"], rows)],
+        data=[{"name": "fixtures", "n": first.tickets}],
+        figures={
+            "faults": len(first.tried),
+            "seed": args.seed,
+            "possible": first.possible,
+            "pages": first.pages,
+            "tickets": first.tickets,
+            "missing_tests": len(missing),
+            "not_noticed": len(first.survived),
+            "not_noticed_that_change_an_answer": sum(bool(one.changed) for one in first.survived),
+        },
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

@@ -1,30 +1,46 @@
 """How much structured personal data `redact` finds, beside kept libraries, on numbers that it was not written from.
 
-    python eval/bench/redaction.py
+    python eval/bench/redaction.py [--no-write]
 
 Phones are the example numbers of `phonenumbers` (libphonenumber): fixed, mobile and toll-free, of every region,
 written as E.164, internationally and as at home, once announced ("call me at") and once not. IBANs are drawn with a
 seed by the registry in `python-stdnum`, 20 of every country. The other kinds are those of the tests' 500 made tickets.
-Found means: the value is not left, nor four digits of it. Both libraries are needed here and nowhere else.
+Found means: the value is not left, nor four digits of it. Both libraries are in the extra
+`bench`; a row that needs one that is missing says so.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from measured import row, write
+from shares import TENTHS, cell
+from table import Column, Table, installed, not_installed, numbers, publish
 
-from answerable.stats import Share
 from answerable.tickets.phones import finder
 from answerable.tickets.redact import KINDS, redact
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "tickets"))
 
 SEED, MADE, EACH = 17, 500, 20
 ANNOUNCED, BARE = "Hi, please call me at {}, thanks.", "Hi, this is {} again."
+TABLES = {
+    "kinds": (
+        Column("kind"),
+        *numbers(
+            ("n", "{}"),
+            ("answerable", TENTHS),
+            ("and phone_regions", TENTHS),
+            ("phonenumbers", TENTHS),
+            ("phonenumbers, told the region", TENTHS, "told"),
+        ),
+    )
+}
 
 
 def phones() -> list[tuple[str, str, str]]:
@@ -76,24 +92,14 @@ def ibans(draw: random.Random) -> list[str]:
     return found
 
 
-def share(found: list[bool]) -> str:
-    made = Share.of(sum(found), len(found))
-    assert made.share is not None and made.interval is not None
-    return f"{made.share:.1%} [{100 * made.interval.low:.1f}, {100 * made.interval.high:.1f}]"
+def counted(found: list[bool]) -> list[float] | None:
+    return cell(sum(found), len(found))
 
 
-def report() -> str:
-    from test_redact import recall
-
-    lines = [
-        "# Personal data found",
-        "",
-        "Share hidden, with its 95 % interval. Made by `python eval/bench/redaction.py`. The libraries look for the",
-        "same values; told the region, `phonenumbers` takes any number of a possible length there for a phone.",
-        "",
-        row("kind", "n", "answerable", "and phone_regions", "phonenumbers", "phonenumbers, told the region"),
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
+def phone_rows() -> Iterator[list[Any]]:
+    if not installed("phonenumbers"):
+        yield not_installed("phone", TABLES["kinds"])
+        return
     everything = phones()
     for way in ("E.164", "international", "as at home"):
         mine = [(region, number) for kind, region, number in everything if kind == way]
@@ -105,17 +111,29 @@ def report() -> str:
                 [by_library(text, None) for text, _, _ in texts],
                 [by_library(text, region) for text, region, _ in texts],
             )
-            lines.append(row(f"phone, {way}, {said}", len(mine), *map(share, cells)))
+            yield [f"phone, {way}, {said}", len(mine), *map(counted, cells)]
+
+
+def iban_row() -> list[Any]:
+    if not installed("stdnum"):
+        return not_installed("IBAN, every country", TABLES["kinds"])
     accounts = ibans(random.Random(SEED))
-    found = [number not in redact(text) for number in accounts for text in [f"My account is {number}."]]
-    lines.append(row("IBAN, every country", len(accounts), share(found), "-", "-", "-"))
+    found = [number not in redact(f"My account is {number}.") for number in accounts]
+    return ["IBAN, every country", len(accounts), counted(found), None, None, None]
+
+
+def main() -> None:
+    from test_redact import recall
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args()
+    rows = [*phone_rows(), iban_row()]
     for kind, part in recall(11, MADE).items():
         if kind in KINDS:
-            lines.append(
-                row(f"{kind}, made tickets", MADE, share([n < round(part * MADE) for n in range(MADE)]), "-", "-", "-")
-            )
-    return "\n".join(lines) + "\n"
+            rows.append([f"{kind}, made tickets", MADE, cell(round(part * MADE), MADE), None, None, None])
+    publish("redaction", tables=[Table("kinds", TABLES["kinds"], rows)], write=not args.no_write)
 
 
 if __name__ == "__main__":
-    write("redaction.md", report())
+    main()

@@ -1,13 +1,13 @@
 """Root causes of gaps against the known ones: the fixtures' tickets say why each was written as it is.
 
     answerable ingest fixtures/docs --index INDEX
-    python eval/bench/root_causes.py INDEX [--runs RUNS.npz ...] [--out eval/bench/results/root_causes.md]
+    python eval/bench/root_causes.py INDEX [--runs RUNS.npz ...] [--write]
 
-For every ticket with a known cause, the cause that `eval.causes` gives, whatever the route. Groups are read from all
+For every ticket with a known cause, the cause that `causes` gives, whatever the route. Groups are read from all
 tickets, labels from none. Tickets that are covered have no known cause.
 
 The intents are split in two by their hash. The rules were written with half A in view. Half B was then looked at once:
-32 of 47 were right. Two rules were added after that look, for the reasons given in `eval.causes`: that one sure ticket
+32 of 47 were right. Two rules were added after that look, for the reasons given in `causes`: that one sure ticket
 can be luck, and that a group which comes to one page without one sure ticket does not find it. Later, when the
 confidence model changed, ranks took the place of confidences, with half A in view; and when the ranking of pages
 changed, two of three tickets on one page were no longer enough for "not found", with both halves in view. So what is
@@ -23,19 +23,35 @@ import argparse
 import hashlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from measured import show
+from shares import COUNTED, cell
+from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
 from answerable.eval.coverage.causes import CAUSES, MIN_AGREEING_TICKETS, MIN_GROUP_TICKETS, SURE_SHARE, causes_of
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
-from answerable.stats import Share
 from answerable.tickets.read import read_tickets
 
 TICKETS = Path(__file__).resolve().parents[2] / "fixtures" / "tickets.jsonl"
 FIRST_LOOK = (32, 47)  # half B, with the rules as they were written on half A
+NOTHING = "no tickets"
+TABLES = {
+    "halves": (Column("intents"), Column("right", COUNTED, right=True)),
+    "causes": (
+        Column("known cause"),
+        *numbers(*((cause, "{}") for cause in CAUSES), ("right", "{} of {}")),
+    ),
+    "no_known_cause": (Column("cause said"), *numbers(("tickets", "{}"))),
+    "hidden": (
+        Column("set"),
+        Column("runs", right=True),
+        Column("no page, and so said", COUNTED, right=True, none=NOTHING),
+        Column("has a page, and so said", COUNTED, right=True, none=NOTHING),
+    ),
+}
 
 
 def half(intent: str) -> str:
@@ -43,14 +59,7 @@ def half(intent: str) -> str:
     return "AB"[int(hashlib.sha256(intent.encode()).hexdigest(), 16) % 2]
 
 
-def said(k: int, n: int) -> str:
-    share = Share.of(k, n)
-    if share.share is None or share.interval is None:
-        return "no tickets"
-    return f"{k} of {n}: {share.share:.0%} [{share.interval.low:.0%}, {share.interval.high:.0%}]"
-
-
-def hidden(path: str) -> str:
+def hidden(path: str) -> list[Any]:
     """One row: groups of a kept run whose tickets mostly have no page, and whether "none" is said of them."""
     with np.load(path, allow_pickle=False) as kept:
         name, confidence, truth, pages = str(kept["name"]), kept["confidence"], kept["truth"], kept["pages"][:, :, 0]
@@ -69,14 +78,14 @@ def hidden(path: str) -> str:
             found = np.quantile(rank, 0.75) >= SURE_SHARE and bool(agree) and agree[0][1] >= MIN_AGREEING_TICKETS
             table[bool(truth[run][rows].mean() >= 0.5), bool(found)] += 1
     has, lacks = table[True, True] + table[True, False], table[False, True] + table[False, False]
-    return f"| {name} | {len(confidence)} | {said(table[False, False], lacks)} | {said(table[True, True], has)} |"
+    return [name, len(confidence), cell(table[False, False], lacks), cell(table[True, True], has)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index")
     parser.add_argument("--runs", nargs="*", default=[])
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     settings = Settings(answer=AnswerSettings(confidence_model="without-fixtures"))
     tickets = read_tickets(TICKETS).tickets
@@ -98,45 +107,35 @@ def main() -> None:
     most = max(sum(table[cause, guess] for guess in CAUSES) for cause in known) / n
     right = sum(table[cause, cause] for cause in known)
 
-    def of_half(name: str) -> str:
-        return said(halves[name, True], halves[name, True] + halves[name, False])
+    def of_half(name: str) -> list[float] | None:
+        return cell(halves[name, True], halves[name, True] + halves[name, False])
 
-    lines = [
-        "# Root causes on the fixtures",
-        "",
-        f"{right} of {n} right: {said(right, n).split(': ')[1]}. Saying the commonest cause every time: {most:.0%}.",
-        "",
-        "| intents | right |",
-        "| --- | --- |",
-        f"| half A, in view when the rules were written | {of_half('A')} |",
-        f"| half B, at the first look | {said(*FIRST_LOOK)} |",
-        f"| half B now, after two rules were added for what was seen | {of_half('B')} |",
-        "",
-        f"| known cause | {' | '.join(CAUSES)} | right |",
-        f"| --- |{' --- |' * (len(CAUSES) + 1)}",
+    by_half = [
+        ["half A, in view when the rules were written", of_half("A")],
+        ["half B, at the first look", cell(*FIRST_LOOK)],
+        ["half B now, after two rules were added for what was seen", of_half("B")],
     ]
+    by_cause = []
     for cause in known:
         counts = [table[cause, guess] for guess in CAUSES]
-        lines.append(f"| {cause} | {' | '.join(map(str, counts))} | {table[cause, cause]} of {sum(counts)} |")
-    lines += [
-        "",
-        f"Of the {sum(strays.values())} tickets that the docs answer, and that have no known cause: "
-        + ", ".join(f"{strays[guess]} {guess}" for guess in CAUSES if strays[guess])
-        + ". A `contradict` here would be false: the pages of the fixtures agree.",
-    ]
-    if args.runs:
-        lines += [
-            "",
-            "## Groups without a page, where pages were hidden at random",
-            "",
-            f"Groups of {MIN_GROUP_TICKETS} tickets and more, over all runs. "
-            "No page: most of the group's tickets have none left.",
-            "",
-            "| set | runs | no page, and so said | has a page, and so said |",
-            "| --- | --- | --- | --- |",
-            *map(hidden, args.runs),
-        ]
-    show("\n".join(lines) + "\n", args.out)
+        by_cause.append([cause, *counts, [table[cause, cause], sum(counts)]])
+    publish(
+        "root_causes",
+        tables=[
+            Table("halves", TABLES["halves"], by_half),
+            Table("causes", TABLES["causes"], by_cause),
+            Table("no_known_cause", TABLES["no_known_cause"], [[guess, strays[guess]] for guess in CAUSES]),
+            Table("hidden", TABLES["hidden"], [hidden(path) for path in args.runs]),
+        ],
+        data=[{"name": "fixtures", "n": n}],
+        figures={
+            "right": COUNTED.format(*(cell(right, n) or [])),
+            "commonest_share": most,
+            "stray": sum(strays.values()),
+            "smallest_group": MIN_GROUP_TICKETS,
+        },
+        write=args.write,
+    )
 
 
 if __name__ == "__main__":

@@ -14,9 +14,21 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from measured import machine, measured, row, write
+from measured import measured
+from table import Column, Table, numbers, publish
 
 TARGET_MB, TARGET_RATIO = 1500, 2.2
+TABLES = {
+    "sizes": numbers(
+        ("pages", "{}"),
+        ("chunks", "{}"),
+        ("seconds", "{:.1f}"),
+        ("CPU seconds", "{:.1f}"),
+        ("pages/s", "{:.0f}"),
+        ("peak MB", "{:.0f}"),
+    ),
+    "stages": (Column("stage"), *numbers(("half the pages, s", "{:.1f}"), ("all of them, s", "{:.1f}"))),
+}
 _SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu"]
 
 
@@ -40,49 +52,29 @@ def run(pages: int) -> dict[str, Any]:
     return {"pages": receipt.pages, "chunks": receipt.chunks, "stages": dict(receipt.seconds)}
 
 
-def report(pages: int) -> str:
-    where = machine()
-    found = [measured("scale:run", pages=size) for size in (pages // 2, pages)]
-    lines = [
-        "# Scale",
-        "",
-        f"Synthetic pages of 20 to 40 words. {where}.",
-        "Made by `python eval/bench/scale.py`, each size in its own process, once.",
-        "",
-        row("pages", "chunks", "seconds", "CPU seconds", "pages/s", "peak MB"),
-        "| ---: |" + " ---: |" * 5,
-    ]
-    for one in found:
-        pace = one["pages"] / one["seconds"]
-        lines.append(
-            row(
-                one["pages"],
-                one["chunks"],
-                f"{one['seconds']:.1f}",
-                f"{one['cpu']:.1f}",
-                f"{pace:.0f}",
-                f"{one['peak_mb']:.0f}",
-            )
-        )
-    half, whole = found
-    lines += [
-        "",
-        f"Twice the pages: {whole['seconds'] / half['seconds']:.2f} times the time,"
-        f" {whole['cpu'] / half['cpu']:.2f} times the CPU time (target: at most {TARGET_RATIO});"
-        f" peak memory {whole['peak_mb']:.0f} MB (target: under {TARGET_MB}).",
-        "",
-        row("stage", *(f"{one['pages']} pages, s" for one in found)),
-        "| --- |" + " ---: |" * len(found),
-        *(row(name, *(f"{one['stages'].get(name, 0):.1f}" for one in found)) for name in whole["stages"]),
-        "",
-    ]
-    return "\n".join(lines)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=10_000, help="the larger of the two sizes")
-    write("scale.md", report(parser.parse_args().pages))
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args()
+    half, whole = found = [measured("scale:run", pages=size) for size in (args.pages // 2, args.pages)]
+    sizes = [
+        [*(one[key] for key in ("pages", "chunks", "seconds", "cpu")), one["pages"] / one["seconds"], one["peak_mb"]]
+        for one in found
+    ]
+    stages = [[name, half["stages"].get(name, 0.0), seconds] for name, seconds in whole["stages"].items()]
+    publish(
+        "scale",
+        tables=[Table("sizes", TABLES["sizes"], sizes), Table("stages", TABLES["stages"], stages)],
+        figures={
+            "time_ratio": whole["seconds"] / half["seconds"],
+            "cpu_ratio": whole["cpu"] / half["cpu"],
+            "target_ratio": TARGET_RATIO,
+            "peak_mb": whole["peak_mb"],
+            "target_mb": TARGET_MB,
+        },
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

@@ -24,9 +24,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from measured import SHARED, machine, measured, row, write
+from measured import measured
+from public_sets import SHARED
+from table import Column, Table, numbers, publish
 
 TARGET_MB, TARGET_SHARE = 1500, 0.15
+TABLES = {
+    "runs": (
+        Column("run"),
+        *numbers(("tickets", "{:,}"), ("seconds", "{:.1f}"), ("CPU seconds", "{:.1f}"), ("peak MB", "{:.0f}")),
+        Column("model loaded"),
+    )
+}
 _FORMS = ("{}?", "how do i {}", "{} not working", "what is {}", "help with {}", "where do I find {}", "can I change {}")
 
 
@@ -39,8 +48,8 @@ def make_tickets(index: Path, count: int, target: Path) -> None:
         headings = sorted(
             {(key.split("/")[0], heading.text) for key in opened.pages for heading in opened.pages[key].headings}
         )
-    own = [(one["intent"], one["text"]) for one in _rows(SHARED / "aws-docs" / "tickets.jsonl")]
-    far = [("other", one["text"]) for one in _rows(SHARED / "clinc150" / "tickets.jsonl")]
+    own = [(one["intent"], one["text"]) for one in _rows(SHARED / "data" / "aws-docs" / "tickets.jsonl")]
+    far = [("other", one["text"]) for one in _rows(SHARED / "data" / "clinc150" / "tickets.jsonl")]
     begin = datetime.date(2026, 1, 5)
     with target.open("w", encoding="utf-8") as file:
         for number in range(count):
@@ -86,60 +95,49 @@ def run(tickets: str, index: str, html: str) -> dict[str, Any]:
     }
 
 
-def report(index: Path, count: int) -> str:
-    where = machine()
+def measure(index: Path, count: int) -> tuple[dict[str, dict[str, Any]], float]:
+    """The three runs by name, and the megabytes of answers that are kept after them."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "index"
         shutil.copytree(index, copy, ignore=shutil.ignore_patterns("answers", "build-*"))
         tickets = Path(temporary) / "tickets.jsonl"
         make_tickets(copy, count, tickets)
         given = {"tickets": str(tickets), "index": str(copy), "html": str(Path(temporary) / "coverage.html")}
-        first, again = measured("tickets_10k:run", **given), measured("tickets_10k:run", **given)
+        found = {name: measured("tickets_10k:run", **given) for name in ("first", "again")}
         lines = tickets.read_text("utf-8").splitlines(keepends=True)
         random.Random(11).shuffle(lines)
         tickets.write_text("".join(lines), "utf-8")
-        shuffled = measured("tickets_10k:run", **given)
-        kept = sum(file.stat().st_size for file in (copy / "answers").glob("*")) / 1e6
-    share = again["seconds"] / first["seconds"]
-    peak = max(one["peak_mb"] for one in (first, again, shuffled))
-    table = [
-        row(
-            name,
-            f"{one['tickets']:,}",
-            f"{one['seconds']:.1f}",
-            f"{one['cpu']:.1f}",
-            f"{one['peak_mb']:.0f}",
-            "yes" if one["model"] else "no",
-        )
-        for name, one in (("first", first), ("again", again), ("again, lines shuffled", shuffled))
-    ]
-    same = "the same bytes" if first["digest"] == again["digest"] == shuffled["digest"] else "DIFFERENT BYTES"
-    return "\n".join(
-        [
-            f"# {count:,} tickets at once",
-            "",
-            f"`answerable coverage` of {count:,} made tickets against the aws-docs index (1,559 pages). {where}.",
-            "Made by `python eval/bench/tickets_10k.py INDEX`, each run in its own process, once.",
-            "",
-            row("run", "tickets", "seconds", "CPU seconds", "peak MB", "model loaded"),
-            "| --- |" + " ---: |" * 4 + " --- |",
-            *table,
-            "",
-            f"The second run takes {share:.1%} of the first (target: under {TARGET_SHARE:.0%}); "
-            f"peak memory {peak:.0f} MB (target: under {TARGET_MB}).",
-            f"JSON and HTML of the three runs are {same}. {first['errors']} errors; "
-            f"HTML {first['html_mb']:.1f} MB; kept answers {kept:.0f} MB.",
-            "",
-        ]
-    )
+        found["again, lines shuffled"] = measured("tickets_10k:run", **given)
+        return found, sum(file.stat().st_size for file in (copy / "answers").glob("*")) / 1e6
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("index", type=Path)
     parser.add_argument("--tickets", type=int, default=10_000)
+    parser.add_argument("--no-write", action="store_true", help="print only")
     args = parser.parse_args()
-    write("tickets_10k.md", report(args.index, args.tickets))
+    runs, kept = measure(args.index, args.tickets)
+    rows = [
+        [name, *(one[key] for key in ("tickets", "seconds", "cpu", "peak_mb")), "yes" if one["model"] else "no"]
+        for name, one in runs.items()
+    ]
+    publish(
+        "tickets_10k",
+        tables=[Table("runs", TABLES["runs"], rows)],
+        data=[{"name": "made tickets on aws-docs", "n": args.tickets}],
+        figures={
+            "second_share": runs["again"]["seconds"] / runs["first"]["seconds"],
+            "target_share": TARGET_SHARE,
+            "peak_mb": max(one["peak_mb"] for one in runs.values()),
+            "target_mb": TARGET_MB,
+            "bytes": "the same bytes" if len({one["digest"] for one in runs.values()}) == 1 else "DIFFERENT BYTES",
+            "errors": runs["first"]["errors"],
+            "html_mb": runs["first"]["html_mb"],
+            "kept_mb": kept,
+        },
+        write=not args.no_write,
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pathlib import Path
 from answerable import Settings, ingest, load_encoder, open_index
 from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.answer.wording.generate import Wording
-from answerable.answer.wording.reply import Said
+from answerable.answer.wording.reply import ReplySentence
 from answerable.encode.late import LateRows
 from answerable.index import Index
 from answerable.model import Passage
@@ -47,7 +47,7 @@ def verdicts(index: Index, rows: list[dict[str, object]]) -> list[str]:
         chunk = next(one for one in index.chunks if one.page == page and one.start <= place < one.end)
         vectors = question_vectors(sentence, encoded, late, index.lexical)
         read = reader.evidence(vectors, [Passage(chunk, None, "", 0.0, 0.0, 0.0)])
-        outcome = wording._support(Said(sentence, (1,), 0), read)
+        outcome = wording._support(ReplySentence(sentence, (1,), 0), read)
         found.append(outcome if isinstance(outcome, str) else "")
     return found
 

@@ -7,6 +7,10 @@
         print(Answerer(index).ask("How do I change my plan?").answer)
         print(evaluate("tickets.jsonl", index).total.covered)
 
+In a service, open once and share it between threads: `with Answerer(".answerable/index") as answerer`, then
+`answerer.ask(text).to_dict()`, and `answerer.reload()` after an ingest. See docs/embed.md.
+
+Every error raised on purpose is an AnswerableError: InputError for what was given, EnvironmentFailure for the rest.
 Importing this loads no model, no store and no numpy: each function and class brings its own part when first used.
 Where `settings` are left out they are `Settings.load()`: answerable.toml here, if there is one, and the environment.
 """
@@ -27,6 +31,7 @@ from .errors import (
     EncoderMismatch,
     EnvironmentFailure,
     IndexBusy,
+    IndexClosed,
     IndexDamaged,
     IndexMissing,
     InputError,
@@ -105,6 +110,7 @@ __all__ = [
     "Health",
     "Index",
     "IndexBusy",
+    "IndexClosed",
     "IndexDamaged",
     "IndexMissing",
     "InputError",
@@ -178,7 +184,10 @@ def ingest(
 
 
 def preview(source: str | os.PathLike[str] | Recipe, settings: Settings | None = None, *, samples: int = 3) -> Preview:
-    """Read a source as `ingest` would, and store nothing: its pages, its failures, and a few pages as extracted."""
+    """Read a source as `ingest` would, and store nothing: its pages, its failures, and `samples` pages as extracted.
+
+    Raises SourceError, RecipeError, NetworkError or MissingExtra.
+    """
     from .index.preview import preview as look
     from .settings import Settings
 
@@ -194,7 +203,8 @@ def open_index(
 ) -> Index:
     """Open the current generation of an index, or the one named; close it, or use it in a `with`.
 
-    Raises IndexMissing, IndexDamaged or EnvironmentFailure.
+    `generation`: its name, a prefix that only it has, or its number. An ingest meanwhile is not seen: see `Index.stale`
+    and `Answerer.reload`. Raises IndexMissing, IndexDamaged, or EnvironmentFailure for another schema.
     """
     from .index.open import open_index as opened
 
@@ -210,7 +220,8 @@ def evaluate(
 ) -> Coverage:
     """Ask every ticket of a file (or a sequence) against an index (open, or its directory) and count what is covered.
 
-    Raises TicketError for a file that is not valid, and what `open_index` raises.
+    `progress` is told how many tickets are newly done. A ticket that cannot be asked counts as an error and stops no
+    other. Raises TicketError for a file that is not valid, what `open_index` raises, EncoderMismatch, and IndexClosed.
     """
     from .eval.run import evaluate as run
 
@@ -236,7 +247,11 @@ def read_tickets(
 
 
 def load_encoder(settings: Settings | None = None) -> Encoder:
-    """The encoder that the settings name (default: the built-in one). Raises MissingExtra or SettingsError."""
+    """The encoder that the settings name (default: the built-in one). Its model is loaded once for all who name it.
+
+    `encode(texts)` gives (n, dim) float32 unit vectors; threads may share it. The model is let go of with the last one
+    who holds such an encoder. Raises MissingExtra or SettingsError.
+    """
     from .encode import load_encoder as load
     from .settings import Settings
 
@@ -246,7 +261,10 @@ def load_encoder(settings: Settings | None = None) -> Encoder:
 def doctor(
     index: str | os.PathLike[str] = DEFAULT_INDEX, encoder: Encoder | None = None, *, generation: str | None = None
 ) -> Health:
-    """Check every stored byte of an index in a process of its own. Raises IndexMissing; the rest are findings."""
+    """Check every stored byte of an index in a process of its own; what is wrong is in `Health`, not raised.
+
+    `encoder`: also check that it is the one that made the vectors. Raises IndexMissing.
+    """
     from .index.doctor import doctor as check
 
     return check(index, encoder, generation=generation)

@@ -10,6 +10,7 @@
     └── EnvironmentFailure       exit 3   the surroundings failed
         ├── IndexMissing                  nothing has been ingested there yet
         ├── IndexBusy                     another process is writing
+        ├── IndexClosed                   it was closed, and is asked
         ├── IndexDamaged                  stored bytes differ from their digests
         ├── EncoderMismatch               the index was made by another encoder
         ├── NetworkError                  a host cannot be reached, or may not be
@@ -87,6 +88,10 @@ class IndexMissing(EnvironmentFailure):
 
 class IndexBusy(EnvironmentFailure):
     """Another process holds the writer lock of the index."""
+
+
+class IndexClosed(EnvironmentFailure):
+    """An index was closed, and is asked."""
 
 
 class IndexDamaged(EnvironmentFailure):

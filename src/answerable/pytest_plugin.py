@@ -46,7 +46,7 @@ class SuiteCollector(pytest.Collector):
         suite = load_suite(self.name)
         yield GateItem.from_parent(self, name="gates")
         baseline = read_baseline(suite.baseline) if suite.ratchet else None
-        for kept in baseline.cases if baseline is not None else ():
+        for kept in baseline.tickets if baseline is not None else ():
             if kept.holds is not None:
                 yield TicketItem.from_parent(self, name=kept.ticket)
 

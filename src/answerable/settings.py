@@ -1,7 +1,8 @@
-"""Every limit and threshold: its name, default and unit.
+"""Every limit and threshold: its name, default, range, unit and meaning, all in its type.
 
 Read from `answerable.toml` (tables named as the classes here, without "Settings") and then from the
-environment (`ANSWERABLE_<TABLE>_<KEY>`, for example `ANSWERABLE_CRAWL_MAX_PAGES=50`), which wins.
+environment (`ANSWERABLE_<TABLE>_<KEY>`, for example `ANSWERABLE_CRAWL_MAX_PAGES=50`), which wins. A value outside its
+range is refused wherever it comes from: a file, a variable, or Python.
 """
 
 from __future__ import annotations
@@ -10,119 +11,204 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from .errors import SettingsError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover
-    import tomli as tomllib
+from .schema.check import KeyType, Wrong, converted, fits, heading, keys_of, shown, unknown_key
+from .schema.json_text import parse_json
+from .schema.kinds import (
+    A_BILLION,
+    Confidence,
+    ImportPath,
+    NotEmpty,
+    Seconds,
+    Share,
+    Stage,
+    Texts,
+    Url,
+    Usd,
+    VariableName,
+    Wait,
+    about,
+    within,
+)
+from .schema.reference import KeyRow, rows_of
+from .schema.toml_file import TomlFile
 
 FILE_NAME = "answerable.toml"
 
 
+class _Ranges:
+    """A table of settings: nobody can make one with a value that its types do not allow."""
+
+    __slots__ = ()
+    NOT_ABOVE: ClassVar[Mapping[str, str]] = {}  # a key, and the key that it may not lie above
+
+    def __post_init__(self) -> None:
+        """Raises SettingsError for a value outside its range."""
+        for key in keys_of(type(self)).values():
+            value = getattr(self, key.field)
+            if not key.patterned and fits(value, key.type):
+                continue
+            try:
+                converted(float(value) if isinstance(value, float) else value, key.type, (key.name,))  # NumPy's float
+            except Wrong as wrong:
+                problem = f"[{table_of(type(self))}] {key.name} {wrong.problem}"
+                raise SettingsError(problem, remedy=wrong.remedy) from None
+        values = {name: getattr(self, name) for pair in self.NOT_ABOVE.items() for name in pair}
+        if conflict := conflict_in(type(self), values):
+            raise SettingsError(f"[{table_of(type(self))}] {conflict.problem}", remedy=conflict.remedy)
+
+
 @dataclass(frozen=True, slots=True)
-class TicketSettings:
+class TicketSettings(_Ranges):
     """How files of tickets are read."""
 
-    redact: bool = True  # hide e-mail, phone, card, account, address and key on the way in
-    phone_regions: tuple[str, ...] = ()  # such as "DK": phone numbers as written at home there; extra `phones`
-    columns: tuple[str, ...] = ()  # of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"
+    redact: Annotated[bool, about("hide e-mail, phone, card, account, address and key on the way in")] = True
+    phone_regions: Annotated[
+        Texts, about('such as "DK": phone numbers as written at home there are hidden too; needs the extra `phones`')
+    ] = ()
+    columns: Annotated[Texts, about('of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"')] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class CrawlSettings:
+class CrawlSettings(_Ranges):
     """Budgets and manners of a crawl."""
 
-    user_agent: str = "Answerable"  # product token, matched against robots.txt
-    max_pages: int = 5000  # pages kept
-    max_requests: int = 20000  # requests sent, robots.txt and sitemaps included
-    max_depth: int = 12  # links from a start page
-    max_bytes_total: int = 1_000_000_000  # bytes after inflation, whole crawl
-    max_seconds: float = 3600.0  # wall clock, whole crawl
-    max_redirects: int = 5  # per request
-    max_tries: int = 3  # per URL, on 429, 5xx and broken connections; never on another 4xx
-    max_failures_in_row: int = 10  # URLs of one host without a usable answer, then the host is left alone
-    max_retry_after: float = 120.0  # seconds; a longer Retry-After is cut to this
-    delay: float = 0.2  # seconds between two requests to one host
-    max_crawl_delay: float = 30.0  # seconds; a longer Crawl-delay of robots.txt is cut to this
-    connect_timeout: float = 10.0  # seconds
-    read_timeout: float = 15.0  # seconds between two reads
-    total_timeout: float = 30.0  # seconds, one response from dial to last byte
-    max_url_length: int = 2000  # characters
-    max_query_variants: int = 20  # URLs kept per path that differ only in the query string
-    max_path_repeats: int = 3  # times one segment may occur in a path
-    hosts_at_once: int = 4  # hosts crawled side by side, one request in flight each
-    allow_private: tuple[str, ...] = ()  # addresses or networks that may be dialled although not public
+    user_agent: Annotated[NotEmpty, about("product token, matched against robots.txt")] = "Answerable"
+    max_pages: Annotated[int, within(1, A_BILLION, "pages", "kept by one crawl")] = 5000
+    max_requests: Annotated[int, within(1, A_BILLION, "requests", "sent, robots.txt and sitemaps included")] = 20000
+    max_depth: Annotated[int, within(0, A_BILLION, "links", "links from a start page")] = 12
+    max_bytes_total: Annotated[int, within(1, 10**15, "bytes", "bytes after inflation, whole crawl")] = 1_000_000_000
+    max_seconds: Annotated[Seconds, about("wall clock, whole crawl")] = 3600.0
+    max_redirects: Annotated[int, within(0, A_BILLION, "redirects", "redirects followed, per request")] = 5
+    max_tries: Annotated[
+        int, within(1, 100, "tries", "tries per URL, on 429, 5xx and broken connections; never on another 4xx")
+    ] = 3
+    max_failures_in_row: Annotated[
+        int, within(1, A_BILLION, "URLs", "URLs of one host without a usable answer, then the host is left alone")
+    ] = 10
+    max_retry_after: Annotated[Wait, about("a longer Retry-After is cut to this")] = 120.0
+    delay: Annotated[Wait, about("wait between two requests to one host")] = 0.2
+    max_crawl_delay: Annotated[Wait, about("a longer Crawl-delay of robots.txt is cut to this")] = 30.0
+    connect_timeout: Annotated[Seconds, about("limit of making a connection")] = 10.0
+    read_timeout: Annotated[Seconds, about("limit between two reads")] = 15.0
+    total_timeout: Annotated[Seconds, about("limit of one response, from dial to last byte")] = 30.0
+    max_url_length: Annotated[int, within(1, 100_000, "characters", "a longer URL is left out")] = 2000
+    max_query_variants: Annotated[
+        int, within(0, A_BILLION, "URLs", "URLs kept per path that differ only in the query string")
+    ] = 20
+    max_path_repeats: Annotated[int, within(1, A_BILLION, "times", "times one segment may occur in a path")] = 3
+    hosts_at_once: Annotated[
+        int, within(1, 1000, "hosts", "hosts crawled side by side, one request in flight each")
+    ] = 4
+    allow_private: Annotated[
+        Texts, about('addresses or networks that may be dialled although not public, such as "10.1.2.0/24"')
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class IngestSettings:
+class IngestSettings(_Ranges):
     """Limits of taking in pages from any source."""
 
-    max_page_bytes: int = 10_000_000  # bytes of one page, after inflation; a larger page is a failure
-    max_depth: int = 200  # nested HTML elements; deeper text is kept flat, and flagged
-    max_chunk_tokens: int = 250  # word pieces of a chunk, heading path counted in (the encoder reads 256)
-    min_kept_share: float = 0.7  # a crawl that saw a smaller share of the known pages deletes nothing
-    keep_generations: int = 3  # generations kept for looking back, the current one counted in
+    max_page_bytes: Annotated[
+        int, within(1, 10**12, "bytes", "size of one page, after inflation; a larger page is a failure")
+    ] = 10_000_000
+    max_depth: Annotated[
+        int, within(1, A_BILLION, "elements", "nested HTML elements; deeper text is kept flat, and flagged")
+    ] = 200
+    max_chunk_tokens: Annotated[
+        int, within(16, 100_000, "word pieces", "length of a chunk, heading path counted in (the encoder reads 256)")
+    ] = 250
+    min_kept_share: Annotated[Share, about("a crawl that saw a smaller share of the known pages deletes nothing")] = 0.7
+    keep_generations: Annotated[
+        int, within(1, 10_000, "generations", "generations kept for looking back, the current one counted in")
+    ] = 3
 
 
 @dataclass(frozen=True, slots=True)
-class EncodeSettings:
+class EncodeSettings(_Ranges):
     """Which encoder turns text into vectors."""
 
-    model: str = "builtin"  # or the name or path of any sentence-transformers model
-    batch_size: int = 8  # texts per forward pass of a sentence-transformers model; the built-in one takes them singly
-    threads: int = 0  # 0 = as many as there are cores
+    model: Annotated[NotEmpty, about('"builtin", or the name or path of any sentence-transformers model')] = "builtin"
+    batch_size: Annotated[
+        int,
+        within(
+            1, 100_000, "texts", "per forward pass of a sentence-transformers model; the built-in one takes them singly"
+        ),
+    ] = 8
+    threads: Annotated[int, within(0, 1024, "threads", "0 = as many as there are cores")] = 0
 
 
 @dataclass(frozen=True, slots=True)
-class RetrieveSettings:
+class RetrieveSettings(_Ranges):
     """Hybrid retrieval."""
 
-    candidates: int = 50  # chunks taken from each of the two rankings before fusion
-    passages: int = 8  # chunks that become evidence
-    dense_weight: float = 0.8  # share of the dense ranking in the fusion, 0..1
-    page_weight: float = 0.1  # of the best other chunk of the page, over the root of how many, added to a chunk's score
-    coverage_weight: float = 30.0  # of a passage's coverage beside its fused score, in the final order
-    release_notes_behind: float = 4.0  # taken off the fused score of release notes, unless a question asks for them
-    dense: str = "auto"  # "exact", "chroma", or "auto": exact up to dense_exact_max chunks
-    dense_exact_max: int = 100_000  # chunks; up to here exact search is cheaper than opening Chroma
-    fusion: str = "zscore"  # or "rrf", reciprocal rank fusion
+    candidates: Annotated[
+        int, within(1, 100_000, "chunks", "chunks taken from each of the two rankings before fusion")
+    ] = 50
+    passages: Annotated[int, within(1, 1000, "chunks", "chunks that become evidence")] = 8
+    dense_weight: Annotated[Share, about("of the dense ranking in the fusion")] = 0.8
+    page_weight: Annotated[
+        float,
+        within(
+            0, 100, "weight", "of the best other chunk of the page, over the root of how many, added to a chunk's score"
+        ),
+    ] = 0.1
+    coverage_weight: Annotated[
+        float, within(0, 10_000, "weight", "of a passage's coverage beside its fused score, in the final order")
+    ] = 30.0
+    release_notes_behind: Annotated[
+        float,
+        within(0, 10_000, "score", "taken off the fused score of release notes, unless a question asks for them"),
+    ] = 4.0
+    dense: Annotated[
+        Literal["auto", "exact", "chroma"], about('how vectors are searched; "auto" is exact up to dense_exact_max')
+    ] = "auto"
+    dense_exact_max: Annotated[
+        int, within(0, A_BILLION, "chunks", "up to here exact search is cheaper than opening Chroma")
+    ] = 100_000
+    fusion: Annotated[
+        Literal["zscore", "rrf"], about('how the two rankings become one; "rrf" is reciprocal rank fusion')
+    ] = "zscore"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSettings:
+class AnswerSettings(_Ranges):
     """Composition and routing."""
 
-    max_sentences: int = 12  # whole sentences quoted in one answer
-    max_words: int = 160  # words quoted in one answer that is not a procedure
-    max_steps: int = 12  # steps of one procedure quoted in one answer
-    answer_threshold: float = 0.7  # confidence from which the answer goes to the customer
-    assist_threshold: float = 0.35  # confidence from which the draft goes to a human
-    confidence_model: str = "default"  # a name in confidence.json, or the path of such a file
-    max_automatic_turns: int = 3  # a human is reached in at most this many turns
+    NOT_ABOVE = {"assist_threshold": "answer_threshold"}  # noqa: RUF012  a ClassVar by its base
+
+    max_sentences: Annotated[int, within(1, 1000, "sentences", "whole sentences quoted in one answer")] = 12
+    max_words: Annotated[int, within(1, 100_000, "words", "quoted in one answer that is not a procedure")] = 160
+    max_steps: Annotated[int, within(1, 1000, "steps", "steps of one procedure quoted in one answer")] = 12
+    answer_threshold: Annotated[Confidence, about("from here the answer goes to the customer")] = 0.7
+    assist_threshold: Annotated[Confidence, about("from here the draft goes to a human")] = 0.35
+    confidence_model: Annotated[NotEmpty, about("a name in confidence.json, or the path of such a file")] = "default"
+    max_automatic_turns: Annotated[int, within(0, 1000, "turns", "a human is reached in at most this many turns")] = 3
 
 
 @dataclass(frozen=True, slots=True)
-class GenerateSettings:
+class GenerateSettings(_Ranges):
     """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
 
-    llm: str = ""  # a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`
-    arguments: Mapping[str, Any] = field(default_factory=dict)  # of that class
-    base_url: str = ""  # or an OpenAI-compatible endpoint: "http://127.0.0.1:8000/v1"
-    model: str = ""  # the model's name at that endpoint
-    api_key_env: str = ""  # name of the environment variable that holds the key; "" = no key is sent
-    timeout: float = 20.0  # seconds of one try, to the last byte
-    tries: int = 2  # times that one answer is asked for, where the model fails
-    max_tokens: int = 600  # of one reply, asked of an endpoint
-    min_kept: float = 0.6  # share of the reply's sentences that must pass the check, else the quotes stand
+    llm: Annotated[
+        ImportPath, about('a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`')
+    ] = ""
+    arguments: Annotated[Mapping[str, Any], about("what the class of `llm` is made with")] = field(default_factory=dict)
+    base_url: Annotated[Url, about("an OpenAI-compatible endpoint, in place of `llm`")] = ""
+    model: Annotated[str, about("the model's name at that endpoint")] = ""
+    api_key_env: Annotated[
+        VariableName, about('name of the environment variable that holds the key; "" = no key is sent')
+    ] = ""
+    timeout: Annotated[Seconds, about("limit of one try, to the last byte")] = 20.0
+    tries: Annotated[int, within(1, 100, "tries", "times that one answer is asked for, where the model fails")] = 2
+    max_tokens: Annotated[int, within(1, 1_000_000, "tokens", "of one reply, asked of an endpoint")] = 600
+    min_kept: Annotated[Share, about("of the reply's sentences that must pass the check, else the quotes stand")] = 0.6
 
     @property
     def on(self) -> bool:
@@ -130,59 +216,80 @@ class GenerateSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskSettings:
+class DeskSettings(_Ranges):
     """How conversations are counted, and what they cost. Sources of the prices: docs/support-facts.md."""
 
-    repeat_days: float = 7.0  # days after a contact in which the same customer and intent is the same issue
-    late_after_turns: int = 2  # customer messages; a hand-off after more of them is late
-    usd_per_bot_message: float = 0.0  # USD, where a conversation does not state its own cost
-    usd_per_human_minute: float = 0.65  # USD, where a conversation states minutes and no cost
-    human_contact_usd: float = 13.5  # USD of one contact with a person, where nothing better is known
-    build_usd: float = 0.0  # USD, one time: building and filling the automatic desk
-    build_months: float = 12.0  # months over which build_usd is spread
-    run_usd_per_month: float = 0.0  # USD a month: licences and upkeep of the automatic desk
-    usd_per_ai_resolution: float = 0.0  # USD that a vendor charges for one automatic resolution
-    hold_margin: float = 0.05  # share; how much worse than the human path still counts as holding
-    csat_margin: float = 0.3  # grades; the same for CSAT
-    max_wrong_promotion: float = 0.05  # chance, per intent and over all looks together
-    max_wrong_demotion: float = 0.1  # chance of a false alarm, per intent and over all looks together
+    repeat_days: Annotated[
+        float, within(0, 3650, "days", "after a contact, in which the same customer and intent is the same issue")
+    ] = 7.0
+    late_after_turns: Annotated[int, within(0, 1000, "customer messages", "a hand-off after more of them is late")] = 2
+    usd_per_bot_message: Annotated[Usd, about("where a conversation does not state its own cost")] = 0.0
+    usd_per_human_minute: Annotated[Usd, about("where a conversation states minutes and no cost")] = 0.65
+    human_contact_usd: Annotated[Usd, about("of one contact with a person, where nothing better is known")] = 13.5
+    build_usd: Annotated[Usd, about("one time: building and filling the automatic desk")] = 0.0
+    build_months: Annotated[float, within(0, 1200, "months", "over which build_usd is spread; 0 = not at all")] = 12.0
+    run_usd_per_month: Annotated[Usd, about("licences and upkeep of the automatic desk", "USD a month")] = 0.0
+    usd_per_ai_resolution: Annotated[Usd, about("that a vendor charges for one automatic resolution")] = 0.0
+    hold_margin: Annotated[Share, about("how much worse than the human path still counts as holding")] = 0.05
+    csat_margin: Annotated[float, within(0, 4, "grades", "the same for CSAT")] = 0.3
+    max_wrong_promotion: Annotated[
+        float, within(1e-6, 0.5, "chance", "of a wrong promotion, per intent and over all looks together")
+    ] = 0.05
+    max_wrong_demotion: Annotated[
+        float, within(1e-6, 0.5, "chance", "of a false alarm, per intent and over all looks together")
+    ] = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeSettings:
+class JudgeSettings(_Ranges):
     """The optional judge: a model behind an OpenAI-compatible endpoint. Without a base_url there is none."""
 
-    base_url: str = ""  # such as http://127.0.0.1:11434/v1; redacted tickets, answers and passages are sent there
-    model: str = ""  # as the endpoint names it
-    api_key_env: str = "OPENAI_API_KEY"  # NAME of the environment variable that holds the key; a key is never a setting
-    repeats: int = 3  # times that each judgement is made, for its spread
-    concurrency: int = 4  # requests in flight
-    max_tokens: int = 4096  # tokens of one reply; a shorter limit cuts the JSON of a long answer in two
-    max_tries: int = 3  # per request, on 429, 5xx and broken connections
-    timeout: float = 60.0  # seconds, one request
-    usd_per_million_in: float = 0.0  # USD per million tokens sent
-    usd_per_million_out: float = 0.0  # USD per million tokens received
+    base_url: Annotated[
+        Url, about("an OpenAI-compatible endpoint; redacted tickets, answers and passages are sent there")
+    ] = ""
+    model: Annotated[str, about("as the endpoint names it")] = ""
+    api_key_env: Annotated[
+        VariableName, about("NAME of the environment variable that holds the key; a key is never a setting")
+    ] = "OPENAI_API_KEY"
+    repeats: Annotated[int, within(1, 100, "times", "that each judgement is made, for its spread")] = 3
+    concurrency: Annotated[int, within(1, 1000, "requests", "in flight")] = 4
+    max_tokens: Annotated[
+        int,
+        within(1, 10_000_000, "tokens", "of one reply; a shorter limit cuts the JSON of a long answer in two"),
+    ] = 4096
+    max_tries: Annotated[int, within(1, 100, "tries", "per request, on 429, 5xx and broken connections")] = 3
+    timeout: Annotated[Seconds, about("limit of one request")] = 60.0
+    usd_per_million_in: Annotated[Usd, about("per million tokens sent")] = 0.0
+    usd_per_million_out: Annotated[Usd, about("per million tokens received")] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class IntentRemit:
     """What may be answered for one intent, and who gets what may not."""
 
-    intent: str
-    stage: int  # 0 assist only, 1 informational answers, 2 procedures too, 3 actions: always handed over
-    queue: str = ""  # suggested to the helpdesk; "" = no suggestion
+    intent: Annotated[str, about("the intent")] = field(metadata={"inside": True})
+    stage: Annotated[
+        Stage, about("0 assist only, 1 informational answers, 2 procedures too, 3 actions: always handed over")
+    ]
+    queue: Annotated[str, about('suggested to the helpdesk; "" = no suggestion')] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RemitSettings:
+class RemitSettings(_Ranges):
     """What may be answered: `[remit]` of the file, `intent = stage` or `intent = {stage = 2, queue = "billing"}`.
 
     `default` and `queue` there are for all other intents; an intent of such a name is written as a table.
     """
 
-    default: int = 2  # stage of an intent that is not named
-    queue: str = ""  # queue of an intent that is not named
-    intents: tuple[IntentRemit, ...] = ()
+    default: Annotated[
+        Stage,
+        about(
+            "of an intent that is not named: 0 assist only, 1 informational answers, 2 procedures too, "
+            "3 actions: always handed over"
+        ),
+    ] = 2
+    queue: Annotated[str, about("of an intent that is not named")] = ""
+    intents: tuple[IntentRemit, ...] = field(default=(), metadata={"inside": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,135 +317,147 @@ class Settings:
     def load(cls, path: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `path` (default: `answerable.toml` here, if there is one), then `ANSWERABLE_*` variables.
 
-        Raises SettingsError for an unknown table or key, a value of the wrong type, or broken TOML.
+        Raises SettingsError for an unknown table or key, a value outside its range, or broken TOML.
         """
-        file = Path(path) if path is not None else Path(FILE_NAME)
-        tables: dict[str, dict[str, Any]] = {}
-        text = ""
-        if path is not None or file.is_file():
+        given: dict[str, _Given] = {}
+        place = Path(path) if path is not None else Path(FILE_NAME)
+        if path is not None or place.is_file():
             try:
-                text = file.read_text(encoding="utf-8")
-            except OSError as error:
-                raise SettingsError(f"cannot be read: {error.strerror}", path=file) from None
-            tables = parse_toml(text, file)
-        settings = cls()
-        known = {f.name: getattr(settings, f.name) for f in dataclasses.fields(cls)}
-        merged: dict[str, Any] = {}
-        for name, values in tables.items():
-            if name not in known or not isinstance(values, dict):
-                names = ", ".join(known)
-                raise SettingsError(
-                    f"unknown table [{name}]", path=file, line=toml_line(text, name), remedy=f"Tables are: {names}."
-                )
-            merge = _merge_remit if name == "remit" else _merge
-            merged[name] = merge(known[name], values, file, text, name)
+                given = _from_file(TomlFile.read(place, SettingsError))
+            except FileNotFoundError as error:
+                raise SettingsError(f"cannot be read: {error.strerror}", path=place) from None
         for variable, raw in (os.environ if environ is None else environ).items():
-            for name, default in known.items():
-                prefix = f"ANSWERABLE_{name.upper()}_"
+            for table, kind in table_types().items():
+                prefix = f"ANSWERABLE_{table.upper()}_"
                 if variable.startswith(prefix):
-                    key = variable[len(prefix) :].lower()
-                    merged[name] = _merge_environment(merged.get(name, default), key, raw, variable)
-        return dataclasses.replace(settings, **merged)
+                    values = given.setdefault(table, _Given({}, {}))
+                    key, value = _from_variable(kind, variable.removeprefix(prefix).lower(), raw, variable)
+                    values.values[key] = value
+                    values.places[key] = (None, None)
+        return cls(**{table: _made(table, values) for table, values in given.items()})
 
 
-def parse_toml(text: str, path: Path, error: type[SettingsError] | type[Any] = SettingsError) -> dict[str, Any]:
-    """Parse TOML; a syntax error is raised as `error` with the file and line."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r"line (\d+)", str(problem))
-        raise error(f"not valid TOML: {problem}", path=path, line=int(found[1]) if found else None) from None
+class Conflict(NamedTuple):
+    """Two keys of a table that do not go together: what is wrong, and what to do."""
+
+    keys: tuple[str, str]
+    problem: str
+    remedy: str
 
 
-def toml_line(text: str, *keys: str) -> int | None:
-    """The 1-based line where a key (or, failing that, its table) stands in a TOML text; None if absent."""
-    line_of_table = None
-    table = ""
-    wanted_table, wanted_key = ".".join(keys[:-1]), keys[-1]
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            table = header[1].strip().strip('"')
-            if table in (wanted_table, ".".join(keys)):
-                line_of_table = line_of_table or number
-        elif table == wanted_table and re.match(rf'\s*"?{re.escape(wanted_key)}"?\s*=', line):
-            return number
-    return line_of_table
+class _Given(NamedTuple):
+    """What a file and the environment give of one table, and the file and line of each key."""
+
+    values: dict[str, Any]
+    places: dict[str, tuple[Path | None, int | None]]
 
 
-def _merge(default: Any, values: Mapping[str, Any], path: Path, text: str, table: str) -> Any:
-    fields = {f.name for f in dataclasses.fields(default)}
-    changed = {}
-    for key, value in values.items():
-        line = toml_line(text, table, key)
-        if key not in fields:
-            remedy = f"Keys of [{table}] are: {', '.join(sorted(fields))}."
-            raise SettingsError(f"unknown key {key!r} in [{table}]", path=path, line=line, remedy=remedy)
-        changed[key] = _typed(getattr(default, key), value, f"[{table}] {key}", path, line)
-    return dataclasses.replace(default, **changed)
+@cache
+def table_types() -> Mapping[str, type[Any]]:
+    """Each table of the settings and its class."""
+    return {name: key.type for name, key in keys_of(Settings).items()}
 
 
-def _merge_remit(default: RemitSettings, values: Mapping[str, Any], path: Path, text: str, table: str) -> RemitSettings:
-    """Every key but two names an intent, so no key is unknown."""
-    plain = {key: value for key, value in values.items() if key in ("default", "queue") and not isinstance(value, dict)}
-    merged: RemitSettings = _merge(default, plain, path, text, table)
-    _check_stage(merged.default, f"[{table}] default", path, toml_line(text, table, "default"))
-    intents = []
-    for intent in values.keys() - plain.keys():
-        value = values[intent]
-        line = toml_line(text, table, intent)
-        entry = value if isinstance(value, dict) else {"stage": value}
-        if unknown := entry.keys() - {"stage", "queue"}:
-            raise SettingsError(
-                f"unknown key {min(unknown)!r} of intent {intent!r} in [{table}]",
-                path=path,
-                line=line,
-                remedy='Write intent = 2, or intent = {stage = 2, queue = "billing"}.',
+def table_of(kind: type[Any]) -> str:
+    """The table that a class of settings stands for."""
+    return next(table for table, other in table_types().items() if other is kind)
+
+
+def conflict_in(kind: type[Any], values: Mapping[str, Any], given: Sequence[str] | None = None) -> Conflict | None:
+    """The first two of these values of a table that do not go together; `given` says which are not the default.
+
+    A lower one left at its default gives way: `answer_threshold = 0.2` alone answers from 0.2 on, and drafts nothing.
+    """
+    defaults = {field.name: field.default for field in dataclasses.fields(kind)}
+    for lower, upper in kind.NOT_ABOVE.items():
+        if values[lower] > values[upper] and values[lower] != defaults[lower]:
+            low, high = (
+                f"{shown(values[name])}{'' if given is None or name in given else ', the default'}"
+                for name in (lower, upper)
             )
-        name = f"[{table}] {intent}"
-        stage = _typed(0, entry.get("stage", merged.default), name, path, line)
-        _check_stage(stage, name, path, line)
-        intents.append(IntentRemit(intent, stage, _typed("", entry.get("queue", ""), f"{name} queue", path, line)))
-    return dataclasses.replace(merged, intents=tuple(sorted(intents, key=lambda one: one.intent)))
+            problem = f"{lower} is {low}, allowed: 0 to {upper} ({high})"
+            return Conflict((lower, upper), problem, f"Lower {lower}, or raise {upper}.")
+    return None
 
 
-def _check_stage(stage: int, name: str, path: Path | None, line: int | None) -> None:
-    if stage > 3:
-        raise SettingsError(
-            f"{name} is {stage}, expected a stage from 0 to 3",
-            path=path,
-            line=line,
-            remedy="0 assist only, 1 informational answers, 2 procedures too, 3 actions: always handed over.",
-        )
+def settings_reference() -> tuple[KeyRow, ...]:
+    """Every key of `answerable.toml`, table by table, for the docs."""
+    rows = [row for table, kind in table_types().items() for row in rows_of(kind, table)]
+    stage = next(row for row in rows_of(IntentRemit, "remit") if row.key == "stage")
+    named = 'a stage for one intent, or a table {stage = 2, queue = "billing"}'
+    after = max(at for at, row in enumerate(rows) if row.table == "remit") + 1
+    rows.insert(after, dataclasses.replace(stage, key="<intent>", text=named))
+    return tuple(rows)
 
 
-def _merge_environment(default: Any, key: str, raw: str, variable: str) -> Any:
-    if key not in {f.name for f in dataclasses.fields(default)}:
-        raise SettingsError(f"{variable}: there is no such setting")
-    old = getattr(default, key)
-    if isinstance(default, RemitSettings) and key == "intents":
-        raise SettingsError(f"{variable}: intents can only be named in {FILE_NAME}")
-    value: Any = raw
-    if isinstance(old, tuple):
-        value = [part.strip() for part in raw.split(",") if part.strip()]
-    elif not isinstance(old, str):
-        try:
-            value = json.loads(raw)
-        except ValueError:
-            raise SettingsError(f"{variable}: {raw!r} is not a {type(old).__name__}") from None
-    value = _typed(old, value, variable, None, None)
-    if isinstance(default, RemitSettings) and key == "default":
-        _check_stage(value, variable, None, None)
-    return dataclasses.replace(default, **{key: value})
+# -- from the file and the environment -------------------------------------------------------------
 
 
-def _typed(default: Any, value: Any, name: str, path: Path | None, line: int | None) -> Any:
-    kind = type(default)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if kind is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = tuple(value)
-    if type(value) is not kind:
-        raise SettingsError(f"{name} is {value!r}, expected a {kind.__name__}", path=path, line=line)
-    if kind in (int, float) and value < 0:
-        raise SettingsError(f"{name} is {value!r}, expected 0 or more", path=path, line=line)
-    return value
+def _from_file(file: TomlFile) -> dict[str, _Given]:
+    given = {}
+    for table, data in file.data.items():
+        kind = table_types().get(table)
+        if kind is None:
+            wrong = unknown_key(table, table_types(), ())
+            remedy = (wrong.remedy or "").replace("Keys are", "Tables are")
+            file.fail(f"unknown table {heading((table,))}", table, remedy=remedy)
+        if not isinstance(data, dict):
+            remedy = f"Write [{table}] and its keys below it."
+            file.fail(f"{table} is {shown(data)}, allowed: a table", table, remedy=remedy)
+        values = _remit(file, data) if kind is RemitSettings else file.values(keys_of(kind), table, data=data)
+        lines: dict[str, tuple[Path | None, int | None]] = {
+            key.field: (file.path, file.line(table, key.name)) for key in keys_of(kind).values()
+        }
+        given[table] = _Given(values, lines)
+    return given
+
+
+def _remit(file: TomlFile, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Every key but two names an intent, so no key is unknown."""
+    plain = {key: value for key, value in data.items() if key in keys_of(RemitSettings) and not isinstance(value, dict)}
+    values = file.values(keys_of(RemitSettings), "remit", data=plain)
+    stage = values.get("default", RemitSettings().default)
+    intents = []
+    for intent in sorted(data.keys() - plain.keys()):
+        entry = data[intent]
+        if isinstance(entry, dict):
+            made = file.values(keys_of(IntentRemit), "remit", intent, data={"stage": stage, **entry})
+        else:
+            made = {"stage": file.value(entry, keys_of(IntentRemit)["stage"].type, "remit", intent)}
+        intents.append(IntentRemit(intent, **made))
+    return {**values, "intents": tuple(intents)}
+
+
+def _from_variable(kind: type[Any], name: str, raw: str, variable: str) -> tuple[str, Any]:
+    """The field and the checked value that a variable sets."""
+    key = keys_of(kind).get(name)
+    if key is None:
+        if kind is RemitSettings:
+            raise SettingsError(f"{variable}: there is no such setting", remedy=f"Intents are named in {FILE_NAME}.")
+        wrong = unknown_key(name, keys_of(kind), ())
+        raise SettingsError(f"{variable}: there is no such setting", remedy=wrong.remedy)
+    try:
+        return key.field, converted(_parsed(raw, key), key.type, (variable,))
+    except Wrong as wrong:
+        raise SettingsError(f"{variable} {wrong.problem}", remedy=wrong.remedy or f"{name}: {key.text}.") from None
+
+
+def _parsed(raw: str, key: KeyType) -> Any:
+    """The text of a variable as a value of the kind that its key has; as it is where it is not of that kind."""
+    if isinstance(key.default, tuple):
+        return [part.strip() for part in raw.split(",") if part.strip()]
+    if isinstance(key.default, str):
+        return raw
+    try:
+        return parse_json(raw)
+    except ValueError:
+        return raw
+
+
+def _made(table: str, given: _Given) -> Any:
+    kind = table_types()[table]
+    defaults = {key.field: key.default for key in keys_of(kind).values()}
+    if conflict := conflict_in(kind, defaults | given.values, list(given.values)):
+        path, line = next(given.places[name] for name in conflict.keys if name in given.values)
+        raise SettingsError(f"[{table}] {conflict.problem}", path=path, line=line, remedy=conflict.remedy)
+    return kind(**given.values)

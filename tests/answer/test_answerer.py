@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from answerable.answer.answerer import CLOSING, Answerer
+from answerable.answer.answerer import Answerer
 from answerable.answer.compose import compose
 from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.answer.level.calibration import FILE_NAME, save_calibration
 from answerable.answer.level.confidence import load_confidence
+from answerable.answer.snapshot import CLOSING
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.eval.labels.calibrate import calibrate_tickets
-from answerable.eval.scored_answer import asked
+from answerable.eval.scored_answer import scored_answer
 from answerable.index import Index, open_index
 from answerable.index.build import ingest
 from answerable.model import Answer, Ticket, Turn
-from answerable.report.coverage.json import answer_dict
+from answerable.report.answer_json import answer_dict
 from answerable.settings import Settings
 from answerable.tickets.read import read_tickets
 
@@ -137,7 +138,7 @@ def test_a_wish_for_a_human_is_never_answered(answerer: Answerer) -> None:
 
 def test_nothing_asked_is_escalated(answerer: Answerer) -> None:
     for text in ("", "   ", "???", "\u200b"):
-        answer = answerer.ask(text)
+        answer = answerer.ask(Ticket("t", text))
         assert answer.route == "escalate" and answer.confidence <= 1
 
 
@@ -167,7 +168,7 @@ def test_a_torn_quote_is_found_and_the_draft_dropped(
 
     import sys
 
-    module = sys.modules["answerable.answer.answerer"]
+    module = sys.modules["answerable.answer.snapshot"]
     monkeypatch.setattr(module, "compose", altered)
     guarded = answerer.ask(tickets[0])
     assert guarded.answer is None and guarded.citations == () and guarded.route == "escalate"
@@ -224,7 +225,7 @@ def test_a_calibration_is_applied_and_one_for_another_model_is_not(
 ) -> None:
     report = calibrate_tickets(
         tickets,
-        [asked(one) for one in answerer.ask_many(tickets)],
+        [scored_answer(one) for one in answerer.ask_many(tickets)],
         created="2026-11-23T00:00:00+00:00",
         confidence_digest=load_confidence("default").digest,
         encoder_digest=answerer.encoder.digest,

@@ -16,16 +16,18 @@ from answerable.answer.level.calibration import (
     MIN_JUDGED,
     Calibration,
     calibrate,
-    drift,
+    confidence_drift,
     load_calibration,
     save_calibration,
 )
 from answerable.answer.level.platt import sigmoid
-from answerable.answer.level.thresholds import NEVER, Judged, Threshold
+from answerable.answer.level.thresholds import NEVER, JudgedConfidence, Threshold
 from answerable.eval.labels.calibrate import calibrate_tickets
-from answerable.eval.scored_answer import Asked
-from answerable.report.calibration import calibration_dict, calibration_html, calibration_text
-from answerable.report.coverage.json import to_json
+from answerable.eval.scored_answer import ScoredAnswer
+from answerable.report.calibration.html import calibration_html
+from answerable.report.calibration.json import calibration_dict
+from answerable.report.calibration.text import calibration_text
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 
 FACTS = {
@@ -42,7 +44,9 @@ def made(n: int = 200, limit: float = 0.25, seed: int = 1, **more: object) -> Ca
     random = np.random.default_rng(seed)
     p = sigmoid(random.normal(1, 2, 500))
     y = random.random(500) < p
-    rows = [Judged(float(c), bool(r), 1.0, f"intent {i % 20}") for i, (c, r) in enumerate(zip(p, y, strict=True))]
+    rows = [
+        JudgedConfidence(float(c), bool(r), 1.0, f"intent {i % 20}") for i, (c, r) in enumerate(zip(p, y, strict=True))
+    ]
     names = [row.intent for row in rows]
     return calibrate(rows[:n], p, names, max_wrong=limit, **{**FACTS, **more})  # type: ignore[arg-type]
 
@@ -125,12 +129,14 @@ def test_looks_at_the_same_tickets_are_counted() -> None:
 def test_drift_is_seen_and_not_imagined() -> None:
     random = np.random.default_rng(3)
     before = random.beta(2, 2, 400)
-    alarms = sum((found := drift(before, random.beta(2, 2, 100))) is not None and found.drifted for _ in range(10))
+    alarms = sum(
+        (found := confidence_drift(before, random.beta(2, 2, 100))) is not None and found.drifted for _ in range(10)
+    )
     assert alarms <= 1
-    moved = drift(before, random.beta(2, 4, 100))
+    moved = confidence_drift(before, random.beta(2, 4, 100))
     assert moved is not None and moved.drifted and (moved.n_before, moved.n_now) == (400, 100)
-    assert drift(before, []) is None
-    ties = drift([0.5] * 50, [0.5] * 50)
+    assert confidence_drift(before, []) is None
+    ties = confidence_drift([0.5] * 50, [0.5] * 50)
     assert ties is not None and ties.distance == 0 and ties.p == 1
     own = made().drift(made().sample)
     assert own is not None and not own.drifted
@@ -139,7 +145,7 @@ def test_drift_is_seen_and_not_imagined() -> None:
 # -- from tickets to the reports -----------------------------------------------------------------
 
 
-def tickets(n: int = 300) -> tuple[list[Ticket], list[Asked]]:
+def tickets(n: int = 300) -> tuple[list[Ticket], list[ScoredAnswer]]:
     random = np.random.default_rng(4)
     p = sigmoid(random.normal(0.5, 2, n))
     given, answers = [], []
@@ -147,7 +153,9 @@ def tickets(n: int = 300) -> tuple[list[Ticket], list[Asked]]:
         right = bool(random.random() < p[i] ** 2)
         text = f"<script>alert({i})</script>\x1b[31m question"
         given.append(Ticket(str(i), text, intent="a\x1b[2Jb", answerable=right, relevant=("page",)))
-        answers.append(Asked(str(i), text, float(p[i]), "answer", "text", (), ("page",), (), "g<b>", Settings().digest))
+        answers.append(
+            ScoredAnswer(str(i), text, float(p[i]), "answer", "text", (), ("page",), (), "g<b>", Settings().digest)
+        )
     return given, answers
 
 

@@ -27,8 +27,9 @@ from answerable.answer.wording.request import BETWEEN, FAILURES, MAX_LATE, PAUSE
 from answerable.errors import MissingExtra
 from answerable.index import Index
 from answerable.model import Citation, Page
-from answerable.report.coverage.json import answer_dict, to_json
-from answerable.report.coverage.text import answer_text
+from answerable.report.answer_json import answer_dict
+from answerable.report.answer_text import answer_text
+from answerable.report.to_json import to_json
 from answerable.settings import AnswerSettings, GenerateSettings
 from conftest import Run
 from llm_endpoint import ScriptedModel
@@ -406,7 +407,7 @@ def test_twin_row_15_without_the_marks_of_an_element_one_is_found(monkeypatch: p
 @given(REPLIES)
 def test_whatever_is_replied_the_answer_is_made_of_verified_quotes(text: str) -> None:
     index, answerer = _CACHE["index"], _CACHE["answerer"]
-    answerer._wording._requests.model.script = text or "-"
+    answerer._snapshot._wording._requests.model.script = text or "-"
     answer = answerer.ask(REFUND)
     assert verdict(answer) == _CACHE["verdict"]
     assert unverified(answer.citations, index.page_text) == []

@@ -12,8 +12,8 @@ from answerable.answer import handoff as module
 from answerable.answer.handoff import facts_given, feeling, hand_off, one_line, redacted
 from answerable.answer.route import Decision
 from answerable.model import Handoff, Ticket, Turn
-from answerable.report.coverage.json import handoff_dict, to_json
-from answerable.report.handoff import as_email, as_markdown
+from answerable.report.handoff_markdown import handoff_markdown
+from answerable.report.to_json import to_json
 from answerable.settings import IntentRemit, RemitSettings, Settings
 from report_samples import answer, citation, passage
 
@@ -105,7 +105,7 @@ def test_one_line() -> None:
 
 
 def everything(handoff: Handoff) -> str:
-    return json.dumps(handoff_dict(handoff)) + as_markdown(handoff).replace("\\", "") + as_email(handoff)
+    return json.dumps(handoff.to_dict()) + handoff_markdown(handoff).replace("\\", "")
 
 
 def test_a_log_gets_no_personal_data() -> None:
@@ -117,26 +117,19 @@ def test_a_log_gets_no_personal_data() -> None:
 
 def test_the_redaction_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "redact", lambda text: text)
-    assert all(secret in json.dumps(handoff_dict(redacted(made()))) for secret in SECRETS)
+    assert all(secret in json.dumps(redacted(made()).to_dict()) for secret in SECRETS)
 
 
 # -- forms -------------------------------------------------------------------------------------------
 
 
 def test_markdown() -> None:
-    text = as_markdown(made())
+    text = handoff_markdown(made())
     assert text.startswith("### what now about sync?\n")
     assert "- **Why you get this:** only a part of the question is covered \\(partly\\_covered\\)" in text
     assert "**Draft, not sent**" in text and "<https://help.example.com/refunds#annual-plans>" in text
     assert text.count("\nuser:\n") == 2 and text.count("\nagent:\n") == 1
-    assert "Draft" not in as_markdown(made(draft=None))
-
-
-def test_email() -> None:
-    head, _, body = as_email(made()).partition("\n\n")
-    assert head == "Subject: [partly_covered] what now about sync?"
-    assert "Suggested queue: mobile" in body and "    Please restart the app." in body
-    assert "[1] Refunds > Refunds > Annual plans  https://help.example.com/refunds#annual-plans" in body
+    assert "Draft" not in handoff_markdown(made(draft=None))
 
 
 HOSTILE = "x](http://evil.example) <img src=x> @all\x1b[31m\r\nBcc: a@b.example\u202e ![y](//evil.example/p.png)"
@@ -153,17 +146,14 @@ def test_hostile_text_stays_text() -> None:
         draft=HOSTILE,
         citations=(citation(heading=HOSTILE),),
     )
-    markdown, email = as_markdown(hostile), as_email(hostile)
-    for text in (markdown, email):
-        assert "\x1b" not in text and "\u202e" not in text and "\r" not in text
+    markdown = handoff_markdown(hostile)
+    assert "\x1b" not in markdown and "\u202e" not in markdown and "\r" not in markdown
     rendered = MarkdownIt("commonmark").render(markdown)
     assert re.findall(r"<(?:a|img)[^>]*>", rendered) == [f'<a href="{citation().url}">'] and "@all" not in rendered
-    header, _, _ = email.partition("\n\n")
-    assert "\n" not in header, "no line of the ticket becomes a header"
 
 
 def test_json_form() -> None:
-    value = handoff_dict(made())
+    value = made().to_dict()
     assert value["route"] == "assist" and value["reason_words"] == ["only a part of the question is covered"]
     whole = json.loads(to_json(answer(handoff=made(), route="assist")))
     assert whole["handoff"]["thread"][-1] == {"speaker": "user", "text": LAST}

@@ -10,7 +10,7 @@ import pytest
 from answerable.answer.level.platt import sigmoid
 from answerable.answer.level.thresholds import (
     NEVER,
-    Judged,
+    JudgedConfidence,
     Refusal,
     Threshold,
     binomial_margin,
@@ -27,9 +27,9 @@ def centre(random: np.random.Generator, n: int = 1500) -> tuple[np.ndarray, np.n
     return sigmoid(z), sigmoid(1.1 * z + 0.3)
 
 
-def judged(p: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> list[Judged]:
+def judged(p: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> list[JudgedConfidence]:
     w = np.ones(len(p)) if weights is None else weights
-    return [Judged(float(a), bool(b), float(c)) for a, b, c in zip(p, y, w, strict=True)]
+    return [JudgedConfidence(float(a), bool(b), float(c)) for a, b, c in zip(p, y, w, strict=True)]
 
 
 @pytest.mark.parametrize(("wrong", "n"), [(0, 59), (1, 93), (2, 124), (3, 153)])
@@ -149,7 +149,7 @@ def test_no_draft_is_never_sent() -> None:
 def test_an_intent_with_enough_judgments_has_its_own_threshold_and_shares_the_error() -> None:
     p = np.tile(np.linspace(0.5, 0.99, 250), 2)
     names = ["billing"] * 250 + ["other"] * 250
-    rows = [Judged(float(c), name == "billing", 1.0, name) for c, name in zip(p, names, strict=True)]
+    rows = [JudgedConfidence(float(c), name == "billing", 1.0, name) for c, name in zip(p, names, strict=True)]
     found = choose_thresholds(rows, p, names)
     assert set(found.intents) == {"billing", "other"}
     own = found.intents["billing"]
@@ -163,7 +163,7 @@ def test_an_intent_with_enough_judgments_has_its_own_threshold_and_shares_the_er
 def test_small_intents_are_tested_together() -> None:
     p = np.linspace(0.5, 0.99, 200)
     names = [f"intent {i % 20}" for i in range(200)]
-    rows = [Judged(float(c), True, 1.0, name) for c, name in zip(p, names, strict=True)]
+    rows = [JudgedConfidence(float(c), True, 1.0, name) for c, name in zip(p, names, strict=True)]
     found = choose_thresholds(rows, p, names)
     assert not found.intents and found.value("intent 3") == found.value("unheard of") < 1
 

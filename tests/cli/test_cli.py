@@ -156,6 +156,14 @@ def test_ask_explains_and_shows_the_hand_off(answerable: Run, made_index: Path) 
     assert "--handoff shows it" in err and "hand-off\n" not in out
 
 
+def test_ask_prints_the_hand_off_alone_as_markdown(answerable: Run, made_index: Path) -> None:
+    question = ("ask", "do you sell purple hats?", "--index", made_index)
+    code, out, _ = answerable(*question, "--handoff", "--markdown")
+    assert code == 0 and out.startswith("### do you sell purple hats?\n\n- **Why you get this:** ")
+    assert "**Thread**" in out and "confidence" not in out
+    assert answerable(*question, "--markdown")[0] == 2
+
+
 def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
     first = answerable("ask", REFUND, "--index", made_index, "--json")
     assert answerable("ask", REFUND, "--index", made_index, "--json") == first
@@ -169,6 +177,8 @@ def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
         ("--tickets", "t.jsonl"),
         ("a question", "--out", "o.jsonl"),
         ("--tickets", "t.jsonl", "--out", "o.jsonl", "--explain"),
+        ("--tickets", "t.jsonl", "--out", "o.jsonl", "--markdown"),
+        ("a question", "--handoff", "--markdown", "--json"),
         ("   ",),
     ],
 )
@@ -210,6 +220,15 @@ def test_coverage_json_and_html_where_asked(answerable: Run, made_index: Path, t
     assert report["total"]["tickets"] == 3 and report["calibrated"] is False
     assert [path.name for path in Path().iterdir()] == ["c.html"]
     assert answerable("coverage", "--tickets", tickets, "--index", made_index, "--json", "--html", "c.html")[1] == out
+
+
+def test_coverage_prints_the_dict_to_the_byte(answerable: Run, made_index: Path, tickets: Path) -> None:
+    from answerable import evaluate
+    from answerable.jsonl import dumps
+
+    code, out, _ = answerable("coverage", "--tickets", tickets, "--index", made_index, "--json")
+    assert code == 0
+    assert out == dumps(evaluate(tickets, made_index).to_dict(), indent=2) + "\n"
 
 
 # -- pages, history, doctor ----------------------------------------------------------------------

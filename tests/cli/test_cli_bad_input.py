@@ -121,7 +121,7 @@ def test_half_of_the_known_pages_gone_is_refused_until_allowed(
 
 def test_broken_recipe(answerable: Run, index_copy: Path) -> None:
     Path("help.toml").write_text('name = "help"\nsource = "docs"\ninclud = ["*.md"]\n', "utf-8")
-    says = ("help.toml:3: unknown key 'includ'", "Did you mean include?")
+    says = ("help.toml:3: unknown key 'includ'", "Did you mean 'include'?")
     refused(answerable, index_copy, 2, "ingest", "help.toml", says=says)
 
 

@@ -14,7 +14,7 @@ from answerable.answer.level.calibration import load_calibration
 from answerable.eval.labels.judgments import LabelFile
 from answerable.eval.run import answers_of
 from answerable.jsonl import write_jsonl
-from answerable.report.coverage.json import answer_dict
+from answerable.report.answer_json import answer_dict
 from conftest import FIXTURES, Run
 
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from answerable.desk.loop import Covered, close_loop, read_coverage
+from answerable.desk.loop import IntentCoverage, close_loop, read_coverage
 from answerable.errors import TicketError
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from answerable.stats import Interval
 from desk_samples import desk, talk
 from report_samples import report
 
 HIGH, LOW, WIDE = (
-    Covered(0.9, Interval(0.7, 0.97), 30),
-    Covered(0.1, Interval(0.03, 0.3), 30),
-    Covered(0.6, Interval(0.2, 0.8), 4),
+    IntentCoverage(0.9, Interval(0.7, 0.97), 30),
+    IntentCoverage(0.1, Interval(0.03, 0.3), 30),
+    IntentCoverage(0.6, Interval(0.2, 0.8), 4),
 )
 
 

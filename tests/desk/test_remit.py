@@ -15,14 +15,14 @@ from click.testing import CliRunner
 from answerable.cli.remit import remit
 from answerable.desk.conversations import Conversation
 from answerable.desk.evidence import TOP, Case, cases, feelings
-from answerable.desk.loop import Covered
+from answerable.desk.loop import IntentCoverage
 from answerable.desk.signoff import last_changes, record, settings_lines
 from answerable.errors import InputError, TicketError
 from answerable.settings import IntentRemit, RemitSettings, Settings
 from answerable.stats import Interval
 from desk_samples import desk, talk
 
-DOCS = {"x": Covered(0.8, Interval(0.6, 0.9), 20)}
+DOCS = {"x": IntentCoverage(0.8, Interval(0.6, 0.9), 20)}
 ONE = Settings(remit=RemitSettings(intents=(IntentRemit("x", 1),)))
 
 
@@ -70,7 +70,7 @@ def test_one_harmful_answer_is_enough() -> None:
 
 @pytest.mark.parametrize(
     ("docs", "why"),
-    [({}, "not known"), ({"x": Covered(0.2, None, 20)}, "cover only 20%")],
+    [({}, "not known"), ({"x": IntentCoverage(0.2, None, 20)}, "cover only 20%")],
 )
 def test_without_docs_nothing_is_promoted_however_well_it_goes(docs: Any, why: str) -> None:
     found = case(trial(1, 0.95, 0.80), docs=docs)
@@ -107,7 +107,7 @@ def test_a_later_hand_off_stays_on_the_account_of_the_machine() -> None:
 
 def test_only_the_largest_fit_intents_are_owned() -> None:
     talks = [talk(f"{name}-{n}", intent=name) for place, name in enumerate("abcdefgh") for n in range(10 - place)]
-    docs = {name: Covered(0.9, None, 9) for name in "abcdefgh" if name != "b"}
+    docs = {name: IntentCoverage(0.9, None, 9) for name in "abcdefgh" if name != "b"}
     found = {one.intent: one.rank for one in cases(desk(talks), Settings(), docs)}
     assert found == {"a": 1, "b": None, "c": 2, "d": 3, "e": 4, "f": 5, "g": None, "h": None}
     assert TOP == 5

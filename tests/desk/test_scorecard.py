@@ -59,12 +59,12 @@ def test_bands_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ('metric = "nps"', "metric 'nps'"),
+        ('metric = "nps"', "metric is 'nps'"),
         ("good = [5, 4]", "low end above"),
-        ("ok = 3", "ok must be"),
-        ('source = ""', "without source"),
-        ('kind = "dream"', "kind 'dream'"),
-        ('group = "x"', "group 'x'"),
+        ("ok = 3", "ok is 3, allowed: \\[low, high\\]"),
+        ('source = ""', "source is '', allowed: a text, not empty"),
+        ('kind = "dream"', "kind is 'dream'"),
+        ('group = "x"', "group is 'x'"),
         ("colour = 1", "unknown key 'colour'"),
     ],
 )

@@ -16,7 +16,7 @@ from answerable.errors import InputError
 from answerable.eval.coverage.coverage import NO_INTENT, IndexFacts, coverage
 from answerable.model import Answer, Ticket
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from answerable.stats import Share, weighted_mean
 from report_samples import FACTS, answer, desk, report, shuffled
 
@@ -143,7 +143,7 @@ def test_parts_add_up_and_order_does_not_matter(
 def test_two_hash_seeds_give_the_same_bytes() -> None:
     program = (
         "import sys; from report_samples import *; from answerable.report.coverage.html import coverage_html\n"
-        "from answerable.report.coverage.json import to_json\n"
+        "from answerable.report.to_json import to_json\n"
         "from answerable.report.coverage.text import coverage_text\n"
         "tickets, answers = desk(); s = int(sys.argv[1])\n"
         "made = coverage(shuffled(tickets, s), shuffled(answers, s + 1), index_facts=FACTS)\n"

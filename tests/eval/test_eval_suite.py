@@ -294,10 +294,10 @@ def test_no_judge_to_be_had(here: Path, answerable: Run, monkeypatch: pytest.Mon
     [
         ("gate = true", "needs a floor"),
         ("gate = 1", "true or false"),
-        ("faithfulness = 3", "a share from 0 to 1"),
+        ("faithfulness = 3", "[judge] faithfulness is 3, allowed: 0 to 1 (share)"),
         ("faithfullness = 0.5", "Did you mean 'faithfulness'"),
-        ("repeats = 0", "1 or more"),
-        ("max_cost = 0", "above 0"),
+        ("repeats = 0", "allowed: whole numbers from 1 to 100 (times)"),
+        ("max_cost = 0", "allowed: 0.0001 to 1_000_000_000 (USD)"),
     ],
 )
 def test_a_broken_judge_names_its_line(here: Path, answerable: Run, table: str, said: str) -> None:
@@ -381,11 +381,11 @@ def test_the_same_baseline_is_the_same_bytes(here: Path, answerable: Run) -> Non
     [
         ('source = "docs"\n', "", "names either source or index"),
         ("quoted = 0.2", "quotet = 0.2", "Did you mean 'quoted'"),
-        ("quoted = 0.2", "quoted = 7", "a share from 0 to 1"),
-        ("errors = 0", "errors = 0.5", "a number of tickets"),
-        ("answer_threshold = 0.5", "answer_treshold = 0.5", "unknown key"),
-        ("answer_threshold = 0.5", 'answer_threshold = "high"', "expected a float"),
-        ('docs = "facts"', 'docs = "all"', "expected one of"),
+        ("quoted = 0.2", "quoted = 7", "[gates] quoted is 7, allowed: 0 to 1 (share)"),
+        ("errors = 0", "errors = 0.5", "[gates] errors is 0.5, allowed: whole numbers from 0"),
+        ("answer_threshold = 0.5", "answer_treshold = 0.5", "Did you mean 'answer_threshold'"),
+        ("answer_threshold = 0.5", 'answer_threshold = "high"', "allowed: 0 to 1 (confidence)"),
+        ('docs = "facts"', 'docs = "all"', '[gates] docs is \'all\', allowed: "facts", "exact" or "off"'),
         ("[gates]", "[gates", "not valid TOML"),
     ],
 )

@@ -10,9 +10,9 @@ from answerable.eval.coverage import gaps as module
 from answerable.eval.coverage.causes import guess_cause, missing_share
 from answerable.eval.coverage.gaps import EXAMPLE_LENGTH, NO_PAGE, find_gaps
 from answerable.eval.coverage.outline import shorten
-from answerable.eval.coverage.replies import Said, count_replies
+from answerable.eval.coverage.replies import ReplyStatement, count_replies
 from answerable.model import Answer, Aspect, Ticket
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from report_samples import answer, desk, passage, report, shuffled
 
 PERSONAL = ["mary@firm.example", "555 010 4477"]
@@ -149,8 +149,8 @@ def test_shorten_cuts_at_a_word() -> None:
     assert shorten(" a\n b ") == "a b"
 
 
-def said(ticket: str, sentence: str, coverage: float = 0.3) -> Said:
-    return Said(ticket, "printing", sentence, coverage, False, "rosters.md", None, "Rosters")
+def said(ticket: str, sentence: str, coverage: float = 0.3) -> ReplyStatement:
+    return ReplyStatement(ticket, "printing", sentence, coverage, False, "rosters.md", None, "Rosters")
 
 
 def test_the_outline_speaks_with_the_tickets_and_with_what_humans_said() -> None:

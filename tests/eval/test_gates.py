@@ -6,18 +6,21 @@ import dataclasses
 import datetime
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from answerable.answer.level.platt import PlattMap
 from answerable.errors import SuiteError
 from answerable.eval.anchors import Anchor, Texts, anchors_of, stale
-from answerable.eval.outcomes import cases_of, share_of
+from answerable.eval.outcomes import outcomes_of, share_of
 from answerable.eval.suite.baseline import pinned, read_baseline, write_baseline
-from answerable.eval.suite.docs_drift import PageFacts, drift, facts_of_pages, line_in
+from answerable.eval.suite.docs_drift import PageFacts, docs_drift, facts_of_pages, line_in
 from answerable.eval.suite.gates import GateResult, ceiling, floor, judge, lowered
+from answerable.eval.suite.run import level_digest
 from answerable.eval.suite.suite import Gate
 from answerable.eval.suite.waivers import Waiver, read_waivers
-from answerable.model import Answer, Block, Chunk, Citation, Page, Passage, Ticket
+from answerable.model import Answer, Block, Chunk, Citation, Page, Passage, Route, Ticket
 from answerable.settings import Settings
 from answerable.stats import Share, paired_difference, sign_test, smallest_visible, wilson
 from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
@@ -25,6 +28,25 @@ from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
 
 def verdicts(results: tuple[GateResult, ...]) -> dict[str, str]:
     return {one.name: one.verdict for one in results}
+
+
+def test_a_baseline_of_an_earlier_version_knows_its_calibration_again() -> None:
+    # The digest that the version before this one wrote; spelled otherwise, every committed baseline would be stale.
+    assert level_digest(PlattMap(1.25, -0.5, 60, 55.5)) == "e2a16c0709c5"
+
+
+@pytest.mark.parametrize("label", [True, False, None])
+@pytest.mark.parametrize("route", get_args(Route))
+def test_every_label_and_route_has_an_outcome(label: bool | None, route: Route) -> None:
+    ticket = Ticket("t", "?", answerable=label, relevant=("a.md",) if label else ())
+    for page in ("a.md", "b.md"):
+        answer = Answer(
+            "t", "?", route, 0.9, (), "x", (Citation(page, None, page, page, "q", 0, 1),), (), None, False, "", ""
+        )
+        (made,) = outcomes_of([ticket], [answer], thresholds=lambda _: (0.5, 0.2), margin=0.05)
+        assert made.hits <= made.of and ("coverage" in made.hits) is (route == "answer")
+        assert (made.outcome == "wrong_page") is (label is True and page == "b.md" and route != "escalate")
+        assert (made.outcome == "false_answer") is (label is False and route == "answer")
 
 
 # -- statistics ----------------------------------------------------------------------------------
@@ -193,7 +215,7 @@ def test_a_baseline_comes_back_as_it_was(tmp_path: Path) -> None:
     write_baseline(tmp_path / "b.jsonl", baseline)
     found = read_baseline(tmp_path / "b.jsonl")
     assert found is not None and found.pages == baseline.pages and found.floors == baseline.floors
-    assert {dataclasses.replace(one, line=0) for one in found.cases} == set(baseline.cases)
+    assert {dataclasses.replace(one, line=0) for one in found.tickets} == set(baseline.tickets)
     text = (tmp_path / "b.jsonl").read_text("utf-8")
     (tmp_path / "b.jsonl").write_text(text[: text.rstrip().rindex("\n") + 1], "utf-8")
     with pytest.raises(SuiteError, match="own digest"):
@@ -243,8 +265,10 @@ def test_numbers_are_pinned_and_order_is_not() -> None:
     old = {"a.md": page("a.md", "It costs 12 a month.", "Or 120 a year, for 5 people.")}
     facts = facts_of_pages(old)
     again = {"a.md": page("a.md", "Or 120 a year, for 5 people.", "It costs 12 a month.")}
-    assert drift(facts, again).edited == ("a.md",) and not drift(facts, again).numbers
-    (change,) = drift(facts, {"a.md": page("a.md", "It costs 12 a month.", "Or 130 a year, for 5 people.")}).numbers
+    assert docs_drift(facts, again).edited == ("a.md",) and not docs_drift(facts, again).numbers
+    (change,) = docs_drift(
+        facts, {"a.md": page("a.md", "It costs 12 a month.", "Or 130 a year, for 5 people.")}
+    ).numbers
     assert (change.gone, change.new, change.context) == (("120",), ("130",), "Or 130 a year, for 5 people.")
     assert line_in("# Prices\n\nIt costs 12.\nOr **130** a year,\n", change.context) == 4
     assert line_in("nothing\n", change.context) is None
@@ -254,9 +278,9 @@ def test_numbers_are_pinned_and_order_is_not() -> None:
 
 def test_moved_pages_are_told_from_new_ones() -> None:
     facts = facts_of_pages({"a.md": page("a.md", "one"), "b.md": page("b.md", "two")})
-    found = drift(facts, {"c.md": page("c.md", "one"), "d.md": page("d.md", "four")})
+    found = docs_drift(facts, {"c.md": page("c.md", "one"), "d.md": page("d.md", "four")})
     assert (found.moved, found.added, found.removed) == ((("a.md", "c.md"),), ("d.md",), ("b.md",))
-    assert not drift(facts, {"a.md": page("a.md", "one"), "b.md": page("b.md", "two")}).any
+    assert not docs_drift(facts, {"a.md": page("a.md", "one"), "b.md": page("b.md", "two")}).any
 
 
 # -- cases ---------------------------------------------------------------------------------------
@@ -287,7 +311,7 @@ def test_only_what_passes_by_a_margin_is_held(
 ) -> None:
     tickets = [Ticket("t", "?", answerable=True, relevant=("a.md",))]
     given = [answer("t", route, confidence, cited, {"a.md": 5.0 + lead, "b.md": 5.0})]
-    (made,) = cases_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
+    (made,) = outcomes_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
     assert (made.outcome, made.holds) == (outcome, holds)
     assert holds is None or made.keeps(holds)  # type: ignore[arg-type]
 
@@ -304,7 +328,7 @@ def test_every_ticket_is_a_case_of_one_kind() -> None:
         answer("b", "answer", 0.9, "a.md", {}),
         answer("c", "assist", 0.1, None, {}),
     ]
-    made = cases_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
+    made = outcomes_of(tickets, given, thresholds=lambda _: (0.5, 0.2), margin=0.05)
     assert Counter(one.outcome for one in made) == {"draft": 1, "false_answer": 1, "held_back": 1, "error": 1}
     assert [one.holds for one in made] == ["draft", None, "quiet", None]
     assert share_of(made, "coverage", 0.95).n == 4 and share_of(made, "false_answers", 0.95).k == 1

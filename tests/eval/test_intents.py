@@ -1,4 +1,4 @@
-"""Intents found in tickets / eval.intents, eval.clustering, eval.phrases."""
+"""Intents found in tickets / eval.intents, eval.coverage.key_phrases."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ from answerable.eval.judge.judge import ENDPOINT, LIMIT, METRICS, MetricName, Ve
 from answerable.eval.judge.ledger import Ledger, LimitReached
 from answerable.eval.judge.rows import Row, export_rows, import_rows, rows_of
 from answerable.model import Ticket
-from answerable.report.judge import agreement_text, judge_dict, judge_text
+from answerable.report.judge.agreement import agreement_text
+from answerable.report.judge.json import judge_dict
+from answerable.report.judge.text import judge_text
 from answerable.settings import Settings
 from conftest import Run
 from judge_samples import FakeJudge, dead, row

@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from answerable import Citation, InputError, Ticket
+from answerable.eval.labels.agreement import cohen_kappa
 from answerable.eval.labels.calibrate import calibrate_tickets, tickets_digest
 from answerable.eval.labels.judgments import (
     Judgment,
     Label,
     LabelFile,
     anchors,
-    cohen_kappa,
     gold_judgment,
-    judge,
     make_label,
     read_sheet,
 )
 from answerable.eval.labels.sample import Candidate, draw
-from answerable.eval.scored_answer import Asked
+from answerable.eval.labels.session import judge
+from answerable.eval.scored_answer import ScoredAnswer
 from answerable.report.labelling import agreement, screen, sheet
 
 N = 40
@@ -37,7 +37,7 @@ def cited(page: str, quote: str) -> Citation:
 
 
 ANSWERS = {
-    f"t{i}": Asked(
+    f"t{i}": ScoredAnswer(
         id=f"t{i}",
         question=f"How do I do thing {i}?",
         confidence=round((i + 0.5) / N, 6),

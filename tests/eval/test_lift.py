@@ -1,4 +1,4 @@
-"""What a draft brings and what rests on a page / eval.lift, eval.blame, eval.change."""
+"""What a draft brings and what rests on a page / eval.change: lift, blame, estimate."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from answerable.eval.change.estimate import change
 from answerable.eval.change.levels import ASSUMED_MEAN, unjudged
 from answerable.eval.change.lift import lift
 from answerable.eval.change.of_answers import change_of_answers
-from answerable.eval.scored_answer import Asked
-from answerable.index.with_drafts import with_drafts
+from answerable.eval.scored_answer import ScoredAnswer
+from answerable.index.trial.with_drafts import with_drafts
 from answerable.ingest.extract.extract import extract
 from answerable.model import Answer, Citation, Page, RawPage
 from conftest import Run
@@ -60,7 +60,7 @@ def test_a_draft_wins_the_tickets_it_answers_and_leaves_the_index_alone(
     assert found.change.share > 0 and found.change.interval is not None
     assert {name for name, part in found.change.moved[:2] if part > 0} == {"fax", "fax-2"}
     assert found.drafts[0].name == str(draft)
-    assert found.drafts[0].rests >= 2
+    assert found.drafts[0].answers_first >= 2
     assert found.best[0][0] == str(draft)
     assert found.drafts[0].change.share == pytest.approx(found.change.share, abs=0.05)
 
@@ -101,8 +101,8 @@ def test_blame_names_the_page_that_answers_rest_on(made_index: Path, encoder: En
         assert not set(found.unused) & {one.page for one in found.pages}
 
 
-def some(name: str, confidence: float, *pages: str) -> Asked:
-    return Asked(name, name, confidence, "answer", "text", (), pages, (), "1", "2")
+def some(name: str, confidence: float, *pages: str) -> ScoredAnswer:
+    return ScoredAnswer(name, name, confidence, "answer", "text", (), pages, (), "1", "2")
 
 
 BEFORE = [some("a", 0.8, "x", "y"), some("b", 0.5, "y"), some("c", 0.4, "z")]
@@ -129,7 +129,7 @@ def test_without_judgments_only_the_order_of_confidences_counts() -> None:
     assert other.interval.high == pytest.approx(found.interval.high)
 
 
-def at_odds(one: Asked, factor: float) -> Asked:
+def at_odds(one: ScoredAnswer, factor: float) -> ScoredAnswer:
     odds = factor * one.confidence / (1 - one.confidence)
     return dataclasses.replace(one, confidence=odds / (1 + odds))
 

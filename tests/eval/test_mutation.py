@@ -1,4 +1,4 @@
-"""Faults put into the docs, and who notices / eval.mutants, eval.mutation, index.with_pages, report.mutation."""
+"""Faults put into the docs, and who notices / eval.suite, index.trial.with_pages, report.mutation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from answerable.encode import Encoder
 from answerable.eval.suite.mutants import KINDS, Mutant, draw, mutated
 from answerable.eval.suite.mutation import Mutation, missing_rows, mutate, mutate_suite
 from answerable.eval.suite.run import run_suite
-from answerable.index.with_pages import with_pages
+from answerable.index.trial.with_pages import with_pages
 from answerable.ingest.extract.extract import extract
 from answerable.model import Page, RawPage
 from answerable.report.mutation import mutation_dict, mutation_text

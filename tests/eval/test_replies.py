@@ -12,16 +12,17 @@ from answerable.eval.coverage import replies as module
 from answerable.eval.coverage import replies_cache
 from answerable.eval.coverage.coverage import coverage
 from answerable.eval.coverage.gaps import find_gaps
-from answerable.eval.coverage.replies import Replies, Said, count_replies, numbers, read_replies
+from answerable.eval.coverage.replies import Replies, ReplyStatement, count_replies, numbers, read_replies
 from answerable.eval.coverage.replies_cache import cached_replies
 from answerable.eval.coverage.reply_claims import claims, states
 from answerable.index import open_index
 from answerable.ingest.sentences import sentence_spans
 from answerable.model import Ticket
-from answerable.report.coverage.gaps_markdown import gap_markdown, gaps_csv
+from answerable.report.coverage.gaps_csv import gaps_csv
+from answerable.report.coverage.gaps_markdown import gap_markdown
 from answerable.report.coverage.html import coverage_html
-from answerable.report.coverage.json import to_json
 from answerable.report.coverage.text import coverage_text
+from answerable.report.to_json import to_json
 from answerable.settings import Settings
 from report_samples import FACTS, answer
 
@@ -96,8 +97,8 @@ def look_up(made_index: Path, *replies: str) -> Replies:
 def test_what_the_docs_say_and_what_they_do_not(made_index: Path, some_docs: Path) -> None:
     sentence = _a_sentence(some_docs)
     found = look_up(made_index, sentence, "The quarterly zeppelin brochure is printed in Antarctica by penguins.")
-    assert [one.in_docs for one in found.said] == [True, False]
-    assert found.said[0].page is not None and found.said[0].coverage > 0.8
+    assert [one.in_docs for one in found.statements] == [True, False]
+    assert found.statements[0].page is not None and found.statements[0].coverage > 0.8
     assert (found.tickets, found.stating, found.total.k, found.total.n) == (2, 2, 1, 2)
 
 
@@ -147,8 +148,8 @@ def test_looked_up_once(index_copy: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_in_every_report() -> None:
     said = [
-        Said("1", "refund", "Only the owner may ask for it.", 0.2, False, "refunds.md", None, "Refunds"),
-        Said("2", "refund", "It takes five days.", 0.8, True, "refunds.md", None, "Refunds"),
+        ReplyStatement("1", "refund", "Only the owner may ask for it.", 0.2, False, "refunds.md", None, "Refunds"),
+        ReplyStatement("2", "refund", "It takes five days.", 0.8, True, "refunds.md", None, "Refunds"),
     ]
     tickets = [Ticket(name, "can i get my money back", intent="refund") for name in "12"]
     answers = [answer(name, route="escalate") for name in "12"]
@@ -176,4 +177,4 @@ def test_in_every_report() -> None:
 
 def test_replies_are_redacted(made_index: Path) -> None:
     found = look_up(made_index, "Refunds are asked for at mary@firm.example within 30 days.")
-    assert found.said and "mary@firm" not in repr(found)
+    assert found.statements and "mary@firm" not in repr(found)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from answerable.eval.labels.risk_curve import aurc, ece, ece_floor, quality, reliability, risk_curve
-from answerable.report.calibration_plots import reliability_svg, risk_at, risk_svg, sparkline
+from answerable.eval.labels.risk_curve import aurc, confidence_quality, ece, ece_floor, reliability, risk_curve
+from answerable.report.calibration.plots import reliability_svg, risk_at, risk_svg, sparkline
 
 SCORER = Path(__file__).resolve().parents[2].parent / "shared" / "score.py"
 
@@ -35,21 +35,21 @@ def test_bins_have_their_n_and_interval() -> None:
 
 def test_weights_are_copies() -> None:
     p, y = [0.2, 0.6, 0.9], [False, True, True]
-    copied = quality([0.2, 0.6, 0.6, 0.6, 0.9], [False, True, True, True, True])
-    weighted = quality(p, y, [1, 3, 1])
+    copied = confidence_quality([0.2, 0.6, 0.6, 0.6, 0.9], [False, True, True, True, True])
+    weighted = confidence_quality(p, y, [1, 3, 1])
     assert weighted.brier == pytest.approx(copied.brier)
     assert weighted.curve == copied.curve
     assert weighted.n == 3
 
 
 def test_nothing_is_none_and_never_nan() -> None:
-    empty = quality([], [])
+    empty = confidence_quality([], [])
     assert (empty.n, empty.curve, empty.bins) == (0, (), ())
     assert empty.ece is empty.ece_floor is empty.brier is empty.aurc is None
     with pytest.raises(ValueError):
-        quality([0.5, 0.5], [True])
+        confidence_quality([0.5, 0.5], [True])
     with pytest.raises(ValueError):
-        quality([1.5], [True])
+        confidence_quality([1.5], [True])
 
 
 def test_true_confidences_lie_at_the_floor_and_false_ones_above() -> None:
@@ -78,7 +78,7 @@ def test_same_numbers_as_the_scorer() -> None:
 
 def test_pictures_say_what_they_show() -> None:
     p = np.linspace(0.02, 0.98, 120)
-    found = quality(p, p > 0.4)
+    found = confidence_quality(p, p > 0.4)
     risk = risk_svg(found.curve, max_wrong=0.05, sent=0.5, n=found.n)
     bins = reliability_svg(found.bins)
     for picture in (risk, bins):

@@ -25,7 +25,7 @@ from answerable.index.build import ingest
 from answerable.ingest.extract.extract import extract
 from answerable.ingest.extract.injections import addressed_to_a_machine
 from answerable.model import Answer, RawPage, Ticket
-from answerable.report.coverage.json import to_json
+from answerable.report.to_json import to_json
 from answerable.settings import AnswerSettings, GenerateSettings, Settings
 from llm_endpoint import ScriptedModel
 

@@ -14,14 +14,16 @@ import pytest
 from answerable import open_index
 from answerable.eval.coverage.coverage import IndexFacts, coverage
 from answerable.eval.judge.judge import Verdict, judge_rows
-from answerable.eval.outcomes import Case
-from answerable.eval.suite.docs_drift import Drift, drift, facts_of_pages
+from answerable.eval.outcomes import TicketOutcome
+from answerable.eval.suite.docs_drift import DocsDrift, docs_drift, facts_of_pages
 from answerable.eval.suite.gates import Finding, Inputs, floor, floors_of, judge
 from answerable.eval.suite.judge_floors import SuiteJudge
 from answerable.eval.suite.run import SuiteReport
 from answerable.eval.suite.suite import Gate
 from answerable.model import Page
-from answerable.report import annotations, escape, gates, junit, markdown
+from answerable.report import annotations, escape, template
+from answerable.report.suite import html, junit, markdown
+from answerable.report.suite.text import gates_text
 from answerable.stats import Share
 from judge_samples import FakeJudge, row
 from suite_samples import TODAY, baseline_of, case, inputs_of, suite_of, ticket
@@ -81,7 +83,7 @@ Mutation = Callable[[dict[str, Page], random.Random], None]
 def test_every_mutation_of_the_docs_is_seen(pages: dict[str, Page], mutate: Mutation, seed: int) -> None:
     facts, mutated = facts_of_pages(pages), dict(pages)
     mutate(mutated, random.Random(seed))
-    assert drift(facts, mutated).any and not drift(facts, pages).any
+    assert docs_drift(facts, mutated).any and not docs_drift(facts, pages).any
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -91,7 +93,7 @@ def test_a_page_gone_or_a_number_changed_is_red(
 ) -> None:
     mutated = dict(pages)
     mutate(mutated, random.Random(seed))
-    changed = drift(facts_of_pages(pages), mutated)
+    changed = docs_drift(facts_of_pages(pages), mutated)
     inputs = agreed(tmp_path)
     assert red(inputs) == set()
     assert red(dataclasses.replace(inputs, drift=changed)) == {"docs"}
@@ -104,7 +106,7 @@ def test_a_page_gone_or_a_number_changed_is_red(
 def test_exact_docs_see_any_change(tmp_path: Path, pages: dict[str, Page], mutate: Mutation) -> None:
     mutated = dict(pages)
     mutate(mutated, random.Random(1))
-    changed = drift(facts_of_pages(pages), mutated)
+    changed = docs_drift(facts_of_pages(pages), mutated)
     assert red(dataclasses.replace(agreed(tmp_path, ALL.replace("facts", "exact")), drift=changed)) == {"docs"}
 
 
@@ -114,10 +116,10 @@ def test_exact_docs_see_any_change(tmp_path: Path, pages: dict[str, Page], mutat
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_tickets_changes_nothing(tmp_path: Path, seed: int) -> None:
     inputs = agreed(tmp_path)
-    cases, tickets = list(inputs.cases), list(inputs.tickets)
+    cases, tickets = list(inputs.outcomes), list(inputs.tickets)
     random.Random(seed).shuffle(cases)
     random.Random(-seed).shuffle(tickets)
-    assert judge(dataclasses.replace(inputs, cases=cases, tickets=tickets)) == judge(inputs)
+    assert judge(dataclasses.replace(inputs, outcomes=cases, tickets=tickets)) == judge(inputs)
 
 
 def drawn(share: float, seed: int, n: int = 200) -> Share:
@@ -145,13 +147,13 @@ def test_a_gate_on_the_point_is_a_coin() -> None:
 def test_dropping_the_tickets_that_fail_is_red(tmp_path: Path) -> None:
     inputs = agreed(tmp_path, "coverage = 0.7\nratchet = true\ndocs = 'off'")
     assert red(inputs) == {"coverage"}
-    kept = [one for one in inputs.cases if one.outcome == "answered"]
+    kept = [one for one in inputs.outcomes if one.outcome == "answered"]
     names = {one.ticket for one in kept}
-    shrunk = dataclasses.replace(inputs, cases=kept, tickets=[one for one in inputs.tickets if one.id in names])
+    shrunk = dataclasses.replace(inputs, outcomes=kept, tickets=[one for one in inputs.tickets if one.id in names])
     assert red(shrunk) == {"tickets"}
     # Sabotage: without a baseline nobody would know.
     alone = agreed(tmp_path, "coverage = 0.7\nratchet = false\ndocs = 'off'")
-    assert red(dataclasses.replace(alone, baseline=None, cases=kept, tickets=shrunk.tickets)) == set()
+    assert red(dataclasses.replace(alone, baseline=None, outcomes=kept, tickets=shrunk.tickets)) == set()
 
 
 def test_lowering_is_red_without_the_flag(tmp_path: Path) -> None:
@@ -196,7 +198,7 @@ def hostile(tmp_path: Path) -> SuiteReport:
     suite = dataclasses.replace(suite_of(tmp_path, "errors = 0"), name=PAYLOADS[0])
     inputs = agreed(tmp_path)
     results, held = judge(
-        dataclasses.replace(inputs, cases=[dataclasses.replace(c, outcome="held_back") for c in inputs.cases])
+        dataclasses.replace(inputs, outcomes=[dataclasses.replace(c, outcome="held_back") for c in inputs.outcomes])
     )
     bad = tuple(Finding(text, text, 3) for text in PAYLOADS)
     results = tuple(
@@ -208,8 +210,8 @@ def hostile(tmp_path: Path) -> SuiteReport:
         for one, text, status in zip(held, PAYLOADS, ("fail", "waived", "stale") * 9, strict=False)
     )
     empty = coverage([], [], index_facts=IndexFacts("1", 1, 1))
-    cases: tuple[Case, ...] = ()
-    return SuiteReport(suite, results, held, cases, empty, Drift(added=tuple(PAYLOADS)), (), TODAY, judged=judged())
+    cases: tuple[TicketOutcome, ...] = ()
+    return SuiteReport(suite, results, held, cases, empty, DocsDrift(added=tuple(PAYLOADS)), (), TODAY, judged=judged())
 
 
 def judged() -> SuiteJudge:
@@ -261,21 +263,24 @@ def test_nothing_active_in_the_summary(tmp_path: Path) -> None:
 
 def test_nothing_active_in_the_text_and_the_page(tmp_path: Path) -> None:
     report = hostile(tmp_path)
-    text = gates.gates_text(report)
+    text = gates_text(report)
     assert not forged_commands(text) and "\x1b" not in text and "\u202e" not in text
-    page = gates.gates_html(report)
+    page = html.gates_html(report)
     assert "<script" not in page and "<img" not in page
-    ET.fromstring(f"<main>{page}</main>".replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
+    main = page[page.index("<main>") : page.index("</main>")] + "</main>"
+    ET.fromstring(main.replace("<br>", "").replace("\ufffe", ""))  # balanced: nothing broke out
 
 
 def test_without_the_escaping_each_payload_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("for_html", "for_markdown", "for_ci_message", "for_ci_property", "for_terminal", "plain"):
+    unsafe = template.environment().overlay(autoescape=False)
+    monkeypatch.setattr(template, "environment", lambda: unsafe)
+    for name in ("for_markdown", "for_ci_message", "for_ci_property", "for_terminal", "plain"):
         monkeypatch.setattr(escape, name, lambda text, lines=False: text)
     monkeypatch.setattr(junit, "quoteattr", lambda text: f'"{text}"')
     monkeypatch.setattr(junit, "markup", lambda text: text)
     report = hostile(tmp_path)
     assert any(len(line.splitlines()) > 1 for line in annotations.workflow_commands(report.findings))
-    assert "<script>" in markdown.gates_markdown(report) and "<script>" in gates.gates_html(report)
-    assert forged_commands(gates.gates_text(report)) and "\x1b[2J" in gates.gates_text(report)
+    assert "<script>" in markdown.gates_markdown(report) and "<script>" in html.gates_html(report)
+    assert forged_commands(gates_text(report)) and "\x1b[2J" in gates_text(report)
     with pytest.raises(ET.ParseError):
         ET.fromstring(junit.junit_xml(report).encode("utf-8", "surrogatepass"))

@@ -17,8 +17,7 @@ from answerable.answer.wording import prompt
 from answerable.desk.answer_log import log_answers
 from answerable.encode.protocol import Encoder
 from answerable.index import Index
-from answerable.report.coverage.json import handoff_dict
-from answerable.report.handoff import as_email, as_markdown
+from answerable.report.handoff_markdown import handoff_markdown
 from answerable.settings import AnswerSettings
 from llm_endpoint import ScriptedModel
 
@@ -45,9 +44,7 @@ def written(answers: list[Answer], model: ScriptedModel, log: Path) -> dict[str,
     assert len(forms) == len(answers)
     return {
         "log": log.read_text("utf-8"),
-        "hand-off": "\n".join(
-            json.dumps(handoff_dict(one)) + as_markdown(one).replace("\\", "") + as_email(one) for one in forms
-        ),
+        "hand-off": "\n".join(json.dumps(one.to_dict()) + handoff_markdown(one).replace("\\", "") for one in forms),
         "model": "\n".join(system + data for system, data in model.seen),
     }
 

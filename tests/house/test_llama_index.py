@@ -260,7 +260,7 @@ def test_the_short_way_and_what_a_response_carries(made_index: Path, encoder: En
     from dataclasses import replace
 
     with open_index(made_index) as index:
-        sent = Settings(answer=replace(Settings().answer, answer_threshold=0.0))
+        sent = Settings(answer=replace(Settings().answer, answer_threshold=0.0, assist_threshold=0.0))
         answerer = Answerer(index, sent, encoder)
         question = "How do I change my plan?"
         found = plugs.as_retriever(index, encoder, top_k=2).retrieve(question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,7 +95,7 @@ def test_long_lists_are_cut_in_json_but_counted_whole(monkeypatch: pytest.Monkey
 
 
 def test_peak_memory_knows_its_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.resource, "getrusage", lambda who: SimpleNamespace(ru_maxrss=1_000_000))
+    monkeypatch.setattr(resource, "getrusage", lambda who: SimpleNamespace(ru_maxrss=1_000_000))
     monkeypatch.setattr(sys, "platform", "linux")
     assert peak_memory_mb() == 1024.0
     monkeypatch.setattr(sys, "platform", "darwin")

@@ -87,11 +87,19 @@ def test_folders_above_what_is_included_lead_to_it(url: str, leads: bool) -> Non
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ('source = "https://h.com/"\nexlude = ["a"]', 2, "Did you mean exclude?"),
-        ('source = "https://h.com/"\n\n[limits]\nmax_page = 3', 4, "Did you mean max_pages?"),
+        ('source = "https://h.com/"\nexlude = ["a"]', 2, "Did you mean 'exclude'?"),
+        ('source = "https://h.com/"\n\n[limits]\nmax_page = 3', 4, "Did you mean 'max_pages'?"),
         ('source = "https://h.com/"\n[limits]\nallow_private = ["10.0.0.1"]', 3, "answerable.toml"),
-        ('source = "https://h.com/"\n[limits]\nmax_pages = "many"', 3, "expected a int"),
-        ('source = "https://h.com/"\n[limits]\nmax_pages = -1', 3, "0 or more"),
+        (
+            'source = "https://h.com/"\n[limits]\nmax_pages = "many"',
+            3,
+            "max_pages is 'many', allowed: whole numbers",
+        ),
+        (
+            'source = "https://h.com/"\n[limits]\nmax_pages = -1',
+            3,
+            "from 1 to 1_000_000_000 (pages)",
+        ),
         ('source = "https://h.com/"\ninclude = 7', 2, "list of texts"),
         ('source = "https://h.com/"\nremove = ["div["]', 2, "not a CSS selector"),
         ('source = "https://h.com/"\nhosts = ["a b"]', 2, "not a host name"),
@@ -102,7 +110,7 @@ def test_folders_above_what_is_included_lead_to_it(url: str, leads: bool) -> Non
         ('name = "x"', None, "has no source"),
         ('source = "https://h.com/"\nname = = 3', 2, "not valid TOML"),
         ('[reader]\nimport = "os.system"', 2, "package.module:Class"),
-        ('[reader]\nimport = "a.b:C"\nargz = {}', 3, "Did you mean args?"),
+        ('[reader]\nimport = "a.b:C"\nargz = {}', 3, "Did you mean 'args'?"),
         ('source = "https://h.com/"\n[reader]\nimport = "a.b:C"', 1, "both a source and a [reader]"),
     ],
 )

@@ -16,9 +16,12 @@ from answerable.answer.level.confidence import SHIPPED, ConfidenceModel, load_co
 from answerable.answer.level.error import level_error, level_error_words
 from answerable.eval.coverage.coverage import coverage
 from answerable.model import Answer, Aspect, Handoff, Ticket, Turn
-from answerable.report.coverage.json import answer_dict, number, to_json
-from answerable.report.coverage.text import answer_text, coverage_text
+from answerable.report.answer_json import answer_dict
+from answerable.report.answer_text import answer_text
+from answerable.report.coverage.text import coverage_text
 from answerable.report.explain import explain_text
+from answerable.report.json_values import number
+from answerable.report.to_json import to_json
 from answerable.report.words import SIGNAL_WORDS, between, columns, fit, percent
 from answerable.stats import Interval
 from report_samples import FACTS, answer, citation, report

@@ -1,5 +1,4 @@
-"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / eval.tickets, eval.cleaning,
-eval.ticket_exports, eval.ticket_columns, report.data_card, `answerable tickets`."""
+"""Tickets on the way in: exports, columns, windows, copies, personal data, and the card / tickets, report.data_card."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from test_redact import seeded
 
 from answerable.errors import AnswerableError, TicketError
 from answerable.model import Ticket
-from answerable.report.data_card import card_dict, card_line, card_text
+from answerable.report.data_card import card_line, card_text
 from answerable.settings import TicketSettings
 from answerable.tickets import cleaning
 from answerable.tickets.read import read_tickets
@@ -325,4 +324,4 @@ def test_a_plain_card_is_short(tmp_path: Path) -> None:
     card = read_tickets(put(tmp_path, lines({"id": "1", "text": "x"}))).card
     assert card_line(card) == "1 row read, 1 kept"
     assert card_text(card).startswith(f"{tmp_path}/tickets.jsonl: one JSON object a line\n")
-    assert card_dict(card)["dropped"] == {}
+    assert card.to_dict()["dropped"] == {}

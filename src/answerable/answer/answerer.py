@@ -1,242 +1,182 @@
-"""`Answerer`: tickets in, grounded answers out, one at a time or in batches."""
+"""`Answerer`: tickets in, grounded answers out, one at a time or in batches, from as many threads as you like."""
 
 from __future__ import annotations
 
-import logging
+import contextlib
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..encode import Encoded, Encoder, load_encoder
 from ..encode.ahead import ahead, side_by_side
+from ..encode.in_turn import in_turn
 from ..encode.late import LateRows
-from ..index import Index
-from ..index.search import Hit
-from ..model import Answer, Aspect, Passage, Ticket
+from ..errors import IndexClosed, InputError
+from ..index import Index, open_index
+from ..model import Answer, Ticket
 from ..settings import Settings
-from .compose import Draft, compose
-from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
-from .ground import unverified
-from .handoff import hand_off
 from .level.calibration import Calibration, load_calibration
-from .level.confidence import load_confidence
-from .question import Question, read_question
-from .remit import kind_of, stage_of
-from .route import Decision, Situation, decide
-from .thread import read_thread
+from .question import Question, as_ticket, read_question
+from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from .wording.generate import Wording
+    from .wording.request import Model
 
-log = logging.getLogger(__name__)
-
-CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
-SPARE = 32  # passages beyond those read as evidence, from which the list of pages is filled
-PAGES_LISTED = 5
-RANK = 5  # added to a page's rank: its share of a ranking is 1 / (RANK + rank), counted from 0
 BATCH = 32  # tickets encoded and searched together
 
 
 class Answerer:
-    """Answers from one open index; safe to keep for many questions, not to share between threads.
+    """Answers questions and tickets from an index. One is enough for a process: threads may share it.
 
-    `llm` (any LlamaIndex LLM; default: the one that `[generate]` of the settings names, if any) may word what the
-    quotes say; it has no part in route and confidence. `plain` leaves it out: an answer is then its quotes.
+    index: an open Index, which stays yours to close, or the directory of one; then its current generation is opened
+    here, and closed by `close` or at the end of a `with`. `llm` (any LlamaIndex LLM; default: the one that
+    `[generate]` of the settings names, if any) may word what the quotes say; it has no part in route and confidence.
+    `plain` leaves it out: an answer is then its quotes. `encoder`: default is the one that the settings name, which
+    all who name it share. It is called by one thread at a time unless its `side_by_side` allows for more.
 
-    Raises EncoderMismatch if `encoder` (default: the one the settings name) did not make the index, and what
-    `load_model` raises.
+    Raises EncoderMismatch if `encoder` did not make the index, IndexDamaged for a calibration that cannot be read,
+    what `open_index` raises for a directory, and SettingsError or MissingExtra for an LLM that cannot be had.
     """
 
     def __init__(
         self,
-        index: Index,
+        index: Index | str | os.PathLike[str],
         settings: Settings | None = None,
         encoder: Encoder | None = None,
         *,
         llm: Any = None,
         plain: bool = False,
     ) -> None:
-        self.index = index
         self.settings = settings or Settings.load()
         self.encoder = encoder or load_encoder(self.settings.encode)
-        index.check_encoder(self.encoder)
+        self._in_turn = in_turn(self.encoder)
         self._late = LateRows(self.encoder)
-        self._reader = EvidenceReader(index, self.encoder, self._late, self.settings.retrieve.coverage_weight)
-        self._confidence = load_confidence(self.settings.answer.confidence_model)
-        self.calibration = self._usable(load_calibration(index.path))
-        self._digest = self.settings.digest
-        self._wording = None if plain else self._worded_by(llm)
+        self._model = None if plain else self._model_of(llm)
+        self._reloading = threading.Lock()
+        self._closed = False
+        if isinstance(index, Index):
+            self._snapshot = self._snapshot_of(index, owned=False)
+        else:
+            self._snapshot = self._opened(index)
 
-    def _worded_by(self, llm: Any) -> Wording | None:
+    def _model_of(self, llm: Any) -> Model | None:
         if llm is None and not self.settings.generate.on:
             return None
-        from .wording.generate import Wording
         from .wording.llm import as_model, load_model
 
-        model = load_model(self.settings.generate) if llm is None else as_model(llm)
-        return Wording(model, self.index, self.encoder, self._late, self._reader, self.settings)
+        return load_model(self.settings.generate) if llm is None else as_model(llm)
 
-    def _usable(self, calibration: Calibration | None) -> Calibration | None:
-        """The index's calibration, unless it was made for another confidence model or encoder."""
-        if calibration is None:
-            return None
-        stale = calibration.stale(confidence_digest=self._confidence.digest, encoder_digest=self.encoder.digest)
-        if stale:
-            log.warning("The calibration of %s is not applied: %s.", self.index.path, "; ".join(stale))
-        return None if stale else calibration
+    def _opened(self, path: str | os.PathLike[str]) -> Snapshot:
+        index = open_index(path, retrieve=self.settings.retrieve)
+        try:
+            return self._snapshot_of(index, owned=True)
+        except BaseException:
+            index.close()
+            raise
+
+    def _snapshot_of(self, index: Index, *, owned: bool) -> Snapshot:
+        return Snapshot(index, self.settings, self._in_turn, self._late, self._model, owned=owned)
+
+    # -- what it answers from --------------------------------------------------------------------
+
+    @property
+    def index(self) -> Index:
+        """What it answers from at this moment; after a `reload` another one."""
+        return self._snapshot.index
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What sets the level of the confidences, or None as long as they are not calibrated."""
+        return self._snapshot.calibration
+
+    def reload(self) -> bool:
+        """Answer from the index's current generation and calibration from now on; whether either of them is new.
+
+        Safe while other threads ask: questions under way end on the generation that they began with, and it is let go
+        of when the last of them has its answer (an Index that you opened, when you close it). Settings are not read
+        again. Where there is nothing new it costs two small files, so that it can be called every minute.
+
+        Raises what `open_index` raises, and EncoderMismatch where the index was made anew by another encoder; it then
+        answers as before. InputError for a view with pages hidden, which no ingest renews.
+        """
+        with self._reloading, self._in_use() as old:
+            path = old.index.path
+            if old.index.generation != old.index.manifest.generation:
+                raise InputError("an index with pages hidden cannot be reloaded", path=path, remedy="Reload the whole.")
+            if old.index.stale:
+                new = self._opened(path)
+                new.warm()
+                self._snapshot = new
+                old.close()
+            elif load_calibration(path) != old.stored_calibration:
+                self._snapshot = self._snapshot_of(old.index, owned=old.owned)
+            return self._snapshot is not old
+
+    # -- answers ---------------------------------------------------------------------------------
 
     def ask(self, question: str | Ticket) -> Answer:
-        """Answer one question or ticket."""
-        ticket = question if isinstance(question, Ticket) else Ticket(id="ask", text=question)
-        return self.ask_many([ticket])[0]
+        """Answer one question or ticket.
+
+        A Ticket without a word is escalated, for customers send such; a text without one is a mistake of the caller.
+        Raises InputError for it, for what is neither text nor Ticket, and for a Ticket whose parts are of wrong types;
+        IndexClosed after a `close`.
+        """
+        return self.ask_many([as_ticket(question)])[0]
 
     def ask_many(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> list[Answer]:
-        """Answer tickets in order, `BATCH` at a time; `progress` gets the number newly done."""
+        """Answer tickets in order, `BATCH` at a time, from one generation; `progress` gets the number newly done.
+
+        Raises InputError for one that is not a Ticket or has parts of wrong types. `answerable.evaluate` goes on
+        instead: such a ticket is escalated there with the reason `error`.
+        """
         return list(self.stream(tickets, progress))
 
     def stream(self, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> Iterator[Answer]:
-        """The same, each answer as soon as it is made; the next questions are encoded meanwhile."""
+        """The same, each answer as soon as it is made; the next questions are encoded meanwhile.
+
+        The generation is held until the iterator has ended, was closed, or is garbage.
+        """
         batches = [tickets[begin : begin + BATCH] for begin in range(0, len(tickets), BATCH)]
         # The caller and one beside it: for long questions the encoder takes more threads by itself.
         threads = min(2, side_by_side(self.encoder), len(batches))
-        read = ([read_question(ticket) for ticket in batch] for batch in batches)
-        with closing(ahead(self._encoded, read, threads)) as questions:
+        read = ([read_question(as_ticket(ticket)) for ticket in batch] for batch in batches)
+        with self._in_use() as snapshot, contextlib.closing(ahead(self._encoded, read, threads)) as questions:
             for batch, asked in zip(batches, questions, strict=True):
-                yield from self._batch(batch, asked)
+                yield from snapshot.answers(batch, asked)
                 if progress is not None:
                     progress(len(batch))
 
     def _encoded(self, questions: Sequence[Question]) -> list[tuple[Question, Encoded]]:
-        return list(zip(questions, self.encoder.encode_tokens([one.text for one in questions]), strict=True))
+        return list(zip(questions, self._in_turn.encode_tokens([one.text for one in questions]), strict=True))
 
-    def _batch(self, batch: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
-        """The answers of tickets that are searched for together."""
-        texts = [question.text for question, _ in asked]
-        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self.encoder.dim)
-        found = self.index.hits(texts, vectors, self.settings.retrieve.passages + SPARE)
-        for ticket, (question, encoded), hits in zip(batch, asked, found, strict=True):
-            yield self._answer(ticket, question, encoded, hits)
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[Snapshot]:
+        """The snapshot of this moment, which nobody closes while the block runs."""
+        with contextlib.ExitStack() as stack:
+            while True:
+                if self._closed:
+                    remedy = "Ask inside its `with`, or make another one: it costs little while an encoder is loaded."
+                    raise IndexClosed("this Answerer was closed, and is asked", path=self.index.path, remedy=remedy)
+                snapshot = self._snapshot
+                try:
+                    stack.enter_context(snapshot.index.in_use())
+                    break
+                except IndexClosed:
+                    if snapshot is self._snapshot:  # else a reload was faster, and there is another one
+                        raise
+            yield snapshot
 
-    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, hits: Sequence[Hit]) -> Answer:
-        read = self.settings.retrieve.passages
-        evidence = self._reader.evidence(
-            question_vectors(question.text, encoded, self._late, self.index.lexical),
-            list(map(self.index.passage, hits[:read])),
-        )
-        draft = compose(evidence, self.index.pages, self.settings.answer)
-        if draft is not None and unverified(draft.citations, self.index.page_text):
-            draft = None
-        raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
-        confidence, signals = raw, dict(evidence.signals)
-        if self.calibration is not None:
-            confidence = self.calibration.apply(raw) if draft is not None else 0.0
-            signals[RAW] = raw
-        aspects = evidence.aspects
-        found, missing = _words(aspects, found=True), _words(aspects, found=False)
-        decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
-        worded = None
-        serves = decision.route != "escalate" and decision.reasons != ("thanks",)
-        if self._wording is not None and draft is not None and serves:
-            draft, worded = self._wording.word(question.text, evidence, draft)
-        handoff = None
-        if decision.route != "answer":
-            handoff = hand_off(
-                ticket,
-                question.text,
-                decision,
-                found=found,
-                missing=missing,
-                passages=[one.passage for one in evidence.passages],
-                draft=draft.text if draft is not None else None,
-                citations=draft.citations if draft is not None else (),
-                settings=self.settings,
-            )
-        if decision.reasons == ("thanks",):
-            draft = Draft(CLOSING, (), procedure=False)
-        shown = draft if decision.route != "escalate" else None
-        return Answer(
-            id=ticket.id,
-            question=ticket.text,
-            route=decision.route,
-            confidence=round(confidence, 6),
-            reasons=decision.reasons,
-            answer=shown.text if shown is not None else None,
-            citations=shown.citations if shown is not None else (),
-            passages=_listed(self.index, [one.passage for one in evidence.passages], hits[read:]),
-            handoff=handoff,
-            calibrated=self.calibration is not None,
-            generation=self.index.generation,
-            settings_digest=self._digest,
-            aspects=aspects,
-            signals=signals,
-            worded=worded,
-        )
+    # -- end -------------------------------------------------------------------------------------
 
-    def _decide(
-        self,
-        ticket: Ticket,
-        draft: Draft | None,
-        confidence: float,
-        found: tuple[str, ...],
-        missing: tuple[str, ...],
-        *,
-        docs_empty: bool,
-    ) -> Decision:
-        settings = self.settings.answer
-        threshold = settings.answer_threshold
-        if self.calibration is not None:
-            threshold = self.calibration.threshold_for(ticket.intent, threshold)
-        return decide(
-            Situation(
-                ticket=ticket,
-                confidence=confidence,
-                answer_threshold=threshold,
-                assist_threshold=settings.assist_threshold,
-                has_draft=draft is not None,
-                signals=read_thread(ticket),
-                stage=stage_of(ticket.intent, self.settings),
-                kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
-                docs_empty=docs_empty,
-                missing=missing,
-                found=found,
-                max_turns=settings.max_automatic_turns,
-            )
-        )
+    def close(self) -> None:
+        """Let go of an index that was opened here. Questions under way are answered; later ones raise IndexClosed."""
+        with self._reloading:
+            self._closed = True
+            self._snapshot.close()
 
+    def __enter__(self) -> Answerer:
+        return self
 
-def _listed(index: Index, evidence: Sequence[Passage], rest: Sequence[Hit]) -> tuple[Passage, ...]:
-    """The passages read as evidence, and the best of further pages: page by page, since a human looks there next.
-
-    First the page that the answer rests on, then by reciprocal rank fusion (Cormack, Clarke and Buettcher,
-    SIGIR 2009) of three orders of the pages: that of the evidence, by cosine, and by BM25.
-    """
-    further = [(index.page_at(hit.row), hit) for hit in rest]
-    found = [(one.chunk.page, one.dense, one.lexical) for one in evidence]
-    found += [(page, hit.dense, hit.lexical) for page, hit in further]
-    orders = found, sorted(found, key=lambda one: -one[1]), sorted(found, key=lambda one: -one[2])
-    shares: dict[str, float] = {}
-    for order in orders:
-        for rank, page in enumerate(dict.fromkeys(page for page, _, _ in order)):
-            shares[page] = shares.get(page, 0.0) + 1 / (RANK + rank)
-    first = [page for page, _, _ in found[:1]]
-    pages = [*first, *sorted(shares.keys() - first, key=lambda page: (-shares[page], page))]
-    read: dict[str, list[Passage]] = {}
-    for one in evidence:
-        read.setdefault(one.chunk.page, []).append(one)
-    best = dict(reversed(further))  # of each page
-    listed: list[Passage] = []
-    count = 0  # of the pages
-    for page in pages:
-        if page in read or count < PAGES_LISTED:
-            listed += read[page] if page in read else [index.passage(best[page])]
-            count += 1
-    return tuple(listed)
-
-
-def _words(aspects: Sequence[Aspect], *, found: bool) -> tuple[str, ...]:
-    """The question's words that the evidence matches, or does not, each once, heaviest first."""
-    chosen = [one for one in aspects if (one.match >= MATCHED) is found]
-    chosen.sort(key=lambda one: -one.weight)
-    return tuple(dict.fromkeys(one.word.lower() for one in chosen))
+    def __exit__(self, *_: object) -> None:
+        self.close()

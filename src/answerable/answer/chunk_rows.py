@@ -52,9 +52,10 @@ class ChunkRowsReader:
         else:
             encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
+        # Spans are places in the encoded text, which begins with the heading path; sentences are places in the page.
         starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
         inside = self._sentences(chunk)
-        bounds = np.searchsorted(starts, [(one.start, one.end) for one in inside]).reshape(-1, 2)
+        bounds = np.searchsorted(starts, [(sentence.start, sentence.end) for sentence in inside]).reshape(-1, 2)
         long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES
         bounds = bounds[long]
         padded = np.zeros((len(tokens) + 1, tokens.shape[1]), dtype=np.float32)
@@ -71,12 +72,12 @@ class ChunkRowsReader:
         """The page's quotable units in the chunk: no headings, and nothing without a letter or digit."""
         page = self._index.pages[chunk.page]
         return [
-            one
-            for one in sentences(page.text, page.blocks, chunk.start, chunk.end)
-            if one.end > chunk.start
-            and one.start < chunk.end
-            and one.kind != "heading"
-            and any(map(str.isalnum, page.text[one.start : one.end]))
+            sentence
+            for sentence in sentences(page.text, page.blocks, chunk.start, chunk.end)
+            if sentence.end > chunk.start
+            and sentence.start < chunk.end
+            and sentence.kind != "heading"
+            and any(map(str.isalnum, page.text[sentence.start : sentence.end]))
         ]
 
 
@@ -92,7 +93,9 @@ def _means(padded: Floats, bounds: Places) -> Floats:
     """See `ChunkRows.means` and `ChunkRows.tokens`; bounds: (s, 2)."""
     if not len(bounds):
         return np.zeros((0, padded.shape[1]), dtype=np.float32)
-    each = np.add.reduceat(padded, bounds.ravel(), axis=0)[::2]  # of a sentence, what is between it and the next, ...
+    # `reduceat` sums from each bound to the next one: the even sums are those of the sentences, the odd ones those of
+    # what lies between a sentence and the next.
+    each = np.add.reduceat(padded, bounds.ravel(), axis=0)[::2]
     stretch = each.copy()
     for shift in range(1, min(STRETCH_SENTENCES, len(each))):
         stretch[:-shift] += each[shift:]

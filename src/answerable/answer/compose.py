@@ -16,7 +16,7 @@ from .evidence import Evidence, PassageEvidence
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class AnswerDraft:
     """The answer's text and its citations, first the one that the answer rests on."""
 
     text: str
@@ -24,20 +24,21 @@ class Draft:
     procedure: bool
 
 
-def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> Draft | None:
+def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds a sentence.
 
     Candidates are the sentences of that page's passages, and each numbered procedure as one piece. They
     are taken by score (coverage of the question plus cosine) while their words fit `max_words`; the best
     is always in. They stand in the page's order.
     """
-    holding = next((one for one in evidence.passages if one.units), None)
+    holding = next((passage_evidence for passage_evidence in evidence.passages if passage_evidence.units), None)
     if holding is None:
         return None
     page = pages[holding.passage.chunk.page]
     pieces = _pieces(page, evidence, settings.max_steps)
     own = {unit.sentence.start for unit in holding.units}
     pieces.sort(key=lambda piece: (-piece.score, piece.quotes[0]))
+    # The best piece is one of the passage that was ranked first, even where a later passage of its page scores higher.
     best = next((piece for piece in pieces if piece.unit_start in own), pieces[0])
     chosen, words, sentences_left = [best], best.words, settings.max_sentences - len(best.quotes)
     for piece in pieces:
@@ -47,7 +48,7 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
             sentences_left -= len(piece.quotes)
     quotes = sorted({quote for piece in chosen for quote in piece.quotes})
     citations = tuple(cite(page, holding, start, end) for start, end in quotes)
-    return Draft("\n".join(one.quote for one in citations), citations, best.procedure)
+    return AnswerDraft("\n".join(citation.quote for citation in citations), citations, best.procedure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ class Piece:
 def _pieces(page: Page, evidence: Evidence, max_steps: int) -> list[Piece]:
     units = {
         unit.sentence.start: unit
-        for one in evidence.passages
-        if one.passage.chunk.page == page.page
-        for unit in one.units
+        for passage_evidence in evidence.passages
+        if passage_evidence.passage.chunk.page == page.page
+        for unit in passage_evidence.units
     }
     ranked = sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
     procedures = {block.group for block in page.blocks if block.kind == "step"} - {None}

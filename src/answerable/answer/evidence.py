@@ -216,10 +216,14 @@ def _best(pieces: Floats, chunks: Sequence[ChunkRows]) -> npt.NDArray[np.float64
     similar = np.hstack([product(pieces, one.tokens.T) for one in chunks])
     starts = itertools.accumulate((len(one.tokens) for one in chunks), initial=0)
     bounds = np.concatenate([one.bounds + start for one, start in zip(chunks, starts, strict=False)])
-    found = np.maximum.reduceat(similar, bounds, axis=1)[:, ::2]  # of a chunk, its sentences, the next chunk, ...
+    # One pass in place of a slice and a maximum for each part: `reduceat` takes the maximum from each bound up to the
+    # next. Bounds come in pairs (first row, row behind the last), so the even results are those of the parts; the odd
+    # ones are of the rows between one part and the next and mean nothing, whatever order the two bounds stand in.
+    of_parts = np.maximum.reduceat(similar, bounds, axis=1)[:, ::2]
     firsts = itertools.accumulate((1 + len(one.sentences) for one in chunks), initial=0)
+    # A stretch is as good as the best of its sentences: first each part alone, then up to two sentences behind it.
     alone, *more = np.hstack([one.runs + first for one, first in zip(chunks, firsts, strict=False)])
-    best = np.take(found, alone, axis=1)
+    best = np.take(of_parts, alone, axis=1)
     for places in more:
-        np.maximum(best, np.take(found, places, axis=1), out=best)
+        np.maximum(best, np.take(of_parts, places, axis=1), out=best)
     return np.asarray(best, dtype=np.float64)

@@ -9,4 +9,8 @@ from ..model import Citation
 
 def unverified(citations: Sequence[Citation], page_text: Callable[[str], str]) -> list[Citation]:
     """The citations whose quote is not `page_text(page)[start:end]`, or that are empty."""
-    return [one for one in citations if not one.quote.strip() or page_text(one.page)[one.start : one.end] != one.quote]
+    return [
+        citation
+        for citation in citations
+        if not citation.quote.strip() or page_text(citation.page)[citation.start : citation.end] != citation.quote
+    ]

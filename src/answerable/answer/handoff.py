@@ -88,8 +88,12 @@ def hand_off(
     draft: str | None = None,
     citations: Sequence[Citation] = (),
     settings: Settings | None = None,
+    mood: float | None = None,
 ) -> Handoff:
-    """Everything known of the ticket; `thread` ends with the message itself, `question` is one line."""
+    """Everything known of the ticket; `thread` ends with the message itself, `question` is one line.
+
+    `mood` is that of the message, where it is known already.
+    """
     thread = (*ticket.thread, Turn("user", ticket.text))
     return Handoff(
         question=one_line(question or ticket.text),
@@ -103,7 +107,7 @@ def hand_off(
         citations=tuple(citations) if draft is not None else (),
         do_not_ask=facts_given(thread),
         queue=queue_of(ticket.intent, decision.reasons, settings),
-        sentiment=feeling(thread),
+        sentiment=feeling(thread, mood),
         reasons=decision.reasons,
         reason_words=tuple(in_words(code) for code in decision.reasons),
         route=decision.route,
@@ -112,20 +116,25 @@ def hand_off(
 
 def facts_given(thread: Sequence[Turn]) -> tuple[str, ...]:
     """What the customer has told already, as `kind: value`, each once, in the order of the kinds."""
-    said = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
+    customer_text = "\n".join(turn.text for turn in thread if turn.speaker == "user")[:MAX_CHARACTERS].replace("’", "'")
     facts: dict[str, str] = {}  # what was told, to the fact it is: an order number is not an error code as well
     for name, pattern, shown in _GIVEN:
-        for match in pattern.finditer(said):
+        for match in pattern.finditer(customer_text):
             value = " ".join((match[match.lastindex or 0]).split())
             facts.setdefault(value.casefold() if shown else name, f"{name}: {value}" if shown else f"{name}: given")
     return tuple(facts.values())[:FACTS]
 
 
-def feeling(thread: Sequence[Turn]) -> str:
-    """negative, neutral or positive, and whether it is getting worse or better over the customer's turns."""
-    moods = [sentiment.mood(turn.text) for turn in thread if turn.speaker == "user"]
-    if not moods:
+def feeling(thread: Sequence[Turn], last: float | None = None) -> str:
+    """negative, neutral or positive, and whether it is getting worse or better over the customer's turns.
+
+    `last` is the mood of the last of them, where it is known already.
+    """
+    texts = [turn.text for turn in thread if turn.speaker == "user"]
+    if not texts:
         return "neutral"
+    end = sentiment.mood(texts[-1]) if last is None else last
+    moods = [sentiment.mood(texts[0]), end] if len(texts) > 1 else [end]
     change = moods[-1] - moods[0]
     trend = ", getting worse" if change <= -0.4 else ", getting better" if change >= 0.4 else ""
     return sentiment.named(moods[-1]) + (trend if len(moods) > 1 else "")
@@ -157,7 +166,7 @@ def redacted(handoff: Handoff) -> Handoff:
         missing=tuple(word for word in handoff.missing if word.casefold() in readable),
         passages_tried=tuple(_each(passage, redact) for passage in handoff.passages_tried),
         draft=None if handoff.draft is None else redact(handoff.draft),
-        citations=tuple(dataclasses.replace(one, quote="") for one in handoff.citations),
+        citations=tuple(dataclasses.replace(citation, quote="") for citation in handoff.citations),
         do_not_ask=tuple(redact(fact) for fact in handoff.do_not_ask),
         queue=None if handoff.queue is None else redact(handoff.queue),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..errors import InputError
 from ..index.lexical import terms
-from ..model import Ticket
+from ..model import Ticket, Turn
 from .thread import SHORT_MESSAGE_TERMS
 
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
@@ -39,6 +40,37 @@ class Question:
 
     text: str
     from_thread: bool = False
+
+
+def as_ticket(question: object) -> Ticket:
+    """A question or ticket as one that can be asked. Raises InputError, which names what is wrong with it."""
+    if isinstance(question, str):
+        if not question.strip():
+            raise InputError("the question is empty", remedy="Ask at least one word.")
+        return Ticket(id="ask", text=question)
+    if not isinstance(question, Ticket):
+        raise InputError(
+            f"a question is a text or a Ticket, not {_kind(question)}",
+            remedy='Ask "a text", or Ticket(id, text, thread=...).',
+        )
+    if not isinstance(question.text, str):
+        raise InputError(f"ticket {question.id!r}: its text is {_kind(question.text)}", remedy="Give it as a str.")
+    if not (question.intent is None or isinstance(question.intent, str)):
+        raise InputError(f"ticket {question.id!r}: its intent is {_kind(question.intent)}", remedy="A str, or None.")
+    if not (isinstance(question.thread, (tuple, list)) and all(map(_is_turn, question.thread))):
+        raise InputError(
+            f"ticket {question.id!r}: its thread is not a sequence of turns",
+            remedy="Give thread as a tuple of Turn(speaker, text), where speaker is 'user' or 'agent' and text a str.",
+        )
+    return question
+
+
+def _is_turn(value: object) -> bool:
+    return isinstance(value, Turn) and value.speaker in ("user", "agent") and isinstance(value.text, str)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"of type {type(value).__name__}"
 
 
 def read_question(ticket: Ticket) -> Question:

@@ -75,9 +75,9 @@ _HOW_TO = pattern(
 
 def stage_of(intent: str | None, settings: Settings) -> int:
     """The stage (0..3) that `[remit]` of the settings gives an intent; its default for none or one not named."""
-    for one in settings.remit.intents:
-        if one.intent == intent:
-            return one.stage
+    for intent_remit in settings.remit.intents:
+        if intent_remit.intent == intent:
+            return intent_remit.stage
     return settings.remit.default
 
 
@@ -88,7 +88,7 @@ def queue_of(intent: str | None, reasons: tuple[Reason, ...], settings: Settings
             return QUEUES[reason]
     if settings is None:
         return None
-    named = next((one.queue for one in settings.remit.intents if one.intent == intent), "")
+    named = next((intent_remit.queue for intent_remit in settings.remit.intents if intent_remit.intent == intent), "")
     return named or settings.remit.queue or None
 
 
@@ -106,5 +106,5 @@ def kind_of(text: str, *, procedure: bool | None = None) -> Kind:
 
 
 def _wants_action(clause: str) -> bool:
-    found = _ORDER.match(clause) or _ACTION.search(clause)
-    return found is not None and not _ASKS_HOW.search(clause[: found.end()])
+    match = _ORDER.match(clause) or _ACTION.search(clause)
+    return match is not None and not _ASKS_HOW.search(clause[: match.end()])

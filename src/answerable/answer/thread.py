@@ -94,9 +94,9 @@ class ThreadSignals:
     """One thread as the router sees it. A problem runs from one word of thanks to the next.
 
     automatic_replies: of us, so far, on this problem. similarity: 0..1, of this message to the likest
-    earlier one. sentiment: of this message, -1..1. trend: sentiment less that of the first message of
-    the problem. earlier: what the customer wrote before on this problem. human_has_it: we have passed
-    this problem on before.
+    earlier one. sentiment: of this message, -1..1, where one came before it. trend: sentiment less that of
+    the first message of the problem. earlier: what the customer wrote before on this problem. human_has_it:
+    we have passed this problem on before.
     """
 
     automatic_replies: int = 0
@@ -126,8 +126,8 @@ def read_thread(
     replied = any(turn.speaker == "agent" for turn in turns)
     likest = max((overlap(ticket.text, text) for text in earlier), default=0.0)
     meaning = max((similarity(ticket.text, text) for text in earlier), default=0.0) if similarity else 0.0
-    feeling = sentiment.mood(ticket.text)
-    first = sentiment.mood(earlier[0]) if earlier else feeling
+    feeling = sentiment.mood(ticket.text) if earlier else 0.0
+    first = sentiment.mood(earlier[0]) if earlier else 0.0
     replies, passed_on = _replies(ticket.thread, last, earlier_answers)
     return ThreadSignals(
         automatic_replies=replies,
@@ -198,8 +198,8 @@ def _replies(thread: Sequence[Turn], start: int, answers: Sequence[Answer]) -> t
         return sum(turn.speaker == "agent" for turn in thread[start:]), False
     before = {_plain(turn.text) for turn in thread[:start] if turn.speaker == "agent"}
     # An answer that cannot be found in the turns of an earlier problem belongs to this one.
-    here = [one for one in answers if one.answer is None or _plain(one.answer) not in before]
-    return sum(one.route == "answer" for one in here), any(one.route != "answer" for one in here)
+    here = [answer for answer in answers if answer.answer is None or _plain(answer.answer) not in before]
+    return sum(answer.route == "answer" for answer in here), any(answer.route != "answer" for answer in here)
 
 
 def _plain(text: str) -> str:

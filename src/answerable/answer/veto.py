@@ -1,7 +1,7 @@
 """What no confidence overrides: a wish for a human, anger, danger, law, money in dispute, a stranger in the account.
 
-The phrases stand in `veto_table`. What they miss goes on as an ordinary question; what they take by mistake goes to
-a human, who sees why.
+The phrases stand in `veto_table` and `heat_table`. What they miss goes on as an ordinary question; what they take by
+mistake goes to a human, who sees why.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 
 from . import sentiment
+from .heat_table import HEAT
 from .phrase_patterns import pattern, readable
 from .reasons import VETOES, Reason
 from .thread import ThreadSignals
-from .veto_table import HEAT, INNOCENT, NAMES, PHRASES
+from .veto_table import INNOCENT, NAMES, PHRASES
 
 ANGRY_POINTS = 2  # points of heat from which a message is angry
-BITTER_SENTIMENT = -0.7  # sentiment that counts as one point
+BITTER_SENTIMENT = -0.75  # sentiment that counts as one point
 SENTIMENT_FALL = 0.6  # fall of the sentiment since the first message that counts as one point
 
-_PATTERNS = {reason: pattern(phrases, NAMES) for reason, phrases in PHRASES.items()}
-_INNOCENT = pattern(INNOCENT)
-_HEAT = tuple((points, pattern(phrases)) for points, phrases in HEAT)
+_PATTERNS = {reason: pattern((phrase for phrase, _ in rows), NAMES) for reason, rows in PHRASES.items()}
+_INNOCENT = pattern(phrase for phrase, _ in INNOCENT)
+_HEAT = tuple((points, pattern(phrase for phrase, _ in rows)) for points, rows in HEAT)
 _MARKS = re.compile(r"!!|\?\?|\?!|!\?")
 # The whole message is such a word: a wish for a human, as it is typed into a chat.
 _ONLY_HUMAN = re.compile(
@@ -52,7 +53,7 @@ def angry(text: str, thread: ThreadSignals | None = None) -> bool:
 
 
 def heat(text: str) -> int:
-    """Points towards anger: the phrases of `veto_table.HEAT`, doubled marks, shouting, a very low sentiment."""
+    """Points towards anger: the phrases of `heat_table`, doubled marks, shouting, a very low sentiment."""
     words = readable(text)
     points = sum(points for points, found in _HEAT if found.search(words)) + sentiment.shouting(text)
     # Marks and a low sentiment alone are worry as often as anger.

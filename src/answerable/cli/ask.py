@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--tickets", metavar="FILE", help="Ask every ticket of a JSONL or CSV file; needs --out.")
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
+@click.option("--markdown", is_flag=True, help="With --handoff: print it alone, as Markdown for a note in a helpdesk.")
 @click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
 @click.option("--explain", is_flag=True, help="Show which words are covered, what makes the confidence, the passages.")
 @click.option("--plain", is_flag=True, help="Ask no model: the answer is its quotes, whatever [generate] says.")
@@ -31,6 +32,7 @@ def ask(
     tickets: str | None,
     target: str | None,
     handoff: bool,
+    markdown: bool,
     log_file: str | None,
     explain: bool,
     plain: bool,
@@ -50,14 +52,17 @@ def ask(
     if tickets is not None:
         if target is None:
             raise click.UsageError("--tickets needs --out FILE.jsonl, where the answers go.")
-        if handoff or explain or as_json:
-            raise click.UsageError("--handoff, --explain and --json are for one QUESTION: --out holds all of it.")
+        if handoff or markdown or explain or as_json:
+            forms = "--handoff, --markdown, --explain and --json"
+            raise click.UsageError(f"{forms} are for one QUESTION: --out holds all of it.")
         _file(tickets, target, log_file, index_dir, generation, settings, plain=plain)
         return
     if target is not None:
         raise click.UsageError("--out is for --tickets FILE.")
     if not (question or "").strip():
         raise click.UsageError("The question is empty.")
+    if markdown and (not handoff or explain or as_json):
+        raise click.UsageError("--markdown is for --handoff, without --explain and --json.")
     from .. import Answerer, open_index
 
     with open_index(index_dir, generation, settings=settings) as index:
@@ -70,11 +75,19 @@ def ask(
 
         log_answers(log_file, [answer])
     if as_json:
-        from ..report.coverage.json import to_json
+        from ..report.to_json import to_json
 
         out(to_json(answer, indent=2), end="\n")
         return
-    from ..report.coverage.text import answer_text
+    if markdown:
+        if answer.handoff is None:
+            note("No hand-off: the answer goes to the customer.")
+            return
+        from ..report.handoff_markdown import handoff_markdown
+
+        out(handoff_markdown(answer.handoff))
+        return
+    from ..report.answer_text import answer_text
 
     out(answer_text(answer, width=width(), color=color(), milliseconds=milliseconds))
     if explain:
@@ -84,7 +97,7 @@ def ask(
         model = load_confidence(settings.answer.confidence_model)
         out("\n" + explain_text(answer, model=model, width=width()))
     if handoff:
-        from ..report.explain import handoff_text
+        from ..report.handoff_text import handoff_text
 
         out("\n" + handoff_text(answer, width=width()))
     elif answer.handoff is not None:
@@ -105,12 +118,12 @@ def _file(
     from ..eval.coverage.coverage import error_of
     from ..eval.run import answers_of
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import answer_dict
+    from ..report.answer_json import answer_dict
     from ..report.words import count
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         answerer = Answerer(index, settings, plain=plain)
         told = counting(shown, "ask", len(file.tickets))
@@ -128,5 +141,5 @@ def _file(
     note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")
     asked = [answer.worded for answer in answers if answer.worded is not None]
     if asked:
-        worded = sum(one.by is not None for one in asked)
+        worded = sum(record.by is not None for record in asked)
         note(f"A model was asked {len(asked):,} times: {worded:,} in its words, {len(asked) - worded:,} in quotes.")

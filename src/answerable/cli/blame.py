@@ -22,12 +22,12 @@ def blame(tickets: str, generation: str | None, index_dir: str, as_json: bool, s
     """Hide each page in turn and ask again: what rests on it alone, and what gets better without it."""
     from .. import open_index, read_tickets
     from ..eval.change.blame import blame as run
-    from ..report.coverage.json import to_json
-    from ..report.lift import blame_dict, blame_text
+    from ..report.blame import blame_dict, blame_text
+    from ..report.to_json import to_json
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-        found = run(file.tickets, index, settings, progress=shown)
-    out(to_json(blame_dict(found), indent=2) + "\n" if as_json else blame_text(found, width=width()))
+        blamed = run(file.tickets, index, settings, progress=shown)
+    out(to_json(blame_dict(blamed), indent=2) + "\n" if as_json else blame_text(blamed, width=width()))

@@ -66,7 +66,9 @@ def calibrate(
     from ..errors import InputError
     from ..eval.labels.calibrate import calibrate_tickets
     from ..eval.labels.judgments import LabelFile
-    from ..report.calibration import calibration_dict, calibration_html, calibration_text
+    from ..report.calibration.html import calibration_html
+    from ..report.calibration.json import calibration_dict
+    from ..report.calibration.text import calibration_text
 
     if labels is not None and not Path(labels).is_file():
         raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
@@ -95,7 +97,7 @@ def calibrate(
         write_text(html, calibration_html(report))
         note(f"report: {html}")
     if as_json:
-        from ..report.coverage.json import to_json
+        from ..report.to_json import to_json
 
         out(to_json(calibration_dict(report), indent=2), end="\n")
     else:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    import datetime
+
     from ..settings import Settings, TicketSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,18 +53,20 @@ def settings_option(function: F) -> F:
     )(function)
 
 
+def day(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime.date | None:
+    """The callback of an option that takes a day, such as 2026-09-28."""
+    import datetime
+
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day such as 2026-09-28.") from None
+
+
 def ticket_options(function: F) -> F:
     """`--columns`, `--since` and `--until`: how a file of tickets is read."""
-
-    def day(_context: click.Context, _option: click.Parameter, text: str | None) -> Any:
-        import datetime
-
-        if text is None:
-            return None
-        try:
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            raise click.BadParameter(f"{text!r} is not a day such as 2026-09-28.") from None
 
     for option in (
         click.option("--until", metavar="DAY", callback=day, help="Tickets written until this day, counted in."),

@@ -63,26 +63,26 @@ def coverage(
     from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
     from ..eval.coverage.coverage import coverage as count
-    from ..eval.coverage.level import measure
+    from ..eval.coverage.level import coverage_level
     from ..eval.coverage.replies_cache import cached_replies
     from ..eval.run import facts_of
-    from ..eval.scored_answer import asked
+    from ..eval.scored_answer import scored_answer
     from ..jsonl import write_text
-    from ..report.coverage.gaps_markdown import write_gaps
+    from ..report.coverage.gaps_folder import write_gaps
     from ..report.coverage.html import coverage_html
-    from ..report.coverage.json import to_json
     from ..report.coverage.text import coverage_text
+    from ..report.to_json import to_json
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        judged = measure(file.tickets, [asked(one) for one in answers], judgments)
+        judged = coverage_level(file.tickets, [scored_answer(answer) for answer in answers], judgments)
         replies = cached_replies(file.tickets, index, settings, fresh=fresh)
-        found = count(
+        counted = count(
             file.tickets,
             answers,
             index_facts=facts_of(index, settings),
@@ -94,12 +94,12 @@ def coverage(
     target = Path(html) if html else REPORTS / "coverage.html"
     if html is None:
         target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(target, coverage_html(found))
+    write_text(target, coverage_html(counted))
     if gaps:
-        note(f"gaps: {write_gaps(gaps, found)} in {gaps}")
+        note(f"gaps: {write_gaps(gaps, counted)} in {gaps}")
     if as_json:
-        out(to_json(found, indent=2), end="\n")
+        out(to_json(counted, indent=2), end="\n")
         note(f"report: {target}")
     else:
-        out(coverage_text(found, width=width(), color=color()))
+        out(coverage_text(counted, width=width(), color=color()))
         out(f"report: {target}\n")

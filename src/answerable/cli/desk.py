@@ -11,7 +11,7 @@ import click
 from .common import REPORTS, color, json_option, note, out, settings_option, width
 
 if TYPE_CHECKING:
-    from ..desk.loop import Covered
+    from ..desk.loop import IntentCoverage
     from ..desk.samples import Exemplar
     from ..settings import Settings
 
@@ -78,22 +78,22 @@ def _count(
         note(f"{conversations}:{line}: {problem}")
     if intake.broken:
         note(f"{conversations}: {intake.broken:,} rows could not be read, {intake.read:,} could")
-    found = overview(read, covered, bands)
+    counts = overview(read, covered, bands)
     target = Path(html) if html else REPORTS / "desk.html"
     if html is None:
         target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(target, desk_html(found))
+    write_text(target, desk_html(counts))
     if training:
         note(f"{_train(training, read.samples.exemplars())} exemplars: {training} (names are not redacted: read it)")
     if as_json:
-        out(dumps(desk_dict(found), indent=2), end="\n")
+        out(dumps(desk_dict(counts), indent=2), end="\n")
         note(f"report: {target}")
     else:
-        out(desk_text(found, width=width(), color=color()))
+        out(desk_text(counts, width=width(), color=color()))
         out(f"report: {target}\n")
 
 
-def _coverage(path: str | None) -> dict[str, Covered] | None:
+def _coverage(path: str | None) -> dict[str, IntentCoverage] | None:
     from ..desk.loop import read_coverage
 
     return read_coverage(path) if path else None
@@ -105,12 +105,12 @@ def _confidences(path: str | None) -> dict[str, float]:
     if not path:
         return {}
     met = LogIntake()
-    found = confidences(read_log(path, met))
+    by_conversation = confidences(read_log(path, met))
     for line, problem in met.broken:
         note(f"{path}:{line}: {problem}")
     if met.torn:
         note(f"{path}: its last line is torn, as a crash leaves it: not counted")
-    return found
+    return by_conversation
 
 
 def _train(path: str, exemplars: Iterable[Exemplar]) -> int:
@@ -139,9 +139,9 @@ def _lint(path: str) -> int:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", path=path) from None
-    found = lint(text)
-    for claim in found:
+    claims = lint(text)
+    for claim in claims:
         out(for_terminal(f"{path}:{claim.line}: {claim.rule}: {claim.words}") + f"\n  {claim.why}\n")
-    if not found:
+    if not claims:
         note(f"{path}: no claim that its numbers cannot carry")
-    return len(found)
+    return len(claims)

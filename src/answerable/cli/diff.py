@@ -47,26 +47,26 @@ def diff(
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with progress() as shown:
         compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown, labels=judgments)
     if as_json:
         from ..jsonl import dumps
-        from ..report.diff import diff_dict
+        from ..report.diff.json import diff_dict
 
         out(dumps(diff_dict(compared.diff), indent=2), end="\n")
     elif markdown:
-        from ..report.diff import diff_markdown
+        from ..report.diff.markdown import diff_markdown
 
         out(diff_markdown(compared.diff))
     else:
-        from ..report.diff import diff_text
+        from ..report.diff.text import diff_text
 
         out(diff_text(compared.diff, width=width()))
     if annotate:
         from ..report.annotations import workflow_commands
-        from ..report.diff import diff_findings
+        from ..report.diff.findings import diff_findings
 
         for line in workflow_commands(diff_findings(compared.diff, compared.folder), "notice"):
             click.echo(line, err=as_json)

@@ -28,7 +28,7 @@ def doctor(mend: bool, generation: str | None, index_dir: str, as_json: bool, se
     from .. import doctor as check
     from .. import load_encoder, repair
     from ..jsonl import dumps
-    from ..report.sources import health_text
+    from ..report.health import health_text
 
     if mend:
         if generation is not None:

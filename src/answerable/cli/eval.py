@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .common import color, json_option, note, out, progress, settings_option, width
+from .common import color, day, json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
+    import datetime
+
     from ..eval.suite.run import SuiteReport
     from ..settings import Settings
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--html", metavar="FILE", help="Write the coverage report with the gates.")
 @click.option("--annotate", is_flag=True, envvar="GITHUB_ACTIONS", help="Print CI annotations on the lines concerned.")
 @click.option("--fresh", is_flag=True, help="Ask all tickets again, even if nothing has changed.")
-@click.option("--today", metavar="DATE", help="The day that waivers are held against, as 2026-12-01.")
+@click.option("--today", metavar="DATE", callback=day, help="The day that waivers are held against, as 2026-12-01.")
 @json_option
 @settings_option
 @click.pass_context
@@ -46,7 +47,7 @@ def eval(
     html: str | None,
     annotate: bool,
     fresh: bool,
-    today: str | None,
+    today: datetime.date | None,
     as_json: bool,
     settings: Settings,
 ) -> None:
@@ -73,19 +74,19 @@ def eval(
             allow_lower=allow_lower,
             reanchor=reanchor,
             fresh=fresh,
-            today=_day(today),
+            today=today,
             progress=shown,
         )
-    for said in report.notes:
-        note(said)
+    for remark in report.notes:
+        note(remark)
     _files(report, junit, summary, html)
     if as_json:
         from ..jsonl import dumps
-        from ..report.gates import gates_dict
+        from ..report.suite.json import gates_dict
 
         out(dumps(gates_dict(report), indent=2), end="\n")
     else:
-        from ..report.gates import gates_text
+        from ..report.suite.text import gates_text
 
         out(gates_text(report, width=width(), color=color()))
     if annotate:
@@ -112,26 +113,16 @@ def _files(report: SuiteReport, junit: str | None, summary: str | None, html: st
     from ..jsonl import write_text
 
     if junit:
-        from ..report.junit import junit_xml
+        from ..report.suite.junit import junit_xml
 
         write_text(junit, junit_xml(report))
     if summary:
-        from ..report.markdown import gates_markdown
+        from ..report.suite.markdown import gates_markdown
 
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(gates_markdown(report))
     if html:
-        from ..report.coverage.html import coverage_html
-        from ..report.gates import gates_html
+        from ..report.suite.html import gates_html
 
-        write_text(html, coverage_html(report.coverage, first=gates_html(report)))
+        write_text(html, gates_html(report))
         note(f"report: {html}")
-
-
-def _day(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(f"--today {text!r} is not a day such as 2026-12-01.") from None

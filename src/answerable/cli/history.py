@@ -17,7 +17,7 @@ def history(index_dir: str, as_json: bool) -> None:
     """
     from .. import history as kept
     from ..jsonl import dumps
-    from ..report.sources import history_text
+    from ..report.history import history_text
 
     manifests = kept(index_dir)
     if as_json:

@@ -48,14 +48,14 @@ def _one(source: str, index_dir: str, only_look: bool, allow_shrink: bool, as_js
 
     if only_look:
         from ..index.preview import preview
-        from ..report.sources import preview_text
+        from ..report.ingest import preview_text
 
         with progress() as shown:
             seen = preview(source, settings, progress=counting(shown, "read", None))
         out(dumps(seen.to_json()) + "\n" if as_json else preview_text(seen))
         return
     from .. import ingest as take_in
-    from ..report.sources import receipt_text
+    from ..report.ingest import receipt_text
 
     with progress() as shown:
         receipt = take_in(source, index_dir, settings, allow_shrink=allow_shrink, progress=shown)

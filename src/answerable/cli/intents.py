@@ -40,27 +40,27 @@ def intents(
     from .. import load_encoder, read_tickets
     from ..eval.intents.find import find_intents, read_intents, write_intents
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
     from ..report.intents import intents_dict, intents_text
+    from ..report.to_json import to_json
     from ..tickets.write import ticket_row
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     path = Path(intents_file)
     known = read_intents(path) if path.exists() else ()
     with progress() as shown:
-        todo = sum(not one.intent for one in file.tickets)
+        todo = sum(not ticket.intent for ticket in file.tickets)
         tick = counting(shown, "encode", todo)
-        found = find_intents(file.tickets, load_encoder(settings), known, min_size=min_size, progress=tick)
-    if found.intents or known:
+        result = find_intents(file.tickets, load_encoder(settings), known, min_size=min_size, progress=tick)
+    if result.intents or known:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_intents(path, found)
+        write_intents(path, result)
     if out_file:
-        write_jsonl(out_file, map(ticket_row, found.applied(file.tickets)))
+        write_jsonl(out_file, map(ticket_row, result.applied(file.tickets)))
     if as_json:
-        out(to_json(intents_dict(found), indent=2), end="\n")
+        out(to_json(intents_dict(result), indent=2), end="\n")
     else:
-        out(intents_text(found, width=width()))
-    if found.intents or known:
+        out(intents_text(result, width=width()))
+    if result.intents or known:
         note(f"intents: {path}")

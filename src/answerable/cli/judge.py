@@ -57,7 +57,7 @@ def judge(
     if export is None:
         from ..eval.judge.ragas import make_judge
 
-        made = make_judge(settings, max_usd=max_cost)
+        made_judge = make_judge(settings, max_usd=max_cost)
     rows = import_rows(rows_file) if rows_file is not None else _rows(str(tickets), index_dir, settings)
     if export is not None:
         from ..report.words import count
@@ -71,7 +71,7 @@ def judge(
     with progress() as shown:
         report = judge_rows(
             rows,
-            made,
+            made_judge,
             repeats=repeats or settings.judge.repeats,
             concurrency=settings.judge.concurrency,
             cache=None if fresh else JudgeCache(),
@@ -81,11 +81,11 @@ def judge(
         raise NetworkError(f"judge: not run (endpoint {report.stopped_said})", remedy="Start it, or see [judge].")
     if as_json:
         from ..jsonl import dumps
-        from ..report.judge import judge_dict
+        from ..report.judge.json import judge_dict
 
         out(dumps(judge_dict(report), indent=2), end="\n")
     else:
-        from ..report.judge import judge_text
+        from ..report.judge.text import judge_text
 
         out(judge_text(report))
     if report.stopped == ENDPOINT:
@@ -103,8 +103,8 @@ def _rows(tickets: str, index_dir: str, settings: Settings) -> Sequence[Row]:
     from ..eval.judge.rows import rows_of
 
     file = read_tickets(tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         tick = counting(shown, "ask", len(file.tickets))
         return rows_of(file.tickets, cached_answers(file.tickets, index, settings, progress=tick))
@@ -116,14 +116,14 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
     from ..eval.judge import ragas
     from ..eval.judge.cross_check import chunk_texts, cross_check
     from ..jsonl import dumps
-    from ..report.judge import agreement_dict, agreement_text
+    from ..report.judge.agreement import agreement_dict, agreement_text
 
     ragas.need()
     file = read_tickets(tickets)
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, progress=tick)
-        found = cross_check(
+        agreements = cross_check(
             file.tickets,
             answers,
             page_text=index.page_text,
@@ -131,4 +131,4 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
             theirs=ragas,
             progress=counting(shown, "cross-check", len(file.tickets)),
         )
-    out(dumps(agreement_dict(found), indent=2) + "\n" if as_json else agreement_text(found))
+    out(dumps(agreement_dict(agreements), indent=2) + "\n" if as_json else agreement_text(agreements))

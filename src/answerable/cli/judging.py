@@ -13,7 +13,7 @@ from .common import note, progress
 
 if TYPE_CHECKING:
     from ..eval.labels.judgments import Labels
-    from ..eval.scored_answer import Asked
+    from ..eval.scored_answer import ScoredAnswer
     from ..index.manifest import Manifest
     from ..model import Ticket
     from ..settings import Settings
@@ -39,27 +39,29 @@ def read_labels(path: str | None) -> Labels | None:
 
 def ask_all(
     tickets: str, answers: str | None, index_dir: str, settings: Settings
-) -> tuple[Sequence[Ticket], list[Asked], Manifest]:
+) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
     """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now."""
     from .. import open_index, read_tickets
     from ..errors import InputError
     from ..eval.run import answers_of
-    from ..eval.scored_answer import asked, read_asked
+    from ..eval.scored_answer import read_scored_answers, scored_answer
 
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         manifest = index.manifest
         if answers is None:
-            made = answers_of(file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets)))
-            return file.tickets, [asked(answer) for answer in made], manifest
-        found = read_asked(answers, file.tickets)
-        others = sorted({one.generation for one in found} - {index.generation})
+            answers_asked = answers_of(
+                file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets))
+            )
+            return file.tickets, [scored_answer(answer) for answer in answers_asked], manifest
+        scored = read_scored_answers(answers, file.tickets)
+        others = sorted({answer.generation for answer in scored} - {index.generation})
         if others:
             raise InputError(
                 f"these answers come from generation {others[0]}, the index is at {index.generation}",
                 path=answers,
                 remedy="Ask the tickets again, or leave --answers out.",
             )
-        return file.tickets, found, manifest
+        return file.tickets, scored, manifest

@@ -16,7 +16,7 @@ from .judging import DEFAULT_LABELS, ask_all
 
 if TYPE_CHECKING:
     from ..eval.labels.judgments import LabelFile, Labels
-    from ..eval.scored_answer import Asked
+    from ..eval.scored_answer import ScoredAnswer
     from ..model import Ticket
     from ..settings import Settings
 
@@ -76,7 +76,7 @@ def label(
 
 
 def _drawn(
-    file: LabelFile, tickets: Sequence[Ticket], answers: list[Asked], *, n: int, above: float, seed: int
+    file: LabelFile, tickets: Sequence[Ticket], answers: list[ScoredAnswer], *, n: int, above: float, seed: int
 ) -> Labels:
     """The labels with a drawing of this design in them: an earlier one is gone on with, a new one is added."""
     from ..errors import InputError
@@ -90,11 +90,14 @@ def _drawn(
             raise InputError(
                 "holds judgments of other tickets", path=file.path, remedy="Name another file with --labels."
             )
-    same = [one for one in labels.drawings if (one.round.seed, one.round.floor) == (seed, above)]
+    same = [drawing for drawing in labels.drawings if (drawing.round.seed, drawing.round.floor) == (seed, above)]
     if not same:
         intents = {ticket.id: ticket.intent for ticket in tickets}
         sample = draw(
-            [Candidate(one.id, one.confidence, intents[one.id]) for one in answers], n, seed=seed, floor=above
+            [Candidate(answer.id, answer.confidence, intents[answer.id]) for answer in answers],
+            n,
+            seed=seed,
+            floor=above,
         )
         if not sample.chosen:
             raise InputError(f"no ticket has a confidence of {above:g} or more", remedy="Choose a lower --above.")
@@ -106,8 +109,9 @@ def _drawn(
     return labels
 
 
-def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
-    from ..eval.labels.judgments import Judgment, judge
+def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
+    from ..eval.labels.judgments import Judgment
+    from ..eval.labels.session import judge
     from ..report.labelling import screen
 
     def show(name: str, place: int, total: int, earlier: Judgment | None) -> None:
@@ -125,7 +129,7 @@ def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: 
     )
 
 
-def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
+def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
     from ..report.labelling import sheet
 
     done = labels.of(_answers(by_id)).by(labeller)
@@ -137,7 +141,7 @@ def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, Asked
 
 
 def _read_sheet(
-    path: str, file: LabelFile, labels: Labels, by_id: dict[str, tuple[Ticket, Asked]], labeller: str
+    path: str, file: LabelFile, labels: Labels, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str
 ) -> None:
     from ..eval.labels.judgments import make_label, read_sheet
 
@@ -148,23 +152,23 @@ def _read_sheet(
     note(f"{len(changed)} judgments taken from {path}, {len(judged) - len(changed)} were there already.")
 
 
-def _answers(by_id: dict[str, tuple[Ticket, Asked]]) -> dict[str, Asked]:
+def _answers(by_id: dict[str, tuple[Ticket, ScoredAnswer]]) -> dict[str, ScoredAnswer]:
     return {name: answer for name, (_, answer) in by_id.items()}
 
 
-def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, Asked]], labeller: str) -> None:
-    from ..eval.labels.judgments import cohen_kappa
+def _summary(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
+    from ..eval.labels.agreement import cohen_kappa
     from ..report.labelling import agreement
     from ..report.words import count
 
     labels = file.read().of(_answers(by_id))
     mine = labels.by(labeller)
     kinds: dict[str, int] = {}
-    for one in mine.values():
-        kinds[one.judgment] = kinds.get(one.judgment, 0) + 1
+    for label in mine.values():
+        kinds[label.judgment] = kinds.get(label.judgment, 0) + 1
     left = len(labels.ids) - sum(name in mine for name in labels.ids)
-    said = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing judged yet"
-    note(f"{file.path}: {count(len(labels.ids), 'ticket')} drawn, {said}, {left} to go.")
+    counts = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing judged yet"
+    note(f"{file.path}: {count(len(labels.ids), 'ticket')} drawn, {counts}, {left} to go.")
     for other in labels.labellers:
         if other != labeller and mine:
             note(agreement(labeller, other, cohen_kappa(mine, labels.by(other))))

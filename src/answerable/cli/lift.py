@@ -41,18 +41,18 @@ def lift(
     from .. import open_index, read_tickets
     from ..errors import InputError
     from ..eval.change.lift import lift as run
-    from ..report.coverage.json import to_json
     from ..report.lift import lift_dict, lift_text
+    from ..report.to_json import to_json
 
     judgments = read_labels(labels)
     file = read_tickets(tickets, settings.tickets)
-    for said in file.notes:
-        note(f"{file.path}: {said}")
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     rounds = 2 + (len(drafts) if len(drafts) > 1 else 0)
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
         for page in replaces:
             if page not in index.pages:
                 raise InputError(f"there is no page {page!r}", path=index_dir, remedy="answerable pages lists them.")
         tick = counting(shown, "ask", rounds * len(file.tickets))
-        found = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick, labels=judgments)
-    out(to_json(lift_dict(found), indent=2) + "\n" if as_json else lift_text(found, width=width()))
+        lifted = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick, labels=judgments)
+    out(to_json(lift_dict(lifted), indent=2) + "\n" if as_json else lift_text(lifted, width=width()))

@@ -44,20 +44,20 @@ def mutate(
     from ..eval.suite.mutation import missing_rows, mutate_suite
     from ..eval.suite.mutation import mutate as run
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
     from ..report.mutation import mutation_dict, mutation_text
+    from ..report.to_json import to_json
 
     if suite is not None:
         with progress() as shown:
-            found = mutate_suite(suite, settings, limit=limit, seed=seed, progress=shown)
+            mutation = mutate_suite(suite, settings, limit=limit, seed=seed, progress=shown)
     else:
         assert tickets is not None
         file = read_tickets(tickets, settings.tickets)
-        for said in file.notes:
-            note(f"{file.path}: {said}")
+        for remark in file.notes:
+            note(f"{file.path}: {remark}")
         with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-            found = run(file.tickets, index, settings, limit=limit, seed=seed, progress=shown)
+            mutation = run(file.tickets, index, settings, limit=limit, seed=seed, progress=shown)
     if missing is not None:
-        count = write_jsonl(missing, missing_rows(found))
+        count = write_jsonl(missing, missing_rows(mutation))
         note(f"missing tests: {count} in {missing}; read each before you add it")
-    out(to_json(mutation_dict(found), indent=2) + "\n" if as_json else mutation_text(found, width=width()))
+    out(to_json(mutation_dict(mutation), indent=2) + "\n" if as_json else mutation_text(mutation, width=width()))

@@ -22,20 +22,20 @@ def pages(pattern: str | None, show_text: bool, generation: str | None, index_di
     from ..errors import InputError
     from ..index.listing import listed
     from ..jsonl import dumps
-    from ..report.sources import page_text, pages_text
+    from ..report.pages import page_text, pages_text
 
     with open_index(index_dir, generation) as index:
-        found = list(listed(index, pattern))
-        if not found:
+        entries = list(listed(index, pattern))
+        if not entries:
             raise InputError(
                 f"no page matches {pattern!r}", path=index_dir, remedy="answerable pages lists what is there."
             )
         if as_json:
-            for entry in found:
+            for entry in entries:
                 text = {"text": index.page_text(entry.page)} if show_text else {}
                 out(dumps({**entry.to_json(), **text}) + "\n")
         elif show_text:
-            for entry in found:
+            for entry in entries:
                 out(page_text(index.pages[entry.page]))
         else:
-            out(pages_text(found, index.generation))
+            out(pages_text(entries, index.generation))

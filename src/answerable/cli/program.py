@@ -17,7 +17,7 @@ import click
 from ..errors import AnswerableError
 
 USAGE, ENVIRONMENT = 2, 3
-BROKEN_PIPE = 128 + signal.SIGPIPE  # what a shell reports of a program that SIGPIPE ended
+BROKEN_PIPE = 128 + getattr(signal, "SIGPIPE", 13)  # what a shell reports of a program that SIGPIPE ended
 INTERRUPTED = 128 + signal.SIGINT
 SEARCH_FOR_CYCLES = (50_000, 20, 100)  # Python's thresholds; 700, 10, 10 where nobody says otherwise
 

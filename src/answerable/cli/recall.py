@@ -21,20 +21,19 @@ def recall(old: str, new: str | None, log_file: str, conversations: str | None, 
     from ..desk.conversations import read_conversations
     from ..desk.recall import recall as find
     from ..jsonl import dumps
-    from ..report.desk.json import recall_dict
-    from ..report.desk.text import recall_text
+    from ..report.desk.recall import recall_dict, recall_text
 
     customers = {}
     if conversations:
         customers = {talk.id: talk.customer for talk in read_conversations(conversations) if talk.customer is not None}
     met = LogIntake()
     with open_index(index_dir, old) as before, open_index(index_dir, new) as after:
-        found = find(read_log(log_file, met), before, after, customers)
+        recalled = find(read_log(log_file, met), before, after, customers)
     for line, problem in met.broken:
         note(f"{log_file}:{line}: {problem}")
     if met.torn:
         note(f"{log_file}: its last line is torn, as a crash leaves it: not counted")
     if as_json:
-        out(dumps(recall_dict(found), indent=2), end="\n")
+        out(dumps(recall_dict(recalled), indent=2), end="\n")
     else:
-        out(recall_text(found, width=width(), color=color()))
+        out(recall_text(recalled, width=width(), color=color()))

@@ -47,8 +47,7 @@ def remit(
     from ..desk.signoff import last_changes
     from ..desk.table import read_desk
     from ..jsonl import dumps
-    from ..report.desk.json import remit_dict
-    from ..report.desk.text import remit_text
+    from ..report.desk.remit import remit_dict, remit_text
 
     if intents and not approve:
         raise click.UsageError("--intent says what to sign off: give --approve NAME with it.")
@@ -57,23 +56,23 @@ def remit(
     desk = read_desk(read_conversations(conversations, intake), intake, settings.desk)
     if intake.broken:
         note(f"{conversations}: {intake.broken:,} rows could not be read, {intake.read:,} could")
-    found = cases(desk, settings, covered, last_changes(record))
+    proposals = cases(desk, settings, covered, last_changes(record))
     if as_json:
-        out(dumps(remit_dict(found), indent=2), end="\n")
+        out(dumps(remit_dict(proposals), indent=2), end="\n")
     else:
-        out(remit_text(found, width=width(), color=color()))
+        out(remit_text(proposals, width=width(), color=color()))
     if approve is not None:
-        _sign(approve, found, intents, Path(record), desk.digest)
+        _sign(approve, proposals, intents, Path(record), desk.digest)
 
 
-def _sign(name: str, found: Sequence[Case], intents: Sequence[str], path: Path, digest: str) -> None:
+def _sign(name: str, proposals: Sequence[Case], intents: Sequence[str], path: Path, digest: str) -> None:
     from ..desk.signoff import record as row_of
     from ..desk.signoff import settings_lines, write_records
     from ..errors import InputError
 
     if not name.strip():
         raise click.UsageError("--approve needs the name of a person.")
-    chosen = [case for case in found if case.proposal != "stay" and (not intents or case.intent in intents)]
+    chosen = [case for case in proposals if case.proposal != "stay" and (not intents or case.intent in intents)]
     missing = sorted(set(intents) - {case.intent for case in chosen})
     if missing or not chosen:
         what = f"nothing is proposed for {', '.join(missing)}" if missing else "nothing is proposed"

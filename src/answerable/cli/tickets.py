@@ -37,14 +37,14 @@ def tickets(
     """
     from .. import read_tickets
     from ..jsonl import write_jsonl
-    from ..report.coverage.json import to_json
-    from ..report.data_card import card_dict, card_text
+    from ..report.data_card import card_text
+    from ..report.to_json import to_json
     from ..tickets.write import ticket_row
     from .common import ticket_settings
 
     read = read_tickets(file, ticket_settings(settings, columns), since=since, until=until, drop_copies=not keep_copies)
-    for said in read.notes:
-        note(f"{read.path}: {said}")
+    for remark in read.notes:
+        note(f"{read.path}: {remark}")
     if target is not None:
         note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
-    out(to_json(card_dict(read.card), indent=2) + "\n" if as_json else card_text(read.card))
+    out(to_json(read.card.to_dict(), indent=2) + "\n" if as_json else card_text(read.card))

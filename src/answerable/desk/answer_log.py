@@ -20,6 +20,7 @@ from typing import Any
 from ..errors import EnvironmentFailure, InputError, TicketError
 from ..jsonl import dumps
 from ..model import Answer
+from ..portable import CLOSE_ON_EXEC, read_at
 from ..tickets.redact import redact, redact_id
 
 _HASH_LENGTH = 16  # hex digits
@@ -99,7 +100,7 @@ class AnswerLog:
         self.path = Path(path)
         self._sync = sync
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | CLOSE_ON_EXEC, 0o600)
         except OSError as error:
             raise InputError(f"cannot be opened for appending: {error.strerror}", path=path) from None
         self._torn = self._ends_torn()
@@ -121,7 +122,7 @@ class AnswerLog:
 
     def _ends_torn(self) -> bool:
         size = os.fstat(self._file).st_size
-        return size > 0 and os.pread(self._file, 1, size - 1) != b"\n"
+        return size > 0 and read_at(self._file, 1, size - 1) != b"\n"
 
     def close(self) -> None:
         if self._file >= 0:
@@ -180,13 +181,13 @@ def read_log(path: str | os.PathLike[str], intake: LogIntake | None = None) -> I
 
 def confidences(entries: Iterator[LoggedAnswer], unknown: Counter[str] | None = None) -> dict[str, float]:
     """The confidence of the first answer of each conversation, by its id in the desk's data (else the answer's id)."""
-    found: dict[str, float] = {}
+    by_conversation: dict[str, float] = {}
     for entry in entries:
         if entry.route == "answer":
-            found.setdefault(entry.conversation or entry.id, entry.confidence)
+            by_conversation.setdefault(entry.conversation or entry.id, entry.confidence)
         elif unknown is not None:
             unknown[entry.route] += 1
-    return found
+    return by_conversation
 
 
 def _row(entry: LoggedAnswer) -> dict[str, Any]:

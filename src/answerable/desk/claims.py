@@ -85,26 +85,26 @@ def lint(text: str) -> tuple[Claim, ...]:
     """All finds in a report, by line. HTML is told by its first tag."""
     if re.match(r"(?is)\s*(?:<!doctype html|<html|<\?xml|<(?:p|div|section|h1|table)\b)", text):
         text = words_of_html(text)
-    found: list[Claim] = []
+    claims: list[Claim] = []
     stated = {name: _with_number(text, pattern) for name, pattern in (("r", _RESOLUTION), ("c", _CSAT))}
     for line, block in _blocks(text):
         kept = "\n".join("" if EXEMPT in row else row for row in block.splitlines())
-        found += _deflection(kept, line, stated["r"] and stated["c"])
-        found += _rates(kept, line)
+        claims += _deflection(kept, line, stated["r"] and stated["c"])
+        claims += _rates(kept, line)
         for start, sentence in _sentences(kept):
             at = line + kept.count("\n", 0, start)
             if _called_cost(sentence):
-                found.append(Claim("rate_is_not_cost", at, _short(sentence)))
+                claims.append(Claim("rate_is_not_cost", at, _short(sentence)))
             if _SHOWCASE.search(sentence) and _RESOLVES.search(sentence) and not _MARKED.search(kept):
-                found.append(Claim("showcase_as_field", at, _short(sentence)))
+                claims.append(Claim("showcase_as_field", at, _short(sentence)))
             if _TAUTOLOGY.search(sentence):
-                found.append(Claim("tautology", at, _short(sentence)))
-    return tuple(sorted(set(found), key=lambda claim: (claim.line, claim.rule, claim.words)))
+                claims.append(Claim("tautology", at, _short(sentence)))
+    return tuple(sorted(set(claims), key=lambda claim: (claim.line, claim.rule, claim.words)))
 
 
 def words_of_html(text: str) -> str:
     """The words of a page with blocks apart and the rows of a table on lines of one block."""
-    text = re.sub(r"(?s)<head\b.*?</head>", " ", text)
+    text = " ".join(re.sub(r"(?s)<head\b.*?</head>", " ", text).split())  # a line break in the source is a space
     text = re.sub(r"(?i)<(?:p|h[1-6]|section|table|ul|ol|dl|div)\b", lambda match: "\n\n" + match[0], text)
     text = _CELL_END.sub(lambda match: "\n" if "tr" in match[0].lower() or "dd" in match[0].lower() else " | ", text)
     text = _BLOCK_END.sub("\n\n", re.sub(r"(?i)<br\s*/?>", " ", text))
@@ -138,9 +138,9 @@ def _rates(block: str, line: int) -> list[Claim]:
     if _N.search(block) or _N_COLUMN.search(block):
         return []
     for number, row in enumerate(block.splitlines()):
-        found = _RATE.search(row)
+        match = _RATE.search(row)
         # The level of an interval is not a rate of something counted.
-        if found and not re.search(rf"{re.escape(found[0])}\s*(?:interval|confidence|level|CI\b)", row):
+        if match and not re.search(rf"{re.escape(match[0])}\s*(?:interval|confidence|level|CI\b)", row):
             return [Claim("rate_without_n", line + number, _short(row))]
     return []
 

@@ -13,9 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from ..errors import TicketError
+from ..schema.check import Wrong, row_of
+from ..schema.kinds import within
 from ..tickets import intercom, zendesk
 from ..tickets.row_errors import Broken, is_number, kind_of
 
@@ -23,7 +27,6 @@ Who = Literal["user", "bot", "human"]
 Stated = Literal["confirmed", "silent", "no"]
 Arm = Literal["automatic", "human"]
 
-ROUTES = ("answer", "assist", "escalate")
 MAX_LISTED = 20  # problems kept with their line; the count goes on
 _SPEAKERS: dict[str, Who] = {"user": "user", "bot": "bot", "human": "human", "customer": "user", "ai": "bot"}
 _EXAMPLE = '{"id": "v-1", "messages": [{"speaker": "user", "text": "...", "at": "2026-09-28T07:35:09Z"}]}'
@@ -159,9 +162,9 @@ def _is_export(value: Any) -> bool:
 
 def _members(value: Any, intake: Intake) -> Iterator[tuple[int, dict[str, Any] | Broken]]:
     """The rows of a whole document; the line is then the place in its list, from 1."""
-    found = value if isinstance(value, list) else value.get("tickets") or value.get("conversations") or [value]
+    rows = value if isinstance(value, list) else value.get("tickets") or value.get("conversations") or [value]
     users = value.get("users") if isinstance(value, dict) else None
-    for place, row in enumerate(found, 1):
+    for place, row in enumerate(rows, 1):
         if isinstance(row, dict) and users and "users" not in row:
             row = {**row, "users": users}
         yield place, _ours(row, intake)
@@ -196,74 +199,106 @@ def _ours(row: Any, intake: Intake) -> dict[str, Any] | Broken:
 
 # -- from a row to a conversation ----------------------------------------------------------------
 
+Text = Annotated[str, Meta(min_length=1)]
+Name = str | Annotated[int, within(-(2**63), 2**63 - 1, "number")] | Annotated[float, within(-1e15, 1e15, "number")]
+Amount = Annotated[float, within(0, 1e9, "USD or minutes")]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as the file writes it; `at` is read by `moment`."""
+
+    text: str
+    speaker: Literal["user", "bot", "human", "customer", "ai"]
+    at: Any = None
+    route: Literal["answer", "assist", "escalate"] | None = None
+    reasons: tuple[str, ...] | None = None
+    by: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What a conversation cost, where its source says so."""
+
+    bot_usd: Amount | None = None
+    human_usd: Amount | None = None
+    human_minutes: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A conversation as the file writes it; `created_at` is read by `moment`, and what `meta` holds is not read."""
+
+    id: Text | Annotated[int, within(-(2**63), 2**63 - 1, "number")]
+    messages: tuple[MessageRow, ...]
+    created_at: Any = None
+    customer: Name | None = None
+    intent: Name | None = None
+    channel: Name | None = None
+    hops: Annotated[int, within(0, 10**9, "hops")] | None = None
+    csat: Annotated[float, within(1, 5, "grade")] | None = None
+    reopened: bool | None = None
+    resolved: Literal["confirmed", "silent", "no"] | None = None
+    cost: CostRow | None = None
+    arm: Literal["automatic", "human"] | None = None
+    harm: bool | None = None
+    meta: Any = None
+
 
 def _conversation(row: Mapping[str, Any], intake: Intake) -> Conversation:
-    identity = row.get("id")
-    if isinstance(identity, int) and not isinstance(identity, bool):
-        identity = str(identity)
-    if not isinstance(identity, str) or not identity.strip():
-        raise Broken("no id" if identity is None or identity == "" else f"id is {kind_of(identity)}, expected a string")
-    messages = _messages(row.get("messages"), intake)
-    created = moment(row.get("created_at"), "created_at", intake)
+    if row.get("id") in (None, ""):
+        raise Broken("no id")
+    if row.get("messages") in (None, []):
+        raise Broken("no messages")
+    try:
+        given = row_of(row, ConversationRow)
+    except Wrong as wrong:
+        raise Broken(_problem_of(wrong)) from None
+    identity = str(given.id).strip()
+    if not identity:
+        raise Broken("no id")
+    if given.csat is not None and given.csat != int(given.csat):
+        raise Broken(f"csat is {given.csat}, allowed: whole numbers from 1 to 5, or null")
+    messages = tuple(_message(message, place, intake) for place, message in enumerate(given.messages, 1))
+    created = moment(given.created_at, "created_at", intake)
     if created is None:
         created = next((message.at for message in messages if message.at is not None), None)
         if created is None:
             raise Broken("says no time: neither created_at nor a message with at")
-    cost = row.get("cost") or {}
-    if not isinstance(cost, dict):
-        raise Broken(f"cost is {kind_of(cost)}, expected an object")
-    resolved = row.get("resolved")
-    if resolved not in (None, "confirmed", "silent", "no"):
-        raise Broken(f"resolved is {resolved!r}, expected confirmed, silent, no or null")
-    arm = row.get("arm")
-    if arm not in (None, "automatic", "human"):
-        raise Broken(f"arm is {arm!r}, expected automatic, human or null")
-    hops = row.get("hops")
-    if hops is not None and (not isinstance(hops, int) or isinstance(hops, bool) or hops < 0):
-        raise Broken(f"hops is {hops!r}, expected a whole number from 0")
-    meta = row.get("meta")
+    cost = given.cost or CostRow()
     return Conversation(
-        id=identity.strip(),
+        id=identity,
         created=created,
         messages=messages,
-        customer=_name(row, "customer"),
-        intent=_name(row, "intent"),
-        channel=_name(row, "channel"),
-        hops=hops,
-        csat=_csat(row.get("csat")),
-        reopened=_flag(row, "reopened"),
-        resolved=resolved,
-        bot_usd=_amount(cost, "bot_usd"),
-        human_usd=_amount(cost, "human_usd"),
-        human_minutes=_amount(cost, "human_minutes"),
-        arm=arm,
-        harm=_flag(row, "harm"),
-        meta=meta if isinstance(meta, dict) else {},
+        customer=_name(given.customer),
+        intent=_name(given.intent),
+        channel=_name(given.channel),
+        hops=given.hops,
+        csat=None if given.csat is None else int(given.csat),
+        reopened=bool(given.reopened),
+        resolved=given.resolved,
+        bot_usd=cost.bot_usd,
+        human_usd=cost.human_usd,
+        human_minutes=cost.human_minutes,
+        arm=given.arm,
+        harm=bool(given.harm),
+        meta=given.meta if isinstance(given.meta, dict) else {},
     )
 
 
-def _messages(value: Any, intake: Intake) -> tuple[Message, ...]:
-    if not isinstance(value, list) or not value:
-        raise Broken("no messages" if not value else f"messages is {kind_of(value)}, expected a list")
-    return tuple(_message(item, place, intake) for place, item in enumerate(value, 1))
+def _problem_of(wrong: Wrong) -> str:
+    """What is wrong with a row: `message 2: speaker is 'ghost', allowed: ...`."""
+    keys = [part for part in wrong.place if isinstance(part, str)]
+    number = next((part for part in wrong.place if isinstance(part, int)), None)
+    message = f"message {number + 1}: " if number is not None and keys[:1] == ["messages"] else ""
+    named = "" if wrong.problem.startswith("no ") else f"{keys[-1] if keys[1:] or not message else 'it'} "
+    return f"{message}{named}{wrong.problem}"
 
 
-def _message(item: Any, place: int, intake: Intake) -> Message:
-    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-        raise Broken(f"message {place} has no text")
-    said_by = item.get("speaker")
-    speaker = _SPEAKERS.get(said_by) if isinstance(said_by, str) else None
-    if speaker is None:
-        raise Broken(f"message {place}: speaker is {item.get('speaker')!r}, expected user, bot or human")
-    route = item.get("route")
-    if route is not None and route not in ROUTES:
-        raise Broken(f"message {place}: route is {route!r}, expected answer, assist or escalate")
-    reasons = item.get("reasons") or ()
-    if not isinstance(reasons, (list, tuple)) or not all(isinstance(code, str) for code in reasons):
-        raise Broken(f"message {place}: reasons is {kind_of(reasons)}, expected a list of codes")
-    by = item.get("by")
-    at = moment(item.get("at"), f"at of message {place}", intake)
-    return Message(speaker, item["text"], at, route, tuple(reasons), by if isinstance(by, str) and by else None)
+def _message(given: MessageRow, place: int, intake: Intake) -> Message:
+    at = moment(given.at, f"at of message {place}", intake)
+    by = given.by if isinstance(given.by, str) and given.by else None
+    return Message(_SPEAKERS[given.speaker], given.text, at, given.route, given.reasons or (), by)
 
 
 def moment(value: Any, name: str, intake: Intake | None = None) -> float | None:
@@ -288,39 +323,8 @@ def moment(value: Any, name: str, intake: Intake | None = None) -> float | None:
     return parsed.timestamp()
 
 
-def _csat(value: Any) -> int | None:
-    if value is None:
-        return None
-    if not is_number(value) or value != int(value) or not 1 <= value <= 5:
-        raise Broken(f"csat is {value!r}, expected 1 to 5 or null")
-    return int(value)
-
-
-def _name(row: Mapping[str, Any], key: str) -> str | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    if is_number(value):
-        value = str(value)
-    if not isinstance(value, str):
-        raise Broken(f"{key} is {kind_of(value)}, expected a string")
-    return value.strip() or None
-
-
-def _flag(row: Mapping[str, Any], key: str) -> bool:
-    value = row.get(key)
-    if value is not None and not isinstance(value, bool):
-        raise Broken(f"{key} is {value!r}, expected true or false")
-    return bool(value)
-
-
-def _amount(cost: Mapping[str, Any], key: str) -> float | None:
-    value = cost.get(key)
-    if value is None:
-        return None
-    if not is_number(value) or not 0 <= value < 1e9:
-        raise Broken(f"{key} is {value!r}, expected an amount from 0")
-    return float(value)
+def _name(value: str | float | None) -> str | None:
+    return None if value is None else str(value).strip() or None
 
 
 def clock_runs_backwards(messages: Sequence[Message]) -> bool:

@@ -37,11 +37,11 @@ class Estimate:
 
 def share(k: int, n: int) -> Estimate:
     """k / n with its Wilson interval. The standard error is that of (k + 2) / (n + 4), never 0 for a small n."""
-    found = wilson(k, n)
-    if found is None:
+    interval = wilson(k, n)
+    if interval is None:
         return Estimate(None, None, None, 0, "share")
     near = (k + 2) / (n + 4)
-    return Estimate(k / n, found.low, found.high, n, "share", math.sqrt(near * (1 - near) / n))
+    return Estimate(k / n, interval.low, interval.high, n, "share", math.sqrt(near * (1 - near) / n))
 
 
 def mean(values: Numbers, unit: Unit, bounds: tuple[float, float] | None = None) -> Estimate:
@@ -114,6 +114,7 @@ def median(values: Numbers, unit: Unit) -> Estimate:
     if n < 6:
         return Estimate(value, None, None, n, unit)
     half = _Z * math.sqrt(n) / 2
+    # Ranks counted from 0, and rounded outwards: rather a little too wide than too narrow.
     first = max(0, math.floor(n / 2 - half) - 1)
     last = min(n - 1, math.ceil(n / 2 + half))
     return Estimate(value, float(ordered[first]), float(ordered[last]), n, unit)

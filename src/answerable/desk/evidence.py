@@ -22,7 +22,7 @@ from ..answer.sentiment import mood
 from ..answer.veto import heat, vetoes
 from ..settings import DeskSettings, Settings
 from .estimate import Estimate, mean, share
-from .loop import Covered
+from .loop import IntentCoverage
 from .rows import AUTOMATIC, HUMAN, NO, Rows
 from .sequential import Wealth, falls, holds
 from .table import NO_INTENT, Desk
@@ -33,7 +33,7 @@ TOP = 5  # intents that a machine should own: the largest fit ones
 MIN_DOCUMENTED = 0.5  # share of an intent's tickets that the docs must cover
 MAX_EMOTION = 0.25  # share of openings with heat or a bad mood
 MAX_SENSITIVE = 0.05  # share of openings on a topic that always goes to a person
-BAD_MOOD = -0.5  # VADER's compound score
+BAD_MOOD = -0.5  # of `sentiment.mood`
 SENSITIVE = frozenset(("safety", "account_security", "legal", "payment_dispute", "distressed"))
 
 
@@ -57,7 +57,7 @@ class Case:
     intent: str
     volume: Estimate
     stage: int
-    documented: Covered | None
+    documented: IntentCoverage | None
     emotion: Estimate
     sensitive: Estimate
     fit: bool
@@ -78,7 +78,7 @@ class Case:
 def cases(
     desk: Desk,
     settings: Settings,
-    coverage: Mapping[str, Covered] | None = None,
+    coverage: Mapping[str, IntentCoverage] | None = None,
     since: Mapping[str, float] | None = None,
 ) -> tuple[Case, ...]:
     """One case for each intent, by volume. `since`: per intent, the time (seconds) of its last signed-off change."""
@@ -108,13 +108,13 @@ def cases(
 
 
 def feelings(openings: list[str]) -> tuple[Estimate, Estimate]:
-    """Shares of opening messages that are emotional, and that touch a sensitive topic. English; rules and VADER."""
+    """Shares of opening messages that are emotional, and that touch a sensitive topic. English."""
     hot = sum(heat(text) > 0 or mood(text) <= BAD_MOOD for text in openings)
     touchy = sum(bool(SENSITIVE.intersection(vetoes(text))) for text in openings)
     return share(hot, len(openings)), share(touchy, len(openings))
 
 
-def _fit(documented: Covered | None, emotion: Estimate, sensitive: Estimate) -> bool:
+def _fit(documented: IntentCoverage | None, emotion: Estimate, sensitive: Estimate) -> bool:
     if documented is None or documented.share < MIN_DOCUMENTED or emotion.value is None or sensitive.value is None:
         return False
     return emotion.value <= MAX_EMOTION and sensitive.value <= MAX_SENSITIVE
@@ -125,7 +125,7 @@ def _case(
     rows: Rows,
     volume: Estimate,
     settings: Settings,
-    documented: Covered | None,
+    documented: IntentCoverage | None,
     emotion: Estimate,
     sensitive: Estimate,
     fit: bool,
@@ -184,7 +184,7 @@ def _proposal(
     stage: int,
     fit: bool,
     rank: int | None,
-    documented: Covered | None,
+    documented: IntentCoverage | None,
     emotion: Estimate,
     sensitive: Estimate,
     tests: tuple[Wealth, Wealth, Wealth, Wealth],
@@ -216,9 +216,9 @@ def _proposal(
             against.append(f"sensitive topics: {sensitive.value:.0%} of openings")
     if fit and rank is None:
         against.append(f"not among the {TOP} largest fit intents")
-    for said, test in (("resolution", resolution), ("CSAT", csat)):
+    for metric, test in (("resolution", resolution), ("CSAT", csat)):
         if not test.proven:
-            against.append(f"{said} not shown to hold (e = {test.peak:.3g} of {test.goal:.3g}, {test.pairs} pairs)")
+            against.append(f"{metric} not shown to hold (e = {test.peak:.3g} of {test.goal:.3g}, {test.pairs} pairs)")
     if stage >= PROCEDURES:
         return "stay", stage, tuple(against) or ("holds; there is no higher stage of answers",)
     if against:

@@ -63,14 +63,14 @@ def flattering(desk: Desk, alpha: float = ALPHA, correct: bool = True) -> tuple[
         if name in right and min(_count(metric, left[name]).n, _count(metric, right[name]).n) >= MIN_N
     ]
     level = alpha / max(1, len(looks)) if correct else alpha
-    found = []
+    flattered = []
     for metric, split, name in looks:
         left, right = splits[split]
         whole = _count(metric, before), _count(metric, after)
         part = _count(metric, left[name]), _count(metric, right[name])
         if z_of(*whole) > _z(alpha) and z_of(*part) < -_z(level):
-            found.append(_warning(metric, split, name, whole, part, left, right))
-    return tuple(sorted(found, key=lambda item: (item.metric, item.split != "path", item.part)))
+            flattered.append(_warning(metric, split, name, whole, part, left, right))
+    return tuple(sorted(flattered, key=lambda item: (item.metric, item.split != "path", item.part)))
 
 
 def z_of(before: Estimate, after: Estimate) -> float:

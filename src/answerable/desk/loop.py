@@ -7,13 +7,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from ..errors import TicketError
+from ..schema.check import Wrong, name_of, row_of
+from ..schema.json_text import parse_json
+from ..schema.kinds import Count, Share
 from ..stats import Interval
-from ..tickets.row_errors import is_number
 from .estimate import Estimate, share
 from .paths import PATHS
 from .rows import NO, Rows
@@ -34,7 +36,7 @@ _ALONE = PATHS.index("self_resolved"), PATHS.index("abandoned")
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class IntentCoverage:
     """What a coverage report says of one intent."""
 
     share: float
@@ -43,45 +45,75 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class SharesJson:
+    """A share of a coverage report with its interval."""
+
+    share: Share | None = None
+    low: Share | None = None
+    high: Share | None = None
+    n: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledJson:
+    """What the labels say of one intent."""
+
+    documented: SharesJson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntentJson:
+    """One intent of a coverage report."""
+
+    intent: str
+    covered: SharesJson
+    labelled: LabelledJson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageJson:
+    """What is read of a coverage report."""
+
+    intents: tuple[IntentJson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedIntent:
     """One intent: coverage before, the machine's own resolution (high end) after, of what it began."""
 
     intent: str
     n: int
-    covered: Covered | None
+    covered: IntentCoverage | None
     resolved: Estimate
     reading: Reading
 
 
-def read_coverage(path: str | os.PathLike[str]) -> dict[str, Covered]:
+def read_coverage(path: str | os.PathLike[str]) -> dict[str, IntentCoverage]:
     """Per intent, from the JSON of `answerable coverage --json`. Raises TicketError for another kind of file.
 
     Where the report has labels, the documented share by the labels; else the share answered.
     """
-    file = Path(path)
+    remedy = "Write it with: answerable coverage --tickets FILE --json > FILE.json"
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-        found = {}
-        for row in value["intents"]:
-            shares = (row.get("labelled") or {}).get("documented") or row["covered"]
-            if is_number(shares.get("share")):
-                found[str(row["intent"])] = _covered(shares)
+        report = row_of(parse_json(Path(path).read_bytes()), CoverageJson)
     except OSError as error:
         raise TicketError(f"cannot be read: {error.strerror}", path=path) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        remedy = "Write it with: answerable coverage --tickets FILE --json > FILE.json"
-        raise TicketError("is not the JSON of a coverage report", path=path, remedy=remedy) from None
-    return found
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise TicketError("is not the JSON of a coverage report", path=path, line=line, remedy=remedy) from None
+    except Wrong as wrong:
+        problem = f"is not the JSON of a coverage report: {name_of(wrong.place)} {wrong.problem}"
+        raise TicketError(problem, path=path, remedy=remedy) from None
+    covered = {}
+    for row in report.intents:
+        shares = (row.labelled.documented if row.labelled else None) or row.covered
+        if shares.share is not None:
+            ends = None if shares.low is None or shares.high is None else Interval(shares.low, shares.high)
+            covered[row.intent] = IntentCoverage(shares.share, ends, shares.n or 0)
+    return covered
 
 
-def _covered(shares: Mapping[str, Any]) -> Covered:
-    ends = None
-    if is_number(shares.get("low")) and is_number(shares.get("high")):
-        ends = Interval(float(shares["low"]), float(shares["high"]))
-    return Covered(float(shares["share"]), ends, int(shares.get("n") or 0))
-
-
-def close_loop(desk: Desk, coverage: Mapping[str, Covered]) -> tuple[Closed, ...]:
+def close_loop(desk: Desk, coverage: Mapping[str, IntentCoverage]) -> tuple[ClosedIntent, ...]:
     """Every intent of either side, by volume of conversations, then by name."""
     lines = []
     for name, rows in desk.by_intent():
@@ -97,9 +129,9 @@ def machine_resolution(rows: Rows) -> Estimate:
     return share(int(np.count_nonzero(good)), int(np.count_nonzero(rows.machine)))
 
 
-def _closed(name: str, n: int, covered: Covered | None, resolved: Estimate) -> Closed:
+def _closed(name: str, n: int, covered: IntentCoverage | None, resolved: Estimate) -> ClosedIntent:
     if covered is None or resolved.value is None:
-        return Closed(name, n, covered, resolved, "not_measured")
+        return ClosedIntent(name, n, covered, resolved, "not_measured")
     ends = covered.interval or Interval(covered.share, covered.share)
     docs = _side(ends.low, ends.high)
     tickets = _side(resolved.low or 0.0, 1.0 if resolved.high is None else resolved.high)
@@ -110,7 +142,7 @@ def _closed(name: str, n: int, covered: Covered | None, resolved: Estimate) -> C
             if docs
             else ("resolves_beyond_docs" if tickets else "both_low")
         )
-    return Closed(name, n, covered, resolved, reading)
+    return ClosedIntent(name, n, covered, resolved, reading)
 
 
 def _side(low: float, high: float) -> bool | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from .estimate import Estimate
 from .flattery import Flattery, flattering, z_of
-from .loop import Closed, Covered, close_loop, machine_resolution
+from .loop import ClosedIntent, IntentCoverage, close_loop, machine_resolution
 from .metrics import BY_NAME, METRICS
 from .paths import PATHS, treatment
 from .price import BreakEven, break_even
@@ -36,7 +36,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class WeekPoint:
     """One point of the user's own curve: a week's or an intent's AI share and CSAT."""
 
     name: str
@@ -55,7 +55,7 @@ class Overlooked:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class WeekHealth:
     """The weekly signal: cost per message in the last full week against the weeks before it."""
 
     week: str
@@ -81,13 +81,13 @@ class Overview:
     warnings: tuple[Flattery, ...]
     scores: tuple[Score, ...]
     prices: tuple[BreakEven, ...]
-    loop: tuple[Closed, ...]
-    curve_weeks: tuple[Point, ...]
-    curve_intents: tuple[Point, ...]
+    loop: tuple[ClosedIntent, ...]
+    curve_weeks: tuple[WeekPoint, ...]
+    curve_intents: tuple[WeekPoint, ...]
     exceptions: tuple[Overlooked, ...]
     exceptions_all: int
     reasons: tuple[tuple[str, int], ...]
-    health: Health | None
+    health: WeekHealth | None
     confidence: tuple[tuple[float, float, Estimate], ...]
     open_silences: int
     human_tickets_per_month: float
@@ -100,7 +100,9 @@ class Overview:
     listed: tuple[tuple[int, str], ...]
 
 
-def overview(desk: Desk, coverage: Mapping[str, Covered] | None = None, bands: Sequence[Band] = BANDS) -> Overview:
+def overview(
+    desk: Desk, coverage: Mapping[str, IntentCoverage] | None = None, bands: Sequence[Band] = BANDS
+) -> Overview:
     """Count everything. `desk` must hold at least one conversation."""
     rows = desk.rows
     kinds = np.asarray([treatment(path) for path in PATHS], dtype=object)
@@ -156,8 +158,8 @@ def _split(name: str, rows: Rows) -> Split:
     return Split(name, len(rows), _line(rows))
 
 
-def _point(name: str, rows: Rows) -> Point:
-    return Point(name, len(rows), BY_NAME["ai_resolution"].count(rows), BY_NAME["csat"].count(rows))
+def _point(name: str, rows: Rows) -> WeekPoint:
+    return WeekPoint(name, len(rows), BY_NAME["ai_resolution"].count(rows), BY_NAME["csat"].count(rows))
 
 
 def _date(created: float) -> str:
@@ -180,10 +182,10 @@ _WHY: tuple[tuple[str, Callable[[Rows], Flags]], ...] = (
 
 
 def _needs_eye(rows: Rows) -> Flags:
-    found = np.zeros(len(rows), dtype=bool)
+    flagged = np.zeros(len(rows), dtype=bool)
     for _, chosen in _WHY:
-        found |= chosen(rows)
-    return found
+        flagged |= chosen(rows)
+    return flagged
 
 
 def _exceptions(desk: Desk) -> tuple[Overlooked, ...]:
@@ -195,7 +197,7 @@ def _exceptions(desk: Desk) -> tuple[Overlooked, ...]:
     return tuple(
         Overlooked(
             desk.ids[place],
-            "; ".join(said for (said, _), flag in zip(_WHY, flags[:, place], strict=True) if flag),
+            "; ".join(why for (why, _), flag in zip(_WHY, flags[:, place], strict=True) if flag),
             float(rows.usd[place]),
         )
         for place in order
@@ -213,7 +215,7 @@ def _reasons(desk: Desk) -> tuple[tuple[str, int], ...]:
 # -- signals over time, and by confidence --------------------------------------------------------
 
 
-def _health(desk: Desk) -> Health | None:
+def _health(desk: Desk) -> WeekHealth | None:
     """The last whole week against all before it; None with fewer than two whole weeks before."""
     rows = desk.rows
     end = float(rows.created[-1])
@@ -224,18 +226,18 @@ def _health(desk: Desk) -> Health | None:
     metric = BY_NAME["cost_per_message"]
     now, before = metric.count(last), metric.count(rows.take(rows.week < code))
     z = z_of(before, now)
-    said = "steady: no change that is more than noise"
+    words = "steady: no change that is more than noise"
     if abs(z) > 2:
-        said = "dearer than before" if z > 0 else "cheaper than before: check that resolution and CSAT hold"
-    return Health(monday(code), now, before, said)
+        words = "dearer than before" if z > 0 else "cheaper than before: check that resolution and CSAT hold"
+    return WeekHealth(monday(code), now, before, words)
 
 
 def _by_confidence(rows: Rows) -> tuple[tuple[float, float, Estimate], ...]:
     """What became of automatic answers by the confidence that the answer log gives them: (from, below, resolved)."""
     known = rows.take(~np.isnan(rows.confidence))
-    found = []
+    bands = []
     for low, high in itertools.pairwise(CONFIDENCE_CUTS):
         part = known.take((known.confidence >= low) & (known.confidence < high))
         if len(part):
-            found.append((low, min(high, 1.0), machine_resolution(part)))
-    return tuple(found)
+            bands.append((low, min(high, 1.0), machine_resolution(part)))
+    return tuple(bands)

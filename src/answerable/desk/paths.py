@@ -66,8 +66,8 @@ def treatment(path: str) -> str:
     return MACHINE_ONLY if path in ("self_resolved", "abandoned") else path
 
 
-def trace(talk: Conversation, settled: bool, late_after: int = LATE_AFTER) -> Trace:
-    """Read the way of one conversation; `settled` says whether it ended resolved."""
+def trace(talk: Conversation, resolved: bool, late_after: int = LATE_AFTER) -> Trace:
+    """Read the way of one conversation; `resolved` says how it ended."""
     messages = talk.messages
     first_bot = next((place for place, message in enumerate(messages) if message.speaker == "bot"), None)
     first_human = next((place for place, message in enumerate(messages) if message.speaker == "human"), None)
@@ -86,8 +86,8 @@ def trace(talk: Conversation, settled: bool, late_after: int = LATE_AFTER) -> Tr
             if first_human is not None:
                 wait = _between(messages[handed].at, messages[first_human].at)
         if first_human is not None:
-            said = [message.text for message in messages[:first_human] if message.speaker == "user"]
-            asked = asks_again(messages[first_human].text, said)
+            user_texts = [message.text for message in messages[:first_human] if message.speaker == "user"]
+            asked = asks_again(messages[first_human].text, user_texts)
     if hops >= 2:
         path = "two_or_more_hops"
     elif assisted:
@@ -95,7 +95,7 @@ def trace(talk: Conversation, settled: bool, late_after: int = LATE_AFTER) -> Tr
     elif handed is not None:
         path = "late_handoff" if (turns or 0) > late_after else "clean_handoff"
     elif machine:
-        path = "self_resolved" if settled else "abandoned"
+        path = "self_resolved" if resolved else "abandoned"
     else:
         path = "human_only" if first_human is not None else "unanswered"
     people = 0 if first_human is None else max(1, hops + (0 if machine and not assisted else 1))

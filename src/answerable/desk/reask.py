@@ -54,11 +54,11 @@ _PLAIN = frozenset(
 )
 
 
-def asks_again(reply: str, said: Sequence[str]) -> bool:
-    """Whether `reply` asks for something that stands in `said`, the customer's messages before it."""
-    if not said:
+def asks_again(reply: str, user_texts: Sequence[str]) -> bool:
+    """Whether `reply` asks for something that stands in `user_texts`, the customer's messages before it."""
+    if not user_texts:
         return False
-    thread = "\n".join(said)
+    thread = "\n".join(user_texts)
     known = {_stem(word) for word in _WORD.findall(thread.casefold())}
     for question in re.split(r"(?<=[.!?])\s+|\n+", reply):
         asking = question.rstrip().endswith("?") or _ASKS.search(question) is not None

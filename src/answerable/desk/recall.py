@@ -31,7 +31,7 @@ class Texts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostQuote:
     """One quote of a past answer that no longer stands: what it said, and what is said nearest to it now."""
 
     page: str
@@ -41,7 +41,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class RecalledAnswer:
     """One past answer to take up again. sent: the customer got it without a person in between. tell: whom."""
 
     id: str
@@ -50,7 +50,7 @@ class Recalled:
     route: str
     conversation: str | None
     tell: str | None
-    lost: tuple[Lost, ...]
+    lost: tuple[LostQuote, ...]
 
     @property
     def sent(self) -> bool:
@@ -66,7 +66,7 @@ class Recall:
     answers: int
     quotes: int
     unknown: int
-    recalled: tuple[Recalled, ...]
+    recalled: tuple[RecalledAnswer, ...]
 
 
 def recall(log: Iterable[LoggedAnswer], old: Texts, new: Texts, customers: Mapping[str, str] | None = None) -> Recall:
@@ -77,9 +77,9 @@ def recall(log: Iterable[LoggedAnswer], old: Texts, new: Texts, customers: Mappi
     the same words at the same place.
     """
     customers = customers or {}
-    verdicts: dict[LoggedQuote, Lost | None] = {}
+    verdicts: dict[LoggedQuote, LostQuote | None] = {}
     answers = quotes = unknown = 0
-    found = []
+    recalled = []
     for entry in log:
         if entry.route == "escalate" or not entry.quotes:
             continue
@@ -97,14 +97,14 @@ def recall(log: Iterable[LoggedAnswer], old: Texts, new: Texts, customers: Mappi
                 lost.append(change)
         if lost:
             key = entry.conversation or entry.id
-            found.append(
-                Recalled(
+            recalled.append(
+                RecalledAnswer(
                     entry.id, entry.at, entry.generation, entry.route, entry.conversation, customers.get(key),
                     tuple(lost),
                 )
             )  # fmt: skip
-    found.sort(key=lambda item: (item.at, item.id))
-    return Recall(old.generation, new.generation, answers, quotes, unknown, tuple(found))
+    recalled.sort(key=lambda item: (item.at, item.id))
+    return Recall(old.generation, new.generation, answers, quotes, unknown, tuple(recalled))
 
 
 def _words(quote: LoggedQuote, old: Texts) -> str | None:
@@ -114,13 +114,13 @@ def _words(quote: LoggedQuote, old: Texts) -> str | None:
     return text if quote_hash(text) == quote.hash else None
 
 
-def _compare(page: str, was: str, new: Texts) -> Lost | None:
+def _compare(page: str, was: str, new: Texts) -> LostQuote | None:
     if page not in new.pages:
-        return Lost(page, "page_removed", was, None)
+        return LostQuote(page, "page_removed", was, None)
     text = new.page_text(page)
     if " ".join(was.split()) in " ".join(text.split()):
         return None
-    return Lost(page, "changed", was, _nearest(was, text))
+    return LostQuote(page, "changed", was, _nearest(was, text))
 
 
 def _nearest(was: str, text: str) -> str | None:

@@ -40,16 +40,16 @@ class Samples:
         if talk.intent is None:
             return
         rank = -int.from_bytes(hashlib.blake2b(talk.id.encode(), digest_size=7).digest(), "big")
-        said = next((message.text for message in talk.messages if message.speaker == "user"), None)
-        if said is None:
+        opening = next((message.text for message in talk.messages if message.speaker == "user"), None)
+        if opening is None:
             return
-        _keep(self._openings.setdefault(talk.intent, []), (rank, talk.id, said[:MAX_TEXT]), OPENINGS)
+        _keep(self._openings.setdefault(talk.intent, []), (rank, talk.id, opening[:MAX_TEXT]), OPENINGS)
         good = talk.resolved == "confirmed" if talk.csat is None else talk.csat >= 4
         if not good or talk.reopened or talk.harm:
             return
         reply = max((m.text for m in talk.messages if m.speaker == "human"), key=lambda t: (len(t), t), default=None)
         if reply is not None:
-            exemplar = Exemplar(talk.id, talk.intent, said[:MAX_TEXT], reply[:MAX_TEXT], talk.csat)
+            exemplar = Exemplar(talk.id, talk.intent, opening[:MAX_TEXT], reply[:MAX_TEXT], talk.csat)
             _keep(self._exemplars.setdefault(talk.intent, []), (rank, talk.id, exemplar), EXEMPLARS)
 
     def openings(self, intent: str) -> list[str]:

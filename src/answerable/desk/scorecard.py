@@ -14,24 +14,25 @@ S46), are marked so, and can be replaced by a TOML file:
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from ..errors import SettingsError
-from ..settings import parse_toml
-from ..tickets.row_errors import is_number
+from ..schema.check import keys_of, shown
+from ..schema.kinds import NotEmpty, about, within
+from ..schema.reference import KeyRow, rows_of
+from ..schema.toml_file import TomlFile
 from .estimate import Estimate
 from .metrics import BY_NAME
 from .rows import Rows
 from .table import Desk
 
 Verdict = Literal["good", "ok", "bad", "unknown"]
-KINDS = ("showcase", "field", "analyst", "vendor", "own")
 RECONSTRUCTED = "bands reconstructed from the figures cited"
 _INF = float("inf")
 
@@ -50,6 +51,33 @@ class Band:
     note: str = ""
 
 
+Ends = tuple[Annotated[float, within(-1e9, 1e9, "metric")], Annotated[float, within(-1e9, 1e9, "metric")]]
+
+
+@dataclass(frozen=True, slots=True)
+class BandTable:
+    """One `[[band]]` as the file writes it."""
+
+    metric: Annotated[NotEmpty, about("name of the metric")]
+    good: Annotated[Ends, about("from the low to the high end of good")]
+    ok: Annotated[Ends, about("the same of OK; what lies in neither is bad")]
+    source: Annotated[NotEmpty, about("who says so: a band without one cannot be judged by")]
+    year: Annotated[NotEmpty | Annotated[int, within(1900, 2200, "year")], about("of the source")]
+    kind: Annotated[Literal["showcase", "field", "analyst", "vendor", "own"], about("of source")]
+    group: Annotated[
+        Literal["all", "not escalated", "escalated", "one hop, resolved", "two or more hops"],
+        about("of conversations that the band is for"),
+    ] = "all"
+    note: Annotated[str, about("shown beside the band")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BandsFile:
+    """A file of bands as it is written."""
+
+    band: Annotated[tuple[BandTable, ...], about("one table a band")]
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A band, the desk's estimate, its verdict, and whether the whole interval has the same verdict."""
@@ -59,8 +87,6 @@ class Score:
     verdict: Verdict
     sure: bool
 
-
-GROUPS = ("all", "not escalated", "escalated", "one hop, resolved", "two or more hops")
 
 BANDS = (
     Band("ai_resolution", (0.10, 0.15), (0.05, 0.20), "20+ ecommerce brands, article B", "not stated", "field",
@@ -91,10 +117,10 @@ def scorecard(desk: Desk, bands: Sequence[Band] = BANDS) -> tuple[Score, ...]:
         if band.group not in groups:
             groups[band.group] = group_of(desk.rows, band.group)
         estimate = BY_NAME[band.metric].count(groups[band.group])
-        said = verdict(estimate.value, band)
-        sure = said != "unknown" and estimate.low is not None and estimate.high is not None
-        sure = sure and verdict(estimate.low, band) == verdict(estimate.high, band) == said
-        scores.append(Score(band, estimate, said, sure))
+        judged = verdict(estimate.value, band)
+        sure = judged != "unknown" and estimate.low is not None and estimate.high is not None
+        sure = sure and verdict(estimate.low, band) == verdict(estimate.high, band) == judged
+        scores.append(Score(band, estimate, judged, sure))
     return tuple(scores)
 
 
@@ -122,51 +148,29 @@ def group_of(rows: Rows, group: str) -> Rows:
 
 def read_bands(path: str | os.PathLike[str]) -> tuple[Band, ...]:
     """The bands of a TOML file, in its order. Raises SettingsError for anything that is not as it must be."""
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot be read: {error}", path=file) from None
-    rows = parse_toml(text, file).get("band")
-    if not isinstance(rows, list) or not rows:
-        raise SettingsError("has no [[band]]", path=file, remedy="See docs/support-facts.md for the form.")
-    return tuple(_band(row, place, file) for place, row in enumerate(rows, 1))
+        file = TomlFile.read(path, SettingsError)
+    except FileNotFoundError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", path=path) from None
+    if file.data.get("band", []) == []:
+        file.fail("has no [[band]]", remedy="See docs/support-facts.md for the form.")
+    given = BandsFile(**file.values(keys_of(BandsFile)))
+    return tuple(_band(row, at, file) for at, row in enumerate(given.band))
 
 
-def _band(row: Any, place: int, file: Path) -> Band:
-    def wrong(problem: str) -> SettingsError:
-        return SettingsError(f"band {place}: {problem}", path=file)
-
-    if not isinstance(row, dict):
-        raise wrong("is not a table")
-    unknown = row.keys() - {"metric", "good", "ok", "source", "year", "kind", "group", "note"}
-    if unknown:
-        raise wrong(f"unknown key {min(unknown)!r}")
-    if row.get("metric") not in BY_NAME:
-        raise wrong(f"metric {row.get('metric')!r} is none of {', '.join(BY_NAME)}")
-    if row.get("group", "all") not in GROUPS:
-        raise wrong(f"group {row.get('group')!r} is none of {', '.join(GROUPS)}")
-    if row.get("kind") not in KINDS:
-        raise wrong(f"kind {row.get('kind')!r} is none of {', '.join(KINDS)}")
-    if not row.get("source") or not row.get("year"):
-        raise wrong("a band without source and year cannot be judged by")
-    return Band(
-        metric=row["metric"],
-        good=_ends(row, "good", wrong),
-        ok=_ends(row, "ok", wrong),
-        source=str(row["source"]),
-        year=str(row["year"]),
-        kind=row["kind"],
-        group=row.get("group", "all"),
-        note=str(row.get("note", "")),
-    )
+def _band(row: BandTable, at: int, file: TomlFile) -> Band:
+    if row.metric not in BY_NAME:
+        near = difflib.get_close_matches(row.metric, BY_NAME, 1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        problem = f"[[band]] metric is {shown(row.metric)}, allowed: the name of a metric"
+        file.fail(problem, "band", at, "metric", remedy=f"{hint}Metrics are: {', '.join(BY_NAME)}.")
+    for key, (low, high) in (("good", row.good), ("ok", row.ok)):
+        if low > high:
+            problem = f"[[band]] {key} has its low end above its high end"
+            file.fail(problem, "band", at, key, remedy=f"Write {key} = [{high:g}, {low:g}].")
+    return Band(row.metric, row.good, row.ok, row.source, str(row.year), row.kind, row.group, row.note)
 
 
-def _ends(row: Mapping[str, Any], key: str, wrong: Any) -> tuple[float, float]:
-    value = row.get(key)
-    if not isinstance(value, list) or len(value) != 2 or not all(is_number(end) for end in value):
-        raise wrong(f"{key} must be [low, high]")
-    low, high = float(value[0]), float(value[1])
-    if low > high:
-        raise wrong(f"{key} has its low end above its high end")
-    return low, high
+def bands_reference() -> tuple[KeyRow, ...]:
+    """Every key of a band, for the docs."""
+    return rows_of(BandTable, "band")

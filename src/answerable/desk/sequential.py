@@ -78,6 +78,7 @@ def _bet(gains: Floats, worst: float, alpha: float) -> Wealth:
 def _log_wealth(gains: Floats, worst: float) -> Floats:
     sizes = np.asarray(BETS)[:, None] / worst
     each = np.cumsum(np.log1p(sizes * gains[None, :]), axis=1)
+    # The wealth of the mixture of all bets, by logarithms: as it stands, it would overflow after some hundred pairs.
     top = each.max(axis=0)
     mixed: Floats = top + np.log(np.exp(each - top).mean(axis=0))
     return mixed

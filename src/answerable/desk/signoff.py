@@ -14,6 +14,8 @@ from typing import Any
 
 from ..errors import EnvironmentFailure, InputError, TicketError
 from ..jsonl import dumps
+from ..portable import CLOSE_ON_EXEC
+from ..schema.json_text import parse_json
 from .evidence import Case
 from .sequential import Wealth
 
@@ -47,7 +49,7 @@ def write_records(path: str | os.PathLike[str], rows: Sequence[dict[str, Any]]) 
     file = Path(path)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | CLOSE_ON_EXEC, 0o644)
     except OSError as error:
         raise InputError(f"cannot be opened for appending: {error.strerror}", path=path) from None
     data = "".join(dumps(row) + "\n" for row in rows).encode()
@@ -72,18 +74,18 @@ def last_changes(path: str | os.PathLike[str]) -> dict[str, float]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise TicketError(f"cannot be read: {error}", path=path) from None
-    found: dict[str, float] = {}
+    changes: dict[str, float] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             at = dt.datetime.fromisoformat(str(row["at"]).replace("Z", "+00:00")).timestamp()
-            found[str(row["intent"])] = max(at, found.get(str(row["intent"]), at))
+            changes[str(row["intent"])] = max(at, changes.get(str(row["intent"]), at))
         except (ValueError, KeyError, TypeError):
             remedy = "Mend the line: without it, old evidence would count again."
             raise TicketError("not a sign-off record", path=path, line=number, remedy=remedy) from None
-    return found
+    return changes
 
 
 def settings_lines(approved: Sequence[Case]) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from ..settings import EncodeSettings
+from .loaded import files_of, shared
 from .protocol import Encoded, Encoder
 
 __all__ = ["Encoded", "Encoder", "load_encoder"]
 
 
 def load_encoder(settings: EncodeSettings) -> Encoder:
-    """The encoder that the settings name. Raises MissingExtra or SettingsError."""
+    """The encoder that the settings name; its model is loaded once in this process, and threads may share it.
+
+    The model is let go of with the last one who holds it. Raises MissingExtra or SettingsError.
+    """
     if settings.model == "builtin":
         from .builtin import BuiltinEncoder
 
         return BuiltinEncoder(settings.threads)
     from .sentence_transformer import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(settings.model, batch_size=settings.batch_size)
+    model, batch = settings.model, settings.batch_size
+    return shared((model, batch, files_of(model)), lambda: SentenceTransformerEncoder(model, batch_size=batch))

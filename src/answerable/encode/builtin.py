@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..lazy import lazy_property
 from .ahead import ahead
+from .loaded import shared
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
@@ -21,10 +21,42 @@ FEW = 1024  # word pieces, some fifty questions: one call of the model reads the
 RUN = 256  # word pieces of each of several calls, which go side by side
 
 
+class _Model:
+    """The files of the model, each loaded when first used; `exact` as `_multiplies_exactly` says."""
+
+    def __init__(self, exact: bool) -> None:
+        self._exact = exact
+
+    @lazy_property
+    def digest(self) -> str:
+        hasher = hashlib.sha256()
+        for name in ("model.onnx", "tokenizer.json"):
+            hasher.update((FOLDER / name).read_bytes())
+        return hasher.hexdigest()[:12]
+
+    @lazy_property
+    def tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @lazy_property
+    def session(self) -> Any:
+        import onnxruntime
+
+        model = str(FOLDER / "model.onnx")
+        return onnxruntime.InferenceSession(model, _options(exact=self._exact), providers=["CPUExecutionProvider"])
+
+
 class BuiltinEncoder:
     """all-MiniLM-L6-v2 (Apache-2.0): 384 dimensions, 256 word pieces; see `minilm/README.md`.
 
-    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first.
+    Loads the tokenizer and the session on first use, each by itself: chunking needs only the first. They are the same
+    ones for all encoders of this class that are in use. Threads may share it: the bytes are the same whatever it reads
+    meanwhile.
     """
 
     name = "builtin"
@@ -33,40 +65,22 @@ class BuiltinEncoder:
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or _cores()
-        self._loading = threading.Lock()
+        exact = _multiplies_exactly()
+        self._model = shared(("builtin", exact), lambda: _Model(exact))
 
     @property
     def side_by_side(self) -> int:
         """Calls that may run at once: see `encode.ahead`."""
         return self._threads
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Twelve hex digits over model and tokenizer: what an index is bound to."""
-        hasher = hashlib.sha256()
-        for name in ("model.onnx", "tokenizer.json"):
-            hasher.update((FOLDER / name).read_bytes())
-        return hasher.hexdigest()[:12]
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
-
-        model = str(FOLDER / "model.onnx")
-        return onnxruntime.InferenceSession(model, _options(), providers=["CPUExecutionProvider"])
+        return self._model.digest
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, uncut and without special tokens."""
-        offsets: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        offsets: list[tuple[int, int]] = self._model.tokenizer.encode(text, add_special_tokens=False).offsets
         return offsets
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -93,13 +107,14 @@ class BuiltinEncoder:
         The model reads one text after the other, whatever is in its run: nothing is padded, the values stay in the
         processor's cache, and a vector has the same bytes whatever is encoded beside it.
         """
-        with self._loading:  # once, also where several threads come first
-            tokenizer, session = self._tokenizer, self._session
+        tokenizer, session = self._model.tokenizer, self._model.session
         encodings = tokenizer.encode_batch(list(texts), add_special_tokens=True)
         # a text that is cut still ends in [SEP]
         pieces = [
-            [*one.ids[: self.max_tokens - 1], one.ids[-1]] if len(one.ids) > self.max_tokens else one.ids
-            for one in encodings
+            [*encoding.ids[: self.max_tokens - 1], encoding.ids[-1]]
+            if len(encoding.ids) > self.max_tokens
+            else encoding.ids
+            for encoding in encodings
         ]
         lengths = list(map(len, pieces))
         order = sorted(range(len(texts)), key=lambda row: (-lengths[row], row))  # memory peaks at the start
@@ -113,12 +128,12 @@ class BuiltinEncoder:
             return hidden
 
         runs = [order] if sum(lengths) <= FEW else _filled(order, lengths)
-        for rows, found in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
-            for row, hidden in zip(rows, found, strict=True):
+        for rows, outputs in zip(runs, ahead(run, runs, min(self._threads, len(runs))), strict=True):
+            for row, hidden in zip(rows, outputs, strict=True):
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 
 
-def _options() -> Any:
+def _options(exact: bool) -> Any:
     """How the model is run."""
     import onnxruntime
 
@@ -126,7 +141,7 @@ def _options() -> Any:
     options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
     options.enable_mem_pattern = False  # there would be one for every length of text
     options.log_severity_level = 3  # it warns about machines without the CPU features it likes
-    if not _multiplies_exactly():
+    if not exact:
         options.add_session_config_entry("session.x64quantprecision", "1")
     return options
 

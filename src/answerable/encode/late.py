@@ -1,9 +1,8 @@
 """Late interaction, kept small: each word piece's vector as `width - 4` int8 numbers and its place in the text.
 
-ColBERT (Khattab & Zaharia 2020) compares a question with a passage word piece by word piece. Kept in
-float, a passage of 220 pieces takes 338 kB; projected to 96 dimensions and rounded to int8 it takes 22 kB.
-Measured on 200 questions of clapnq against the unprojected vectors: coverage correlates at 0.98 and
-ranks answerable above unanswerable as well as before (AUROC 0.845, 0.846 before).
+ColBERT (Khattab & Zaharia 2020) compares a question with a passage word piece by word piece. Kept in float, a passage
+of 220 pieces takes 338 kB; projected to 96 dimensions and rounded to int8 it takes 22 kB. What that costs in quality:
+eval/bench/results/confidence.md.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ..lazy import lazy_property
 from ..matrix_products import product
 from .protocol import Encoded, Encoder, Floats
 
@@ -49,7 +48,7 @@ class LateRows:
             matrix = np.pad(matrix, ((0, 0), (0, DIMENSIONS - matrix.shape[1])))
         self._matrix = matrix
 
-    @cached_property
+    @lazy_property
     def digest(self) -> str:
         """Twelve hex digits over the projection: rows of another one are not comparable."""
         return hashlib.sha256(self._matrix.tobytes()).hexdigest()[:12]
@@ -69,9 +68,9 @@ class LateRows:
         rows: list[TokenRows] = [np.zeros((0, self.width), dtype=np.int8)] * len(texts)
 
         def keep(part: Sequence[int], encoded: Sequence[Encoded]) -> None:
-            for place, one in zip(part, encoded, strict=True):
-                vectors[place] = one.vector
-                rows[place] = self.pack(self.project(one.tokens), one.spans)
+            for place, text in zip(part, encoded, strict=True):
+                vectors[place] = text.vector
+                rows[place] = self.pack(self.project(text.tokens), text.spans)
 
         # by length, so that a part is still made of texts that pad each other little
         order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))

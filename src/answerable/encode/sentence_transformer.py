@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,16 @@ class SentenceTransformerEncoder:
         self.dim = int(self._model.get_embedding_dimension())
         self.max_tokens = int(self._model.max_seq_length or 512)
         self._batch_size = batch_size
+        # A fast tokenizer that sets how it cuts while another thread is using it raises "Already borrowed".
+        self._turn = threading.RLock()
         self.digest = _digest(self._model, name)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, uncut and without special tokens."""
-        pieces = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, truncation=False)
+        with self._turn:
+            pieces = self._model.tokenizer(
+                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False
+            )
         return [(int(start), int(end)) for start, end in pieces["offset_mapping"]]
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -54,15 +60,20 @@ class SentenceTransformerEncoder:
         step = 32 * self._batch_size
         for begin in range(0, len(texts), step):
             part = list(texts[begin : begin + step])
-            out[begin : begin + len(part)] = self._model.encode(
-                part, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
-            )
+            with self._turn:
+                out[begin : begin + len(part)] = self._model.encode(
+                    part, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+                )
             if progress is not None:
                 progress(len(part))
         return out
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
         """Vector, word-piece vectors and word-piece spans of each text."""
+        with self._turn:
+            return self._encoded(texts)
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoded]:
         out = []
         vectors = self.encode(texts)
         states = self._model.encode(

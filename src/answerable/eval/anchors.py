@@ -78,6 +78,7 @@ def anchors_of(ticket: Ticket, pages: Mapping[str, Page]) -> tuple[Anchor, ...]:
         best: list[Anchor] = []
         seen: set[str] = set()
         for _, name, _, text in sorted(ranked):
+            # A second quote is worth keeping only for words of the gold answer that the first one lacks.
             new = (wanted & _words(text)) - seen
             if new and len(best) < MAX_ANCHORS:
                 best.append(Anchor(name, fold(text)))
@@ -96,14 +97,14 @@ def stale(anchors: Sequence[Anchor], texts: Texts) -> tuple[Anchor, ...]:
 def _units(page: Page) -> list[str]:
     from ..ingest.sentences import sentence_spans
 
-    found = []
+    units = []
     for block in page.blocks:
         body = page.text[block.start : block.end]
         if _whole(block):
-            found.append(body)
+            units.append(body)
         else:
-            found += [body[start:end] for start, end in sentence_spans(body)]
-    return [text for text in found if text.strip()]
+            units += [body[start:end] for start, end in sentence_spans(body)]
+    return [text for text in units if text.strip()]
 
 
 def _whole(block: Block) -> bool:

@@ -1,8 +1,8 @@
 """Answers of a whole run kept beside the index: asking the same tickets of the same docs again loads no model.
 
 `INDEX/answers/DIGEST.jsonl`; the digest is over everything that an answer depends on: the generation, the settings, the
-tickets (not their labels), the confidence model, the calibration, and the code itself. A file that is cut short or
-edited does not match the digest it carries, and is not read.
+tickets (not their labels), the confidence model, the calibration, and the code itself with the libraries it imports
+(`code_digest`). A file that is cut short or edited does not match the digest it carries, and is not read.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ..index import Index
 from ..jsonl import dumps, write_lines
 from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Ticket, Turn, Worded
 from ..settings import Settings
+from .code_digest import ANSWERS, code_digest
 from .coverage.coverage import error_of
 from .run import answers_of
 
@@ -33,7 +34,8 @@ FOLDER = "answers"
 MAX_RUNS = 8  # runs kept an index, the newest ones
 _VERSION = 1
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
-_CODE = ("ingest", "encode", "index", "tickets", "answer", "model.py", "eval/run.py", "eval/answers_cache.py")
+# The answers themselves are made by what `code_digest` follows; these files ask for them, and write and read them.
+_CODE = ("eval/run.py", "eval/answers_cache.py", "jsonl.py")
 
 
 def cached_answers(
@@ -49,11 +51,11 @@ def cached_answers(
     A run with errors is not kept, and a folder that cannot be written to only costs the time.
     """
     file = index.path / FOLDER / f"{run_digest(tickets, index, settings)}.jsonl"
-    found = None if fresh else _read(file, index)
-    if found is not None and all(ticket.id in found for ticket in tickets):
+    kept = None if fresh else _read(file, index)
+    if kept is not None and all(ticket.id in kept for ticket in tickets):
         if progress is not None:
             progress(len(tickets))
-        return [found[ticket.id] for ticket in tickets]
+        return [kept[ticket.id] for ticket in tickets]
     answers = answers_of(tickets, index, settings, progress=progress)
     if not any(error_of(answer) is not None for answer in answers):
         with contextlib.suppress(AnswerableError, OSError, ValueError):
@@ -77,24 +79,10 @@ def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> s
         settings.digest,
         load_confidence(settings.answer.confidence_model).digest,
         calibration,
-        code_digest(),
+        code_digest(ANSWERS, *_CODE),
         asked,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
-
-
-@functools.lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Of the source files that make an answer: what another version kept must not pass for what this one says."""
-    root = Path(__file__).resolve().parents[1]
-    hasher = hashlib.sha256()
-    for name in _CODE:
-        place = root / name
-        files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.suffix in (".py", ".json"))
-        for file in files:
-            if file.name != "tokenizer.json":
-                hasher.update(f"{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes() + b"\0")
-    return hasher.hexdigest()[:16]
 
 
 # -- the file ------------------------------------------------------------------------------------
@@ -137,7 +125,7 @@ def _row(answer: Answer) -> dict[str, Any]:
     for field in dataclasses.fields(Answer):
         value = getattr(answer, field.name)
         if field.name == "passages":
-            value = [[one.chunk.id, one.score, one.dense, one.lexical] for one in value]
+            value = [[passage.chunk.id, passage.score, passage.dense, passage.lexical] for passage in value]
         row[field.name] = _plain(value)
     return row
 
@@ -157,10 +145,11 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
             **row,
             "reasons": tuple(row["reasons"]),
             "citations": _citations(row["citations"]),
-            "passages": tuple(_passage(one, chunk_of) for one in row["passages"]),
+            "passages": tuple(_passage(passage, chunk_of) for passage in row["passages"]),
             "handoff": None if handoff is None else _handoff(handoff),
-            "aspects": tuple(Aspect(**one) for one in row["aspects"]),
+            "aspects": tuple(Aspect(**aspect) for aspect in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
+            "level_error": None if row["level_error"] is None else tuple(row["level_error"]),
         }
     )
 
@@ -191,4 +180,4 @@ def _handoff(row: dict[str, Any]) -> Handoff:
 
 
 def _citations(rows: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
-    return tuple(Citation(**one) for one in rows)
+    return tuple(Citation(**citation) for citation in rows)

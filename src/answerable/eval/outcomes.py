@@ -1,4 +1,4 @@
-"""Each ticket's outcome, and the shares that gates hold: one case a ticket, errors among them, none left out."""
+"""Each ticket's outcome, and the shares that gates hold: one outcome a ticket, errors among them, none left out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model import Answer, Citation, Ticket
+from ..model import Answer, Citation, Route, Ticket
 from ..stats import Share
 from .coverage.coverage import error_of
 
@@ -14,12 +14,33 @@ Outcome = Literal["answered", "draft", "wrong_page", "held_back", "false_answer"
 Holds = Literal["answer", "draft", "quiet"]
 Metric = Literal["coverage", "found", "quoted", "right", "false_answers"]
 METRICS: tuple[Metric, ...] = ("coverage", "found", "quoted", "right", "false_answers")
-FIRST = 3  # passages among which a relevant page counts as found
+FIRST_PASSAGES = 3  # passages among which a relevant page counts as found
+# The metrics that a ticket is counted in, by its label: documented, not documented, not labelled.
+_COUNTED_IN: Mapping[bool | None, frozenset[Metric]] = {
+    True: frozenset(("coverage", "found", "quoted", "right")),
+    False: frozenset(("coverage", "false_answers")),
+    None: frozenset(("coverage",)),
+}
+# By label, route and, of documented tickets, whether a relevant page is quoted.
+_OUTCOMES: Mapping[tuple[bool | None, Route, bool | None], Outcome] = {
+    (True, "answer", True): "answered",
+    (True, "answer", False): "wrong_page",
+    (True, "assist", True): "draft",
+    (True, "assist", False): "wrong_page",
+    (True, "escalate", True): "held_back",
+    (True, "escalate", False): "held_back",
+    (False, "answer", None): "false_answer",
+    (False, "assist", None): "held_back",
+    (False, "escalate", None): "held_back",
+    (None, "answer", None): "answered",
+    (None, "assist", None): "draft",
+    (None, "escalate", None): "held_back",
+}
 RANK_MARGIN = 0.3  # retrieval score by which a relevant page must lead for the order to be called sure
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TicketOutcome:
     """One ticket against the docs.
 
     outcome: with a label, `answered` and `draft` quote a relevant page, `wrong_page` is an answer or draft that quotes
@@ -50,26 +71,26 @@ Thresholds = Callable[["str | None"], "tuple[float, float]"]
 """Of an intent: the confidences from which a ticket is answered, and from which it gets a draft."""
 
 
-def cases_of(
+def outcomes_of(
     tickets: Sequence[Ticket],
     answers: Iterable[Answer],
     *,
     thresholds: Thresholds,
     margin: float,
     moved: Mapping[str, frozenset[str]] | None = None,
-) -> tuple[Case, ...]:
-    """One case a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
-    found = {answer.id: answer for answer in answers}
-    made = []
-    for ticket in sorted(tickets, key=lambda one: one.id):
+) -> tuple[TicketOutcome, ...]:
+    """One outcome a ticket, by ticket id. `moved` adds to a ticket's relevant pages those that its anchors moved to."""
+    by_id = {answer.id: answer for answer in answers}
+    outcomes = []
+    for ticket in sorted(tickets, key=lambda ticket: ticket.id):
         relevant = frozenset(ticket.relevant) | (moved or {}).get(ticket.id, frozenset())
-        made.append(_case(ticket, found.get(ticket.id), relevant, thresholds(ticket.intent), margin))
-    return tuple(made)
+        outcomes.append(_outcome(ticket, by_id.get(ticket.id), relevant, thresholds(ticket.intent), margin))
+    return tuple(outcomes)
 
 
-def share_of(cases: Iterable[Case], metric: Metric, confidence: float) -> Share:
+def share_of(outcomes: Iterable[TicketOutcome], metric: Metric, confidence: float) -> Share:
     """The share of `metric` with its interval."""
-    counted = [metric in case.hits for case in cases if metric in case.of]
+    counted = [metric in outcome.hits for outcome in outcomes if metric in outcome.of]
     return Share.of(sum(counted), len(counted), confidence)
 
 
@@ -78,31 +99,27 @@ def citations_of(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations or (answer.handoff.citations if answer.handoff is not None else ())
 
 
-def _case(
+def _outcome(
     ticket: Ticket, answer: Answer | None, relevant: frozenset[str], thresholds: tuple[float, float], margin: float
-) -> Case:
+) -> TicketOutcome:
     label = ticket.answerable
-    of: set[Metric] = {"coverage"}
-    of |= {"found", "quoted", "right"} if label else {"false_answers"} if label is False else set()
+    of = _COUNTED_IN[label]
     if answer is None or error_of(answer) is not None:
-        return Case(ticket.id, ticket.intent, label, "error", 0.0, None, frozenset(of), frozenset())
-    sent, drafted = answer.route == "answer", answer.route != "escalate"
-    hits: set[Metric] = {"coverage"} if sent else set()
-    if label:
-        quoted = any(one.page in relevant for one in citations_of(answer))
-        hits |= {"found"} if any(one.chunk.page in relevant for one in answer.passages[:FIRST]) else set()
-        hits |= {"quoted"} if quoted else set()
-        hits |= {"right"} if quoted and sent else set()
-        outcome: Outcome = "held_back"
-        if drafted:
-            outcome = ("answered" if sent else "draft") if quoted else "wrong_page"
-    elif label is False:
-        hits |= {"false_answers"} if sent else set()
-        outcome = "false_answer" if sent else "held_back"
-    else:
-        outcome = "answered" if sent else "draft" if drafted else "held_back"
+        return TicketOutcome(ticket.id, ticket.intent, label, "error", 0.0, None, of, frozenset())
+    quotes_relevant = any(citation.page in relevant for citation in citations_of(answer))
+    shown_first = any(passage.chunk.page in relevant for passage in answer.passages[:FIRST_PASSAGES])
+    sent = answer.route == "answer"
+    outcome = _OUTCOMES[label, answer.route, quotes_relevant if label else None]
+    hits: dict[Metric, bool] = {
+        "coverage": sent,
+        "found": shown_first,
+        "quoted": quotes_relevant,
+        "right": quotes_relevant and sent,
+        "false_answers": sent,
+    }
     holds = _holds(answer, outcome, label, relevant, thresholds, margin)
-    return Case(ticket.id, ticket.intent, label, outcome, answer.confidence, holds, frozenset(of), frozenset(hits))
+    counted = frozenset(metric for metric in of if hits[metric])
+    return TicketOutcome(ticket.id, ticket.intent, label, outcome, answer.confidence, holds, of, counted)
 
 
 def _holds(
@@ -127,8 +144,8 @@ def _holds(
 
 def _lead(answer: Answer, relevant: frozenset[str]) -> float:
     """How far the best passage of a relevant page is ahead of the best one of any other page."""
-    inside = [one.score for one in answer.passages if one.chunk.page in relevant]
-    outside = [one.score for one in answer.passages if one.chunk.page not in relevant]
+    inside = [passage.score for passage in answer.passages if passage.chunk.page in relevant]
+    outside = [passage.score for passage in answer.passages if passage.chunk.page not in relevant]
     return (
         max(inside, default=float("-inf")) - max(outside, default=float("-inf")) if inside and outside else RANK_MARGIN
     )

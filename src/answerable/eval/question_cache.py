@@ -10,7 +10,7 @@ from ..encode.protocol import Floats
 MAX_QUESTIONS = 2048  # questions; about 30 kB each
 
 
-class Remembering:
+class RememberingEncoder:
     """`encoder`, with the last `MAX_QUESTIONS` texts of `encode_tokens` remembered."""
 
     def __init__(self, encoder: Encoder, kept: int = MAX_QUESTIONS) -> None:
@@ -32,9 +32,9 @@ class Remembering:
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        made = dict(zip(new, self._encoder.encode_tokens(new), strict=True)) if new else {}
-        found = [made[text] if text in made else self._known[text] for text in texts]
-        self._known.update(made)
+        encoded = dict(zip(new, self._encoder.encode_tokens(new), strict=True)) if new else {}
+        wanted = [encoded[text] if text in encoded else self._known[text] for text in texts]
+        self._known.update(encoded)
         for text in list(self._known)[: max(0, len(self._known) - self._kept)]:
             del self._known[text]
-        return found
+        return wanted

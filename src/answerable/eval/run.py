@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from ..answer.level.error import level_error
 from ..errors import EnvironmentFailure
 from ..index import Index, open_index
 from ..model import Answer, Ticket
@@ -43,24 +44,26 @@ def answer_all(
 
     EnvironmentFailure passes through: a damaged index is not a property of a ticket.
     """
-    told = _Told(progress)
+    told = _ProgressCount(progress)
     answers: list[Answer] = []
     for start in range(0, len(tickets), PART):
         part = tickets[start : start + PART]
-        made = _together(asker, part, told.more)
-        for begin in range(0, len(part) if made is None else 0, BATCH):
+        # One ticket that fails costs the whole part its answers: it is asked again in batches, and only the batch with
+        # the failing ticket one by one, so that a single bad ticket does not make a run of thousands slow.
+        together = _together(asker, part, told.more)
+        for begin in range(0, len(part) if together is None else 0, BATCH):
             batch = part[begin : begin + BATCH]
             some = _together(asker, batch)
             if some is None:
                 some = [_one(asker, ticket, generation, settings_digest) for ticket in batch]
             answers += some
             told.all_of(len(answers))
-        answers += made or ()
+        answers += together or ()
         told.all_of(len(answers))
     return answers
 
 
-class _Told:
+class _ProgressCount:
     """Passes on how many tickets are newly done, each counted once: a part that fails is asked again."""
 
     def __init__(self, progress: Callable[[int], None] | None) -> None:
@@ -83,15 +86,15 @@ def _together(
 ) -> list[Answer] | None:
     """The answers, or None where one of the tickets failed."""
     try:
-        made = asker.ask_many(tickets, progress)
-        if [answer.id for answer in made] != [ticket.id for ticket in tickets]:
+        answers = asker.ask_many(tickets, progress)
+        if [answer.id for answer in answers] != [ticket.id for ticket in tickets]:
             raise ValueError("answers do not stand in the order of their tickets")
     except EnvironmentFailure:
         raise
     except Exception as error:
         log.debug("%d tickets asked together failed; asking fewer at once.", len(tickets), exc_info=error)
         return None
-    return made
+    return answers
 
 
 def _one(asker: Asker, ticket: Ticket, generation: str, settings_digest: str) -> Answer:
@@ -114,6 +117,7 @@ def _one(asker: Asker, ticket: Ticket, generation: str, settings_digest: str) ->
             calibrated=False,
             generation=generation,
             settings_digest=settings_digest,
+            level_error=level_error(),
         )
 
 

@@ -16,7 +16,7 @@ from ..model import Answer, Citation, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScoredAnswer:
     """One ticket's answer: `confidence` is the uncalibrated one, `text` the draft whatever the route.
 
     `pages` are those of the passages, best first, each once; `missing` the unmatched words, heaviest first.
@@ -39,14 +39,14 @@ class Asked:
         return self.citations[0].page if self.citations else self.pages[0] if self.pages else None
 
 
-def asked(answer: Answer) -> Asked:
+def scored_answer(answer: Answer) -> ScoredAnswer:
     """From an answer as `Answerer.ask` gives it. Raises InputError if its raw confidence is not known."""
     handoff = answer.handoff
     held = handoff is not None and not answer.citations
     if answer.calibrated and RAW not in answer.signals:
         raise _calibrated(answer.id)
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
-    return Asked(
+    return ScoredAnswer(
         id=answer.id,
         question=answer.question,
         confidence=float(answer.signals[RAW]) if answer.calibrated else answer.confidence,
@@ -60,7 +60,7 @@ def asked(answer: Answer) -> Asked:
     )
 
 
-def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[Asked]:
+def read_scored_answers(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[ScoredAnswer]:
     """The answers of a file from `ask --tickets --out`, in the order of the tickets.
 
     Raises InputError, with the line, for a broken line, and for a ticket with no answer or two, or an answer to
@@ -73,32 +73,32 @@ def read_asked(path: str | os.PathLike[str], tickets: Sequence[Ticket]) -> list[
         raise InputError(f"cannot be read: {error.strerror}", path=file) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8", path=file) from None
-    found: dict[str, Asked] = {}
+    answers: dict[str, ScoredAnswer] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            one = _from_row(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            answer = _from_row(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             remedy = "Write it with: answerable ask --tickets FILE --out FILE.jsonl"
             raise InputError(f"is not an answer: {error!r}", path=file, line=number, remedy=remedy) from None
         except InputError as error:
             raise InputError(error.message, path=file, line=number, remedy=error.remedy) from None
-        if one.id in found:
-            raise InputError(f"answer {one.id!r} stands twice", path=file, line=number)
-        found[one.id] = one
+        if answer.id in answers:
+            raise InputError(f"answer {answer.id!r} stands twice", path=file, line=number)
+        answers[answer.id] = answer
     remedy = "Ask exactly these tickets again: answerable ask --tickets FILE --out FILE.jsonl"
-    unanswered = [ticket.id for ticket in tickets if ticket.id not in found]
-    strangers = found.keys() - {ticket.id for ticket in tickets}
+    unanswered = [ticket.id for ticket in tickets if ticket.id not in answers]
+    strangers = answers.keys() - {ticket.id for ticket in tickets}
     if unanswered:
-        said = f"{len(unanswered)} tickets have no answer here, the first is {unanswered[0]!r}"
-        raise InputError(said, path=file, remedy=remedy)
+        message = f"{len(unanswered)} tickets have no answer here, the first is {unanswered[0]!r}"
+        raise InputError(message, path=file, remedy=remedy)
     if strangers:
         raise InputError(f"answer {min(strangers)!r} belongs to no ticket", path=file, remedy=remedy)
-    return [found[ticket.id] for ticket in tickets]
+    return [answers[ticket.id] for ticket in tickets]
 
 
-def _from_row(row: Mapping[str, Any]) -> Asked:
+def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
     confidence = float(row["confidence"])
     signals = row.get("signals") or {}
     if row.get("calibrated"):
@@ -110,15 +110,17 @@ def _from_row(row: Mapping[str, Any]) -> Asked:
     handoff = row.get("handoff") or {}
     citations = row["citations"] or handoff.get("citations") or []
     aspects = sorted(row.get("aspects") or [], key=lambda aspect: -aspect["weight"])
-    return Asked(
+    return ScoredAnswer(
         id=str(row["id"]),
         question=str(row.get("question", "")),
         confidence=confidence,
         route=str(row["route"]),
         text=row.get("answer") or handoff.get("draft"),
-        citations=tuple(Citation(**{name: one.get(name) for name in Citation.__slots__}) for one in citations),
+        citations=tuple(
+            Citation(**{name: citation.get(name) for name in Citation.__slots__}) for citation in citations
+        ),
         pages=tuple(dict.fromkeys(str(passage["page"]) for passage in row["passages"])),
-        missing=tuple(dict.fromkeys(str(one["word"]) for one in aspects if one["match"] < MATCHED)),
+        missing=tuple(dict.fromkeys(str(aspect["word"]) for aspect in aspects if aspect["match"] < MATCHED)),
         generation=str(row.get("generation", "")),
         settings_digest=str(row.get("settings_digest", "")),
     )

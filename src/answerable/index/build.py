@@ -174,6 +174,7 @@ class _Build:
             stack.callback(spool.close)
             same_shape = parent is not None and parent.manifest.shape == self.shape
             reading = self._read(spool, parent, same_shape)
+            # The common case of a scheduled run. Neither the model nor Chroma has been loaded so far.
             if parent is not None and same_shape and not reading.differs:
                 return self._receipt(
                     reading, parent.manifest.generation, parent.manifest.parent, parent.manifest.counts
@@ -216,6 +217,7 @@ class _Build:
         spool.close()
         counts = finish(folder, ids, self.clock)
 
+        # A counter, so that names sort by age, and the beginning of a digest of what the generation holds.
         last = max([0, *map(counter, names(self.index))])
         content = [file_digest(folder / layout.PAGES), file_digest(folder / layout.CHUNKS), self.shape.digest]
         name = f"{last + 1:06d}-{sha256(dump(content))[:8]}"
@@ -305,7 +307,7 @@ def verify(folder: Path, name: str) -> None:
     manifest = parse_manifest(folder, (folder / NAME).read_bytes(), name)
     wanted = manifest.counts["chunks"]
     with Stored(folder, manifest) as stored, ChromaDense(folder / layout.CHROMA) as store:
-        found = {
+        counts = {
             "pages.jsonl": (len(stored.pages), manifest.counts["pages"]),
             "page table": (sum(row.count for row in stored.table), wanted),
             "chunks.jsonl": (len(stored.chunks), wanted),
@@ -314,7 +316,7 @@ def verify(folder: Path, name: str) -> None:
             "chroma": (store.count(), wanted),
             "tokens": (len(stored.tokens) if stored.tokens is not None else wanted, wanted),
         }
-        if wrong := [f"{what} has {got} instead of {want}" for what, (got, want) in found.items() if got != want]:
+        if wrong := [f"{what} has {got} instead of {want}" for what, (got, want) in counts.items() if got != want]:
             raise EnvironmentFailure(f"the new generation is not whole: {'; '.join(wrong)}", path=folder)
         probe = np.asarray(stored.vectors[wanted // 2 : wanted // 2 + 1])
         nearest = store.top(probe, 1)[0]

@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ..errors import EnvironmentFailure
 
 COLLECTION = "chunks"
 BATCH = 5000  # rows a call; Chroma refuses more than 5461
+_opening = threading.Lock()  # the clients of one folder share a system, which Chroma looks up and makes unguarded
 
 
 def build(folder: Path, ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
@@ -62,13 +64,13 @@ class ChromaDense:
     def top(self, vectors: npt.NDArray[np.float32], k: int) -> list[list[str]]:
         """The ids of the `k` nearest chunks of each row of `vectors` (q, dim), nearest first."""
         with _failures():
-            found: list[list[str]] = []
+            ids: list[list[str]] = []
             for start in range(0, len(vectors), BATCH):
                 answer = self._collection.query(
                     query_embeddings=np.asarray(vectors[start : start + BATCH]), n_results=k, include=["distances"]
                 )
-                found.extend(answer["ids"])
-            return found
+                ids.extend(answer["ids"])
+            return ids
 
     def rows(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored vectors of `ids`; ids that Chroma lacks are left out."""
@@ -96,11 +98,13 @@ def _client(folder: Path) -> Iterator[Any]:
     # An .env file in the working directory must not steer the store.
     settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)
     with _failures():
-        client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        with _opening:
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
         try:
             yield client
         finally:
-            client.close()
+            with _opening:
+                client.close()
 
 
 @contextlib.contextmanager

@@ -16,12 +16,12 @@ def exact_top(vectors: Floats, queries: Floats, k: int) -> list[npt.NDArray[np.i
     """The rows of the `k` highest cosines of each query, best first, ties by row. All vectors are unit length."""
     if len(queries) == 1:
         return [best_rows(product(vectors, queries[0]), k)]
-    found: list[npt.NDArray[np.int64]] = []
+    nearest: list[npt.NDArray[np.int64]] = []
     step = max(1, _CELLS // max(1, len(vectors)))
     for start in range(0, len(queries), step):
         columns = np.ascontiguousarray(queries[start : start + step].T)
-        found.extend(best_rows(scores, k) for scores in np.ascontiguousarray(product(vectors, columns).T))
-    return found
+        nearest.extend(best_rows(scores, k) for scores in np.ascontiguousarray(product(vectors, columns).T))
+    return nearest
 
 
 def cosines(vectors: Floats, rows: npt.NDArray[np.int64], query: Floats) -> npt.NDArray[np.float64]:

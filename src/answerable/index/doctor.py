@@ -31,7 +31,7 @@ from .files import file_digest
 from .lexical import VERSION as TERMS_VERSION
 from .lock import writer_lock
 from .manifest import Manifest
-from .reading import Entry
+from .reading import PageEntry
 from .rows import row_chunk, row_page
 from .stored import Stored
 from .tokens import TokenStore
@@ -42,7 +42,7 @@ _VECTORS = (layout.VECTORS, layout.TOKENS, layout.TOKEN_OFFSETS)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One check: `part` is generation, files, chunks, vectors, tokens, lexical, chroma or encoder."""
 
     part: str
@@ -55,7 +55,7 @@ class Health:
     """What the checks of one generation found."""
 
     generation: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckResult, ...]
 
     @property
     def ok(self) -> bool:
@@ -68,13 +68,13 @@ class Health:
 def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, generation: str | None = None) -> Health:
     """Check the current generation (or the one named) in a subprocess; with `encoder`, also that it is the one used.
 
-    Raises IndexMissing where nothing is published. Everything else that is wrong is a Finding.
+    Raises IndexMissing where nothing is published. Everything else that is wrong is a CheckResult.
     """
     root = Path(index)
     try:
         name = generation or layout.current_name(root)
     except IndexDamaged as error:
-        return Health(None, (Finding("generation", False, error.message),))
+        return Health(None, (CheckResult("generation", False, error.message),))
     if name is None:
         raise IndexMissing("nothing has been ingested here yet", path=root, remedy="answerable ingest SOURCE")
     findings = [*_run(layout.folder_of(root, name))]
@@ -84,18 +84,18 @@ def doctor(index: str | os.PathLike[str], encoder: Encoder | None = None, *, gen
         what = (
             f"made by {shape.encoder!r} ({shape.encoder_digest}); the settings name {encoder.name!r} ({encoder.digest})"
         )
-        findings.append(Finding("encoder", same, what))
+        findings.append(CheckResult("encoder", same, what))
     return Health(name, tuple(findings))
 
 
-def _run(folder: Path) -> Iterator[Finding]:
+def _run(folder: Path) -> Iterator[CheckResult]:
     """The findings of a child process; if it dies, its last words are the part that killed it."""
     environment = {**os.environ, "PYTHONPATH": _interpreter_path()}
     command = [sys.executable, "-m", f"{__package__}.doctor", str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        yield Finding("generation", False, f"the checks did not end within {_SECONDS:.0f} s")
+        yield CheckResult("generation", False, f"the checks did not end within {_SECONDS:.0f} s")
         return
     began = "generation"
     for line in done.stdout.decode("utf-8", "replace").splitlines():
@@ -103,13 +103,13 @@ def _run(folder: Path) -> Iterator[Finding]:
         if "begin" in word:
             began = word["begin"]
         else:
-            yield Finding(**word)
+            yield CheckResult(**word)
             began = ""
     if done.returncode:
         code = done.returncode
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-        yield Finding(began or "generation", False, f"the check ended its process ({how}) {last[0]}".rstrip())
+        yield CheckResult(began or "generation", False, f"the check ended its process ({how}) {last[0]}".rstrip())
 
 
 def _interpreter_path() -> str:
@@ -118,15 +118,17 @@ def _interpreter_path() -> str:
     return os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
 
 
-def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Iterator[Finding]:
+def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Iterator[CheckResult]:
     """Check a generation directory in this process; prefer `doctor`. `begin` hears each part before it is checked."""
     begin("generation")
     try:
         stored = Stored(folder)
     except AnswerableError as error:
-        yield Finding("generation", False, error.message)
+        yield CheckResult("generation", False, error.message)
         return
-    yield Finding("generation", True, f"{folder.name}, made {stored.manifest.created_at} by {stored.manifest.made_by}")
+    yield CheckResult(
+        "generation", True, f"{folder.name}, made {stored.manifest.created_at} by {stored.manifest.made_by}"
+    )
     with stored:
         for part, look in (
             ("files", _files),
@@ -141,7 +143,7 @@ def check(folder: Path, begin: Callable[[str], None] = lambda part: None) -> Ite
                 wrong, fine = look(stored)
             except (AnswerableError, OSError, ValueError, LookupError, TypeError) as error:
                 wrong, fine = f"cannot be read: {type(error).__name__}: {error}", ""
-            yield Finding(part, not wrong, wrong or fine)
+            yield CheckResult(part, not wrong, wrong or fine)
 
 
 Look = tuple[str, str]  # what is wrong, or "" and what is fine
@@ -187,10 +189,10 @@ def _tokens(stored: Stored) -> Look:
 
 
 def _lexical(stored: Stored) -> Look:
-    found, wanted = len(stored.lexical), stored.manifest.counts["chunks"]
+    count, wanted = len(stored.lexical), stored.manifest.counts["chunks"]
     if stored.lexical.terms_version != TERMS_VERSION:
         return f"terms of version {stored.lexical.terms_version}, not {TERMS_VERSION}", ""
-    return (f"{found} chunks instead of {wanted}" if found != wanted else ""), f"{len(stored.lexical.vocabulary)} terms"
+    return (f"{count} chunks instead of {wanted}" if count != wanted else ""), f"{len(stored.lexical.vocabulary)} terms"
 
 
 def _chroma(stored: Stored) -> Look:
@@ -208,11 +210,11 @@ def _chroma(stored: Stored) -> Look:
                     worst = max(worst, float(np.abs(held[name] - ours[place]).max()))
         # What it returns by id is one file, what it searches another: ask it to find a few as well.
         probes = np.linspace(0, len(ids) - 1, num=min(20, len(ids)), dtype=int)
-        found = store.top(np.asarray(stored.vectors[probes]), min(5, len(ids)))
+        nearest = store.top(np.asarray(stored.vectors[probes]), min(5, len(ids)))
         lost = sum(
             max((float(stored.vectors[stored.chunk_numbers[name]] @ stored.vectors[row]) for name in names), default=0)
             < 0.999
-            for row, names in zip(probes, found, strict=True)
+            for row, names in zip(probes, nearest, strict=True)
         )
     if count != len(ids) or missing or worst > 1e-3 or lost:
         return (
@@ -310,20 +312,30 @@ def _differing(folder: Path, manifest: Manifest, names: tuple[str, ...]) -> Iter
             yield name
 
 
-def _retable(build: Path) -> tuple[list[Entry], list[str]]:
+def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
     """Write the offsets, page table and chunk ids anew from pages.jsonl and chunks.jsonl."""
     counts: dict[str, int] = {}
     ids: list[str] = []
     for row in writing.scan_lines(build, layout.CHUNKS, layout.CHUNK_OFFSETS):
         counts[row["page"]] = counts.get(row["page"], 0) + 1
         ids.append(row["id"])
-    entries: list[Entry] = []
+    entries: list[PageEntry] = []
     first = 0
     for number, row in enumerate(writing.scan_lines(build, layout.PAGES, layout.PAGE_OFFSETS)):
         count = counts.get(row["page"], 0)
-        kept = tuple(row["flags"])
         entries.append(
-            Entry(row["page"], row["source"], row["raw"], row["content_hash"], kept, True, number, True, first, count)
+            PageEntry(
+                page=row["page"],
+                source=row["source"],
+                raw=row["raw"],
+                content_hash=row["content_hash"],
+                flags=tuple(row["flags"]),
+                page_spooled=True,
+                page_row=number,
+                chunks_spooled=True,
+                first=first,
+                count=count,
+            )
         )
         first += count
     writing.write_tables(build, entries, ids)

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from ..portable import CLOSE_ON_EXEC, fsync_path, read_at
+
 Offsets = npt.NDArray[np.int64]
 BLOCK = 1 << 20  # bytes read at a time
 
@@ -53,15 +55,6 @@ def mapped(path: Path) -> npt.NDArray[Any]:
     if 0 in shape:  # nothing to map
         return np.zeros(shape, kind)
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # slices of a memmap are slow to make
-
-
-def fsync_path(path: Path) -> None:
-    """Flush a file or directory to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def fsync_tree(root: Path) -> None:
@@ -125,7 +118,7 @@ class LinesReader:
     """Random access to JSON lines whose offsets are known; positional reads, so threads may share one."""
 
     def __init__(self, path: Path, offsets: Offsets) -> None:
-        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._handle = os.open(path, os.O_RDONLY | CLOSE_ON_EXEC)
         self._offsets = offsets
         self._open = True
 
@@ -135,7 +128,7 @@ class LinesReader:
     def line(self, row: int) -> bytes:
         """The bytes of one row, without its newline."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        return os.pread(self._handle, end - start - 1, start)
+        return read_at(self._handle, end - start - 1, start)
 
     def row(self, row: int) -> dict[str, Any]:
         value: dict[str, Any] = parse(self.line(row))
@@ -148,7 +141,8 @@ class LinesReader:
     def close(self) -> None:
         if self._open:
             self._open = False
-            os.close(self._handle)
+            handle, self._handle = self._handle, -1  # the number may be another file's soon
+            os.close(handle)
 
     def __enter__(self) -> LinesReader:
         return self

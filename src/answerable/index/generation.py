@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import IndexDamaged, IndexMissing
-from .files import fsync_path, fsync_tree, write_atomic
+from ..portable import fsync_path
+from .files import fsync_tree, write_atomic
 from .lock import HELD, Hold, nobody_holds
 from .manifest import Manifest, read_manifest
 

@@ -10,6 +10,7 @@ import functools
 import json
 import math
 import re
+import threading
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -44,11 +45,16 @@ BLOCKS = 4  # for each row that is wanted: see `_may_be_best`
 _LONGEST = 64  # characters; anything longer is no word
 
 
-@functools.lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
+_of_thread = threading.local()
 
-    return Stemmer.Stemmer("english")
+
+def _stemmer() -> Any:
+    """This thread's own: one is not made to be shared."""
+    if not hasattr(_of_thread, "stemmer"):
+        import Stemmer
+
+        _of_thread.stemmer = Stemmer.Stemmer("english")
+    return _of_thread.stemmer
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -65,7 +71,7 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def terms(text: str) -> list[str]:
     """The stemmed terms of a text, in order, repeats kept; `CreateUser` gives `createus`, `creat` and `user`."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)  # ligatures and full-width letters as plain
     if "'" in plain or "\u2019" in plain:
         plain = _APOSTROPHE.sub("", plain)
     return [term for word in _WORD.findall(plain) for term in _word_terms(word)]
@@ -77,6 +83,7 @@ def build(texts: Iterable[str], folder: Path) -> None:
 
     numbers: dict[str, int] = {}
     rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
+    # Numbered again in the order of the alphabet: the bytes must not depend on which chunk came first.
     order = {old: new for new, (_, old) in enumerate(sorted(numbers.items()))}
     vocabulary = {term: new for new, term in enumerate(sorted(numbers))}
     rows = [[order[number] for number in row] for row in rows]

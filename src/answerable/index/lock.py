@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import errno
-import fcntl
 import json
 import os
 import socket
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import IndexBusy
+from ..portable import CLOSE_ON_EXEC, Taken, lock, read_at
 
 WRITER_LOCK = "writer.lock"
 HELD = ".held"
@@ -27,11 +27,11 @@ def writer_lock(index: Path) -> Iterator[None]:
 
     The lock belongs to the open file, so a killed writer leaves none behind and the next one just takes it.
     """
-    handle = os.open(index / WRITER_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    handle = os.open(index / WRITER_LOCK, os.O_RDWR | os.O_CREAT | CLOSE_ON_EXEC, 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock(handle)
+        except Taken:
             raise IndexBusy(
                 f"another process is writing: {_holder(handle)}",
                 path=index,
@@ -40,7 +40,8 @@ def writer_lock(index: Path) -> Iterator[None]:
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": now}
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder).encode(), 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(holder).encode())
         yield
     finally:
         os.close(handle)
@@ -48,7 +49,7 @@ def writer_lock(index: Path) -> Iterator[None]:
 
 def _holder(handle: int) -> str:
     try:
-        found = json.loads(os.pread(handle, 4096, 0))
+        found = json.loads(read_at(handle, 4096, 0))
         return f"pid {found['pid']} on {found['host']}, since {found['started']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "pid not yet written"
@@ -64,12 +65,12 @@ class Hold:
     def take(cls, generation: Path) -> Hold | None:
         """Hold `generation`; None where a sweep was faster and the directory is gone."""
         try:
-            handle = os.open(generation / HELD, os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(generation / HELD, os.O_RDONLY | CLOSE_ON_EXEC)
         except FileNotFoundError:
             return None
         try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock(handle, shared=True)
+        except Taken:
             os.close(handle)
             return None
         except OSError as error:
@@ -96,13 +97,13 @@ class Hold:
 def nobody_holds(generation: Path) -> Iterator[bool]:
     """Yields whether no reader holds `generation`; while the block runs, none can begin to."""
     try:
-        handle = os.open(generation / HELD, os.O_RDWR | os.O_CLOEXEC)
+        handle = os.open(generation / HELD, os.O_RDWR | CLOSE_ON_EXEC)
     except FileNotFoundError:  # half removed by a sweep that was killed: no reader can take it any more
         yield True
         return
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(handle)
         except OSError:
             yield False
             return

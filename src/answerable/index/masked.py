@@ -7,12 +7,12 @@ stays that of the whole index. So leaving one page out costs milliseconds where 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
+from ..lazy import lazy_property
 from ..model import Page
 from .dense import Floats
 from .files import sha256
@@ -45,7 +45,7 @@ class MaskedView:
             self._visible[rows.start : rows.stop] = False
         self.rows: Rows = np.flatnonzero(self._visible)
 
-    @functools.cached_property
+    @lazy_property
     def moments(self) -> npt.NDArray[np.float64]:
         """The whole index's moments less those of the hidden rows: exact, and cheap where few are hidden."""
         whole = self.whole.moments
@@ -60,7 +60,7 @@ class MaskedView:
         moments: npt.NDArray[np.float64] = total / len(self.rows)
         return moments
 
-    @functools.cached_property
+    @lazy_property
     def lexical(self) -> LexicalScores:
         return LexicalLeft(self.whole.lexical, self._visible)
 

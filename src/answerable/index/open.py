@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -21,25 +22,28 @@ from .lock import Hold
 from .manifest import Manifest
 from .masked import MaskedView
 from .search import Corpus, Fusion, Hit, Ranking, Rows, hybrid
-from .stored import Stored
+from .stored import Stored, closed
 from .tokens import Ragged
+from .users import Users
 from .view import View, WholeView
 
 
 class Index:
     """One published generation, opened for reading; close it, or use it in a `with`.
 
-    While it is open no ingest removes its files, and an ingest that publishes meanwhile is not seen: see `stale`.
+    While it is open no ingest removes its files, and an ingest that publishes meanwhile is not seen: see `stale`, and
+    `Answerer.reload`. Threads may share it. Once it is closed, reading raises IndexClosed.
     """
 
-    def __init__(self, path: Path, view: View, retrieve: RetrieveSettings, held: Hold | None = None) -> None:
-        """`held` is the hold on the generation, which `close` lets go of; None where another index has it."""
+    def __init__(self, path: Path, view: View, retrieve: RetrieveSettings, held: Hold | Users) -> None:
+        """`held` is the hold on the generation, which `close` lets go of, or the users of the index that has it."""
         self.path = path
         self.generation: str = view.generation
         self.pages: Mapping[str, Page] = view.pages
         self._view = view
         self._retrieve = retrieve
-        self._held = held
+        self._held = held if isinstance(held, Hold) else None
+        self._users = held if isinstance(held, Users) else Users(self._release, lambda: closed(self._stored.folder))
         self._stored = view.whole.stored
         self.chunks = Chunks(self._stored)
 
@@ -125,8 +129,8 @@ class Index:
         pages to search without, as `without` does; KeyError for one that is not there.
         """
         index = self.without(exclude_pages) if exclude_pages else self
-        found = index.hits(queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion)
-        return [list(map(index.passage, hits)) for hits in found]
+        ranked = index.hits(queries, vectors, k, candidates=candidates, dense_weight=dense_weight, fusion=fusion)
+        return [list(map(index.passage, hits)) for hits in ranked]
 
     def hits(
         self,
@@ -177,17 +181,27 @@ class Index:
 
         It is to be used while this index is open, and need not be closed. Raises KeyError for an unknown page.
         """
-        return Index(self.path, MaskedView(self._view, pages), self._retrieve)
+        return Index(self.path, MaskedView(self._view, pages), self._retrieve, self._users)
 
     # -- end -------------------------------------------------------------------------------------
 
+    def in_use(self) -> contextlib.AbstractContextManager[None]:
+        """While the block runs, a `close` of another thread lets go of nothing. Raises IndexClosed after a `close`."""
+        return self._users.using()
+
     def close(self) -> None:
-        """Let go of the files and of the generation; nothing to do for an index that came from `without`."""
-        if self._held is None:
-            return
+        """Let go of the files and of the generation, at once or when the last `in_use` ends.
+
+        Nothing to do the second time, and for an index that came from `without`.
+        """
+        if self._held is not None:
+            self._users.close()
+
+    def _release(self) -> None:
         self._view.whole.close()
         self._stored.close()
-        self._held.release()
+        if self._held is not None:
+            self._held.release()
 
     def __enter__(self) -> Index:
         return self
@@ -213,6 +227,7 @@ def open_index(
         generation = _full_name(root, generation)
     name, held = layout.hold(root, generation)
     try:
+        root = root.absolute()  # files are opened when they are asked for, wherever the process stands by then
         retrieve = retrieve or RetrieveSettings()
         index = Index(root, WholeView(Stored(layout.folder_of(root, name)), retrieve), retrieve, held)
     except BaseException:
@@ -232,5 +247,5 @@ def _full_name(root: Path, wanted: str) -> str:
     kept = layout.names(root)
     by_number = [name for name in kept if wanted.isdigit() and layout.counter(name) == int(wanted)]
     by_prefix = [name for name in kept if name.startswith(wanted)]
-    found = by_number or by_prefix
-    return found[0] if len(found) == 1 else wanted
+    matching = by_number or by_prefix
+    return matching[0] if len(matching) == 1 else wanted

@@ -75,21 +75,21 @@ def preview(
     with tempfile.TemporaryDirectory(prefix="answerable-preview-") as state:
         opened = source_of(recipe, settings, Path(state))
         for item in opened.read():
-            found = item if isinstance(item, PageFailure) else None
+            failure = item if isinstance(item, PageFailure) else None
             if not isinstance(item, PageFailure):
                 try:
                     page = opened.extract(item)
                 except AnswerableError as error:
-                    found = PageFailure(item.page, getattr(error, "code", "extract"), error.message)
+                    failure = PageFailure(item.page, getattr(error, "code", "extract"), error.message)
                 except Exception as error:  # noqa: BLE001  as in an ingest: one page does not stop the others
-                    found = PageFailure(item.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
+                    failure = PageFailure(item.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
                 else:
                     pages.append(page.page)
                     flags.update(page.flags)
                     characters += len(page.text)
                     kept.offer(page)
-            if found is not None:
-                failures.append(found)
+            if failure is not None:
+                failures.append(failure)
             if progress is not None:
                 progress(1)
         stopped = opened.stopped()

@@ -26,7 +26,7 @@ Report = Callable[[int], None]
 
 
 @dataclass(slots=True)
-class Entry:
+class PageEntry:
     """A page of the next generation and where its rows lie: in the parent generation or in the spool."""
 
     page: str
@@ -87,7 +87,7 @@ class Spool:
 class Reading:
     """What a pass over one source found, and the entries of the whole next generation by page key."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, PageEntry] = field(default_factory=dict)
     failures: list[PageFailure] = field(default_factory=list)
     flags: Counter[str] = field(default_factory=Counter)
     new: list[str] = field(default_factory=list)
@@ -127,22 +127,22 @@ class Reader:
 
     def run(self, report: Report) -> Reading:
         """Read the source to its end; errors of the source itself pass through."""
-        found = self.result
+        result = self.result
         for item in self._source.read():
             failure = item if isinstance(item, PageFailure) else self._take(item)
             if failure is not None:
-                found.failures.append(failure)
+                result.failures.append(failure)
             report(1)
-        self._settle_missing()
+        self._missing()
         for number, row in self._others.values():
             self._keep(number, row)
         self._spool.finish()
-        found.failures.sort(key=lambda failure: (failure.page, failure.code))
-        return found
+        result.failures.sort(key=lambda failure: (failure.page, failure.code))
+        return result
 
     def _take(self, raw: RawPage) -> PageFailure | None:
-        found = self.result
-        if raw.page in found.entries:
+        result = self.result
+        if raw.page in result.entries:
             return PageFailure(raw.page, "duplicate", "the source gave this page twice; the first was taken")
         if raw.page in self._others:
             owner = self._others[raw.page][1].source
@@ -151,7 +151,7 @@ class Reader:
         number, row = self._known.get(raw.page, (-1, None))
         if row is not None and row.raw == digest:
             self._keep(number, row)
-            found.same += 1
+            result.same += 1
             return None
         try:
             page = self._source.extract(raw)
@@ -162,7 +162,7 @@ class Reader:
         return self._sort_in(page, digest, number, row)
 
     def _sort_in(self, page: Page, digest: str, number: int, row: TableRow | None) -> PageFailure | None:
-        found = self.result
+        result = self.result
         old = self._stored_page(number) if row is not None else None
         if (
             old is not None
@@ -172,48 +172,56 @@ class Reader:
         ):
             # Other bytes, the same page: its new digest spares the next extraction, and is no change.
             self._keep(number, row, page, digest)
-            found.same += 1
+            result.same += 1
             return None
         chunks = self._make_chunks(page)
         if not chunks:
             return PageFailure(page.page, "empty", "no readable text was found in this page")
         self._add(page, digest, chunks)
         if old is None:
-            found.new.append(page.page)
+            result.new.append(page.page)
         elif old.content_hash == page.content_hash:
-            found.relabelled.append(page.page)
+            result.relabelled.append(page.page)
         else:
-            found.changed.append(section_changes(old, page))
+            result.changed.append(section_changes(old, page))
         return None
 
-    def _settle_missing(self) -> None:
-        """Known pages that did not come: removed, moved, or kept because they only failed this time."""
-        found = self.result
-        failed = {failure.page: failure for failure in found.failures}
+    def _missing(self) -> None:
+        """Known pages that the source did not give: removed, moved, or kept because they only failed this time."""
+        result = self.result
+        failed = {failure.page: failure for failure in result.failures}
         stopped = self._source.stopped()
-        by_content = {found.entries[name].content_hash: name for name in sorted(found.new, reverse=True)}
+        by_content = {result.entries[name].content_hash: name for name in sorted(result.new, reverse=True)}
         for name, (number, row) in self._known.items():
-            if name in found.entries:
+            if name in result.entries:
                 continue
             failure = failed.get(name)
             if failure is None and stopped:
                 reason = f"not reached: the reading stopped early ({stopped})"
                 failure = PageFailure(name, "not_reached", reason)
-                found.failures.append(failure)
+                result.failures.append(failure)
             if failure is not None and failure.code not in GONE:
                 self._keep(number, row)
-                found.kept_failed.append(name)
+                result.kept_failed.append(name)
             elif (target := by_content.pop(row.content_hash, None)) is not None:
-                found.moved.append(PageMove(name, target))
-                found.new.remove(target)
+                result.moved.append(PageMove(name, target))
+                result.new.remove(target)
             else:
-                found.removed.append(name)
+                result.removed.append(name)
 
     def _keep(self, number: int, row: TableRow, page: Page | None = None, raw: str | None = None) -> None:
         """Take a stored page over; `page` and `raw` replace its row where only its bytes changed."""
-        kept = raw or row.raw
-        entry = Entry(
-            row.page, row.source, kept, row.content_hash, row.flags, False, number, False, row.first, row.count
+        entry = PageEntry(
+            page=row.page,
+            source=row.source,
+            raw=raw or row.raw,
+            content_hash=row.content_hash,
+            flags=row.flags,
+            page_spooled=False,
+            page_row=number,
+            chunks_spooled=False,
+            first=row.first,
+            count=row.count,
         )
         if page is not None:
             entry.page_spooled, entry.page_row = True, self._spool.add_page(page, row.source, entry.raw)
@@ -229,8 +237,17 @@ class Reader:
     def _add(self, page: Page, raw: str, chunks: Sequence[Chunk]) -> None:
         number = self._spool.add_page(page, self._source.name, raw)
         first = self._spool.add_chunks(page, chunks)
-        self.result.entries[page.page] = Entry(
-            page.page, self._source.name, raw, page.content_hash, page.flags, True, number, True, first, len(chunks)
+        self.result.entries[page.page] = PageEntry(
+            page=page.page,
+            source=self._source.name,
+            raw=raw,
+            content_hash=page.content_hash,
+            flags=page.flags,
+            page_spooled=True,
+            page_row=number,
+            chunks_spooled=True,
+            first=first,
+            count=len(chunks),
         )
         self.result.flags.update(page.flags)
 

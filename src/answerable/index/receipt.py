@@ -1,17 +1,16 @@
-"""The receipt that every ingest ends in: what came, what went, what changed, what failed, and what it cost."""
+"""The receipt that every ingest ends in: which pages are new, changed, removed or failed, and what it cost."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import resource
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..model import EMPTY, Page, PageFailure
+from ..portable import peak_memory
 
 _MOST_NAMED = 1000  # pages named in a stored list; counts are always whole
 
@@ -122,5 +121,4 @@ def _digest(text: str) -> str:
 
 def peak_memory_mb() -> float:
     """The largest resident size of this process so far, in 10^6 bytes."""
-    unit = 1 if sys.platform == "darwin" else 1024  # getrusage counts bytes there, KiB on Linux
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)
+    return round(peak_memory() / 1e6, 1)

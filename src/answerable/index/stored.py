@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..errors import IndexClosed
 from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
+from ..lazy import lazy_property
 from . import generation as layout
 from .files import LinesReader, file_digest, mapped, parse
 from .lexical import Lexical
@@ -49,6 +50,7 @@ class Stored:
             if size != artefact.size:
                 raise damaged(folder, f"{name} has {size} bytes instead of {artefact.size}")
         self._readers: list[LinesReader] = []
+        self._closed = False
 
     def wrong_digests(self, *prefixes: str) -> list[str]:
         """The artefacts (all, or those whose names begin so) whose bytes differ from their digests."""
@@ -58,7 +60,7 @@ class Stored:
             if (not prefixes or name.startswith(prefixes)) and file_digest(self.folder / name) != artefact.sha256
         ]
 
-    @cached_property
+    @lazy_property
     def table(self) -> list[TableRow]:
         """One row a page, in the order of pages.jsonl."""
         rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
@@ -68,12 +70,12 @@ class Stored:
             for (page, source, raw, content, flags, count), first in zip(rows, firsts, strict=False)
         ]
 
-    @cached_property
+    @lazy_property
     def page_numbers(self) -> dict[str, int]:
         """Row numbers by page key."""
         return {row.page: number for number, row in enumerate(self.table)}
 
-    @cached_property
+    @lazy_property
     def page_of(self) -> npt.NDArray[np.int64]:
         """(chunks,) the row number of each chunk's page."""
         return np.repeat(np.arange(len(self.table)), [row.count for row in self.table])
@@ -83,56 +85,66 @@ class Stored:
         row = self.table[self.page_numbers[page]]
         return range(row.first, row.first + row.count)
 
-    @cached_property
+    @lazy_property
     def release_notes(self) -> npt.NDArray[np.bool_]:
         """(pages,) which pages are flagged as release notes."""
         return np.array([RELEASE_NOTES in row.flags for row in self.table], dtype=np.bool_)
 
-    @cached_property
+    @lazy_property
     def pages(self) -> LinesReader:
         return self._lines(layout.PAGES, layout.PAGE_OFFSETS)
 
-    @cached_property
+    @lazy_property
     def chunks(self) -> LinesReader:
         return self._lines(layout.CHUNKS, layout.CHUNK_OFFSETS)
 
-    @cached_property
+    @lazy_property
     def chunk_numbers(self) -> dict[str, int]:
         """Row numbers by chunk id."""
         ids: list[str] = parse((self.folder / layout.CHUNK_IDS).read_bytes())
         return {name: number for number, name in enumerate(ids)}
 
-    @cached_property
+    @lazy_property
     def vectors(self) -> npt.NDArray[np.float32]:
         """(chunks, dim) float32, unit length, mapped; row i belongs to line i of chunks.jsonl."""
+        self._check_open()
         return mapped(self.folder / layout.VECTORS)
 
-    @cached_property
+    @lazy_property
     def moments(self) -> npt.NDArray[np.float64]:
         array: npt.NDArray[np.float64] = np.load(self.folder / layout.MOMENTS, allow_pickle=False)
         return array
 
-    @cached_property
+    @lazy_property
     def tokens(self) -> Ragged | None:
         """For each chunk its (t, width) int8 token rows; None where the index was built without."""
         if layout.TOKENS not in self.manifest.artefacts:
             return None
+        self._check_open()
         return Ragged.load(self.folder / layout.TOKENS, self.folder / layout.TOKEN_OFFSETS)
 
-    @cached_property
+    @lazy_property
     def lexical(self) -> Lexical:
+        self._check_open()
         return Lexical(self.folder / layout.LEXICAL)
 
     def _lines(self, name: str, offsets: str) -> LinesReader:
+        self._check_open()
         reader = LinesReader(self.folder / name, np.load(self.folder / offsets, allow_pickle=False))
         self._readers.append(reader)
         return reader
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise closed(self.folder)
+
     def close(self) -> None:
+        self._closed = True
         for reader in self._readers:
             reader.close()
         self._readers.clear()
-        for name in ("vectors", "tokens", "lexical"):  # else they stay mapped until the garbage is collected
+        # else they stay mapped until the garbage is collected, and what is read later comes from a closed file
+        for name in ("vectors", "tokens", "lexical", "pages", "chunks"):
             self.__dict__.pop(name, None)
 
     def __enter__(self) -> Stored:
@@ -140,3 +152,12 @@ class Stored:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def closed(folder: Path) -> IndexClosed:
+    """The error of whoever reads a generation that was closed."""
+    return IndexClosed(
+        "the index was closed, and is asked",
+        path=folder,
+        remedy="Ask inside the `with` that opened it, or open it again: open_index(...). Close it when nobody asks.",
+    )

@@ -6,7 +6,6 @@ another view. A view opens files through `Stored` and never closes them: that is
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import EnvironmentFailure
+from ..lazy import lazy_property
 from ..model import Page
 from ..settings import RetrieveSettings
 from . import generation as layout
@@ -86,7 +86,7 @@ class WholeView:
     def moments(self) -> npt.NDArray[np.float64]:
         return self.stored.moments
 
-    @functools.cached_property
+    @lazy_property
     def lexical(self) -> Lexical:
         """Raises EnvironmentFailure for words made by another version: a query's terms would not be theirs."""
         lexical = self.stored.lexical
@@ -98,7 +98,7 @@ class WholeView:
             )
         return lexical
 
-    @functools.cached_property
+    @lazy_property
     def _chroma(self) -> bool:
         """Whether Chroma searches: as the settings say, and only if it opens."""
         kind = self._retrieve.dense

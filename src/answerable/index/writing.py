@@ -18,7 +18,7 @@ from . import generation as layout
 from .files import LinesReader, LinesWriter, dump, file_digest, parse, sha256
 from .lock import HELD
 from .manifest import NAME, Artefact
-from .reading import Entry, Spool
+from .reading import PageEntry, Spool
 from .rows import row_chunk
 from .stored import Stored
 from .tokens import RaggedWriter, TokenStore, write_ragged
@@ -32,7 +32,7 @@ T = TypeVar("T")
 Rows = npt.NDArray[np.int64]
 
 
-def write_rows(build: Path, entries: Sequence[Entry], spool: Spool, parent: Stored | None) -> list[str]:
+def write_rows(build: Path, entries: Sequence[PageEntry], spool: Spool, parent: Stored | None) -> list[str]:
     """Write pages.jsonl, chunks.jsonl, their offsets and the page table; returns the chunk ids in row order."""
     ids: list[str] = []
     with LinesWriter(build / layout.PAGES) as pages, LinesWriter(build / layout.CHUNKS) as chunks:
@@ -50,7 +50,7 @@ def write_rows(build: Path, entries: Sequence[Entry], spool: Spool, parent: Stor
     return ids
 
 
-def write_tables(build: Path, entries: Sequence[Entry], ids: Sequence[str]) -> None:
+def write_tables(build: Path, entries: Sequence[PageEntry], ids: Sequence[str]) -> None:
     """The page table and the chunk ids: what is looked up without reading the pages."""
     table = [[e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count] for e in entries]
     (build / layout.PAGE_TABLE).write_bytes(dump(table))
@@ -78,7 +78,7 @@ class VectorPlan:
     the parent's vectors were made by another encoder.
     """
 
-    def __init__(self, entries: Sequence[Entry], chunks: LinesReader, parent: Stored | None, reuse: bool) -> None:
+    def __init__(self, entries: Sequence[PageEntry], chunks: LinesReader, parent: Stored | None, reuse: bool) -> None:
         known: dict[str, int] = {}
         if parent is not None and reuse and any(entry.chunks_spooled for entry in entries):
             for row, line in enumerate(parent.chunks.lines()):
@@ -212,9 +212,9 @@ def write_chroma(build: Path, ids: Sequence[str]) -> None:
 
 def describe(build: Path) -> dict[str, Artefact]:
     """Size and digest of every file of ours in a build; what Chroma writes is its own and rebuilt, not checked."""
-    found = {}
+    artefacts = {}
     for path in sorted(build.rglob("*")):
         name = path.relative_to(build).as_posix()
         if path.is_file() and name not in (NAME, HELD) and not name.startswith(f"{layout.CHROMA}/"):
-            found[name] = Artefact(path.stat().st_size, file_digest(path))
-    return found
+            artefacts[name] = Artefact(path.stat().st_size, file_digest(path))
+    return artefacts

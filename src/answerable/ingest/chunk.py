@@ -135,7 +135,7 @@ class _Chunker:
                 short = (name[:cut].rstrip(),)
                 if short[0] and self._cost(short) <= most:
                     return short
-                keep -= max(1, keep // 4)
+                keep -= max(1, keep // 4)  # by quarters: a name may have thousands of pieces, and each try counts them
             return ()
         return path
 
@@ -147,7 +147,8 @@ class _Chunker:
             yield start, end
             return
         aim = min(room, max(AIM - (self._limit - room), room // 2))
-        parts = -(-total // aim)
+        # Parts of like size, a tenth of slack each: filling every part up would leave a crumb at the end.
+        parts = -(-total // aim)  # rounded up
         goal = min(aim, -(-total // parts) + aim // 10)
         yield from self._packed(self._units(start, end, room), goal, room)
 
@@ -171,7 +172,7 @@ class _Chunker:
             right = starts[n + 1] if n + 1 < len(blocks) else end
             leads = n + 1 < len(blocks) and self._leads(block, blocks[n + 1])
             if self._count(left, right) <= room:
-                units.append((left, right, leads))
+                units.append((left, right, leads))  # the space between two blocks belongs to the first
             else:
                 units.extend((a, b, False) for a, b in self._pieces(left, right, room))
             n += 1
@@ -183,8 +184,7 @@ class _Chunker:
         return blocks[low : bisect_left(blocks, end, key=lambda b: b.start)]
 
     def _leads(self, block: Block, following: Block) -> bool:
-        """Whether a block only makes sense with the next: a heading, a term, a line that ends in a colon, a bold "
-        "line."""
+        """Whether a block only makes sense with the next: a heading, a term, a line that ends in a colon or is bold."""
         if block.kind in ("heading", "term"):
             return True
         text = self._page.text[block.start : block.end]
@@ -198,8 +198,7 @@ class _Chunker:
         )
 
     def _pieces(self, start: int, end: int, room: int) -> Iterator[tuple[int, int]]:
-        """An over-long block: its sentences (of code: its lines) as they fit, and words where a sentence is too long "
-        "itself."""
+        """Parts of a block that does not fit: its sentences (of code: its lines), and words where one does not fit."""
         bounds = [start]
         for left, _ in sentence_spans(self._page.text[start:end]):
             if start + left > bounds[-1]:
@@ -240,7 +239,7 @@ class _Chunker:
             left, right, _ = units[n]
             last = n
             while units[last][2] and last + 1 < len(units):
-                last += 1  # what leads to something goes with it
+                last += 1  # a heading or an introducing line stays with what it leads to
             if self._count(left, units[last][1]) <= room:
                 right = units[last][1]
             else:
@@ -272,7 +271,7 @@ class _Chunker:
             if sure or len(self._spans(made.encoded_text)) <= self._limit:
                 yield made
                 continue
-            if path and count <= 1:
+            if path and count <= 1:  # no cut can help: the heading path is what is too long
                 path = ()
                 pending.append((left, right))
                 continue
@@ -282,7 +281,7 @@ class _Chunker:
             if middle == left:
                 yield made  # a single character
                 continue
-            pending += [(middle, right), (left, middle)]
+            pending += [(middle, right), (left, middle)]  # the left one is taken next, so chunks stay in order
 
     def _make(self, start: int, end: int, path: tuple[str, ...], anchor: str | None) -> Chunk:
         text = self._page.text[start:end]
@@ -291,8 +290,8 @@ class _Chunker:
         return Chunk(hashlib.blake2b(key, digest_size=8).hexdigest(), made.page, start, end, text, path, anchor)
 
 
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _common(path: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     n = 0
-    while n < min(len(one), len(other)) and one[n] == other[n]:
+    while n < min(len(path), len(other)) and path[n] == other[n]:
         n += 1
-    return one[:n]
+    return path[:n]

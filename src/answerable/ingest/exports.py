@@ -46,8 +46,8 @@ def read_export(
         raise SourceError(
             f"there is no export format {form!r}", path=path, remedy=f"Formats are: {', '.join(FORMATS)}."
         )
-    found, articles = _articles(path, _load(path), form)
-    read = _zendesk if found == "zendesk" else _intercom
+    kind, articles = _articles(path, _load(path), form)
+    read = _zendesk if kind == "zendesk" else _intercom
     left_out: Counter[str] = Counter()
     count = 0
     for number, article in enumerate(articles, 1):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..model import PageFailure, RawPage
+from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
 
 MEDIA_TYPES = {
@@ -46,7 +47,7 @@ def read_folder(
     top = _root(root)
     wanted = [glob(p) for p in include]
     unwanted = [glob(p) for p in exclude]
-    found = 0
+    count = 0
     seen_any = 0
     for name, path, outside in _walk(top):
         if outside is not None:
@@ -61,9 +62,9 @@ def read_folder(
             continue
         if any(p.fullmatch(name) for p in unwanted):
             continue
-        found += 1
+        count += 1
         yield _read(name, path, media_type, max_bytes)
-    if not found:
+    if not count:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
             raise SourceError(
@@ -112,7 +113,7 @@ def _root(root: str | os.PathLike[str]) -> Path:
 
 def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
     """(path inside the folder, path to open, what leads outside or None), in order of the path inside."""
-    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118
+    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118  (ends in a slash, so that docs2/ is not inside docs/)
     pending = [("", os.fspath(top))]
     entries: list[tuple[str, str, str | None]] = []
     while pending:
@@ -175,10 +176,12 @@ def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:
     Raises OSError: EINVAL for anything but a regular file, which is not waited for (a FIFO) nor read (a device),
     ELOOP for a link.
     """
+    # Looked at before and after opening: before, so that no device is opened (opening alone may do something), and
+    # after, so that what was exchanged in between is seen. O_NONBLOCK: opening a FIFO would wait for a writer.
     before = os.lstat(path)
     if not (stat.S_ISREG(before.st_mode) or stat.S_ISLNK(before.st_mode)):
         raise OSError(errno.EINVAL, "not a regular file")
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT | CLOSE_ON_EXEC)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

@@ -23,27 +23,77 @@ Recipes are data: nothing in them is run, apart from the reader that the user na
 from __future__ import annotations
 
 import dataclasses
-import difflib
+import datetime
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from ..errors import RecipeError, SourceError
 from ..model import EMPTY
-from ..settings import CrawlSettings, IngestSettings, Settings, parse_toml, toml_line
+from ..schema.check import KeyType, keys_of, shown
+from ..schema.kinds import NotEmpty, Table, Texts, about, in_words, within, written
+from ..schema.reference import KeyRow, row_of_key, rows_of
+from ..schema.toml_file import TomlFile
+from ..settings import CrawlSettings, IngestSettings, Settings
 from .urls import canonical
 
 Kind = Literal["folder", "site", "file", "reader"]
 
-KEYS = ("name", "source", "include", "exclude", "content", "remove", "hosts", "format", "labels", "limits", "reader")
-READER_KEYS = ("import", "args", "load")
 FORMATS = ("intercom", "zendesk")  # of an export file
 NOT_IN_A_RECIPE = ("allow_private",)  # what this machine may reach is not for a recipe to say
+
+
+Labelled = Annotated[
+    str
+    | bool
+    | datetime.date
+    | Annotated[int, within(-(10**15), 10**15, "value")]
+    | Annotated[float, within(-1e15, 1e15, "value")],
+    in_words("a text, a number, a day, true or false, or a list of them"),
+]
+Globs = NotEmpty | Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTable:
+    """`[reader]` as the file writes it."""
+
+    import_: Annotated[
+        str,
+        written(r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$", 'a class such as "package.module:Class"'),
+        about("the class of a LlamaIndex reader"),
+    ]
+    args: Annotated[Table, about("what the class is made with")] = field(default_factory=dict)
+    load: Annotated[Table, about("what load_data is called with")] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeFile:
+    """A recipe as the file writes it."""
+
+    name: Annotated[NotEmpty | None, about("of the recipe; the file's name where there is none")] = None
+    source: Annotated[NotEmpty | None, about("a folder, a URL, or the export file of a help desk")] = None
+    include: Annotated[Globs, about("globs on the page key or the URL path; only what matches one is read")] = ()
+    exclude: Annotated[Globs, about("globs; what matches one is not read")] = ()
+    content: Annotated[Globs, about("CSS selectors: only what lies inside")] = ()
+    remove: Annotated[Globs, about("CSS selectors: never what lies inside")] = ()
+    hosts: Annotated[Globs, about("further hosts of the same crawl, of a site")] = ()
+    format: Annotated[
+        Literal["intercom", "zendesk"] | None, about("shape of an export file, where it does not show")
+    ] = None
+    labels: Annotated[
+        dict[str, Labelled | tuple[Labelled, ...]],
+        about("kept with each page"),
+    ] = field(default_factory=dict)
+    limits: Annotated[Table, about("keys of [crawl] and [ingest] of answerable.toml, for this source only")] = field(
+        default_factory=dict
+    )
+    reader: Annotated[ReaderTable | None, about("any LlamaIndex reader, in place of source")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,190 +180,145 @@ def recipe_for(source: str) -> Recipe:
 
 def load_recipe(path: str | os.PathLike[str]) -> Recipe:
     """Read and check a recipe file. Raises RecipeError with the file, the line, the key and what is allowed."""
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
+        file = TomlFile.read(path, RecipeError)
     except FileNotFoundError:
-        near = sorted(p.name for p in file.parent.glob("*.toml")) if file.parent.is_dir() else []
+        folder = Path(path).parent
+        near = sorted(p.name for p in folder.glob("*.toml")) if folder.is_dir() else []
         remedy = f"Recipes there: {', '.join(near)}." if near else "answerable init writes a first one."
-        raise RecipeError("there is no such recipe", path=file, remedy=remedy) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"cannot be read: {error}", path=file) from None
-    return _Reading(file, text, parse_toml(text, file, RecipeError)).recipe()
+        raise RecipeError("there is no such recipe", path=path, remedy=remedy) from None
+    return _Reading(file).recipe()
+
+
+def limits_of(kind: Kind) -> Mapping[str, KeyType]:
+    """The keys of [limits]: those of [crawl] and [ingest]; where both have one, [crawl]'s for a site."""
+    crawl, ingest = keys_of(CrawlSettings), keys_of(IngestSettings)
+    keys = {**ingest, **crawl} if kind == "site" else {**crawl, **ingest}
+    return {name: key for name, key in sorted(keys.items()) if name not in NOT_IN_A_RECIPE}
+
+
+def recipe_reference() -> tuple[KeyRow, ...]:
+    """Every key of a recipe, for the docs; defaults of [limits] are those of answerable.toml."""
+    limits = (row_of_key(key, "limits") for key in limits_of("site").values())
+    return (*rows_of(RecipeFile), *limits, *rows_of(ReaderTable, "reader"))
 
 
 class _Reading:
     """One recipe file being checked; every complaint knows its line."""
 
-    def __init__(self, file: Path, text: str, data: dict[str, Any]) -> None:
-        self.file, self.text, self.data = file, text, data
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        data = dict(file.data)
+        if isinstance(labels := data.get("labels"), dict):  # a day is a label like any other text
+            data["labels"] = {
+                key: value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value
+                for key, value in labels.items()
+            }
+        self.given = RecipeFile(**file.values(keys_of(RecipeFile), data=data))
 
-    def fail(self, message: str, *keys: str, remedy: str | None = None) -> RecipeError:
-        return RecipeError(message, path=self.file, line=toml_line(self.text, *keys) if keys else None, remedy=remedy)
+    def fail(self, message: str, *place: str | int, remedy: str | None = None) -> NoReturn:
+        self.file.fail(message, *place, remedy=remedy)
 
     def recipe(self) -> Recipe:
-        self.known(self.data, KEYS, ())
-        reader = self.reader()
-        source = self.string("source")
-        if not source and reader is None:
-            raise self.fail("has no source", remedy='Write source = "https://help.example.com/" or source = "docs".')
+        given = self.given
+        source = (given.source or "").strip()
+        if not source and given.reader is None:
+            self.fail("has no source", remedy='Write source = "https://help.example.com/" or source = "docs".')
         kind: Kind
-        if reader is not None:
+        if given.reader is not None:
             if source:
-                raise self.fail("has both a source and a [reader]", "source", remedy="Keep one of them.")
+                self.fail("has both a source and a [reader]", "source", remedy="Keep one of them.")
             kind, place = "reader", ""
         else:
-            kind, place = self.place(source or "")
-        form = self.string("format")
-        if form is not None and (kind != "file" or form not in FORMATS):
-            remedy = f"Formats are: {', '.join(FORMATS)}."
-            raise self.fail(
-                f"there is no export format {form!r}" if kind == "file" else "format is for an export file",
-                "format",
-                remedy=remedy if kind == "file" else "Remove it: this source is not a file.",
-            )
-        hosts = tuple(self.host(host) for host in self.strings("hosts"))
+            kind, place = self.place(source)
+        if given.format is not None and kind != "file":
+            self.fail("format is for an export file", "format", remedy="Remove it: this source is not a file.")
+        hosts = tuple(self.host(host, at) for at, host in enumerate(_list(given.hosts)))
         if hosts and kind != "site":
-            raise self.fail("hosts is for a site", "hosts", remedy="Remove it: this source is not a URL.")
+            self.fail("hosts is for a site", "hosts", remedy="Remove it: this source is not a URL.")
         return Recipe(
-            name=self.string("name") or self.file.stem,
+            name=(given.name or self.file.path.stem).strip(),
             source=place,
             kind=kind,
-            path=self.file,
-            include=self.globs("include"),
-            exclude=self.globs("exclude"),
-            content=self.selectors("content"),
-            remove=self.selectors("remove"),
+            path=self.file.path,
+            include=self.globs("include", given.include),
+            exclude=self.globs("exclude", given.exclude),
+            content=self.selectors("content", given.content),
+            remove=self.selectors("remove", given.remove),
             hosts=hosts,
-            format=form,
-            labels=self.labels(),
+            format=given.format,
+            labels={key: _label(value) for key, value in given.labels.items()},
             limits=self.limits(kind),
-            reader=reader,
+            reader=None
+            if given.reader is None
+            else ReaderSpec(given.reader.import_, given.reader.args, given.reader.load),
         )
 
-    def known(self, table: Mapping[str, Any], allowed: tuple[str, ...], where: tuple[str, ...]) -> None:
-        for key in table:
-            if key not in allowed:
-                place = f" in [{'.'.join(where)}]" if where else ""
-                near = difflib.get_close_matches(key, allowed, 1)
-                hint = f"Did you mean {near[0]}? " if near else ""
-                raise self.fail(
-                    f"unknown key {key!r}{place}", *where, key, remedy=f"{hint}Keys are: {', '.join(sorted(allowed))}."
-                )
-
-    def string(self, key: str) -> str | None:
-        value = self.data.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            raise self.fail(f"{key} is {value!r}, expected a text", key)
-        return value.strip()
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key, [])
-        if isinstance(value, str):
-            value = [value]
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self.fail(f"{key} is {value!r}, expected a list of texts", key)
-        return tuple(item.strip() for item in value)
-
-    def table(self, key: str, inside: Mapping[str, Any] | None = None, *where: str) -> dict[str, Any]:
-        value = (self.data if inside is None else inside).get(key, {})
-        if not isinstance(value, dict):
-            raise self.fail(f"{key} is {value!r}, expected a table", *where, key)
-        return value
-
-    def globs(self, key: str) -> tuple[str, ...]:
-        patterns = self.strings(key)
-        for pattern in patterns:
+    def globs(self, key: str, given: Globs) -> tuple[str, ...]:
+        patterns = _list(given)
+        for at, pattern in enumerate(patterns):
             if pattern.count("*") > 20 or len(pattern) > 500:
-                raise self.fail(f"{key}: {pattern[:60]!r} is too long, or has too many stars", key)
+                problem = f"{key} is {shown(pattern)}, allowed: globs of up to 500 characters and 20 stars"
+                self.fail(problem, key, at, remedy="Write several shorter ones.")
         return patterns
 
-    def selectors(self, key: str) -> tuple[str, ...]:
-        chosen = self.strings(key)
+    def selectors(self, key: str, given: Globs) -> tuple[str, ...]:
+        chosen = _list(given)
         if chosen:
             import soupsieve
 
-            for selector in chosen:
+            for at, selector in enumerate(chosen):
                 try:
                     soupsieve.compile(selector)
                 except Exception as error:  # noqa: BLE001  (its parser raises several kinds)
-                    reason = str(error).splitlines()[0]
-                    raise self.fail(f"{key}: {selector!r} is not a CSS selector: {reason}", key) from None
+                    reason = (str(error).splitlines() or [type(error).__name__])[0]
+                    problem = f"{key}: {shown(selector)} is not a CSS selector: {reason}"
+                    self.fail(problem, key, at, remedy=f'{key}: CSS selectors are allowed, such as "main" or ".note".')
         return chosen
 
-    def host(self, name: str) -> str:
+    def host(self, name: str, at: int) -> str:
         url = canonical(name if "://" in name else f"https://{name}/")
         if url is None or urlsplit(url).path != "/":
-            raise self.fail(
-                f"hosts: {name!r} is not a host name", "hosts", remedy='Write for example "docs.example.com".'
-            )
+            problem = f"hosts: {shown(name)} is not a host name"
+            self.fail(problem, "hosts", at, remedy='Allowed: a host name, such as "docs.example.com".')
         return urlsplit(url).netloc
 
-    def labels(self) -> dict[str, str]:
-        out: dict[str, str] = {}
-        for key, value in self.table("labels").items():
-            if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
-                value = ", ".join(map(str, value))
-            if isinstance(value, bool):
-                value = str(value).lower()
-            if isinstance(value, dict | list) or value is None:
-                raise self.fail(f"[labels] {key} is {value!r}, expected a text or a number", "labels", key)
-            out[key] = str(value)
-        return out
-
     def limits(self, kind: Kind) -> dict[str, Any]:
-        values = self.table("limits")
-        allowed = tuple(sorted((_fields(CrawlSettings) | _fields(IngestSettings)) - set(NOT_IN_A_RECIPE)))
         for key in NOT_IN_A_RECIPE:
-            if key in values:
+            if key in self.given.limits:
                 remedy = "Set it in [crawl] of answerable.toml: a recipe does not decide what this machine may reach."
-                raise self.fail(f"{key} cannot be set by a recipe", "limits", key, remedy=remedy)
-        self.known(values, allowed, ("limits",))
-        out = {}
-        for key, value in values.items():
-            default = getattr(CrawlSettings() if _table_of(key, kind) == "crawl" else IngestSettings(), key)
-            expected = type(default)
-            if expected is float and type(value) is int:
-                value = float(value)
-            if type(value) is not expected or (expected is not str and value < 0):
-                raise self.fail(
-                    f"[limits] {key} is {value!r}, expected a {expected.__name__} of 0 or more", "limits", key
-                )
-            out[key] = value
-        return out
-
-    def reader(self) -> ReaderSpec | None:
-        if "reader" not in self.data:
-            return None
-        table = self.table("reader")
-        self.known(table, READER_KEYS, ("reader",))
-        target = table.get("import")
-        if not isinstance(target, str) or not re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", target):
-            remedy = 'Write import = "package.module:Class".'
-            raise self.fail(f"[reader] import is {target!r}", "reader", "import", remedy=remedy)
-        args, load = (self.table(key, table, "reader") for key in ("args", "load"))
-        return ReaderSpec(target, args, load)
+                self.fail(f"[limits] {key} cannot be set by a recipe", "limits", key, remedy=remedy)
+        return self.file.values(limits_of(kind), "limits", data=self.given.limits)
 
     def place(self, source: str) -> tuple[Kind, str]:
         if _is_url(source):
             try:
                 return "site", _site(source, RecipeError)
             except RecipeError as error:
-                raise self.fail(error.message, "source", remedy=error.remedy) from None
+                self.fail(error.message, "source", remedy=error.remedy)
         given = Path(source).expanduser()
         # A recipe lies in ingest/ of a repository: its folder is named from where the command runs, or from there.
         tries = [given.absolute()]
         if not given.is_absolute():
-            tries.append(self.file.absolute().parent.parent / given)
+            tries.append(self.file.path.absolute().parent.parent / given)
         for path in tries:
             if path.is_dir():
                 return "folder", str(path.resolve())
             if path.is_file():
                 return "file", str(path.resolve())
         looked = " and ".join(str(path) for path in dict.fromkeys(tries))
-        raise self.fail(f"source: there is no folder {source!r}", "source", remedy=f"Looked for {looked}.")
+        self.fail(f"source: there is no folder {shown(source)}", "source", remedy=f"Looked for {looked}.")
+
+
+def _list(given: Globs) -> tuple[str, ...]:
+    """One text stands for a list of one."""
+    return tuple(text.strip() for text in ((given,) if isinstance(given, str) else given))
+
+
+def _label(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_url(source: str) -> bool:

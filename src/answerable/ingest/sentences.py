@@ -155,7 +155,7 @@ def _line_spans(text: str, start: int, end: int, spans: list[tuple[int, int]]) -
 
 def _bracketed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost round brackets that close on the line, as (open, close), in order."""
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     for match in re.compile(r"[()]").finditer(text, start, end):
         at = match.start()
@@ -163,10 +163,10 @@ def _bracketed(text: str, start: int, end: int) -> list[tuple[int, int]]:
             opened.append(at)
         elif opened:
             left = opened.pop()
-            while found and found[-1][0] > left:
-                found.pop()
-            found.append((left, at))
-    return found
+            while pairs and pairs[-1][0] > left:  # those inside the pair that closes here
+                pairs.pop()
+            pairs.append((left, at))
+    return pairs
 
 
 def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool:
@@ -184,7 +184,7 @@ def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool
     head = text[lead : lead + 1]
     nxt = text[lead : lead + 24]
     if head.islower() and not _camel(nxt):
-        return False
+        return False  # "e.g. this" or "approx. five": what goes on in lower case has not ended
     if first != "." or text.startswith("..", stop):
         return True
     before = _WORD_BEFORE.search(text[max(begin, stop - 24) : stop])
@@ -192,8 +192,8 @@ def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool
     if not word:
         return True
     if word in _TITLES or word in _BEFORE_NAME_OR_NUMBER:
-        return word == "no" and not head.isdigit()
-    if len(word) == 1 and word.isalpha() and word not in "i":
+        return word == "no" and not head.isdigit()  # "No. 5" is a number, "Is it free? No. You pay" an answer
+    if len(word) == 1 and word.isalpha() and word not in "i":  # an initial, as in "J. Smith", not "option b. Then"
         return text[stop - 1].islower() or _starter(nxt)
     if word in _MAYBE or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
         return _starter(nxt)

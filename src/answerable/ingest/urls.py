@@ -31,6 +31,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
 
     Idempotent: `canonical(canonical(u)) == canonical(u)`. User names and passwords are dropped.
     """
+    # As browsers do (WHATWG): line ends and tabs inside an address are taken out, a backslash is a slash.
     url = url.strip(" \t\r\n\f\x00").replace("\t", "").replace("\n", "").replace("\r", "")
     try:
         if base is not None:
@@ -127,7 +128,7 @@ def _dotless(path: str) -> str:
 
 
 def _without_session(path: str) -> str:
-    while (shorter := _SESSION_SEGMENT.sub("", path)) != path:
+    while (shorter := _SESSION_SEGMENT.sub("", path)) != path:  # again: taking one out may put another together
         path = _dotless(shorter or "/")
     return path
 

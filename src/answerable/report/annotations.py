@@ -18,7 +18,7 @@ MOST = 50  # CI systems show ten of a kind a step; a log need not hold thousands
 
 def workflow_commands(findings: Iterable[Finding], level: Level = "error") -> list[str]:
     """One command a finding, the first `MOST`."""
-    return [annotation(one, level) for one, _ in zip(findings, range(MOST), strict=False)]
+    return [annotation(finding, level) for finding, _ in zip(findings, range(MOST), strict=False)]
 
 
 def annotation(finding: Finding, level: Level = "error") -> str:

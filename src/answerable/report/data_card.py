@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..tickets.data_card import DataCard
 from . import escape
 from .words import count
@@ -44,8 +42,8 @@ def card_text(card: DataCard) -> str:
     """The whole card, a line for each thing that is so. Ends in a line feed."""
     lines = [("read", f"{card.read:,}"), ("kept", f"{card.kept:,}")]
     lines += [("dropped", f"{number:,}  {reason}") for reason, number in card.dropped.items()]
-    said = "dropped" if "a copy" in card.dropped else "kept"
-    lines.append(("copies", f"{card.copies:,}  of an earlier ticket in all but the id, {said}"))
+    fate = "dropped" if "a copy" in card.dropped else "kept"
+    lines.append(("copies", f"{card.copies:,}  of an earlier ticket in all but the id, {fate}"))
     lines.append(("alike", f"{card.alike:,}  in the words of an earlier ticket, kept: customers ask the same"))
     if card.since or card.until:
         window = f"{card.since or 'the first day'} to {card.until or 'the last day'}, both counted in"
@@ -63,25 +61,3 @@ def card_text(card: DataCard) -> str:
         lines.append(("carry", carried))
     head = f"{escape.for_terminal(card.path)}: {_FORMS[card.form]}\n"
     return head + "".join(f"  {name:<9} {escape.for_terminal(text)}\n" for name, text in lines)
-
-
-def card_dict(card: DataCard) -> dict[str, Any]:
-    """The same as plain values."""
-    return {
-        "path": card.path,
-        "form": card.form,
-        "read": card.read,
-        "kept": card.kept,
-        "dropped": dict(card.dropped),
-        "copies": card.copies,
-        "alike": card.alike,
-        "redacted": None if card.redacted is None else dict(card.redacted),
-        "redacted_tickets": card.redacted_tickets,
-        "columns": dict(card.columns),
-        "carry": dict(card.carry),
-        "first": card.first,
-        "last": card.last,
-        "undated": card.undated,
-        "since": card.since,
-        "until": card.until,
-    }

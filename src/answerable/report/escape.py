@@ -1,11 +1,11 @@
 """Foreign text made harmless for the place it is written to. Every renderer goes through here, and nowhere else.
 
-Tickets and pages are written by strangers. One function a place: HTML, terminal, CSV cell, CI log, Markdown.
+Tickets and pages are written by strangers. One function a place: terminal, CSV cell, CI log, Markdown, the address of
+a link. HTML needs none: the templates escape whatever they are filled with (see `template`).
 """
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import urlsplit
 
@@ -40,11 +40,6 @@ def for_terminal(text: str, *, lines: bool = False) -> str:
     A terminal may be a CI log, which obeys a word that starts with `::` once wrapping puts it first on a line.
     """
     return _COMMAND.sub(lambda match: f"{match[0][0]}{_BREAK}{match[0][1:]}", plain(text, lines=lines))
-
-
-def for_html(text: str) -> str:
-    """For an HTML text node or a quoted attribute value."""
-    return html.escape(plain(text, lines=True), quote=True)
 
 
 def for_url(url: str | None) -> str | None:

@@ -11,53 +11,55 @@ from .words import count, fit
 SHOWN = 40
 
 
-def intents_text(found: Intents, *, width: int = 100) -> str:
+def intents_text(intents: Intents, *, width: int = 100) -> str:
     """One line an intent: tickets, id, name, and its most central ticket. Ends in a line feed."""
-    tickets = len(found.of)
+    tickets = len(intents.of)
     lines = []
-    if found.given:
-        lines.append(f"{count(found.given, 'ticket')} came with an intent and keep it.")
+    if intents.given:
+        lines.append(f"{count(intents.given, 'ticket')} came with an intent and keep it.")
     if not tickets:
         return "\n".join([*lines, "There is nothing to find.", ""])
     lines.append(
-        f"{count(len(found.intents), 'intent')} in {count(tickets, 'ticket')}; {found.pile:,} near none of them "
-        f"({found.pile / tickets:.0%}, the pile)"
+        f"{count(len(intents.intents), 'intent')} in {count(tickets, 'ticket')}; {intents.pile:,} near none of them "
+        f"({intents.pile / tickets:.0%}, the pile)"
     )
     room = max(20, min(38, width // 3))
-    for one in found.intents[:SHOWN]:
-        marks = "".join([" new" if one.new else "", " pinned" if one.pin else "", " merged" if one.merge_into else ""])
-        head = f"{one.tickets:>6,}  {fit(escape.for_terminal(one.name), room)}  {one.id}{marks}  "
-        said = escape.for_terminal(one.examples[0]) if one.examples else ""
-        lines.append(fit(f"{head}“{said}”", width).rstrip())
-    if len(found.intents) > SHOWN:
-        lines.append(f"        and {count(len(found.intents) - SHOWN, 'more intent')}")
-    if found.lost:
-        names = ", ".join(escape.for_terminal(one.name) for one in found.lost[:8])
+    for intent in intents.intents[:SHOWN]:
+        marks = "".join(
+            [" new" if intent.new else "", " pinned" if intent.pin else "", " merged" if intent.merge_into else ""]
+        )
+        head = f"{intent.tickets:>6,}  {fit(escape.for_terminal(intent.name), room)}  {intent.id}{marks}  "
+        example = escape.for_terminal(intent.examples[0]) if intent.examples else ""
+        lines.append(fit(f"{head}“{example}”", width).rstrip())
+    if len(intents.intents) > SHOWN:
+        lines.append(f"        and {count(len(intents.intents) - SHOWN, 'more intent')}")
+    if intents.lost:
+        names = ", ".join(escape.for_terminal(intent.name) for intent in intents.lost[:8])
         lines.append(f"No longer found, and kept in the file: {names}")
     return "\n".join(lines) + "\n"
 
 
-def intents_dict(found: Intents) -> dict[str, Any]:
+def intents_dict(intents: Intents) -> dict[str, Any]:
     """Everything, with the intent of each ticket (null for the pile)."""
     return {
-        "tickets": len(found.of),
-        "given": found.given,
-        "pile": found.pile,
-        "silhouette": found.silhouette,
+        "tickets": len(intents.of),
+        "given": intents.given,
+        "pile": intents.pile,
+        "silhouette": intents.silhouette,
         "intents": [
             {
-                "id": one.id,
-                "name": one.name,
-                "tickets": one.tickets,
-                "phrases": list(one.phrases),
-                "medoid": one.medoid,
-                "examples": list(one.examples),
-                "new": one.new,
-                "pin": one.pin,
-                "merge_into": one.merge_into or None,
+                "id": intent.id,
+                "name": intent.name,
+                "tickets": intent.tickets,
+                "phrases": list(intent.phrases),
+                "medoid": intent.medoid,
+                "examples": list(intent.examples),
+                "new": intent.new,
+                "pin": intent.pin,
+                "merge_into": intent.merge_into or None,
             }
-            for one in found.intents
+            for intent in intents.intents
         ],
-        "lost": [one.id for one in found.lost],
-        "of": dict(sorted(found.of.items())),
+        "lost": [intent.id for intent in intents.lost],
+        "of": dict(sorted(intents.of.items())),
     }

@@ -7,8 +7,9 @@ import io
 import textwrap
 from collections.abc import Sequence
 
-from ..eval.labels.judgments import Judgment, Kappa
-from ..eval.scored_answer import Asked
+from ..eval.labels.agreement import Kappa
+from ..eval.labels.judgments import Judgment
+from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
 from . import escape
 from .words import count, listed
@@ -18,7 +19,7 @@ _MAX_TEXT = 4000  # characters of a ticket or quote shown
 
 
 def screen(
-    ticket: Ticket, answer: Asked, place: int, total: int, *, earlier: Judgment | None = None, width: int = 100
+    ticket: Ticket, answer: ScoredAnswer, place: int, total: int, *, earlier: Judgment | None = None, width: int = 100
 ) -> str:
     """One ticket to judge, ending in a line feed."""
     head = f"{place} of {total}   {escape.for_terminal(ticket.id)}"
@@ -42,13 +43,15 @@ def screen(
     return "\n".join(lines) + "\n"
 
 
-def sheet(tickets: Sequence[Ticket], answers: Sequence[Asked], given: Sequence[Judgment | None]) -> str:
+def sheet(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], given: Sequence[Judgment | None]) -> str:
     """The same as CSV, for a spreadsheet: the last column is to be filled in."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(["id", "intent", "ticket", "answer", "evidence", "not matched", "judgment"])
     for ticket, answer, judgment in zip(tickets, answers, given, strict=True):
-        evidence = "\n".join(f"{_place(one)} ({_where(one)}): {one.quote[:_MAX_TEXT]}" for one in answer.citations)
+        evidence = "\n".join(
+            f"{_place(citation)} ({_where(citation)}): {citation.quote[:_MAX_TEXT]}" for citation in answer.citations
+        )
         cells = [
             ticket.id,
             ticket.intent or "",

@@ -1,13 +1,12 @@
-"""Lift and blame as text and as JSON."""
+"""Lift, what drafts would bring, as text and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ..eval.change.blame import Blame, PageBlame
 from ..eval.change.estimate import MIN_SIDE_JUDGMENTS, Change
-from ..eval.change.lift import Lift, Moved
+from ..eval.change.lift import Lift, MovedTicket
 from ..eval.coverage.outline import shorten
 from ..stats import Interval
 from ..tickets.redact import redact
@@ -26,131 +25,88 @@ def _ends(interval: Interval | None) -> str:
     return "" if interval is None else f"[{points(interval.low)}, {points(interval.high)}]"
 
 
-def lift_text(found: Lift, *, width: int = 100) -> str:
+def lift_text(lift: Lift, *, width: int = 100) -> str:
     """What the drafts bring, what got worse, and what to write first. Ends in a line feed."""
-    n = found.tickets
-    noun = "draft" if len(found.drafts) == 1 else f"{len(found.drafts)} drafts"
+    n = lift.tickets
+    noun = "draft" if len(lift.drafts) == 1 else f"{len(lift.drafts)} drafts"
     level = ""
-    if found.change.judged >= MIN_SIDE_JUDGMENTS:
-        level = f", {found.change.judged:,} of them judged"
-    elif not found.calibrated:
+    if lift.change.judged >= MIN_SIDE_JUDGMENTS:
+        level = f", {lift.change.judged:,} of them judged"
+    elif not lift.calibrated:
         level = "; not calibrated: the size assumes that the docs cover about half"
     lines = [
-        f"With the {noun}: {points(found.change.share)} points of coverage {_ends(found.change.interval)}, "
+        f"With the {noun}: {points(lift.change.share)} points of coverage {_ends(lift.change.interval)}, "
         f"n = {count(n, 'ticket')}{level}",
         "  the range allows for the error of the confidences; on known truth it held in 90 to 100 % of cases",
-        f"  expected: {found.change.gained:.1f} tickets more, {found.change.lost:.1f} fewer",
-        f"  routed to answer: {len(found.newly):,} newly, {len(found.no_longer):,} no longer (exact p = {found.p:.3f})",
+        f"  expected: {lift.change.gained:.1f} tickets more, {lift.change.lost:.1f} fewer",
+        f"  routed to answer: {len(lift.newly):,} newly, {len(lift.no_longer):,} no longer (exact p = {lift.p:.3f})",
     ]
-    if len(found.drafts) > 1:  # judged singly
+    if len(lift.drafts) > 1:  # judged singly
         lines += ["", "Each alone"]
-        for one in found.drafts[:SHOWN]:
-            name = fit(escape.for_terminal(one.name), min(40, width // 3))
-            lines.append(
-                f"  {name}  {points(one.change.share):>6}  {_ends(one.change.interval):<16}  first for {one.rests:,}"
-            )
+        for draft in lift.drafts[:SHOWN]:
+            name = fit(escape.for_terminal(draft.name), min(40, width // 3))
+            change = f"{points(draft.change.share):>6}  {_ends(draft.change.interval):<16}"
+            lines.append(f"  {name}  {change}  first for {draft.answers_first:,}")
         lines += ["", "Write in this order (tickets that each adds to those before it)"]
         lines += [
-            f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(found.best, 1)
+            f"  {place}. {escape.for_terminal(name)}  +{gain:.1f}" for place, (name, gain) in enumerate(lift.best, 1)
         ]
-    lines += _moves("Newly answered", found.newly, width)
-    lines += _moves("No longer answered", found.no_longer, width)
-    lines += _moves("Still answered, now less surely from a draft", found.sunk, width)
+    lines += _moves("Newly answered", lift.newly, width)
+    lines += _moves("No longer answered", lift.no_longer, width)
+    lines += _moves("Still answered, now less surely from a draft", lift.sunk, width)
     return "\n".join(lines) + "\n"
 
 
-def _moves(title: str, moves: Sequence[Moved], width: int) -> list[str]:
+def _moves(title: str, moves: Sequence[MovedTicket], width: int) -> list[str]:
     if not moves:
         return []
     lines = ["", f"{title}: {count(len(moves), 'ticket')}"]
-    for one in moves[:SHOWN]:
-        said = escape.for_terminal(shorten(redact(one.question), 200))
+    for move in moves[:SHOWN]:
+        question = escape.for_terminal(shorten(redact(move.question), 200))
         lines.append(
-            fit(f"  {one.before:.2f} -> {one.after:.2f}  {escape.for_terminal(one.id)}  {said}", width).rstrip()
+            fit(f"  {move.before:.2f} -> {move.after:.2f}  {escape.for_terminal(move.id)}  {question}", width).rstrip()
         )
     if len(moves) > SHOWN:
         lines.append(f"  and {len(moves) - SHOWN:,} more: see --json")
     return lines
 
 
-def lift_dict(found: Lift) -> dict[str, Any]:
+def lift_dict(lift: Lift) -> dict[str, Any]:
     """The same as plain values; questions are redacted."""
     return {
-        "tickets": found.tickets,
-        "calibrated": found.calibrated,
-        "change": _change(found.change),
-        "newly_answered": [_moved(one) for one in found.newly],
-        "no_longer_answered": [_moved(one) for one in found.no_longer],
-        "p": found.p,
-        "less_sure": [_moved(one) for one in found.sunk],
-        "drafts": [{"draft": one.name, "change": _change(one.change), "first_for": one.rests} for one in found.drafts],
-        "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in found.best],
+        "tickets": lift.tickets,
+        "calibrated": lift.calibrated,
+        "change": _change(lift.change),
+        "newly_answered": [_moved(move) for move in lift.newly],
+        "no_longer_answered": [_moved(move) for move in lift.no_longer],
+        "p": lift.p,
+        "less_sure": [_moved(move) for move in lift.sunk],
+        "drafts": [
+            {"draft": draft.name, "change": _change(draft.change), "first_for": draft.answers_first}
+            for draft in lift.drafts
+        ],
+        "write_in_this_order": [{"draft": name, "adds_tickets": gain} for name, gain in lift.best],
     }
 
 
-def _change(found: Change) -> dict[str, Any]:
-    ends = found.interval
+def _change(change: Change) -> dict[str, Any]:
+    ends = change.interval
     return {
-        "share": found.share,
+        "share": change.share,
         "low": None if ends is None else ends.low,
         "high": None if ends is None else ends.high,
-        "judged": found.judged,
-        "gained_tickets": found.gained,
-        "lost_tickets": found.lost,
+        "judged": change.judged,
+        "gained_tickets": change.gained,
+        "lost_tickets": change.lost,
     }
 
 
-def _moved(one: Moved) -> dict[str, Any]:
+def _moved(move: MovedTicket) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "intent": one.intent,
-        "question": redact(one.question),
-        "before": one.before,
-        "after": one.after,
-        "draft": one.by,
-    }
-
-
-def blame_text(found: Blame, *, width: int = 100) -> str:
-    """Pages that carry the most, pages in the way, and how many came up for nothing. Ends in a line feed."""
-    lines = [
-        f"{count(found.tickets, 'ticket')}, {count(len(found.pages), 'page')} with a part in an answer, "
-        f"{len(found.unused):,} that came up for no ticket"
-    ]
-    room = min(48, width // 2)
-
-    def row(one: PageBlame) -> str:
-        return (
-            f"  {fit(escape.for_terminal(one.page), room)}  {one.first:>5,}  {len(one.alone):>5,}"
-            f"  {len(one.weaker):>6,}  {len(one.better):>6,}  {one.carried:>7.2f}"
-        )
-
-    head = f"  {fit('page', room)}  first  alone  weaker  better  carried"
-    lines += ["", "Most rests on these (alone: answered now, and not without the page)", head]
-    lines += [row(one) for one in found.pages[:SHOWN]]
-    harmful = [one for one in found.pages if one.carried < 0 and one.better]
-    harmful.sort(key=lambda one: (one.carried, one.page))
-    if harmful:
-        lines += ["", "In the way: answers are surer without them. Read them for outdated or misleading words", head]
-        lines += [row(one) for one in harmful[:SHOWN]]
-    return "\n".join(lines) + "\n"
-
-
-def blame_dict(found: Blame) -> dict[str, Any]:
-    """The same as plain values."""
-    return {
-        "tickets": found.tickets,
-        "pages": [
-            {
-                "page": one.page,
-                "first_for": one.first,
-                "alone": list(one.alone),
-                "weaker": list(one.weaker),
-                "better": list(one.better),
-                "unlocked": list(one.unlocked),
-                "carried": one.carried,
-            }
-            for one in found.pages
-        ],
-        "unused": list(found.unused),
+        "id": move.id,
+        "intent": move.intent,
+        "question": redact(move.question),
+        "before": move.before,
+        "after": move.after,
+        "draft": move.by,
     }

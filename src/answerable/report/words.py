@@ -75,6 +75,7 @@ def facts(coverage: Coverage) -> str:
 
 
 def calibration(coverage: Coverage) -> str:
+    """How far the level of the confidences can be trusted, as part of a sentence."""
     if coverage.measured is not None:
         return f"measured with {count(coverage.measured.n, 'judged ticket')}"
     return "calibrated on your tickets" if coverage.calibrated else UNCALIBRATED
@@ -83,8 +84,8 @@ def calibration(coverage: Coverage) -> str:
 def aspects_of(answer: Answer) -> tuple[list[str], list[str]]:
     """The words of the question that the evidence matches, and those it does not, heaviest first."""
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
-    found = [aspect.word for aspect in ranked if aspect.match >= MATCHED]
-    return found, [aspect.word for aspect in ranked if aspect.match < MATCHED]
+    matched = [aspect.word for aspect in ranked if aspect.match >= MATCHED]
+    return matched, [aspect.word for aspect in ranked if aspect.match < MATCHED]
 
 
 def reason(answer: Answer) -> str:

@@ -1,6 +1,6 @@
 """What is done to tickets on the way in: a window of days, copies, and structured personal data.
 
-Names and street addresses have no structure and are not found; see `answer.redact`.
+Names and street addresses have no structure and are not found; see `tickets.redact`.
 """
 
 from __future__ import annotations
@@ -72,20 +72,20 @@ def wording(text: str) -> str:
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
-def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
-    """The ticket without structured personal data; `found` counts what was hidden, by kind; `more` hides more.
+def cleaned(ticket: Ticket, hidden: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
+    """The ticket without structured personal data; `hidden` counts what was hidden, by kind; `more` hides more.
 
     The id and the labels stay: they are the desk's and the docs' own words.
     """
-    before = found.total()
+    before = hidden.total()
 
     def clean(text: str) -> str:
-        made = redact(text)
-        made = more(made) if more is not None else made
-        if made != text:
-            found.update(_MARK.findall(made))
-            found.subtract(_MARK.findall(text))
-        return made
+        redacted = redact(text)
+        redacted = more(redacted) if more is not None else redacted
+        if redacted != text:
+            hidden.update(_MARK.findall(redacted))
+            hidden.subtract(_MARK.findall(text))
+        return redacted
 
     def each(value: Any) -> Any:
         if isinstance(value, str):
@@ -94,7 +94,7 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
             return {clean(key): each(item) for key, item in value.items()}
         return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
 
-    made = dataclasses.replace(
+    copy = dataclasses.replace(
         ticket,
         text=clean(ticket.text),
         intent=ticket.intent and clean(ticket.intent),
@@ -104,5 +104,5 @@ def cleaned(ticket: Ticket, found: Counter[str], more: Callable[[str], str] | No
     )
     meta = each(dict(ticket.meta))
     if meta != dict(ticket.meta):
-        made = dataclasses.replace(made, meta=MappingProxyType(meta))
-    return made if found.total() != before or meta != dict(ticket.meta) else ticket
+        copy = dataclasses.replace(copy, meta=MappingProxyType(meta))
+    return copy if hidden.total() != before or meta != dict(ticket.meta) else ticket

@@ -31,17 +31,17 @@ _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 def parse_columns(told: Iterable[str]) -> dict[str, list[str]]:
     """`text=Subject+Body` and `id=Ticket` to the columns of each field. Raises InputError for another form or field."""
-    found: dict[str, list[str]] = {}
-    for one in told:
-        field, equals, names = one.partition("=")
+    by_field: dict[str, list[str]] = {}
+    for assignment in told:
+        field, equals, names = assignment.partition("=")
         columns = [name.strip() for name in names.split("+") if name.strip()]
         if not equals or not columns or field.strip() not in FIELDS:
             raise InputError(
-                f"columns: {one!r} does not say which column is which field",
+                f"columns: {assignment!r} does not say which column is which field",
                 remedy=f"Write field=Column, such as text=Subject+Body. Fields: {', '.join(sorted(FIELDS))}.",
             )
-        found[field.strip()] = columns
-    return found
+        by_field[field.strip()] = columns
+    return by_field
 
 
 def csv_rows(
@@ -100,18 +100,18 @@ def _mapping(
             if column not in columns:
                 near = difflib.get_close_matches(column, columns, 1)
                 remedy = f"Did you mean {near[0]!r}? " if near else ""
-                remedy += f"Columns are: {', '.join(repr(one) for one in columns[:20])}."
+                remedy += f"Columns are: {', '.join(repr(known) for known in columns[:20])}."
                 raise TicketError(f"there is no column {column!r} for {name}", path=file, line=line, remedy=remedy)
     chosen |= {name: list(wanted) for name, wanted in given.items() if name in chosen}
-    missing = [name for name, found in chosen.items() if not found]
+    missing = [name for name, sources in chosen.items() if not sources]
     if missing:
         remedy = (
             "The first row must name the columns. Expected: id and text; also understood: "
             f"{', '.join(ID_COLUMNS[1:])} for id, {', '.join(TEXT_COLUMNS[1:])} or {SUBJECT_COLUMNS[0]} for text. "
             "Or say which they are: --columns id=NAME,text=NAME"
         )
-        found = ", ".join(repr(column) for column in columns[:20])
-        raise TicketError(f"no column for {' or '.join(missing)}; found {found}", path=file, line=line, remedy=remedy)
+        there = ", ".join(repr(column) for column in columns[:20])
+        raise TicketError(f"no column for {' or '.join(missing)}; found {there}", path=file, line=line, remedy=remedy)
     chosen |= {"intent": first(INTENT_COLUMNS), "created_at": first(DATE_COLUMNS)}
     chosen |= {name: [plain[name]] for name in FIELDS if name in plain and name not in chosen}
     chosen |= {name: list(wanted) for name, wanted in given.items()}
@@ -119,7 +119,7 @@ def _mapping(
         if found_columns and found_columns != [name]:
             how = "is read, as told," if name in given else "is read"
             notes[f"{name} {how} from column {' + '.join(repr(column) for column in found_columns)}"] += 1
-    return {name: found for name, found in chosen.items() if found}
+    return {name: sources for name, sources in chosen.items() if sources}
 
 
 def _csv_row(cells: dict[str, str], assemble: Mapping[str, list[str]]) -> dict[str, Any] | Broken:

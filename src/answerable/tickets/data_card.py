@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..model import EMPTY
 
@@ -35,3 +36,24 @@ class DataCard:
     undated: int = 0
     since: str | None = None
     until: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `answerable tickets --json` prints, and `tickets_read` of a coverage."""
+        return {
+            "path": self.path,
+            "form": self.form,
+            "read": self.read,
+            "kept": self.kept,
+            "dropped": dict(self.dropped),
+            "copies": self.copies,
+            "alike": self.alike,
+            "redacted": None if self.redacted is None else dict(self.redacted),
+            "redacted_tickets": self.redacted_tickets,
+            "columns": dict(self.columns),
+            "carry": dict(self.carry),
+            "first": self.first,
+            "last": self.last,
+            "undated": self.undated,
+            "since": self.since,
+            "until": self.until,
+        }

@@ -46,7 +46,7 @@ def ticket_row(row: Mapping[str, Any], form: str, notes: Counter[str]) -> dict[s
         source = row.get("source")
         talk, subject = intercom.to_row(row, notes), source.get("subject") if isinstance(source, dict) else None
     messages = talk.get("messages")
-    if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
         raise Broken(f"messages is {kind_of(messages)}, expected a list of objects")
     text, reply = _first(messages)
     if not text:
@@ -54,7 +54,7 @@ def ticket_row(row: Mapping[str, Any], form: str, notes: Counter[str]) -> dict[s
     subject = text_of_html(subject).strip() if isinstance(subject, str) else ""
     if subject and subject.casefold() not in text.casefold():
         text = f"{subject}\n\n{text}"
-    found = {
+    ticket = {
         "id": talk.get("id"),
         "text": text,
         "intent": talk.get("intent"),
@@ -63,28 +63,28 @@ def ticket_row(row: Mapping[str, Any], form: str, notes: Counter[str]) -> dict[s
         "reply": reply,
     }
     if talk.get("customer") is not None:
-        found["meta"] = {"customer": talk["customer"]}
-    return found
+        ticket["meta"] = {"customer": talk["customer"]}
+    return ticket
 
 
 def _first(messages: list[dict[str, Any]]) -> tuple[str, str | None]:
     """What the customer wrote before anybody answered, and the first answer of a person."""
-    said: list[str] = []
-    for one in messages:
-        speaker, text = one.get("speaker"), one.get("text")
+    texts: list[str] = []
+    for message in messages:
+        speaker, text = message.get("speaker"), message.get("text")
         if not isinstance(text, str) or not text.strip():
             continue
         if speaker in ("user", "customer"):
-            said.append(text.strip())
-        elif said:
+            texts.append(text.strip())
+        elif texts:
             break
         # A greeting of the machine before the first question is nobody's answer.
     begun = False
-    for one in messages:
-        begun = begun or one.get("speaker") in ("user", "customer")
-        if begun and one.get("speaker") == "human" and isinstance(one.get("text"), str):
-            return "\n\n".join(said), one["text"]
-    return "\n\n".join(said), None
+    for message in messages:
+        begun = begun or message.get("speaker") in ("user", "customer")
+        if begun and message.get("speaker") == "human" and isinstance(message.get("text"), str):
+            return "\n\n".join(texts), message["text"]
+    return "\n\n".join(texts), None
 
 
 def _iso(value: Any) -> Any:
@@ -109,7 +109,7 @@ def document(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     rows = _members(value)
-    return value if rows and all(isinstance(one, dict) and form_of(one) for one in rows) else None
+    return value if rows and all(isinstance(row, dict) and form_of(row) for row in rows) else None
 
 
 def document_rows(value: Any, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -131,7 +131,7 @@ def _lines(text: str, count: int) -> list[int]:
     begin = re.search(r'"(?:tickets|conversations)"\s*:\s*\[', text) if text.lstrip().startswith("{") else None
     place = begin.end() if begin else text.index("[") + 1
     decoder = json.JSONDecoder()
-    found: list[int] = []
+    lines: list[int] = []
     line, counted = 1, 0
     space = re.compile(r"[\s,]*")
     for _ in range(count):
@@ -139,9 +139,9 @@ def _lines(text: str, count: int) -> list[int]:
         place = gap.end() if gap else place
         line += text.count("\n", counted, place)
         counted = place
-        found.append(line)
+        lines.append(line)
         try:
             _, place = decoder.raw_decode(text, place)
         except ValueError:
             return [1] * count
-    return found
+    return lines

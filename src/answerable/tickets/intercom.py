@@ -33,14 +33,14 @@ def to_row(talk: Mapping[str, Any], notes: Counter[str]) -> dict[str, Any]:
     messages = []
     source = talk.get("source")
     if isinstance(source, dict):
-        said = _message(source, talk.get("created_at"), first=True)
-        messages += [said] if said else []
+        message = _message(source, talk.get("created_at"), first=True)
+        messages += [message] if message else []
     for part in parts:
         if not isinstance(part, dict) or part.get("part_type") not in _SPOKEN:
             notes["intercom: parts that are no message, left out"] += 1
             continue
-        said = _message(part, part.get("created_at"))
-        messages += [said] if said else []
+        message = _message(part, part.get("created_at"))
+        messages += [message] if message else []
     rating = (talk.get("conversation_rating") or {}).get("rating")
     reopens = (talk.get("statistics") or {}).get("count_reopens")
     attributes = talk.get("custom_attributes") or {}

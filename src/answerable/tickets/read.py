@@ -167,7 +167,7 @@ class _Reading:
                 inside[place] = cleaned(ticket, hidden, more)
                 touched += inside[place] is not ticket
         days = [day for ticket in inside if (day := day_of(ticket.created_at)) is not None]
-        carry = {name: sum(getattr(one, name) not in (None, ()) for one in inside) for name in CARRIED}
+        carry = {name: sum(getattr(ticket, name) not in (None, ()) for ticket in inside) for name in CARRIED}
         card = DataCard(
             path=os.fspath(self.file),
             form=self.form,
@@ -178,7 +178,7 @@ class _Reading:
             alike=alike,
             redacted=MappingProxyType(dict(sorted((+hidden).items()))) if self.settings.redact else None,
             redacted_tickets=touched,
-            columns=MappingProxyType({name: " + ".join(found) for name, found in sorted(self.columns.items())}),
+            columns=MappingProxyType({name: " + ".join(sources) for name, sources in sorted(self.columns.items())}),
             carry=MappingProxyType({name: count for name, count in carry.items() if count}),
             first=min(days).isoformat() if days else None,
             last=max(days).isoformat() if days else None,

@@ -115,16 +115,16 @@ def _ibans(text: str) -> str:
 
 
 def _iban(match: re.Match[str]) -> str:
-    found = match[0]
-    ends = [place + 1 for place, char in enumerate(found) if char.isalnum()]
-    if not found.isascii() and any(char.isalnum() and not char.isascii() for char in found):
-        return found
-    plain = "".join(char for char in found if char.isalnum())
+    number = match[0]
+    ends = [place + 1 for place, char in enumerate(number) if char.isalnum()]
+    if not number.isascii() and any(char.isalnum() and not char.isascii() for char in number):
+        return number
+    plain = "".join(char for char in number if char.isalnum())
     known = _IBAN_LENGTHS.get(plain[:2].upper())
     for length in [known] if known else range(min(34, len(plain)), 14, -1):
         if length <= len(plain) and iban(plain[:length]):
-            return "[iban]" + found[ends[length - 1] :]
-    return found
+            return "[iban]" + number[ends[length - 1] :]
+    return number
 
 
 def _addresses(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Judged tickets to a calibration that lies with the index: level, thresholds, and what they were made from.
+"""The calibration of an index: the map to calibrated confidences and the thresholds, with what they were made from.
 
-`INDEX/calibration.json` outlives generations: a re-ingested page does not change what a confidence means, another
-confidence model or encoder does. `Calibration.stale` tells the two apart.
+It lies in `INDEX/calibration.json` and outlives generations: a page ingested again does not change what a confidence
+means, another confidence model or encoder does. `Calibration.stale` tells the two apart. `answerable calibrate` makes
+it, by way of `eval.labels.calibrate`; `Answerer` applies it.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ import numpy.typing as npt
 
 from ...errors import IndexDamaged, IndexMissing, InputError
 from ...index.files import write_atomic
-from .platt import Relevel, fit_relevel
-from .thresholds import NEVER, Judged, Refusal, Threshold, Thresholds, choose_thresholds
+from .platt import PlattMap, fit_platt
+from .thresholds import NEVER, JudgedConfidence, Refusal, Threshold, Thresholds, choose_thresholds
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,7 +54,7 @@ class Calibration:
     tickets: int
     n: int
     labels: Mapping[str, int]
-    relevel: Relevel
+    relevel: PlattMap
     thresholds: Thresholds
     expected_right: float
     sample: tuple[float, ...]
@@ -94,13 +95,13 @@ class Calibration:
             notes.append("calibrated with other settings")
         return tuple(notes)
 
-    def drift(self, confidences: Sequence[float] | Floats, *, seed: int = 1) -> Drift | None:
+    def drift(self, confidences: Sequence[float] | Floats, *, seed: int = 1) -> ConfidenceDrift | None:
         """Whether new tickets' raw confidences look like those that it was made from; None for no tickets."""
-        return drift(self.sample, confidences, seed=seed)
+        return confidence_drift(self.sample, confidences, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class ConfidenceDrift:
     """The two-sample test of Kolmogorov and Smirnov: largest distance of the two distributions, p by permutation.
 
     It sees a change of the confidences, not of what is right: only new judgments show that.
@@ -118,7 +119,7 @@ class Drift:
 
 
 def calibrate(
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedConfidence],
     confidences: Sequence[float] | Floats,
     intents: Sequence[str | None] | None = None,
     *,
@@ -144,8 +145,10 @@ def calibrate(
             remedy="Judge some: answerable label --tickets FILE",
         )
     every = np.asarray(confidences, dtype=np.float64)
-    relevel = fit_relevel(
-        [one.confidence for one in judged], [one.right for one in judged], [one.weight for one in judged]
+    relevel = fit_platt(
+        [ticket.confidence for ticket in judged],
+        [ticket.right for ticket in judged],
+        [ticket.weight for ticket in judged],
     )
     levelled = relevel.apply_all(every)
     thresholds = choose_thresholds(
@@ -170,8 +173,10 @@ def calibrate(
     )
 
 
-def drift(before: Sequence[float] | Floats, now: Sequence[float] | Floats, *, seed: int = 1) -> Drift | None:
-    """The test of `Drift`; p counts the drawn split itself, so that it is never 0. None if either is empty."""
+def confidence_drift(
+    before: Sequence[float] | Floats, now: Sequence[float] | Floats, *, seed: int = 1
+) -> ConfidenceDrift | None:
+    """The test of `ConfidenceDrift`; p counts the split as it is, so that it is never 0. None if either is empty."""
     a, b = np.asarray(before, dtype=np.float64), np.asarray(now, dtype=np.float64)
     if not len(a) or not len(b):
         return None
@@ -185,11 +190,11 @@ def drift(before: Sequence[float] | Floats, now: Sequence[float] | Floats, *, se
     def distance(steps: Floats) -> float:
         return float(np.abs(np.cumsum(steps)[last]).max())
 
-    found = round(distance(side), 12)
+    observed = round(distance(side), 12)
     random = np.random.default_rng(seed)
     draws = DRIFT_DRAWS if len(both) <= 2 * SAMPLE else DRIFT_DRAWS // 4
-    as_far = sum(distance(random.permutation(side)) >= found - 1e-12 for _ in range(draws))
-    return Drift(found, (1 + as_far) / (1 + draws), len(a), len(now))
+    as_far = sum(distance(random.permutation(side)) >= observed - 1e-12 for _ in range(draws))
+    return ConfidenceDrift(observed, (1 + as_far) / (1 + draws), len(a), len(now))
 
 
 # -- on the disk ---------------------------------------------------------------------------------
@@ -229,7 +234,7 @@ def _to_dict(calibration: Calibration) -> dict[str, Any]:
             "max_wrong": thresholds.max_wrong,
             "confidence": thresholds.confidence,
             "overall": _outcome(thresholds.overall),
-            "intents": {name: _outcome(one) for name, one in thresholds.intents.items()},
+            "intents": {name: _outcome(threshold) for name, threshold in thresholds.intents.items()},
         },
     }
     body = {"version": VERSION, **values}
@@ -246,19 +251,19 @@ def _from_dict(stored: Any) -> Calibration:
     body |= {
         "labels": MappingProxyType(body["labels"]),
         "sample": tuple(body["sample"]),
-        "relevel": Relevel(**body["relevel"]),
+        "relevel": PlattMap(**body["relevel"]),
         "thresholds": Thresholds(
             thresholds["max_wrong"],
             thresholds["confidence"],
             _read_outcome(thresholds["overall"]),
-            MappingProxyType({name: _read_outcome(one) for name, one in thresholds["intents"].items()}),
+            MappingProxyType({name: _read_outcome(threshold) for name, threshold in thresholds["intents"].items()}),
         ),
     }
     return Calibration(**body)
 
 
-def _outcome(one: Threshold | Refusal) -> dict[str, Any]:
-    return dataclasses.asdict(one)
+def _outcome(threshold: Threshold | Refusal) -> dict[str, Any]:
+    return dataclasses.asdict(threshold)
 
 
 def _read_outcome(stored: Mapping[str, Any]) -> Threshold | Refusal:

@@ -1,7 +1,9 @@
-"""Signals to a probability: a logistic whose few coefficients ship as `confidence.json`.
+"""The shipped model of a confidence: signals of the evidence to a raw probability, by a logistic of few coefficients.
 
-The file says how each model was fitted and on what. `default` was fitted on all its sets with equal
-weight a set; `without-NAME` on all but one, so that NAME can be reported on honestly.
+It needs no judgment and knows nothing of this help centre: its order is right more often than its level, which
+`platt` sets. The coefficients are in `confidence.json`, which says how each model was fitted and on what. `default` was
+fitted on all its sets, each with the same weight; `without-NAME` on all but one, so that NAME can be reported on
+honestly.
 """
 
 from __future__ import annotations

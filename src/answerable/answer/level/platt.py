@@ -1,8 +1,8 @@
-"""Uncalibrated confidences and a few judgments to a new level: two numbers that move the logistic, not its order.
+"""The map from raw to calibrated confidences, fitted to a few judged tickets: it sets the level and keeps the order.
 
-p' = sigmoid(a * logit(p) + b) with a > 0 (J. Platt, "Probabilistic outputs for support vector machines", 1999;
-on the logit of a probability it is the logistic calibration of D. R. Cox, Biometrika 45, 1958). The ranking of
-tickets transfers between help centres, the level does not: so it is the level that the judgments set.
+p' = sigmoid(a * logit(p) + b) with a > 0 (J. Platt, "Probabilistic outputs for support vector machines", 1999; on the
+logit of a probability it is the logistic calibration of D. R. Cox, Biometrika 45, 1958). The ranking of tickets
+carries over between help centres, the level does not: so it is the level that the judgments set.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ Floats = npt.NDArray[np.float64]
 
 EDGE = 1e-6  # confidences are read as at least this far from 0 and 1
 MIN_SLOPE, MAX_SLOPE = 0.05, 5.0  # a > 0 keeps the order; above 5 the confidences would be all but yes or no
-# Spread of the Gaussian prior around "no change", chosen on simulated help centres (eval/bench/calibration.py,
-# --simulate), not on a set that is reported: the level may move freely, the slope only if the judgments insist.
+# Spread of the Gaussian prior around "no change": the level may move freely, the slope only if the judgments insist.
+# How they were chosen: eval/bench/results/calibration.md.
 SLOPE_SPREAD = 0.5
 LEVEL_SPREAD = 1.5
 _STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Relevel:
+class PlattMap:
     """The map p -> sigmoid(a * logit(p) + b). `n` judgments went into it, worth `effective` equal ones.
 
     A confidence of exactly 0 (there is no draft at all) stays 0.
@@ -51,14 +51,14 @@ class Relevel:
         return np.where(given > 0, sigmoid(self.a * logits(given) + self.b), 0.0)
 
 
-def fit_relevel(
+def fit_platt(
     confidences: Sequence[float] | Floats,
     right: Sequence[bool] | Sequence[int] | npt.NDArray[np.bool_] | Floats,
     weights: Sequence[float] | Floats | None = None,
     *,
     slope_spread: float = SLOPE_SPREAD,
     level_spread: float = LEVEL_SPREAD,
-) -> Relevel:
+) -> PlattMap:
     """The most likely map under the prior, by Newton's method on a convex function of two numbers.
 
     `weights` are one over the inclusion probability of each judged ticket (default: all alike); they are scaled to
@@ -79,7 +79,7 @@ def fit_relevel(
     kept = p > 0
     n = int(kept.sum())
     if n == 0:
-        return Relevel()
+        return PlattMap()
     z, y, w = z[kept], y[kept], w[kept]
     effective = float(w.sum() ** 2 / (w**2).sum())
     w = w * (effective / w.sum())
@@ -87,7 +87,7 @@ def fit_relevel(
     # says nothing about the other.
     middle = float(w @ z / w.sum())
     a, c = _newton(z - middle, y, w, middle, slope_spread, level_spread)
-    return Relevel(a, c - a * middle, n, effective)
+    return PlattMap(a, c - a * middle, n, effective)
 
 
 def cross_fitted(
@@ -109,7 +109,7 @@ def cross_fitted(
     levelled = np.empty_like(p)
     for number in range(folds):
         out = fold == number
-        levelled[out] = fit_relevel(p[~out], y[~out].astype(bool), w[~out]).apply_all(p[out])
+        levelled[out] = fit_platt(p[~out], y[~out].astype(bool), w[~out]).apply_all(p[out])
     return levelled
 
 

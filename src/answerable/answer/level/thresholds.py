@@ -29,9 +29,8 @@ from ...stats import regularised_beta, upper_bound
 Floats = npt.NDArray[np.float64]
 Method = Literal["clopper-pearson", "betting"]
 
-# The first threshold tried takes in this share of the judged tickets, or as many as pass with none wrong if that is
-# more, and the following ones each this much more: chosen on simulated help centres (eval/bench/calibration.py). A
-# start with fewer stops at the first unlucky ticket, one with more never tries what only the most confident can keep.
+# The first threshold tried takes in START_SHARE of the judged tickets, or as many as pass with none wrong if that is
+# more, and the following ones each GROWTH times as many. How both were chosen: eval/bench/results/calibration.md.
 START_SHARE = 0.15
 OWN_THRESHOLD = 3  # times the judged tickets that one test needs: an intent with so many is tested on its own
 GROWTH = 1.15
@@ -41,7 +40,7 @@ NEVER = math.inf  # a threshold that no confidence reaches
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedConfidence:
     """One judged ticket: its confidence, whether the answer was right, one over its inclusion probability."""
 
     confidence: float
@@ -94,12 +93,12 @@ class Thresholds:
     @property
     def certified(self) -> bool:
         """Whether at least one group of tickets may be answered under the promise."""
-        return any(isinstance(one, Threshold) for one in (self.overall, *self.intents.values()))
+        return any(isinstance(group, Threshold) for group in (self.overall, *self.intents.values()))
 
     def value(self, intent: str | None) -> float:
         """The confidence from which a ticket of this intent is sent; NEVER (infinite) where nothing is promised."""
-        found = self.intents.get(intent, self.overall) if intent is not None else self.overall
-        return found.value if isinstance(found, Threshold) else NEVER
+        threshold = self.intents.get(intent, self.overall) if intent is not None else self.overall
+        return threshold.value if isinstance(threshold, Threshold) else NEVER
 
 
 @functools.lru_cache(maxsize=4096)
@@ -120,7 +119,7 @@ def needed_without_wrong(max_wrong: float, confidence: float, wrong: int = 0) ->
 
 
 def choose_thresholds(
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedConfidence],
     confidences: Sequence[float] | Floats,
     intents: Sequence[str | None] | None = None,
     *,
@@ -146,15 +145,15 @@ def choose_thresholds(
     rest = np.array([name not in own for name in names], dtype=bool)
     error = (1 - confidence) / max(1, len(own) + bool(rest.any()))
 
-    def test(group: Sequence[Judged], place: npt.NDArray[np.bool_]) -> Threshold | Refusal:
+    def test(group: Sequence[JudgedConfidence], place: npt.NDArray[np.bool_]) -> Threshold | Refusal:
         return _fixed_sequence(group, every[place], expected[place], max_wrong, error)
 
-    found = {
-        name: test([one for one in judged if one.intent == name], np.array([other == name for other in names]))
+    by_intent = {
+        name: test([ticket for ticket in judged if ticket.intent == name], np.array([other == name for other in names]))
         for name in own
     }
-    overall = test([one for one in judged if one.intent not in own], rest)
-    return Thresholds(max_wrong, confidence, overall, MappingProxyType(found))
+    overall = test([ticket for ticket in judged if ticket.intent not in own], rest)
+    return Thresholds(max_wrong, confidence, overall, MappingProxyType(by_intent))
 
 
 def weighted_bound(wrong: Sequence[bool] | Floats, weights: Sequence[float] | Floats, error: float) -> float:
@@ -194,13 +193,13 @@ def binomial_margin(bound: float, answered: int, confidence: float = 0.95) -> in
 
 
 def _fixed_sequence(
-    judged: Sequence[Judged], every: Floats, expected: Floats, max_wrong: float, error: float
+    judged: Sequence[JudgedConfidence], every: Floats, expected: Floats, max_wrong: float, error: float
 ) -> Threshold | Refusal:
     best = None
-    order = sorted(judged, key=lambda one: -one.confidence)
-    levels = np.array([one.confidence for one in order])
-    wrong = np.array([not one.right for one in order], dtype=np.float64)
-    weights = np.array([one.weight for one in order])
+    order = sorted(judged, key=lambda ticket: -ticket.confidence)
+    levels = np.array([ticket.confidence for ticket in order])
+    wrong = np.array([not ticket.right for ticket in order], dtype=np.float64)
+    weights = np.array([ticket.weight for ticket in order])
     first = _first(len(order), max_wrong, error)
     for value in _candidates(levels, weights, every, first):
         n = int((levels >= value).sum())
@@ -229,21 +228,21 @@ def _first(n: int, max_wrong: float, error: float) -> int:
 
 def _candidates(levels: Floats, weights: Floats, every: Floats, first: int) -> list[float]:
     """Thresholds to try, falling: confidences of tickets, chosen by how many judged ones lie above, not how judged."""
-    found: list[float] = []
+    candidates: list[float] = []
     wanted = float(first)
     # A confidence of 0 says that there is no draft: there is nothing to send.
     for value in np.unique(every[every > 0])[::-1]:
         n = int((levels >= value).sum())
         effective = float(weights[:n].sum() ** 2 / (weights[:n] ** 2).sum()) if n else 0.0
         if effective >= wanted - 1e-9:
-            found.append(float(value))
+            candidates.append(float(value))
             wanted = max(wanted + 1, wanted * GROWTH)
             while wanted <= effective:
                 wanted = max(wanted + 1, wanted * GROWTH)
     lowest = every[every > 0].min(initial=NEVER)
-    if found and lowest < found[-1]:  # the steps seldom end on the last ticket: all of them is a choice too
-        found.append(float(lowest))
-    return found
+    if candidates and lowest < candidates[-1]:  # the steps seldom end on the last ticket: all of them is a choice too
+        candidates.append(float(lowest))
+    return candidates
 
 
 def _refusal(
@@ -258,11 +257,11 @@ def _refusal(
     else:
         top = int((levels >= levels[first - 1]).sum())
         reason = f"of the {top} most confident judged answers {int(wrong[:top].sum())} are not right"
-    found = _needed(every, expected, max_wrong, error)
-    if found is None:
+    enough = _needed(every, expected, max_wrong, error)
+    if enough is None:
         reason += f"; by the re-levelled confidences no part of the tickets has at most {percent} wrong"
         return Refusal(reason, n, None)
-    needed, place = found
+    needed, place = enough
     above = float(np.sort(every)[::-1][place])
     return Refusal(reason, n, needed, above, int((every >= above).sum()))
 
@@ -272,15 +271,16 @@ def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> 
     order = np.argsort(-every, kind="stable")
     risk = np.cumsum(1 - expected[order]) / np.arange(1, len(order) + 1)
     options = []
+    # From the ten surest on, at some fifty places: the answer is a rough number, and each place costs a search.
     for place in range(min(9, len(order) - 1), len(order), max(1, len(order) // 50)):
         rate = max(float(risk[place]), 1e-6)
         if every[order[place]] > 0 and rate <= MAX_EXPECTED_SHARE * max_wrong:
             options.append((_enough(math.ceil(rate / max_wrong * 100), max_wrong, error), place))
     # What these tickets hold comes first; where they hold too few anywhere, the part that asks for the fewest more.
-    held = [one for one in options if one[0] <= one[1] + 1]
+    held = [option for option in options if option[0] <= option[1] + 1]
     if held:
-        return min(held, key=lambda one: (one[0], -one[1]))
-    return min(options, key=lambda one: one[0] / (one[1] + 1), default=None)
+        return min(held, key=lambda option: (option[0], -option[1]))
+    return min(options, key=lambda option: option[0] / (option[1] + 1), default=None)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -300,8 +300,8 @@ def _rejects(wrong: int, n: int, max_wrong: float, error: float) -> bool:
     return wrong < n and 1 - regularised_beta(max_wrong, wrong + 1, n - wrong) <= error * (1 + 1e-12)
 
 
-def _intents_with_enough(judged: Sequence[Judged], max_wrong: float, confidence: float) -> tuple[str, ...]:
-    counts = Counter(one.intent for one in judged if one.intent is not None)
+def _intents_with_enough(judged: Sequence[JudgedConfidence], max_wrong: float, confidence: float) -> tuple[str, ...]:
+    counts = Counter(ticket.intent for ticket in judged if ticket.intent is not None)
     own = sorted(counts, key=lambda name: (-counts[name], name))
     # More groups make each test dearer: take the largest intents for as long as all of them still have enough.
     for size in range(len(own), 0, -1):

@@ -17,11 +17,11 @@ from ...index import Index
 from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
-from ..compose import Draft, cite
+from ..compose import AnswerDraft, cite
 from ..evidence import Evidence, EvidenceReader, PassageEvidence, question_vectors
 from ..ground import unverified
 from .prompt import prompt
-from .reply import NOTHING, Said, read_reply
+from .reply import NOTHING, ReplySentence, read_reply
 from .request import Model, NoReply, Requests
 from .support import FLAWS, flaw
 
@@ -46,10 +46,10 @@ _WHY = {
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CheckedReply:
     """Sentences that passed, each with its citation; and why the others did not."""
 
-    said: list[Said] = field(default_factory=list)
+    sentences: list[ReplySentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -64,97 +64,101 @@ class Wording:
         self._index, self._encoder, self._late, self._reader = index, encoder, late, reader
         self._settings = settings
 
-    def word(self, question: str, evidence: Evidence, draft: Draft) -> tuple[Draft, Worded]:
+    def word(self, question: str, evidence: Evidence, draft: AnswerDraft) -> tuple[AnswerDraft, Worded]:
         """The draft in the model's words, or as it was, and what became of the reply. Never raises for the model."""
-        passages = [one for one in evidence.passages if one.units]
+        passages = [evidence for evidence in evidence.passages if evidence.units]
         try:
-            reply = self._requests.ask(*prompt(question, [one.passage for one in passages]))
+            reply = self._requests.ask(*prompt(question, [passage.passage for passage in passages]))
         except NoReply as problem:
-            return draft, self._stands(_Kept(), f"no reply that can be used: {problem}")
+            return draft, self._stands(_CheckedReply(), f"no reply that can be used: {problem}")
         if reply.strip().strip(".").upper() == NOTHING:
-            return draft, self._stands(_Kept(), "it says that the passages do not answer the question")
+            return draft, self._stands(_CheckedReply(), "it says that the passages do not answer the question")
         kept = self._checked(read_reply(reply, len(passages)), passages, draft)
         why_not = self._too_little(kept, draft)
         if why_not is not None:
             return draft, self._stands(kept, why_not)
         citations = tuple(dict.fromkeys(kept.citations))
         text = ""
-        for place, (said, cited) in enumerate(zip(kept.said, kept.citations, strict=True)):
-            gap = "" if not place else " " if kept.said[place - 1].line == said.line else "\n"
-            text += f"{gap}{said.text} [{citations.index(cited) + 1}]"
+        for place, (sentence, cited) in enumerate(zip(kept.sentences, kept.citations, strict=True)):
+            gap = "" if not place else " " if kept.sentences[place - 1].line == sentence.line else "\n"
+            text += f"{gap}{sentence.text} [{citations.index(cited) + 1}]"
         dropped = sum(kept.dropped.values())
-        note = _reasons(kept, dropped + len(kept.said)) if dropped else None
-        worded = Worded(self._requests.model.name, len(kept.said), dropped, note)
-        return Draft(text, citations, draft.procedure), worded
+        note = _reasons(kept, dropped + len(kept.sentences)) if dropped else None
+        worded = Worded(self._requests.model.name, len(kept.sentences), dropped, note)
+        return AnswerDraft(text, citations, draft.procedure), worded
 
-    def _stands(self, kept: _Kept, why: str) -> Worded:
+    def _stands(self, kept: _CheckedReply, why: str) -> Worded:
         dropped = sum(kept.dropped.values())
-        told = f"; {_reasons(kept, dropped + len(kept.said))}" if dropped else ""
-        return Worded(None, len(kept.said), dropped, f"{self._requests.model.name}: {why}{told}")
+        told = f"; {_reasons(kept, dropped + len(kept.sentences))}" if dropped else ""
+        return Worded(None, len(kept.sentences), dropped, f"{self._requests.model.name}: {why}{told}")
 
-    def _checked(self, sentences: Sequence[Said], passages: Sequence[PassageEvidence], draft: Draft) -> _Kept:
-        encoded = self._encoder.encode_tokens([one.text for one in sentences])
-        kept, words = _Kept(), 0
-        for said, one in zip(sentences, encoded, strict=True):
-            found: Citation | str
-            if said.flaw is not None:
-                found = said.flaw
-            elif not draft.procedure and words + len(said.text.split()) > self._settings.answer.max_words:
-                found = "too long"
+    def _checked(
+        self, sentences: Sequence[ReplySentence], passages: Sequence[PassageEvidence], draft: AnswerDraft
+    ) -> _CheckedReply:
+        encoded = self._encoder.encode_tokens([sentence.text for sentence in sentences])
+        kept, words = _CheckedReply(), 0
+        for sentence, sentence_vectors in zip(sentences, encoded, strict=True):
+            outcome: Citation | str
+            if sentence.flaw is not None:
+                outcome = sentence.flaw
+            elif not draft.procedure and words + len(sentence.text.split()) > self._settings.answer.max_words:
+                outcome = "too long"
             else:
-                vectors = question_vectors(said.text, one, self._late, self._index.lexical)
-                read = self._reader.evidence(vectors, [passages[number - 1].passage for number in said.cites])
-                found = self._support(said, read)
-            if isinstance(found, str):
-                kept.dropped[found] += 1
+                vectors = question_vectors(sentence.text, sentence_vectors, self._late, self._index.lexical)
+                read = self._reader.evidence(vectors, [passages[number - 1].passage for number in sentence.cites])
+                outcome = self._support(sentence, read)
+            if isinstance(outcome, str):
+                kept.dropped[outcome] += 1
             else:
-                words += len(said.text.split())
-                kept.said.append(said)
-                kept.citations.append(found)
+                words += len(sentence.text.split())
+                kept.sentences.append(sentence)
+                kept.citations.append(outcome)
         return kept
 
-    def _support(self, said: Said, read: Evidence) -> Citation | str:
+    def _support(self, sentence: ReplySentence, read: Evidence) -> Citation | str:
         """The quote that supports a sentence, out of the passages that it cites, or why there is none."""
         nearest = ""
-        for one in read.passages:
-            page = self._index.pages[one.passage.chunk.page]
-            for unit in sorted(one.units, key=lambda unit: (-unit.coverage, unit.sentence.start)):
+        for passage in read.passages:
+            page = self._index.pages[passage.passage.chunk.page]
+            for unit in sorted(passage.units, key=lambda unit: (-unit.coverage, unit.sentence.start)):
                 whole = unit.sentence
                 for start, end in sentence_spans(page.text[whole.start : whole.end]):
-                    cited = cite(page, one, whole.start + start, whole.start + end)
+                    cited = cite(page, passage, whole.start + start, whole.start + end)
                     over = cited.heading.rpartition(" > ")[2]
-                    why = flaw(said.text, cited.quote, over)
+                    why = flaw(sentence.text, cited.quote, over)
                     if why is None and unit.coverage >= MIN_COVERAGE:
-                        return cited if self._links_allowed(said, page, cited) else "link"
+                        return cited if self._links_allowed(sentence, page, cited) else "link"
                     nearest = _nearer(nearest, why or "coverage")
         return nearest or "words"
 
     @staticmethod
-    def _links_allowed(said: Said, page: Page, cited: Citation) -> bool:
-        return set(said.links) <= {page.url, cited.url}
+    def _links_allowed(sentence: ReplySentence, page: Page, cited: Citation) -> bool:
+        return set(sentence.links) <= {page.url, cited.url}
 
-    def _too_little(self, kept: _Kept, draft: Draft) -> str | None:
+    def _too_little(self, kept: _CheckedReply, draft: AnswerDraft) -> str | None:
         """Why the quotes must stand, or None."""
-        total = len(kept.said) + sum(kept.dropped.values())
+        total = len(kept.sentences) + sum(kept.dropped.values())
         if not total:
             return "a reply without a sentence"
-        if not kept.said or len(kept.said) < self._settings.generate.min_kept * total:
+        if not kept.sentences or len(kept.sentences) < self._settings.generate.min_kept * total:
             return "too little of the reply passed the check"
         unsound = unverified(kept.citations, self._index.page_text)
-        if unsound or not any(_overlap(one, other) for one in kept.citations for other in draft.citations):
+        if unsound or not any(_overlap(citation, other) for citation in kept.citations for other in draft.citations):
             return "it rests on none of the quotes that the confidence is about"
         return self._steps_lost(kept, draft) if draft.procedure else None
 
-    def _steps_lost(self, kept: _Kept, draft: Draft) -> str | None:
+    def _steps_lost(self, kept: _CheckedReply, draft: AnswerDraft) -> str | None:
         """A procedure is worded whole, in its order and with nothing dropped, or not at all."""
         steps = {
             (page, block.start, block.end)
-            for page in {one.page for one in draft.citations}
+            for page in {citation.page for citation in draft.citations}
             for block in self._index.pages[page].blocks
             if block.kind == "step"
         }
-        wanted = [one for one in draft.citations if (one.page, one.start, one.end) in steps]
-        given = [next((n for n, step in enumerate(wanted) if _overlap(one, step)), None) for one in kept.citations]
+        wanted = [citation for citation in draft.citations if (citation.page, citation.start, citation.end) in steps]
+        given = [
+            next((n for n, step in enumerate(wanted) if _overlap(citation, step)), None) for citation in kept.citations
+        ]
         order = [n for n in given if n is not None]
         if kept.dropped or set(order) != set(range(len(wanted))) or order != sorted(order):
             return "a step of the procedure is missing or out of its order"
@@ -171,7 +175,7 @@ def _nearer(one: str, other: str) -> str:
     return max(one, other, key=order.index)
 
 
-def _reasons(kept: _Kept, total: int) -> str:
+def _reasons(kept: _CheckedReply, total: int) -> str:
     dropped = sum(kept.dropped.values())
     why = ", ".join(
         f"{n} {_WHY[code]}" for code, n in sorted(kept.dropped.items(), key=lambda item: (-item[1], item[0]))

@@ -28,6 +28,9 @@ def prompt(question: str, passages: Sequence[Passage], mark: str | None = None) 
     """The system message and the user's. Structured personal data in the question is redacted: a log may keep it."""
     mark = mark or f"====={secrets.token_hex(8)}====="
     asked = redact(question[:MAX_QUESTION])
-    parts = [f"{mark}\npassage {number}: {one.heading}\n{one.chunk.text}" for number, one in enumerate(passages, 1)]
+    parts = [
+        f"{mark}\npassage {number}: {passage.heading}\n{passage.chunk.text}"
+        for number, passage in enumerate(passages, 1)
+    ]
     parts.append(f"{mark}\nquestion\n{asked}\n{mark}")
     return _ORDER.format(mark=mark, nothing=NOTHING), "\n".join(parts)

@@ -43,7 +43,7 @@ _FILES = names(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplySentence:
     """One sentence of a reply: its words without markers, the numbers it cites, its line, its links, and its flaw.
 
     `flaw` is None, "uncited", "markup", "orders" or "too long". `links` are for the caller to judge.
@@ -56,20 +56,20 @@ class Said:
     flaw: str | None = None
 
 
-def read_reply(reply: str, passages: int) -> tuple[Said, ...]:
+def read_reply(reply: str, passages: int) -> tuple[ReplySentence, ...]:
     """The sentences of a reply, in order; `passages` is how many there were to cite. Time is linear in the reply."""
     text = visible(without_controls(reply[:MAX_REPLY]))
-    said: list[Said] = []
+    sentences: list[ReplySentence] = []
     for number, line in enumerate(text.split("\n")):
         if _FENCE.match(line):
             continue
         clean = _plain_line(line)
         for start, end in sentence_spans(clean):
-            if len(said) >= MAX_SENTENCES:
-                return tuple(said)
-            if (one := _sentence(clean[start:end], number, passages)) is not None:
-                said.append(one)
-    return tuple(said)
+            if len(sentences) >= MAX_SENTENCES:
+                return tuple(sentences)
+            if (sentence := _sentence(clean[start:end], number, passages)) is not None:
+                sentences.append(sentence)
+    return tuple(sentences)
 
 
 def _plain_line(line: str) -> str:
@@ -83,8 +83,8 @@ def _plain_line(line: str) -> str:
     return _STOP_FIRST.sub(lambda match: f" {match[2].strip()}{match[1]}", line)
 
 
-def _sentence(text: str, line: int, passages: int) -> Said | None:
-    cites = tuple(dict.fromkeys(int(n) for found in _MARKER.findall(text) for n in re.split(r"\s*[,;]\s*", found)))
+def _sentence(text: str, line: int, passages: int) -> ReplySentence | None:
+    cites = tuple(dict.fromkeys(int(n) for numbers in _MARKER.findall(text) for n in re.split(r"\s*[,;]\s*", numbers)))
     body = re.sub(r"\s+([.!?…,;:])", r"\1", " ".join(_MARKER.sub(" ", text).split()))
     if not any(map(str.isalnum, body)) and not _ELEMENT.search(body):
         return None
@@ -96,17 +96,17 @@ def _sentence(text: str, line: int, passages: int) -> Said | None:
         flaw = "markup"
     elif addressed_to_a_machine(probe):
         flaw = "orders"
-    elif not cites or not all(1 <= one <= passages for one in cites):
+    elif not cites or not all(1 <= cite <= passages for cite in cites):
         flaw = "uncited"
-    return Said(body, cites, line, links_in(probe), flaw)
+    return ReplySentence(body, cites, line, links_in(probe), flaw)
 
 
 def links_in(text: str) -> tuple[str, ...]:
     """Whatever in a text would be shown as a link, as it stands there, without the punctuation behind it."""
-    found = []
+    links = []
     for match in _LINK.finditer(text):
         link = match[0].rstrip(".,;:!?)\"'”’»")
         tail = link.rpartition(".")[2].lower()
         if "//" in link or "@" in link or tail not in _FILES:
-            found.append(link)
-    return tuple(found)
+            links.append(link)
+    return tuple(links)

@@ -34,7 +34,10 @@ class NoReply(Exception):
 
 
 class Requests:
-    """Asks one model, `tries` times with `timeout` seconds each, and leaves it alone for a while where it is down."""
+    """Asks one model, `tries` times with `timeout` seconds each, and leaves it alone for a while where it is down.
+
+    Threads may share it: what one of them finds out about the model, the others know.
+    """
 
     def __init__(
         self,
@@ -48,21 +51,26 @@ class Requests:
         self.model = model
         self._timeout, self._tries = timeout, max(1, tries)
         self._clock, self._sleep = clock, sleep
+        self._lock = threading.Lock()  # over the three that follow, never while the model is asked
         self._late: list[threading.Thread] = []
         self._failures = 0
         self._alone_until = 0.0
 
     def ask(self, system: str, data: str) -> str:
         """The model's reply. Raises NoReply."""
-        if self._failures >= FAILURES and self._clock() < self._alone_until:
-            raise NoReply(f"it was left alone after {self._failures} failures in a row")
+        with self._lock:
+            failures, alone_until = self._failures, self._alone_until
+        if failures >= FAILURES and self._clock() < alone_until:
+            raise NoReply(f"it was left alone after {failures} failures in a row")
         try:
             reply = self._tried(system, data)
         except NoReply:
-            self._failures += 1
-            self._alone_until = self._clock() + PAUSE
+            with self._lock:
+                self._failures += 1
+                self._alone_until = self._clock() + PAUSE
             raise
-        self._failures = 0
+        with self._lock:
+            self._failures = 0
         return reply
 
     def _tried(self, system: str, data: str) -> str:
@@ -77,9 +85,11 @@ class Requests:
 
     def _once(self, system: str, data: str) -> str:
         """In a thread of its own: a client's timeout counts from byte to byte, and a slow drip never reaches it."""
-        self._late = [one for one in self._late if one.is_alive()]
-        if len(self._late) >= MAX_LATE:
-            raise NoReply(f"{len(self._late)} earlier requests have not ended", again=False)
+        with self._lock:
+            self._late = [thread for thread in self._late if thread.is_alive()]
+            late = len(self._late)
+        if late >= MAX_LATE:
+            raise NoReply(f"{late} earlier requests have not ended", again=False)
         box: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
 
         def run() -> None:
@@ -93,7 +103,8 @@ class Requests:
         try:
             reply = box.get(timeout=self._timeout)
         except queue.Empty:
-            self._late.append(thread)
+            with self._lock:
+                self._late.append(thread)
             raise NoReply(f"no reply within {self._timeout:g} s") from None
         if isinstance(reply, Exception):
             log.debug("The model failed: %s", type(reply).__name__)

@@ -16,7 +16,9 @@ drops more, and never keeps more than these words let it see.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -77,13 +79,15 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Sentence:
+    """What a sentence holds: `words` carry meaning, `tokens` are all words and numbers, in small letters."""
+
     words: tuple[_Word, ...]
     tokens: tuple[str, ...]
     parts: tuple[int, ...]  # of each token
     stems: frozenset[str]
     numbers: frozenset[str]
-    stops: frozenset[int]
+    stops: frozenset[int]  # places of tokens that a mark stands behind
 
     def behind(self, place: int) -> str:
         """The stem of the next token, "" where a mark stands between or it carries no meaning."""
@@ -99,68 +103,97 @@ def flaw(sentence: str, quote: str, context: str = "") -> str | None:
     `context` is what stands over the quote, such as its heading. Callers bound the lengths: the time grows with
     their product.
     """
-    said, source = _read(sentence), _read(_ORDINAL.sub("", quote))
+    claim, source = _read(sentence), _read(_ORDINAL.sub("", quote))
     over = _read(context).stems
-    if not said.words:
+    if not claim.words:
         return "empty"
-    if not said.numbers <= source.numbers | _numbers(context) or not _same_units(said, source):
+    if not claim.numbers <= source.numbers | _numbers(context) or not _same_units(claim, source):
         return "numbers"
     if not _signs(sentence) <= set(quote):
         return "words"
-    readable = _readable(said, source)
-    if not all(_held(word, readable | over) for word in said.words):
+    readable = _readable(claim, source)
+    if not all(_held(word, readable | over) for word in claim.words):
         return "words"
-    shared = [word for word in said.words if _held(word, readable)]
+    shared = [word for word in claim.words if _held(word, readable)]
     if not shared or not _of_one_part(shared, source):
         return "words"
     if not _same_denials(shared, source):
         return "negation"
-    if not _conditions_kept(said, shared, source):
+    if not _conditions_kept(claim, shared, source):
         return "condition"
-    return None if _in_order(said, shared, source) else "order"
+    return None if _in_order(claim, shared, source) else "order"
 
 
 @functools.lru_cache(maxsize=4096)
-def _read(text: str) -> _Read:
+def _read(text: str) -> _Sentence:
     plain = _plain(text)
-    rows: list[tuple[tuple[str, ...], int, int, int, int, int, int]] = []
-    tokens: list[str] = []
-    parts: list[int] = []
-    clause = item = part = span = 0
-    stops: set[int] = set()  # tokens that a mark stands behind
-    denied = _NO
-    spans = {0: _NO}  # how far each reaches, and whether anything in it is denied
-    found = _TOKEN.findall(plain)
-    for place, token in enumerate(found):
+    reader = _Reader()
+    tokens = _TOKEN.findall(plain)
+    for token, following in itertools.zip_longest(tokens, tokens[1:], fillvalue=""):
+        reader.take(token, following.lower())
+    return reader.sentence(_numbers(plain))
+
+
+class _Reader:
+    """Takes the tokens of a sentence in order, and keeps count of where in the sentence it is."""
+
+    def __init__(self) -> None:
+        self._tokens: list[str] = []
+        self._parts: list[int] = []  # of each token
+        self._stops: set[int] = set()  # tokens that a mark stands behind
+        self._clause = self._item = self._part = 0
+        self._words: list[tuple[_Word, int]] = []  # each with the stretch of a "not" that it stands in
+        # A stretch is as far as a "not" reaches. Whether anything in it is denied is known only at its end.
+        self._stretch = 0
+        self._denied_in = {0: _NO}
+        self._denied = _NO  # what comes next, as far as is known yet
+
+    def take(self, token: str, following: str) -> None:
+        """`following` is the next token in small letters, "" at the end."""
         lower = token.lower()
-        mark = not (token[0].isalnum() or token[0] == "_")
-        if mark:
-            clause += 1
-            item += token not in "()"
-            part += token in ";.!?"
-            stops.add(len(tokens) - 1)
-            following = found[place + 1].lower() if place + 1 < len(found) else ""
-        if (mark and (token in ";:.!?|–—" or (token == "," and following in _SUBJECTS | _TURNS))) or lower in _TURNS:
-            denied, span = _NO, span + 1
-            spans[span] = _NO
-        elif token == "," and denied == _YES and following in _ARTICLES:  # a list that goes on, or a new clause
-            denied, span = _PERHAPS, span + 1
-            spans[span] = _PERHAPS
-        if mark:
-            continue
-        clause += lower in _CLAUSES
-        item += lower in ("and", "or", "but")
-        tokens.append(_COUNTS.get(lower, lower))
-        parts.append(part)
+        is_mark = not (token[0].isalnum() or token[0] == "_")
+        if is_mark:
+            self._clause += 1
+            self._item += token not in "()"
+            self._part += token in ";.!?"
+            self._stops.add(len(self._tokens) - 1)
+        if _ends_a_stretch(token, following) or lower in _TURNS:
+            self._begin_stretch(_NO)
+        elif token == "," and self._denied == _YES and following in _ARTICLES:  # a list that goes on, or a new clause
+            self._begin_stretch(_PERHAPS)
+        if not is_mark:
+            self._take_word(token, lower)
+
+    def _begin_stretch(self, denied: int) -> None:
+        self._stretch += 1
+        self._denied = self._denied_in[self._stretch] = denied
+
+    def _take_word(self, token: str, lower: str) -> None:
+        self._clause += lower in _CLAUSES
+        self._item += lower in ("and", "or", "but")
+        self._tokens.append(_COUNTS.get(lower, lower))
+        self._parts.append(self._part)
         if lower in _DENIALS:
-            denied = spans[span] = _YES
+            self._denied = self._denied_in[self._stretch] = _YES
         elif not (lower in _FREE or lower in _COUNTS or _NUMBER.fullmatch(token)):
             stems = tuple(_canonical(stem) for stem in terms(token))
             if stems:
-                rows.append((stems, denied, span, clause, item, part, len(tokens) - 1))
-    words = tuple(_Word(stems, (no, spans[over]), *rest) for stems, no, over, *rest in rows)
-    stems_of_all = frozenset(stem for word in words for stem in word.stems)
-    return _Read(words, tuple(tokens), tuple(parts), stems_of_all, _numbers(plain), frozenset(stops))
+                place = len(self._tokens) - 1
+                word = _Word(stems, (self._denied, _NO), self._clause, self._item, self._part, place)
+                self._words.append((word, self._stretch))
+
+    def sentence(self, numbers: frozenset[str]) -> _Sentence:
+        words = tuple(
+            dataclasses.replace(word, denied=(word.denied[0], self._denied_in[stretch]))
+            for word, stretch in self._words
+        )
+        stems = frozenset(stem for word in words for stem in word.stems)
+        return _Sentence(words, tuple(self._tokens), tuple(self._parts), stems, numbers, frozenset(self._stops))
+
+
+def _ends_a_stretch(token: str, following: str) -> bool:
+    """Whether a mark ends what a "not" before it reaches; a comma does where a new subject or turn follows."""
+    return token in ";:.!?|–—" or (token == "," and following in _SUBJECTS | _TURNS)
 
 
 def _signs(text: str) -> set[str]:
@@ -178,8 +211,8 @@ def _plain(text: str) -> str:
 
 def _numbers(text: str) -> frozenset[str]:
     plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
-    found = {re.sub(r"\s", "", one) for one in _NUMBER.findall(plain)}
-    return frozenset(found | {_COUNTS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in _COUNTS})
+    numbers = {re.sub(r"\s", "", number) for number in _NUMBER.findall(plain)}
+    return frozenset(numbers | {_COUNTS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in _COUNTS})
 
 
 @functools.lru_cache(maxsize=1)
@@ -200,37 +233,37 @@ def _is_number(token: str) -> bool:
     return _NUMBER.fullmatch(token) is not None
 
 
-def _same_units(said: _Read, source: _Read) -> bool:
+def _same_units(claim: _Sentence, source: _Sentence) -> bool:
     """Whether each number stands before the same word: 30 days are not 30 weeks."""
-    there = {(one, source.behind(place)) for place, one in enumerate(source.tokens) if _is_number(one)}
-    for place, one in enumerate(said.tokens):
-        following = said.behind(place)
-        if _is_number(one) and following and (one, following) not in there:
+    there = {(token, source.behind(place)) for place, token in enumerate(source.tokens) if _is_number(token)}
+    for place, token in enumerate(claim.tokens):
+        following = claim.behind(place)
+        if _is_number(token) and following and (token, following) not in there:
             return False
     return True
 
 
 def _stem(token: str) -> str:
     """The stem of a token, "" where it carries no meaning."""
-    found = terms(token) if token and token not in _FREE and token not in _DENIALS else []
-    return _canonical(found[0]) if found else ""
+    stems = terms(token) if token and token not in _FREE and token not in _DENIALS else []
+    return _canonical(stems[0]) if stems else ""
 
 
-def _readable(said: _Read, source: _Read) -> frozenset[str]:
+def _readable(claim: _Sentence, source: _Sentence) -> frozenset[str]:
     """The quote's stems, without those of items of a list that hold only numbers which the sentence does not name."""
-    if not said.numbers or len(source.numbers) < 2:
+    if not claim.numbers or len(source.numbers) < 2:
         return source.stems
     numbers: dict[int, set[str]] = {}
     for place, token in enumerate(source.tokens):
         if _is_number(token) and source.words:  # a number belongs to the word behind it, else to the last
             owner = next((word for word in source.words if word.place > place), source.words[-1])
             numbers.setdefault(owner.item, set()).add(token)
-    foreign = {item for item, there in numbers.items() if there.isdisjoint(said.tokens)}
+    foreign = {item for item, there in numbers.items() if there.isdisjoint(claim.tokens)}
     kept = [word for word in source.words if word.item not in foreign or source.token(word.place) in _BOUNDS]
     return frozenset(stem for word in kept for stem in word.stems)
 
 
-def _of_one_part(shared: Sequence[_Word], source: _Read) -> bool:
+def _of_one_part(shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether what the sentence says between two stops stands between two stops in the quote."""
     theirs = {
         word.part: frozenset(s for w in source.words if w.part == word.part for s in w.stems) for word in source.words
@@ -246,12 +279,12 @@ def _alike(one: _Word, other: _Word) -> bool:
     return not set(one.stems).isdisjoint(other.stems)
 
 
-def _same_denials(shared: Sequence[_Word], source: _Read) -> bool:
+def _same_denials(shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether each word has, somewhere in the quote, the place it has here: after a "not", before one, or neither."""
-    return all(any(_alike(word, one) and one.denied == word.denied for one in source.words) for word in shared)
+    return all(any(_alike(word, theirs) and theirs.denied == word.denied for theirs in source.words) for word in shared)
 
 
-def _conditions_kept(said: _Read, shared: Sequence[_Word], source: _Read) -> bool:
+def _conditions_kept(claim: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Limits, hedges, bounds of a number, and the first word of each condition, of the parts that were used.
 
     A part that names numbers keeps at least one: "within 30 days" is what makes the rest true.
@@ -261,28 +294,31 @@ def _conditions_kept(said: _Read, shared: Sequence[_Word], source: _Read) -> boo
     for place, token in enumerate(source.tokens):
         if source.parts[place] not in used:
             continue
-        if token in _LIMITS and token not in said.tokens:
+        if token in _LIMITS and token not in claim.tokens:
             return False
         if _is_number(token):
             numbers.setdefault(source.parts[place], set()).add(token)
-            before = [one for one in source.tokens[max(0, place - 3) : place] if one in _BOUNDS]
-            if token in said.tokens and any(one not in said.tokens for one in before):
+            # "within the next 30 days": the bound stands up to three words before its number.
+            before = [bound for bound in source.tokens[max(0, place - 3) : place] if bound in _BOUNDS]
+            if token in claim.tokens and any(bound not in claim.tokens for bound in before):
                 return False
         if token in _CONDITIONS:
-            following = (_stem(one) for one in source.tokens[place + 1 : place + 8] if not _is_number(one))
+            following = (_stem(later) for later in source.tokens[place + 1 : place + 8] if not _is_number(later))
+            # Of a condition one word is asked for, the first that means something: "if the invoice is paid", invoice.
             first = next(filter(None, following), None)
-            if first is not None and first not in said.stems:
+            if first is not None and first not in claim.stems:
                 return False
-    return all(not there.isdisjoint(said.tokens) for there in numbers.values())
+    return all(not there.isdisjoint(claim.tokens) for there in numbers.values())
 
 
-def _in_order(said: _Read, shared: Sequence[_Word], source: _Read) -> bool:
+def _in_order(claim: _Sentence, shared: Sequence[_Word], source: _Sentence) -> bool:
     """Whether the words of each clause follow each other in the quote as they do in the sentence."""
     at: dict[int, int] = {}
     for word in shared:
-        if said.token(word.place) in _LIMITS | _CONDITIONS | _BOUNDS:
+        if claim.token(word.place) in _LIMITS | _CONDITIONS | _BOUNDS:
             continue
-        before, behind = said.token(word.place - 1), said.token(word.place + 1)
+        before, behind = claim.token(word.place - 1), claim.token(word.place + 1)
+        # Each clause walks through the quote on its own: clauses may be swapped, words within one may not.
         for place in range(at.get(word.clause, 0), len(source.words)):
             there = source.words[place]
             follows = source.token(there.place + 1)

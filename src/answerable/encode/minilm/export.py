@@ -14,10 +14,7 @@ are made smaller before and the weights larger by as much (SmoothQuant, Xiao et 
 `smooth.py`). The second product of each feed-forward bears that less well and has a scale per block of 128 weights and
 activations.
 
-Measured on one core of a server with AVX-512 VNNI, microseconds a word piece over 200 texts of 3 to 180 words: 113;
-with every product in blocks 183; of a traced graph in padded batches of 8 about 340. Against the float model, three
-times 200 texts: mean cosine 0.9992, least 0.9984, 96.0 to 96.5 % of the top ten kept (in blocks throughout: 0.9992,
-0.9978, 96.4 to 97.0 %; plain int8 without smoothing: 91.5 %).
+What this costs and gains against the float model and against other ways: eval/bench/results/latency.md.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ def project(folder: Path) -> None:
         words = path.read_text(encoding="utf-8").split()
         texts += [" ".join(words[i : i + 150]) for i in range(0, len(words), 150)]
     encoded = BuiltinEncoder().encode_tokens(texts)
-    tokens = np.concatenate([one.tokens for one in encoded])
-    runs = np.array([one.tokens[i : i + RUN].mean(0) for one in encoded for i in range(0, len(one.tokens), RUN)])
+    tokens = np.concatenate([text.tokens for text in encoded])
+    runs = np.array([text.tokens[i : i + RUN].mean(0) for text in encoded for i in range(0, len(text.tokens), RUN)])
     runs /= np.linalg.norm(runs, axis=1, keepdims=True)
     moment = tokens.T @ tokens / len(tokens) + SENTENCES * (runs.T @ runs) / len(runs)
     vectors = np.linalg.eigh(moment.astype(np.float64))[1][:, ::-1][:, :DIMENSIONS]

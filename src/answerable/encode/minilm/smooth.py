@@ -26,7 +26,7 @@ def smooth(texts: list[str]) -> Floats:
     """(LAYERS, 3, WIDTH) float32 factors for the inputs of the products `SMOOTHED`."""
     _, weights = float_weights()
     largest = np.zeros((LAYERS, len(SMOOTHED), WIDTH), dtype=np.float32)
-    tokenizer = BuiltinEncoder()._tokenizer
+    tokenizer = BuiltinEncoder()._model.tokenizer
     for text in texts:
         for place, value in inputs(weights, tokenizer.encode(text).ids[:256]).items():
             largest[place] = np.maximum(largest[place], np.abs(value).max(axis=0))
@@ -57,22 +57,22 @@ def inputs(weights: dict[str, Floats], ids: list[int]) -> dict[tuple[int, int], 
     table = "embeddings.{}_embeddings.weight"
     hidden = weights[table.format("word")][ids] + weights[table.format("position")][: len(ids)]
     hidden = norm(hidden + weights[table.format("token_type")][:1], "embeddings.LayerNorm")
-    found: dict[tuple[int, int], Floats] = {}
+    inputs_of: dict[tuple[int, int], Floats] = {}
     for layer in range(LAYERS):
         prefix = f"encoder.layer.{layer}"
-        found[layer, 0] = hidden
+        inputs_of[layer, 0] = hidden
         parts = [linear(hidden, f"{prefix}.attention.self.{part}") for part in ("query", "key", "value")]
         query, key, value = (part.reshape(len(ids), HEADS, -1).transpose(1, 0, 2) for part in parts)
         match = np.exp(query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[2]))
         match /= match.sum(axis=2, keepdims=True)
         seen = (match @ value).transpose(1, 0, 2).reshape(len(ids), WIDTH)
-        found[layer, 1] = seen
+        inputs_of[layer, 1] = seen
         hidden = norm(linear(seen, f"{prefix}.attention.output.dense") + hidden, f"{prefix}.attention.output.LayerNorm")
-        found[layer, 2] = hidden
+        inputs_of[layer, 2] = hidden
         wide = linear(hidden, f"{prefix}.intermediate.dense")
         wide = wide * (1 + gauss(wide / np.sqrt(2))).astype(np.float32) / 2
         hidden = norm(linear(wide, f"{prefix}.output.dense") + hidden, f"{prefix}.output.LayerNorm")
-    return found
+    return inputs_of
 
 
 def main(paths: list[Path]) -> None:

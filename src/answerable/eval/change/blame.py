@@ -15,9 +15,9 @@ from ...encode import Encoder, load_encoder
 from ...index import Index
 from ...model import Answer, Ticket
 from ...settings import Settings
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import asked
+from ..scored_answer import scored_answer
 
 MIN_CONFIDENCE_MOVE = 0.05  # of confidence; a smaller move is the statistics', not the page's
 
@@ -67,7 +67,7 @@ def blame(
     `progress` gets (stage, done, total).
     """
     settings = settings or Settings.load()
-    known = Remembering(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index, some: Sequence[Ticket], tick: Callable[[int], None] | None = None) -> list[Answer]:
         return answer_all(
@@ -92,22 +92,22 @@ def blame(
     first: dict[str, set[int]] = defaultdict(set)
     unused = set(index.pages)
     for place, answer in enumerate(answers):
-        found = asked(answer)
-        unused -= set(found.pages)
-        if found.first_page is None:
+        scored = scored_answer(answer)
+        unused -= set(scored.pages)
+        if scored.first_page is None:
             continue
-        first[found.first_page].add(place)
-        for page in dict.fromkeys([found.first_page, *found.pages[:2]]):
+        first[scored.first_page].add(place)
+        for page in dict.fromkeys([scored.first_page, *scored.pages[:2]]):
             near[page].append(place)
-    made = []
+    blames = []
     for number, page in enumerate(sorted(near), 1):
         places = near[page]
         without = ask(index.without([page]), [tickets[place] for place in places])
-        made.append(_page(page, [answers[place] for place in places], without, {answers[p].id for p in first[page]}))
+        blames.append(_page(page, [answers[place] for place in places], without, {answers[p].id for p in first[page]}))
         if progress is not None:
             progress("hide", number, len(near))
-    made.sort(key=lambda one: (-len(one.alone), -round(one.carried, 6), one.page))
-    return Blame(len(tickets), tuple(made), tuple(sorted(unused)))
+    blames.sort(key=lambda page_blame: (-len(page_blame.alone), -round(page_blame.carried, 6), page_blame.page))
+    return Blame(len(tickets), tuple(blames), tuple(sorted(unused)))
 
 
 def _page(page: str, before: Sequence[Answer], after: Sequence[Answer], first: set[str]) -> PageBlame:

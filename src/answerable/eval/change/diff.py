@@ -113,15 +113,15 @@ class Diff:
     confidence_level: float = CONFIDENCE
 
     def of(self, kind: Kind) -> tuple[TicketChange, ...]:
-        return tuple(one for one in self.tickets if one.kind == kind)
+        return tuple(change for change in self.tickets if change.kind == kind)
 
     def blamed(self) -> tuple[tuple[SectionChange, Counter[Kind]], ...]:
         """Changed sections with the tickets that they changed, most first; those that changed none are left out."""
-        found: dict[SectionChange, Counter[Kind]] = defaultdict(Counter)
-        for one in self.tickets:
-            for section in one.because:
-                found[section][one.kind] += 1
-        return tuple(sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0].page, pair[0].section)))
+        by_section: dict[SectionChange, Counter[Kind]] = defaultdict(Counter)
+        for change in self.tickets:
+            for section in change.because:
+                by_section[section][change.kind] += 1
+        return tuple(sorted(by_section.items(), key=lambda pair: (-pair[1].total(), pair[0].page, pair[0].section)))
 
 
 def diff(
@@ -149,7 +149,7 @@ def diff(
     groups: dict[str, list[tuple[Answer | None, Answer | None]]] = defaultdict(list)
     changes: list[TicketChange] = []
     kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
-    for ticket in sorted(tickets, key=lambda one: one.id):
+    for ticket in sorted(tickets, key=lambda ticket: ticket.id):
         pair = old.get(ticket.id), new.get(ticket.id)
         intent = ticket.intent or NO_INTENT
         groups[intent].append(pair)
@@ -166,34 +166,39 @@ def diff(
         old=names[0],
         new=names[1],
         total=_intent("total", every, whole),
-        intents=tuple(sorted(lines, key=lambda one: (-one.tickets, one.intent))),
-        tickets=tuple(sorted(changes, key=lambda one: (KINDS.index(one.kind), one.ticket))),
+        intents=tuple(sorted(lines, key=lambda line: (-line.tickets, line.intent))),
+        tickets=tuple(sorted(changes, key=lambda change: (KINDS.index(change.kind), change.ticket))),
         sections=sections,
         expected=change_of_answers(
-            [one for one in before if one.id in asked], after, old_pages, new_pages, labels=labels, tickets=tickets
+            [answer for answer in before if answer.id in asked],
+            after,
+            old_pages,
+            new_pages,
+            labels=labels,
+            tickets=tickets,
         ),
     )
 
 
 def changed_sections(old: Mapping[str, Page], new: Mapping[str, Page]) -> tuple[SectionChange, ...]:
     """Section by section, what differs between two sets of pages; a page of the same text under another key moved."""
-    found: list[SectionChange] = []
+    changes: list[SectionChange] = []
     gone, fresh = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     for page in list(gone):
         target = next((name for name in fresh if fold(new[name].text) == fold(old[page].text)), None)
         if target is not None:
-            found.append(SectionChange(page, old[page].title, "moved", target))
+            changes.append(SectionChange(page, old[page].title, "moved", target))
             gone.remove(page)
             fresh.remove(target)
-    found += [SectionChange(page, old[page].title, "removed") for page in gone]
-    found += [SectionChange(page, new[page].title, "added") for page in fresh]
+    changes += [SectionChange(page, old[page].title, "removed") for page in gone]
+    changes += [SectionChange(page, new[page].title, "added") for page in fresh]
     for page in sorted(set(old) & set(new)):
         if old[page].content_hash != new[page].content_hash:
             change: PageChange = section_changes(old[page], new[page])
-            found += [SectionChange(page, name, "added") for name in change.added]
-            found += [SectionChange(page, name, "removed") for name in change.removed]
-            found += [SectionChange(page, name, "edited") for name in change.edited]
-    return tuple(sorted(found, key=lambda one: (one.page, one.section, one.kind)))
+            changes += [SectionChange(page, name, "added") for name in change.added]
+            changes += [SectionChange(page, name, "removed") for name in change.removed]
+            changes += [SectionChange(page, name, "edited") for name in change.edited]
+    return tuple(sorted(changes, key=lambda change: (change.page, change.section, change.kind)))
 
 
 def _kind(old: Answer | None, new: Answer | None) -> Kind | None:
@@ -243,33 +248,33 @@ def _because(
         sides = [(new,), (old,)]
     for side in sides:
         there = [answer for answer in side if answer is not None]
-        quoted = [(one.page, one.heading) for answer in there for one in citations_of(answer)]
-        nearest = [(one.chunk.page, one.heading) for answer in there for one in answer.passages[:1]]
-        found = _matching(quoted, by_page) or _matching(nearest, by_page)
-        if found:
-            return tuple(dict.fromkeys(found))
+        quoted = [(citation.page, citation.heading) for answer in there for citation in citations_of(answer)]
+        nearest = [(passage.chunk.page, passage.heading) for answer in there for passage in answer.passages[:1]]
+        sections = _matching(quoted, by_page) or _matching(nearest, by_page)
+        if sections:
+            return tuple(dict.fromkeys(sections))
     return ()
 
 
 def _matching(places: Iterable[tuple[str, str]], by_page: Mapping[str, Sequence[SectionChange]]) -> list[SectionChange]:
     """A changed section bears on a quote of that section; a page that came or went bears on all of its quotes."""
-    found = []
+    sections = []
     for page, heading in places:
         for change in by_page.get(page, ()):
             last = change.section.rpartition(" > ")[2]
             if " > " not in change.section or heading.rpartition(" > ")[2] == last or change.kind == "moved":
-                found.append(change)
-    return found
+                sections.append(change)
+    return sections
 
 
 def _quotes(answer: Answer | None) -> tuple[str, ...]:
     shown: tuple[Citation, ...] = citations_of(answer) if answer is not None and answer.route != "escalate" else ()
-    return tuple(fold(one.quote) for one in shown)
+    return tuple(fold(citation.quote) for citation in shown)
 
 
 def _intent(name: str, pairs: Sequence[tuple[Answer | None, Answer | None]], kinds: Counter[Kind]) -> IntentChange:
-    def answered(one: Answer | None) -> bool:
-        return one is not None and error_of(one) is None and one.route == "answer"
+    def answered(answer: Answer | None) -> bool:
+        return answer is not None and error_of(answer) is None and answer.route == "answer"
 
     both = sum(answered(old) and answered(new) for old, new in pairs)
     lost = sum(answered(old) and not answered(new) for old, new in pairs)

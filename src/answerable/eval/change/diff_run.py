@@ -57,12 +57,12 @@ def run_diff(
         opened: list[Index] = []
         answers = []
         for place, generation, _ in places:
-            one = stack.enter_context(open_index(place, generation, retrieve=settings.retrieve))
-            opened.append(one)
-            answers.append(cached_answers(tickets, one, settings, progress=counting(progress, "ask", len(tickets))))
-        pages = [{key: one.pages[key] for key in one.pages} for one in opened]
-        found = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new), labels=labels)
-        return Compared(found, places[1][2] or _location(opened[1]))
+            side = stack.enter_context(open_index(place, generation, retrieve=settings.retrieve))
+            opened.append(side)
+            answers.append(cached_answers(tickets, side, settings, progress=counting(progress, "ask", len(tickets))))
+        pages = [{key: index.pages[key] for key in index.pages} for index in opened]
+        compared = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new), labels=labels)
+        return Compared(compared, places[1][2] or _location(opened[1]))
 
 
 def _place(

@@ -31,10 +31,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from ...answer.level.platt import fit_relevel
+from ...answer.level.platt import fit_platt
 from ...stats import Interval
-from ..scored_answer import Asked
-from .judged_sides import NOTHING, BothSides
+from ..scored_answer import ScoredAnswer
+from .judged_sides import NOTHING_EDITED, NOTHING_KNOWN, BothSides, EditedAnswers
 from .levels import ASSUMED_MEAN, ASSUMED_RANGE, Floats, Level, scaled_after, unjudged
 from .parts import Pair, Part, after_known, pairs_of, part_of
 
@@ -70,33 +70,38 @@ class Change:
 
 
 def change(
-    before: Sequence[Asked],
-    after: Sequence[Asked],
+    before: Sequence[ScoredAnswer],
+    after: Sequence[ScoredAnswer],
     unchanged: Collection[str],
     *,
     level: Level | None = None,
-    said: BothSides = NOTHING,
+    known: BothSides = NOTHING_KNOWN,
+    edited: EditedAnswers = NOTHING_EDITED,
 ) -> Change:
     """From answers to the same tickets in the same order; `unchanged` are the pages that both document sets share.
 
     level: what a confidence before is worth as the chance that the docs answer, such as `Calibration.apply`, or the
-    identity for confidences that are calibrated already; not needed where `said` holds
-    `MIN_SIDE_JUDGMENTS` judgments of a side.
-    Raises ValueError for answers that do not belong together.
+    identity for confidences that are calibrated already; not needed where `known` holds `MIN_SIDE_JUDGMENTS` judgments
+    of a side. edited: answers that quote what the other version of their page does not hold. Raises ValueError for
+    answers that do not belong together.
     """
-    if [one.id for one in before] != [one.id for one in after]:
+    if [answer.id for answer in before] != [answer.id for answer in after]:
         raise ValueError("the answers are not to the same tickets in the same order")
-    if len(said.before) < MIN_SIDE_JUDGMENTS <= len(said.after):
+    if len(known.before) < MIN_SIDE_JUDGMENTS <= len(known.after):
         # Only the newer side is judged well enough: read the change backwards, so that the judged side is the older.
-        return _reversed(change(after, before, unchanged, said=BothSides(said.after, said.before)))
-    pairs = pairs_of(before, after, unchanged, said)
+        turned, turned_edits = BothSides(known.after, known.before), EditedAnswers(edited.after, edited.before)
+        return _reversed(change(after, before, unchanged, known=turned, edited=turned_edits))
+    pairs = pairs_of(before, after, unchanged, known, edited)
     levels = _levels(pairs, level)
-    parts = [[part_of(*row) for row in zip(pairs, old.tolist(), new.tolist(), strict=True)] for old, new in levels]
+    parts = [
+        [part_of(pair, *chances) for pair, *chances in zip(pairs, old.tolist(), new.tolist(), strict=True)]
+        for old, new in levels
+    ]
     shares = [sum(part.net for part in made) / max(1, len(made)) for made in parts]
     error = 0.0
     if len(levels) == 1:  # a level was fitted; without one, the spread of the levels stands for its error
         unsure = sum(part.net for part, pair in zip(parts[0], pairs, strict=True) if not pair.judged_twice)
-        judged = len(said.before) if len(said.before) >= MIN_SIDE_JUDGMENTS else GIVEN_LEVEL_JUDGMENTS
+        judged = len(known.before) if len(known.before) >= MIN_SIDE_JUDGMENTS else GIVEN_LEVEL_JUDGMENTS
         error = unsure / max(1, len(pairs)) / math.sqrt(judged)
     half = _half_width(pairs, parts[0], error)
     interval = None if half is None else Interval(max(-1.0, min(shares) - half), min(1.0, max(shares) + half))
@@ -108,30 +113,33 @@ def change(
 def _levels(pairs: Sequence[Pair], level: Level | None) -> list[tuple[Floats, Floats]]:
     """Chances before and after; several pairs of them where nobody has judged, the likeliest first."""
     before, after = (np.array([pair.confidence(side) for pair in pairs], dtype=np.float64) for side in ("old", "new"))
-    goes, comes = (np.array([pair.moves(side) for pair in pairs], dtype=bool) for side in ("old", "new"))
-    judged = [place for place, pair in enumerate(pairs) if pair.said_old is not None]
+    old_only, new_only = (np.array([pair.on_side_only(side) for pair in pairs], dtype=bool) for side in ("old", "new"))
+    judged = [(place, pair.old_known) for place, pair in enumerate(pairs) if pair.old_known is not None]
     if len(judged) < MIN_SIDE_JUDGMENTS and level is None:
-        other = np.array([pair.other for pair in pairs], dtype=bool)
-        return [unjudged(before, after, other, mean) for mean in (ASSUMED_MEAN, *ASSUMED_RANGE)]
+        moved = np.array([pair.moved for pair in pairs], dtype=bool)
+        return [unjudged(before, after, moved, mean) for mean in (ASSUMED_MEAN, *ASSUMED_RANGE)]
     if len(judged) < MIN_SIDE_JUDGMENTS:
         assert level is not None
         old, new = (np.array([level(float(p)) for p in side], dtype=np.float64) for side in (before, after))
-        return [(old, scaled_after(old, new, goes, comes))]
-    said = [one for pair in pairs if (one := pair.said_old) is not None]
-    fitted = fit_relevel(before[judged], [one.covered for one in said], [one.weight for one in said])
+        return [(old, scaled_after(old, new, old_only, new_only))]
+    fitted = fit_platt(
+        before[[place for place, _ in judged]],
+        [known.covered for _, known in judged],
+        [known.weight for _, known in judged],
+    )
     old = fitted.apply_all(before)
-    later = after_known(pairs)
-    if later is None or len(later) < MIN_SIDE_JUDGMENTS:
-        return [(old, scaled_after(old, fitted.apply_all(after), goes, comes))]
-    places, outcomes, weights = (np.array(column) for column in zip(*later, strict=True))
-    return [(old, fit_relevel(after[places.astype(int)], outcomes, weights).apply_all(after))]
+    newer = after_known(pairs)
+    if newer is None or len(newer) < MIN_SIDE_JUDGMENTS:
+        return [(old, scaled_after(old, fitted.apply_all(after), old_only, new_only))]
+    places, outcomes, weights = (np.array(column) for column in zip(*newer, strict=True))
+    return [(old, fit_platt(after[places.astype(int)], outcomes, weights).apply_all(after))]
 
 
-def _reversed(found: Change) -> Change:
-    ends = found.interval
+def _reversed(change: Change) -> Change:
+    ends = change.interval
     interval = None if ends is None else Interval(-ends.high, -ends.low)
-    moved = tuple((name, -part) for name, part in found.moved)
-    return Change(-found.share, interval, found.tickets, moved, found.judged)
+    moved = tuple((ticket, -part) for ticket, part in change.moved)
+    return Change(-change.share, interval, change.tickets, moved, change.judged)
 
 
 def _half_width(pairs: Sequence[Pair], parts: Sequence[Part], error: float) -> float | None:
@@ -142,12 +150,13 @@ def _half_width(pairs: Sequence[Pair], parts: Sequence[Part], error: float) -> f
     mean = math.fsum(part.net for part in parts) / n
     between = math.fsum((part.net - mean) ** 2 for part in parts) / (n - 1)
     alone: list[float] = []
-    together: dict[str | None, list[float]] = defaultdict(list)
+    by_place: dict[object, list[float]] = defaultdict(list)  # of tickets that stand and fall together
     for pair, part in zip(pairs, parts, strict=True):
-        for page, q in ((pair.new.first_page, part.gain), (pair.old.first_page, part.loss)):
+        for place, q in ((pair.place("new"), part.gain), (pair.place("old"), part.loss)):
             alone.append(q * (1 - q))
-            together[page].append(math.sqrt(q * (1 - q)))
-    shared = math.fsum(math.fsum(found) ** 2 for found in together.values())
+            by_place[place].append(math.sqrt(q * (1 - q)))
+    shared = math.fsum(math.fsum(deviations) ** 2 for deviations in by_place.values())
     within = ((1 - SAME_PAGE_CORRELATION) * math.fsum(alone) + SAME_PAGE_CORRELATION * shared) / n
+    # Variances of the tickets add up and shrink with n; the error of the level is one for all of them and does not.
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
     return z * math.sqrt((between + within) / n + error**2)

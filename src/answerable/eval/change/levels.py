@@ -30,29 +30,32 @@ Level = Callable[[float], float]
 _STEPS = 60
 
 
-def unjudged(before: Floats, after: Floats, other: Bools, mean: float) -> tuple[Floats, Floats]:
-    """(n,) chances before and after at that mean; `other` where the first page is another one after."""
+def unjudged(before: Floats, after: Floats, moved: Bools, mean: float) -> tuple[Floats, Floats]:
+    """(n,) chances before and after at that mean; `moved` where the newer answer stands on another page."""
     both = np.concatenate([before, after])
     odds = np.where(both > 0, np.exp(_at_mean(ODDS_POWER * logits(both), both > 0, mean)), 0.0)
     old, new = odds[: len(before)], odds[len(before) :]
-    rival = np.where(other, RIVAL_WEIGHT, 0.0)
+    rival = np.where(moved, RIVAL_WEIGHT, 0.0)
     return old / (1 + old + rival * new), new / (1 + new + rival * old)
 
 
-def _at_mean(z: Floats, kept: Bools, mean: float) -> Floats:
-    """The logits shifted so that the mean chance, 0 where not kept, is `mean` (or as near as may be), by bisection."""
+def _at_mean(z: Floats, counted: Bools, mean: float) -> Floats:
+    """The logits shifted until the mean chance, 0 where not counted, is `mean` or as near as may be; by bisection."""
     low, high = -60.0, 60.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if float((sigmoid(z + middle) * kept).sum()) > mean * len(z):
+        if float((sigmoid(z + middle) * counted).sum()) > mean * len(z):
             high = middle
         else:
             low = middle
     return z + (low + high) / 2
 
 
-def scaled_after(before: Floats, after: Floats, goes: Bools, comes: Bools) -> Floats:
-    """The chances after, scaled so that those on unchanged pages sum to what they summed to before."""
-    stays_before, stays_after = float(before[~goes].sum()), float(after[~comes].sum())
-    factor = stays_before / stays_after if stays_before > 0 and stays_after > 0 else 1.0
+def scaled_after(before: Floats, after: Floats, old_only: Bools, new_only: Bools) -> Floats:
+    """The chances after, scaled so that those on unchanged pages sum to what they summed to before.
+
+    old_only, new_only: where the older answer stands on what is gone, and the newer one on what is new.
+    """
+    unchanged_before, unchanged_after = float(before[~old_only].sum()), float(after[~new_only].sum())
+    factor = unchanged_before / unchanged_after if unchanged_before > 0 and unchanged_after > 0 else 1.0
     return np.minimum(1.0, factor * after)

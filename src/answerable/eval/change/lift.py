@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from ...answer.answerer import Answerer
 from ...encode import Encoder, load_encoder
 from ...index import Index
-from ...index.with_drafts import with_drafts
+from ...index.trial.with_drafts import with_drafts
 from ...model import Answer, Ticket
 from ...settings import Settings
 from ...stats import sign_test
 from ..coverage.coverage import error_of
 from ..labels.calibrate import check_drawn_from
 from ..labels.judgments import Labels
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 from .estimate import Change
 from .of_answers import change_of_answers, with_level
 
@@ -26,7 +26,7 @@ MAX_BEST_DRAFTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedTicket:
     """A ticket whose route or confidence moved; `by` is the draft that its answer now rests on, if it does."""
 
     id: str
@@ -38,12 +38,12 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One draft on its own. `rests` are the tickets whose answer comes from it first."""
+class DraftLift:
+    """One draft on its own. `answers_first` are the tickets whose answer comes from it first."""
 
     name: str
     change: Change
-    rests: int
+    answers_first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class Lift:
 
     tickets: int
     change: Change
-    newly: tuple[Moved, ...]
-    no_longer: tuple[Moved, ...]
+    newly: tuple[MovedTicket, ...]
+    no_longer: tuple[MovedTicket, ...]
     p: float
-    sunk: tuple[Moved, ...]
-    drafts: tuple[Draft, ...]
+    sunk: tuple[MovedTicket, ...]
+    drafts: tuple[DraftLift, ...]
     best: tuple[tuple[str, float], ...]
     calibrated: bool
 
@@ -90,7 +90,7 @@ def lift(
     """
     settings = settings or Settings.load()
     check_drawn_from(labels, tickets)
-    known = Remembering(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index) -> list[Answer]:
         return answer_all(
@@ -105,19 +105,19 @@ def lift(
         return change_of_answers(old, answers, index.pages, view.pages, labels=labels, tickets=tickets)
 
     old = ask(index)
-    before = [with_level(one) for one in old]
+    before = [with_level(answer) for answer in old]
     with with_drafts(index, drafts, settings, known) as (copy, keys):
         whole = copy.without(replaces) if replaces else copy
         new = ask(whole)
-        after = [with_level(one) for one in new]
+        after = [with_level(answer) for answer in new]
         total = brings(new, whole)
-        found: list[Draft] = []
+        lifts: list[DraftLift] = []
         for name, key in keys.items() if singly or len(keys) == 1 else ():
             others = [other for other in keys.values() if other != key]
             view = whole if not others else copy.without([*others, *replaces])
             answers = new if not others else ask(view)
-            rests = sum(with_level(one).first_page == key for one in answers)
-            found.append(Draft(name, total if not others else brings(answers, view), rests))
+            first_pages = sum(with_level(answer).first_page == key for answer in answers)
+            lifts.append(DraftLift(name, total if not others else brings(answers, view), first_pages))
     names = {key: name for name, key in keys.items()}
     moves = [_move(*row, names) for row in zip(tickets, before, after, strict=True)]
     newly = tuple(m for m, a, b in zip(moves, old, new, strict=True) if _sent(b) and not _sent(a))
@@ -131,9 +131,9 @@ def lift(
         sunk=_by_size(
             m for m, a in zip(moves, old, strict=True) if _sent(a) and m.by is not None and m.after < m.before
         ),
-        drafts=tuple(sorted(found, key=lambda one: (-one.change.share, one.name))),
-        best=_greedy(found),
-        calibrated=bool(old) and all(one.calibrated for one in old),
+        drafts=tuple(sorted(lifts, key=lambda draft: (-draft.change.share, draft.name))),
+        best=_greedy(lifts),
+        calibrated=bool(old) and all(answer.calibrated for answer in old),
     )
 
 
@@ -141,19 +141,19 @@ def _sent(answer: Answer) -> bool:
     return error_of(answer) is None and answer.route == "answer"
 
 
-def _move(ticket: Ticket, before: Asked, after: Asked, names: dict[str, str]) -> Moved:
+def _move(ticket: Ticket, before: ScoredAnswer, after: ScoredAnswer, names: dict[str, str]) -> MovedTicket:
     by = names.get(after.first_page or "")
-    return Moved(ticket.id, ticket.intent, ticket.text, before.confidence, after.confidence, by)
+    return MovedTicket(ticket.id, ticket.intent, ticket.text, before.confidence, after.confidence, by)
 
 
-def _by_size(moves: Iterable[Moved]) -> tuple[Moved, ...]:
-    return tuple(sorted(moves, key=lambda one: (-abs(one.after - one.before), one.id)))
+def _by_size(moves: Iterable[MovedTicket]) -> tuple[MovedTicket, ...]:
+    return tuple(sorted(moves, key=lambda ticket: (-abs(ticket.after - ticket.before), ticket.id)))
 
 
-def _greedy(drafts: Sequence[Draft]) -> tuple[tuple[str, float], ...]:
+def _greedy(drafts: Sequence[DraftLift]) -> tuple[tuple[str, float], ...]:
     """Up to `MAX_BEST_DRAFTS` drafts, each the one that adds most tickets to the earlier: a ticket is won once."""
     won: dict[str, float] = {}
-    left = {one.name: dict(one.change.moved) for one in drafts}
+    left = {draft.name: dict(draft.change.moved) for draft in drafts}
     order: list[tuple[str, float]] = []
     while left and len(order) < MAX_BEST_DRAFTS:
 

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from ...model import Answer, Page, Ticket
 from ..anchors import fold
 from ..labels.judgments import Labels
-from ..scored_answer import Asked, asked
+from ..scored_answer import ScoredAnswer, scored_answer
 from .estimate import MIN_SIDE_JUDGMENTS, Change, change
-from .judged_sides import said_by_labels, said_by_tickets
-from .parts import Side, edited
+from .judged_sides import EditedAnswers, known_from_judgments, known_from_labels
 
 
 def change_of_answers(
@@ -30,36 +29,36 @@ def change_of_answers(
     else the labels that `tickets` carry. Without enough of them, confidences are read as chances where all are
     calibrated.
     """
-    known = {answer.id: answer for answer in after}
-    pairs = [(one, known[one.id]) for one in sorted(before, key=lambda one: one.id) if one.id in known]
+    newer = {answer.id: answer for answer in after}
+    pairs = [(old_one, newer[old_one.id]) for old_one in sorted(before, key=lambda a: a.id) if old_one.id in newer]
     names = _older_names(old, new)
-    there = {names.get(key, key): new[key] for key in new}
-    raw = [asked(one) for one, _ in pairs], [asked(other) for _, other in pairs]
-    rests = (
-        [_resting(one, there, "old") for one in raw[0]],
-        [_resting(_named(one, names), old, "new") for one in raw[1]],
-    )
+    new_pages = {names.get(key, key): new[key] for key in new}
+    raw = [scored_answer(was) for was, _ in pairs], [scored_answer(now) for _, now in pairs]
+    named = raw[0], [_with_older_names(answer, names) for answer in raw[1]]
+    edited = EditedAnswers(_quoting_what_differs(named[0], new_pages), _quoting_what_differs(named[1], old))
     if labels is not None:
-        said = said_by_labels(labels, raw, rests)
+        known = known_from_judgments(labels, raw, named, edited)
     else:
-        doubtful = {a.id: str(b.first_page) for a, b in zip(rests[0], raw[0], strict=True) if _is_edited(a, b)}
         given = [_labelled(ticket, names) for ticket in tickets]
-        said = said_by_tickets(given, {one.id: one for one in rests[0]}, old, there, doubtful)
-    calibrated = bool(pairs) and all(one.calibrated and other.calibrated for one, other in pairs)
-    if calibrated and max(len(said.before), len(said.after)) < MIN_SIDE_JUDGMENTS:
-        older = [_at(one, answer.confidence) for one, (answer, _) in zip(rests[0], pairs, strict=True)]
-        newer = [_at(one, answer.confidence) for one, (_, answer) in zip(rests[1], pairs, strict=True)]
-        return change(older, newer, old.keys() & there.keys(), level=float, said=said)
-    return change(*rests, old.keys() & there.keys(), said=said)
+        known = known_from_labels(given, {answer.id: answer for answer in named[0]}, old, new_pages, edited.before)
+    unchanged = old.keys() & new_pages.keys()
+    calibrated = bool(pairs) and all(was.calibrated and now.calibrated for was, now in pairs)
+    if calibrated and max(len(known.before), len(known.after)) < MIN_SIDE_JUDGMENTS:
+        levelled = (
+            [_at(answer, was.confidence) for answer, (was, _) in zip(named[0], pairs, strict=True)],
+            [_at(answer, now.confidence) for answer, (_, now) in zip(named[1], pairs, strict=True)],
+        )
+        return change(*levelled, unchanged, level=float, known=known, edited=edited)
+    return change(*named, unchanged, known=known, edited=edited)
 
 
-def with_level(answer: Answer) -> Asked:
+def with_level(answer: Answer) -> ScoredAnswer:
     """With the confidence as calibrated, where it is."""
-    return _at(asked(answer), answer.confidence)
+    return _at(scored_answer(answer), answer.confidence)
 
 
-def _at(one: Asked, confidence: float) -> Asked:
-    return dataclasses.replace(one, confidence=confidence)
+def _at(answer: ScoredAnswer, confidence: float) -> ScoredAnswer:
+    return dataclasses.replace(answer, confidence=confidence)
 
 
 def _older_names(old: Mapping[str, Page], new: Mapping[str, Page]) -> dict[str, str]:
@@ -73,29 +72,24 @@ def _older_names(old: Mapping[str, Page], new: Mapping[str, Page]) -> dict[str, 
     return names
 
 
-def _named(one: Asked, names: Mapping[str, str]) -> Asked:
+def _with_older_names(answer: ScoredAnswer, names: Mapping[str, str]) -> ScoredAnswer:
     """With pages under their older names."""
-    if not names.keys() & {*one.pages, *(cited.page for cited in one.citations)}:
-        return one
-    cited = tuple(dataclasses.replace(quote, page=names.get(quote.page, quote.page)) for quote in one.citations)
-    return dataclasses.replace(one, citations=cited, pages=tuple(names.get(page, page) for page in one.pages))
+    if not names.keys() & {*answer.pages, *(quote.page for quote in answer.citations)}:
+        return answer
+    cited = tuple(dataclasses.replace(quote, page=names.get(quote.page, quote.page)) for quote in answer.citations)
+    return dataclasses.replace(answer, citations=cited, pages=tuple(names.get(page, page) for page in answer.pages))
 
 
 def _labelled(ticket: Ticket, names: Mapping[str, str]) -> Ticket:
     return dataclasses.replace(ticket, relevant=tuple(names.get(page, page) for page in ticket.relevant))
 
 
-def _resting(one: Asked, others: Mapping[str, Page], side: Side) -> Asked:
-    """The answer, on a page of its own where what it quotes does not stand in the other version of the page."""
-    page = one.first_page
-    if page is None or page not in others:
-        return one
-    text = others[page].text
-    if all(quote.quote in text for quote in one.citations if quote.page == page):
-        return one
-    rest = tuple(other for other in one.pages if other != page)
-    return dataclasses.replace(one, citations=(), pages=(edited(page, side), *rest))
-
-
-def _is_edited(rests: Asked, answer: Asked) -> bool:
-    return rests.first_page != answer.first_page
+def _quoting_what_differs(answers: Sequence[ScoredAnswer], others: Mapping[str, Page]) -> frozenset[str]:
+    """Ids of answers that quote what `others`, the other side's versions of the pages, do not hold of their page."""
+    return frozenset(
+        answer.id
+        for answer in answers
+        if (page := answer.first_page) is not None
+        and page in others
+        and any(quote.quote not in others[page].text for quote in answer.citations if quote.page == page)
+    )

@@ -20,8 +20,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..scored_answer import Asked
-from .judged_sides import BothSides, Said
+from ..scored_answer import ScoredAnswer
+from .judged_sides import NOTHING_EDITED, BothSides, EditedAnswers, KnownCoverage
 
 # Where the right page stood in a ticket's list when it was not the first: second to fifth place, the rest further down.
 LOWER_PAGE_SHARES = (0.4, 0.2, 0.05, 0.05)
@@ -46,62 +46,81 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A ticket's two answers and what was said of it. goes, comes: whether the first page is on that side only; beyond:
-    the chance that a page further down the list is, before and after.
+    """A ticket's two answers, and what is known of it.
+
+    old_edited, new_edited: whether that answer quotes what the other side's version of its first page does not hold.
+    lower_pages: the chance, before and after, that a page further down the list is on that side only. unchanged: the
+    pages that both sides have.
     """
 
-    old: Asked
-    new: Asked
-    said_old: Said | None
-    said_new: Said | None
-    goes: bool
-    comes: bool
-    beyond: tuple[float, float]
+    old: ScoredAnswer
+    new: ScoredAnswer
+    old_known: KnownCoverage | None
+    new_known: KnownCoverage | None
+    old_edited: bool
+    new_edited: bool
+    lower_pages: tuple[float, float]
     unchanged: Collection[str]
 
     @property
-    def other(self) -> bool:
-        """Whether the first page is another one after."""
-        return self.old.first_page != self.new.first_page
+    def moved(self) -> bool:
+        """Whether the two answers stand on different pages, or on what only one version of their page holds."""
+        return self.old.first_page != self.new.first_page or self.old_edited or self.new_edited
 
     @property
     def judged(self) -> bool:
-        return self.said_old is not None or self.said_new is not None
+        return self.old_known is not None or self.new_known is not None
 
     @property
     def judged_twice(self) -> bool:
-        return self.said_old is not None and self.said_new is not None
+        return self.old_known is not None and self.new_known is not None
 
     def confidence(self, side: Side) -> float:
         return self.old.confidence if side == "old" else self.new.confidence
 
-    def moves(self, side: Side) -> bool:
-        return self.goes if side == "old" else self.comes
+    def edited(self, side: Side) -> bool:
+        return self.old_edited if side == "old" else self.new_edited
+
+    def first_page(self, side: Side) -> str | None:
+        return self.old.first_page if side == "old" else self.new.first_page
+
+    def on_side_only(self, side: Side) -> bool:
+        """Whether what the answer of that side stands on is not there on the other side."""
+        page = self.first_page(side)
+        return page is not None and (page not in self.unchanged or self.edited(side))
+
+    def place(self, side: Side) -> tuple[str | None, Side | None]:
+        """Where the answer of that side stands: its first page, and the side if only that version of it will do."""
+        return self.first_page(side), side if self.edited(side) else None
 
 
 def pairs_of(
-    before: Sequence[Asked], after: Sequence[Asked], unchanged: Collection[str], said: BothSides
+    before: Sequence[ScoredAnswer],
+    after: Sequence[ScoredAnswer],
+    unchanged: Collection[str],
+    known: BothSides,
+    edited: EditedAnswers = NOTHING_EDITED,
 ) -> list[Pair]:
     """The tickets, in their order."""
-    beyond = zip(_beyond(before, unchanged), _beyond(after, unchanged), strict=True)
+    lower = zip(_lower_pages(before, unchanged), _lower_pages(after, unchanged), strict=True)
     return [
         Pair(
             old,
             new,
-            said.before.get(old.id),
-            said.after.get(old.id),
-            old.first_page is not None and old.first_page not in unchanged,
-            new.first_page is not None and new.first_page not in unchanged,
-            further,
+            known.before.get(old.id),
+            known.after.get(old.id),
+            old.id in edited.before,
+            new.id in edited.after,
+            chances,
             unchanged,
         )
-        for old, new, further in zip(before, after, beyond, strict=True)
+        for old, new, chances in zip(before, after, lower, strict=True)
     ]
 
 
 def part_of(pair: Pair, q_old: float, q_new: float) -> Part:
     """What the ticket gains and loses, with its chances to be covered before and after."""
-    was, now = pair.said_old, pair.said_new
+    was, now = pair.old_known, pair.new_known
     if was is not None and now is not None:
         return Part(float(now.covered and not was.covered), float(was.covered and not now.covered))
     if was is not None:
@@ -110,62 +129,58 @@ def part_of(pair: Pair, q_old: float, q_new: float) -> Part:
     if now is not None:
         appears, vanishes = _across(now, pair, "new", q_new, q_old)
         return Part(vanishes, appears)
-    return Part(q_new if pair.comes else 0.0, q_old if pair.goes else 0.0)
+    return Part(q_new if pair.on_side_only("new") else 0.0, q_old if pair.on_side_only("old") else 0.0)
 
 
 def after_known(pairs: Sequence[Pair]) -> list[tuple[int, float, float]] | None:
     """What judgments say of the newer side: places, chances to be covered, weights.
 
-    They are judgments given there, and those of answers that rest on the same page on both sides. None where nobody
-    judged there, or where too many judged answers moved and were not judged again: the rest is no even sample.
+    They are judgments given there, and those of answers that stand on the same page on both sides. None where nobody
+    judged there, or where too many judged answers moved and were not judged again: the others are no even sample.
     """
     rows: list[tuple[int, float, float]] = []
-    still_open = 0
+    unjudged_moves = 0
     for place, pair in enumerate(pairs):
-        was, now = pair.said_old, pair.said_new
+        was, now = pair.old_known, pair.new_known
         if now is not None:
             rows.append((place, float(now.covered), now.weight))
-        elif was is not None and pair.other:
-            still_open += 1
+        elif was is not None and pair.moved:
+            unjudged_moves += 1
         elif was is not None:
             appears, vanishes = _across(was, pair, "old", 0.0, 0.0)
             rows.append((place, 1 - vanishes if was.covered else appears, was.weight))
-    judged_there = any(pair.said_new is not None for pair in pairs)
-    return rows if judged_there and still_open <= MAX_UNJUDGED_MOVES * (len(rows) + still_open) else None
+    judged_there = any(pair.new_known is not None for pair in pairs)
+    return rows if judged_there and unjudged_moves <= MAX_UNJUDGED_MOVES * (len(rows) + unjudged_moves) else None
 
 
-def edited(page: str, side: Side) -> str:
-    """The name of a page whose text differs, where the difference matters: one a side."""
-    return f"{page} ({side})"
-
-
-def _across(said: Said, pair: Pair, side: Side, q_here: float, q_there: float) -> tuple[float, float]:
+def _across(known: KnownCoverage, pair: Pair, side: Side, q_here: float, q_there: float) -> tuple[float, float]:
     """The chances to be covered on the other side only, and on this one only, of a ticket judged on this one."""
     there: Side = "new" if side == "old" else "old"
-    beyond_here, beyond_there = pair.beyond if side == "old" else pair.beyond[::-1]
-    first_there = pair.new.first_page if side == "old" else pair.old.first_page
-    if not said.covered:
-        if not pair.moves(there):
-            return NEW_LOWER_PAGE_CHANCE * beyond_there, 0.0
+    lower_here, lower_there = pair.lower_pages if side == "old" else pair.lower_pages[::-1]
+    if not known.covered:
+        if not pair.on_side_only(there):
+            return NEW_LOWER_PAGE_CHANCE * lower_there, 0.0
         return (q_there / (q_there + (1 - q_there) * (1 - q_here)) if q_there > 0 else 0.0), 0.0
-    if not said.pages:
-        return 0.0, beyond_here
-    if any(page in pair.unchanged for page in said.pages):
+    if not known.pages:
+        return 0.0, lower_here
+    if any(page in pair.unchanged and page not in known.edited for page in known.pages):
         return 0.0, 0.0
-    rewritten = {edited(page.removesuffix(edited("", side)), there) for page in said.pages}
-    return 0.0, 1 - (q_there if first_there in rewritten else OTHER_PAGE_CHANCE)
+    # The page itself is still there, only rewritten, and the other answer quotes its other version.
+    rewritten = pair.edited(there) and pair.first_page(there) in known.edited
+    return 0.0, 1 - (q_there if rewritten else OTHER_PAGE_CHANCE)
 
 
-def _beyond(answers: Sequence[Asked], unchanged: Collection[str]) -> list[float]:
-    """Of each answer, the chance that a page after the first is not unchanged, were it the one that holds the answer.
+def _lower_pages(answers: Sequence[ScoredAnswer], unchanged: Collection[str]) -> list[float]:
+    """Of each answer, the chance that a page after the first is on its side only, were it the one that answers.
 
-    What lies further down than the list goes moves as often as the listed ones do on average.
+    What lies further down than the list goes moves as often as the listed pages do on average.
     """
-    lists = [[page not in unchanged for page in one.pages if page != one.first_page] for one in answers]
+    lists = [[page not in unchanged for page in answer.pages if page != answer.first_page] for answer in answers]
     listed = sum(map(len, lists))
     base = sum(map(sum, lists)) / listed if listed else 0.0
-    found = []
+    chances = []
     for moves in lists:
-        weights = LOWER_PAGE_SHARES[: len(moves)]
-        found.append(sum(w for w, moved in zip(weights, moves, strict=False) if moved) + (1 - sum(weights)) * base)
-    return found
+        shares = LOWER_PAGE_SHARES[: len(moves)]
+        listed_share = sum(share for share, moved in zip(shares, moves, strict=False) if moved)
+        chances.append(listed_share + (1 - sum(shares)) * base)
+    return chances

@@ -15,11 +15,12 @@ first are the group's home.
     not_found       it has one that the group does not find, or that this ticket comes nowhere near
     lacks_fact      it has, the ticket comes near it, and what it asks is not there
 
-The table of what is right on tickets with known causes: eval/bench/results/root_causes.md. Without an intent, or with
-fewer than `MIN_GROUP_TICKETS` tickets of it, the ticket's own words decide: m is the share of its weight that no word
-of the evidence matches; no_page from `MOSTLY_MISSING` on, lacks_fact from `PARTLY_MISSING` on, else not_found.
+Without an intent, or with fewer than `MIN_GROUP_TICKETS` tickets of it, the ticket's own words decide: by the share of
+their weight that no word of the evidence matches, it is no_page from `MOSTLY_MISSING` on, lacks_fact from
+`PARTLY_MISSING` on, else not_found.
 
-Labels are never read here.
+Labels are never read here. What is right on tickets with known causes, and how the constants were chosen:
+eval/bench/results/root_causes.md.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 MOSTLY_MISSING = 0.5  # share of the question's weight
 PARTLY_MISSING = 0.15  # share of the question's weight
 MIN_GROUP_TICKETS = 3  # tickets of an intent from which they are read together
-SURE_SHARE = 0.55  # share of all tickets; chosen on half of the fixtures' intents
+SURE_SHARE = 0.55  # of all tickets, below which the best quarter of a group must not fall
 MIN_AGREEING_TICKETS = 2  # of its surer tickets that come to the same page
 SAME_PAGE_SHARE = 2 / 3  # of a group's tickets
 NEAR_PAGES = 3  # pages of one ticket that are compared with each other
@@ -162,28 +163,28 @@ def _elsewhere(ticket: Ticket, answer: Answer, pages: Mapping[str, Page] | None)
     page = first_page(answer)
     if page is None:
         return False
-    passage = next((one for one in answer.passages if one.chunk.page == page), answer.passages[0])
+    passage = next((passage for passage in answer.passages if passage.chunk.page == page), answer.passages[0])
     meta = pages[page].meta if pages is not None and page in pages else {}
     named = narrowed(passage.title, meta)
-    said = set(terms(ticket.text))
-    return bool(named) and not said.intersection(term for word in named for term in terms(word))
+    words = set(terms(ticket.text))
+    return bool(named) and not words.intersection(term for word in named for term in terms(word))
 
 
 def narrowed(title: str, meta: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
     """The words by which a page's title, or its label `audience`, say that it is not for everybody."""
     words = readable(title)
-    found = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
+    named = [match[0] for match in (*_OLD.finditer(words), *_FOR.finditer(words), *_VERSION.finditer(words))]
     audience = str(meta.get("audience", "")).casefold()
     if audience and audience not in ("", "all", "everyone", "everybody", "public", "customers", "users"):
-        found.append(audience)
-    return tuple(found)
+        named.append(audience)
+    return tuple(named)
 
 
 # -- pages that disagree --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """A sentence of a page that gives a number or denies something. `words` are its terms without those."""
 
     start: int
@@ -202,57 +203,59 @@ class Disagreements:
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         self.pages = pages
-        self._said: dict[str, tuple[_Said, ...]] = {}
+        self._said: dict[str, tuple[_Statement, ...]] = {}
 
     def found(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
         """Pairs of sentences in these passages, of the nearest pages, that share a word with the question."""
         near = list(dict.fromkeys(passage.chunk.page for passage in passages))[:NEAR_PAGES]
         asked = frozenset(terms(question))
-        said = [self._inside(page, passages) for page in near]
+        statements = [self._inside(page, passages) for page in near]
         return tuple(
-            (one.text, other.text)
-            for place, here in enumerate(said)
-            for there in said[place + 1 :]
-            for one in here
-            if asked & one.words
-            for other in (there if one.denies else filter(_marked, there))
-            if _disagree(one, other)
+            (here_says.text, other.text)
+            for place, here in enumerate(statements)
+            for there in statements[place + 1 :]
+            for here_says in here
+            if asked & here_says.words
+            for other in (there if here_says.denies else filter(_marked, there))
+            if _disagree(here_says, other)
         )
 
-    def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Said]:
-        chunks = [one.chunk for one in passages if one.chunk.page == page]
-        said = {one.start: one for chunk in chunks for one in self._read(chunk)}  # one may reach into two chunks
-        return [said[start] for start in sorted(said)]
+    def _inside(self, page: str, passages: Sequence[Passage]) -> list[_Statement]:
+        chunks = [passage.chunk for passage in passages if passage.chunk.page == page]
+        by_start = {
+            statement.start: statement for chunk in chunks for statement in self._read(chunk)
+        }  # one may reach into two chunks
+        return [by_start[start] for start in sorted(by_start)]
 
-    def _read(self, chunk: Chunk) -> tuple[_Said, ...]:
+    def _read(self, chunk: Chunk) -> tuple[_Statement, ...]:
         if chunk.id not in self._said:
             page = self.pages.get(chunk.page)
             self._said[chunk.id] = () if page is None else tuple(_sentences(page, chunk))
         return self._said[chunk.id]
 
 
-def _sentences(page: Page, chunk: Chunk) -> Iterator[_Said]:
-    for one in sentences(page.text, page.blocks, chunk.start, chunk.end):
-        if one.end <= chunk.start or one.start >= chunk.end:
+def _sentences(page: Page, chunk: Chunk) -> Iterator[_Statement]:
+    for sentence in sentences(page.text, page.blocks, chunk.start, chunk.end):
+        if sentence.end <= chunk.start or sentence.start >= chunk.end:
             continue
-        if one.kind == "heading":
+        if sentence.kind == "heading":
             continue
-        text = page.text[one.start : one.end]
+        text = page.text[sentence.start : sentence.end]
         words = frozenset(terms(_NUMBER.sub(" ", text))) - _NOT_TERMS
         if len(words) >= SAME_STATEMENT_TERMS:
-            yield _Said(one.start, one.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
+            yield _Statement(sentence.start, sentence.end, text, words, frozenset(_NUMBER.findall(text)), _denies(text))
 
 
 def _denies(text: str) -> bool:
     return _NOT.search(text.casefold().replace("\u2019", "'")) is not None
 
 
-def _marked(one: _Said) -> bool:
+def _marked(statement: _Statement) -> bool:
     """Whether it can disagree with a sentence that denies nothing."""
-    return one.denies or bool(one.numbers)
+    return statement.denies or bool(statement.numbers)
 
 
-def _disagree(one: _Said, other: _Said) -> bool:
+def _disagree(one: _Statement, other: _Statement) -> bool:
     numbers = bool(one.numbers) and bool(other.numbers) and one.numbers.isdisjoint(other.numbers)
     if not numbers and one.denies is other.denies:
         return False
@@ -269,5 +272,7 @@ def causes_of(
     groups = read_groups(pairs)
     read = None if pages is None else Disagreements(pages)
     asked = [(ticket, answer) for ticket, answer in pairs if only is None or ticket.id in only]
-    asked.sort(key=lambda pair: [one.chunk.page for one in pair[1].passages])  # a page is read while it is at hand
+    asked.sort(
+        key=lambda pair: [passage.chunk.page for passage in pair[1].passages]
+    )  # a page is read while it is at hand
     return {ticket.id: guess_cause(ticket, answer, groups.get(ticket.intent or ""), read) for ticket, answer in asked}

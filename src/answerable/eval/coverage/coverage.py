@@ -14,7 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...model import Answer, Page, Ticket
@@ -25,7 +25,7 @@ from .replies import Replies
 from .weeks import Week, by_week
 
 if TYPE_CHECKING:  # it needs numpy
-    from .level import Measured
+    from .level import CoverageLevel
 
 NO_INTENT = "(no intent)"
 TOTAL = "total"
@@ -125,9 +125,18 @@ class Coverage:
     tickets_digest: str
     confidence_level: float = CONFIDENCE
     weeks: tuple[Week, ...] = ()
-    measured: Measured | None = None
+    measured: CoverageLevel | None = None
     card: DataCard | None = None
     replies: Replies | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
+
+        Every share is {k, n, share, low, high}; share, low and high are None where n is 0.
+        """
+        from .as_json import coverage_dict
+
+        return coverage_dict(self)
 
 
 def coverage(
@@ -135,14 +144,14 @@ def coverage(
     answers: Iterable[Answer],
     *,
     index_facts: IndexFacts,
-    measured: Measured | None = None,
+    measured: CoverageLevel | None = None,
     card: DataCard | None = None,
     pages: Mapping[str, Page] | None = None,
     replies: Replies | None = None,
 ) -> Coverage:
     """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
 
-    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` found.
+    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` its_answer.
 
     A ticket without an answer, or whose answer carries an error reason, counts as an error. The order of neither
     matters. Raises InputError for an id that stands twice, for an answer to no ticket, and for answers of another
@@ -165,8 +174,8 @@ def coverage(
     rows = [(ticket, by_id.get(ticket.id)) for ticket in ordered]
     reached = [(ticket, answer) for ticket, answer in rows if answer is not None and error_of(answer) is None]
     groups: dict[str, list[tuple[Ticket, Answer | None]]] = defaultdict(list)
-    for ticket, found in rows:
-        groups[ticket.intent or NO_INTENT].append((ticket, found))
+    for ticket, its_answer in rows:
+        groups[ticket.intent or NO_INTENT].append((ticket, its_answer))
     lines = [_line(name, members, len(rows)) for name, members in groups.items()]
     return Coverage(
         facts=index_facts,
@@ -175,7 +184,7 @@ def coverage(
         intents=tuple(sorted(lines, key=lambda line: (-line.tickets, line.intent))),
         clustered=_clustered(lines, groups),
         gaps=find_gaps(reached, len(rows), pages=pages, replies=replies),
-        errors=tuple((ticket.id, problem) for ticket, found in rows if (problem := error_of(found)) is not None),
+        errors=tuple((ticket.id, problem) for ticket, answer in rows if (problem := error_of(answer)) is not None),
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,

@@ -1,9 +1,8 @@
 """Tickets that were not answered, gathered into gaps: what to write next.
 
 Gaps are ranked by the confidence that their group lacks: over its tickets, the sum of how far each lies below the mean
-of all tickets. That takes no level, only an order, and weighs volume. Held against documents hidden at random, 4.9 of
-the first five gaps are intents without docs; a ranking by tickets not answered finds fewer than two, because a large
-intent of which a few tickets are held back comes first (eval/bench/results/coverage_truth.md).
+of all tickets. That takes no level, only an order, and weighs volume. A ranking by tickets not answered would put a
+large intent first of which a few tickets are held back. Both against the truth: eval/bench/results/coverage_truth.md.
 
 Labels are not read here to rank or to explain, so that a gap list can be judged against labels.
 
@@ -27,7 +26,7 @@ from ...stats import Share
 from ...tickets.redact import redact, redact_id
 from .causes import CAUSES, Cause, causes_of
 from .outline import Section, draw_outlines, shorten
-from .replies import Replies, Said
+from .replies import Replies, ReplyStatement
 
 MAX_EXAMPLES = 3
 MAX_PAGES = 3
@@ -124,12 +123,12 @@ def find_gaps(
     lacking = {group: round(math.fsum(below[group]), 6) for group in open_pairs}
     ranked = sorted(open_pairs.items(), key=lambda item: (-lacking[item[0]], -len(item[1]), item[0][1], item[0][0]))
     causes = causes_of(ordered, pages, {ticket.id for members in open_pairs.values() for ticket, _ in members})
-    said: dict[str, list[Said]] = defaultdict(list)
-    for one in replies.missing if replies is not None else ():
-        said[one.ticket].append(one)
+    unsaid: dict[str, list[ReplyStatement]] = defaultdict(list)
+    for statement in replies.missing if replies is not None else ():
+        unsaid[statement.ticket].append(statement)
     outlines = draw_outlines(
         {group: [ticket for ticket, _ in members] for group, members in open_pairs.items()},
-        {ticket: [one.sentence for one in rows] for ticket, rows in said.items()},
+        {ticket: [statement.sentence for statement in rows] for ticket, rows in unsaid.items()},
     )
     return tuple(
         dataclasses.replace(
@@ -137,7 +136,7 @@ def find_gaps(
             lacking=lacking[group],
             title=title(group[1], outlines[group]),
             outline=outlines[group],
-            unsaid=_unsaid([one for ticket, _ in members for one in said.get(ticket.id, ())]),
+            unsaid=_unsaid([statement for ticket, _ in members for statement in unsaid.get(ticket.id, ())]),
         )
         for rank, (group, members) in enumerate(ranked, 1)
     )
@@ -145,15 +144,15 @@ def find_gaps(
 
 def title(name: str, outline: Sequence[Section]) -> str:
     """A working title: the gap's name, and the phrases of its tickets that do not stand in it."""
-    said = " ".join(name.replace("-", " ").replace("_", " ").split())
-    known = set(terms(said))
-    extra = [one.phrase for one in outline if one.phrase and known.isdisjoint(terms(one.phrase))][:3]
-    return f"{said[:1].upper()}{said[1:]}" + (f": {', '.join(extra)}" if extra else "")
+    words = " ".join(name.replace("-", " ").replace("_", " ").split())
+    known = set(terms(words))
+    extra = [section.phrase for section in outline if section.phrase and known.isdisjoint(terms(section.phrase))][:3]
+    return f"{words[:1].upper()}{words[1:]}" + (f": {', '.join(extra)}" if extra else "")
 
 
-def _unsaid(said: Sequence[Said]) -> tuple[str, ...]:
-    ordered = sorted(said, key=lambda one: (one.coverage, one.ticket, one.sentence))
-    return tuple(dict.fromkeys(shorten(one.sentence) for one in ordered))[:MAX_UNSAID]
+def _unsaid(statements: Sequence[ReplyStatement]) -> tuple[str, ...]:
+    ordered = sorted(statements, key=lambda statement: (statement.coverage, statement.ticket, statement.sentence))
+    return tuple(dict.fromkeys(shorten(statement.sentence) for statement in ordered))[:MAX_UNSAID]
 
 
 def _group(ticket: Ticket, answer: Answer) -> tuple[Literal["intent", "page"], str]:
@@ -208,8 +207,8 @@ def _missing(members: Sequence[tuple[Ticket, Answer]]) -> tuple[MissingWord, ...
                 words[word] = max(aspect.weight, words.get(word, 0.0))
         for word, weight in words.items():
             weights[word].append(weight)
-    found = [MissingWord(word, len(values), math.fsum(values)) for word, values in weights.items()]
-    return tuple(sorted(found, key=lambda item: (-item.weight, item.word))[:MAX_WORDS])
+    missing = [MissingWord(word, len(values), math.fsum(values)) for word, values in weights.items()]
+    return tuple(sorted(missing, key=lambda item: (-item.weight, item.word))[:MAX_WORDS])
 
 
 def _pages(members: Sequence[tuple[Ticket, Answer]]) -> tuple[NearPage, ...]:

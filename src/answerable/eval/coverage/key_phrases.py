@@ -72,12 +72,12 @@ def _phrases(text: str) -> dict[tuple[str, ...], str]:
     for word in words:
         known = terms(word) if word not in _SMALL and any(map(str.isalpha, word)) else []
         stems.append(known[0] if known else None)
-    found: dict[tuple[str, ...], str] = {}
+    phrases: dict[tuple[str, ...], str] = {}
     for begin in range(len(words)):
         for end in range(begin + 1, min(begin + MAX_PHRASE_WORDS, len(words)) + 1):
             if stems[begin] is None or stems[end - 1] is None:
                 continue
             key = tuple(stem for stem in stems[begin:end] if stem is not None)
             if len(set(key)) == len(key):
-                found.setdefault(key, " ".join(words[begin:end]))
-    return found
+                phrases.setdefault(key, " ".join(words[begin:end]))
+    return phrases

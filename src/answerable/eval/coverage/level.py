@@ -1,7 +1,8 @@
-"""The level of coverage from a few judged tickets: which share of all tickets the docs can answer.
+"""The level of coverage: which share of all tickets the docs can answer, from a few judged ones.
 
 Routes say what the system dares to send. What the docs hold is another number, and only judgments know it. The
-confidence of every ticket makes the few judgments go further: `prediction_powered`.
+confidence of every ticket makes the few judgments go further: `prediction_powered`. What a single confidence is worth
+is set elsewhere: `answer.level`.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from ...errors import InputError
 from ...model import Ticket
 from ..labels.calibrate import gold_tickets, judged_tickets
 from ..labels.judgments import Labels
-from ..labels.prediction_powered import Estimate, estimate
-from ..labels.risk_curve import Quality, quality
+from ..labels.prediction_powered import ShareEstimate, estimate
+from ..labels.risk_curve import ConfidenceQuality, confidence_quality
 from ..labels.sample import Candidate, bands_of
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 
 MIN_LEVEL_JUDGMENTS = 10  # judgments below which no level is claimed
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class CoverageLevel:
     """covered: share of all tickets that the docs can answer; right: whose answer, sent or not, is right, or None
     where the labels name only pages that no answer came near: they were made for other docs.
 
@@ -32,19 +33,21 @@ class Measured:
     the confidence tells right answers from wrong ones on the judged tickets, None where `right` is.
     """
 
-    covered: Estimate
-    covered_alone: Estimate
-    right: Estimate | None
+    covered: ShareEstimate
+    covered_alone: ShareEstimate
+    right: ShareEstimate | None
     source: Literal["labels", "tickets"]
     outdated: int = 0
-    ranked: Quality | None = None
+    ranked: ConfidenceQuality | None = None
 
     @property
     def n(self) -> int:
         return self.covered.n
 
 
-def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels | None = None) -> Measured | None:
+def coverage_level(
+    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], labels: Labels | None = None
+) -> CoverageLevel | None:
     """From the judgments of a labels file, else from the labels of the tickets; None where the tickets have none.
 
     `answers` are those of the tickets, in their order. Raises InputError for a labels file of other tickets, or with
@@ -63,33 +66,35 @@ def measure(tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels 
         rows = gold_tickets(tickets, answers)
         if len(rows) < MIN_LEVEL_JUDGMENTS:
             return None
-    guesses = [one.confidence for one in answers]
+    guesses = [answer.confidence for answer in answers]
     places = [row.place for row in rows]
     weights = [row.weight for row in rows]
     strata = None
     if labels is not None:  # only a drawing spread its tickets over the bands
-        bands = bands_of([Candidate(one.id, one.confidence) for one in answers])
+        bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
         strata = [bands[answers[place].id] for place in places]
     covered = [float(row.judgment != "docs do not say") for row in rows]
     right = [float(row.judgment == "right") for row in rows]
 
-    def share(judgments: list[float], stake: float | None) -> Estimate:
-        found = estimate(guesses, places, judgments, weights, strata, stake=stake)
-        assert found is not None  # there are at least MIN_LEVEL_JUDGMENTS
-        return found
+    def share(judgments: list[float], stake: float | None) -> ShareEstimate:
+        share_estimate = estimate(guesses, places, judgments, weights, strata, stake=stake)
+        assert share_estimate is not None  # there are at least MIN_LEVEL_JUDGMENTS
+        return share_estimate
 
     known = labels is not None or _same_docs(tickets, answers)
-    return Measured(
+    return CoverageLevel(
         covered=share(covered, None),
         covered_alone=share(covered, 0.0),
         right=share(right, None) if known else None,
-        ranked=quality([guesses[place] for place in places], [one > 0 for one in right], weights) if known else None,
+        ranked=confidence_quality([guesses[place] for place in places], [judgment > 0 for judgment in right], weights)
+        if known
+        else None,
         source="tickets" if labels is None else "labels",
         outdated=outdated,
     )
 
 
-def _same_docs(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> bool:
+def _same_docs(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer]) -> bool:
     """Whether any relevant page is among the passages of any answer."""
     named = {page for ticket in tickets for page in ticket.relevant}
     return not named or any(page in named for answer in answers for page in answer.pages)

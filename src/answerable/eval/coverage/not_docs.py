@@ -11,7 +11,7 @@ from ...answer.phrase_patterns import pattern, readable
 from ...answer.remit import kind_of
 from ...answer.thread import thanks_only
 
-PRAISE_SENTIMENT = 0.5  # sentiment from which a message without a question is praise
+PRAISE_SENTIMENT = 0.35  # sentiment from which a message without a question is praise
 
 _NAMES = {
     "service": "the (whole )?(app|site|website|web site|service|server|servers|system|platform|page|dashboard|portal)"

@@ -1,7 +1,7 @@
 """An outline for the page that is missing, in the customers' own words and with what humans answered.
 
-The phrases that are frequent in a gap's tickets and rare in others' (`phrases`) are its sections; each ticket stands
-under the first of them that it holds, with what a human replied and the docs do not say. Everything is redacted.
+The phrases that are frequent in a gap's tickets and rare in others' (`key_phrases`) are its sections; each ticket
+stands under the first of them that it holds, with what a human replied and the docs do not say. Everything is redacted.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def draw_outlines(
     """For each gap its sections by the number of tickets; `unsaid` are redacted sentences by ticket id."""
     names = {key: str(number) for number, key in enumerate(sorted(gaps, key=str))}
     texts = {
-        key: [(ticket, redact(ticket.text)) for ticket in sorted(tickets, key=lambda one: one.id)[:MAX_TICKETS_READ]]
+        key: [
+            (ticket, redact(ticket.text)) for ticket in sorted(tickets, key=lambda ticket: ticket.id)[:MAX_TICKETS_READ]
+        ]
         for key, tickets in gaps.items()
     }
     phrases = key_phrases({names[key]: [text for _, text in rows] for key, rows in texts.items()}, MAX_SECTIONS)
@@ -55,14 +57,14 @@ def _sections(
     for ticket, text in rows:
         known = frozenset(terms(text))
         under[next((phrase for phrase, words in wanted if words <= known), "")].append((ticket, text))
-    made = [_section(phrase, members, unsaid) for phrase, members in under.items() if members]
-    return tuple(sorted(made, key=lambda one: (not one.phrase, -one.tickets, one.phrase)))
+    sections = [_section(phrase, members, unsaid) for phrase, members in under.items() if members]
+    return tuple(sorted(sections, key=lambda section: (not section.phrase, -section.tickets, section.phrase)))
 
 
 def _section(phrase: str, members: Sequence[tuple[Ticket, str]], unsaid: Mapping[str, Sequence[str]]) -> Section:
     # The shortest question says most plainly what is asked.
     asks = dict.fromkeys(shorten(text) for _, text in sorted(members, key=lambda row: (len(row[1]), row[1])))
-    answers = dict.fromkeys(shorten(one) for ticket, _ in members for one in unsaid.get(ticket.id, ()))
+    answers = dict.fromkeys(shorten(sentence) for ticket, _ in members for sentence in unsaid.get(ticket.id, ()))
     return Section(phrase, len(members), tuple(asks)[:MAX_QUESTIONS], tuple(answers)[:MAX_SENTENCES])
 
 

@@ -4,9 +4,8 @@ Each sentence of a reply that states something (`reply_claims`) is looked up by 
 is in the docs where the best passage covers it: late-interaction coverage of at least `BACKED_COVERAGE`, every number
 of it on that page, and a "not" where one of the passage's nearest sentences has one, none where all of them have.
 
-`BACKED_COVERAGE` was chosen on half of the intents of the fixtures and is reported on the other half, against replies
-judged sentence by sentence: eval/bench/results/replies.md. A reply in another language than the docs counts as not
-in them.
+A reply in another language than the docs counts as not in them. How `BACKED_COVERAGE` was chosen, and how often it is
+right: eval/bench/results/replies.md.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ _OPENING = re.compile(r"^(?:no|yes|sorry|not (?:\w+ ){0,2}\w+|nothing is \w+)\s*
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplyStatement:
     """One sentence that a human wrote, redacted. coverage: 0..1, by the best passage, which is of `page`, `heading`."""
 
     ticket: str
@@ -84,12 +83,17 @@ class Replies:
     total: Share
     clustered: Interval | None
     intents: tuple[ReplyLine, ...]
-    said: tuple[Said, ...]
+    statements: tuple[ReplyStatement, ...]
 
     @property
-    def missing(self) -> tuple[Said, ...]:
+    def missing(self) -> tuple[ReplyStatement, ...]:
         """What the human said and the docs do not, least covered first."""
-        return tuple(sorted((one for one in self.said if not one.in_docs), key=lambda s: (s.coverage, s.ticket)))
+        return tuple(
+            sorted(
+                (statement for statement in self.statements if not statement.in_docs),
+                key=lambda s: (s.coverage, s.ticket),
+            )
+        )
 
 
 def read_replies(
@@ -110,62 +114,66 @@ def read_replies(
     index.check_encoder(encoder)
     late = LateRows(encoder)
     reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
-    said: list[Said] = []
+    statements: list[ReplyStatement] = []
     for begin in range(0, len(ordered), BATCH):
         batch = ordered[begin : begin + BATCH]
         rows = [(ticket, claim) for ticket in batch for claim in claims(ticket.reply or "")]
-        said += _look_up(rows, index, encoder, late, reader)
+        statements += _look_up(rows, index, encoder, late, reader)
         if progress is not None:
             progress(len(batch))
-    return count_replies(len(ordered), said)
+    return count_replies(len(ordered), statements)
 
 
-def count_replies(tickets: int, said: Sequence[Said]) -> Replies:
+def count_replies(tickets: int, statements: Sequence[ReplyStatement]) -> Replies:
     """Counts over sentences that were looked up, for `tickets` tickets with a reply."""
-    by_intent: dict[str, list[Said]] = defaultdict(list)
+    by_intent: dict[str, list[ReplyStatement]] = defaultdict(list)
     by_ticket: dict[str, list[bool]] = defaultdict(list)
-    for one in said:
-        by_intent[one.intent or NO_INTENT].append(one)
-        by_ticket[one.ticket].append(one.in_docs)
+    for statement in statements:
+        by_intent[statement.intent or NO_INTENT].append(statement)
+        by_ticket[statement.ticket].append(statement.in_docs)
     lines = [
-        ReplyLine(intent, len({one.ticket for one in rows}), Share.of(sum(one.in_docs for one in rows), len(rows)))
+        ReplyLine(
+            intent,
+            len({statement.ticket for statement in rows}),
+            Share.of(sum(statement.in_docs for statement in rows), len(rows)),
+        )
         for intent, rows in by_intent.items()
     ]
-    clusters = [(sum(found), len(found)) for _, found in sorted(by_ticket.items())]
+    clusters = [(sum(in_docs), len(in_docs)) for _, in_docs in sorted(by_ticket.items())]
     return Replies(
         tickets=tickets,
         stating=len(by_ticket),
-        total=Share.of(sum(one.in_docs for one in said), len(said)),
+        total=Share.of(sum(statement.in_docs for statement in statements), len(statements)),
         clustered=cluster_bootstrap(clusters, seed=SEED),
         intents=tuple(sorted(lines, key=lambda line: (-line.in_docs.n, line.intent))),
-        said=tuple(said),
+        statements=tuple(statements),
     )
 
 
 def _look_up(
     rows: Sequence[tuple[Ticket, str]], index: Index, encoder: Encoder, late: LateRows, reader: EvidenceReader
-) -> list[Said]:
+) -> list[ReplyStatement]:
     if not rows:
         return []
     alone = [claim for _, claim in rows]
     behind = [f"{read_question(ticket).text} {claim}" for ticket, claim in rows]
     encoded = encoder.encode_tokens([*alone, *behind])
-    vectors = np.array([one.vector for one in encoded], dtype=np.float32).reshape(-1, encoder.dim)
-    found = index.search([*alone, *behind], vectors, PASSAGES_A_SEARCH)
-    made = []
+    vectors = np.array([text.vector for text in encoded], dtype=np.float32).reshape(-1, encoder.dim)
+    hits = index.search([*alone, *behind], vectors, PASSAGES_A_SEARCH)
+    statements = []
     for place, (ticket, claim) in enumerate(rows):
-        passages = {one.chunk.id: one for one in (*found[place], *found[len(rows) + place])}
+        passages = {passage.chunk.id: passage for passage in (*hits[place], *hits[len(rows) + place])}
         question = question_vectors(claim, encoded[place], late, index.lexical)
         read = reader.evidence(question, list(passages.values())).passages
-        best = max(read, key=lambda one: one.coverage, default=None)
-        made.append(_said(ticket, claim, best, index))
-    return made
+        best = max(read, key=lambda evidence: evidence.coverage, default=None)
+        statements.append(_said(ticket, claim, best, index))
+    return statements
 
 
-def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index) -> Said:
+def _said(ticket: Ticket, claim: str, best: PassageEvidence | None, index: Index) -> ReplyStatement:
     coverage = 0.0 if best is None else round(best.coverage, 6)
     passage = None if best is None else best.passage
-    return Said(
+    return ReplyStatement(
         ticket=ticket.id,
         intent=ticket.intent,
         sentence=redact(claim),
@@ -191,5 +199,5 @@ def agrees(claim: str, best: PassageEvidence, page_text: Callable[[str], str]) -
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, as digits: 2 and two are one, 1,000 and 1000 too."""
-    digits = {found.replace(",", "").rstrip(".:") for found in _NUMBER.findall(text)}
+    digits = {number.replace(",", "").rstrip(".:") for number in _NUMBER.findall(text)}
     return frozenset(digits | {_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _WORDS})

@@ -19,11 +19,12 @@ from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
 from ..answers_cache import FOLDER, MAX_RUNS, run_digest
-from .replies import Replies, Said, count_replies, read_replies
+from ..code_digest import code_digest
+from .replies import Replies, ReplyStatement, count_replies, read_replies
 
 log = logging.getLogger(__name__)
 
-_CODE = ("replies.py", "reply_claims.py", "replies_cache.py")
+_CODE = ("eval/coverage/replies_cache.py",)  # beside what `read_replies` imports
 
 
 def cached_replies(
@@ -39,31 +40,30 @@ def cached_replies(
         return count_replies(len(with_reply), kept)
     from ...encode import load_encoder
 
-    found = read_replies(with_reply, index, settings, load_encoder(settings.encode))
-    assert found is not None
+    replies = read_replies(with_reply, index, settings, load_encoder(settings.encode))
+    assert replies is not None
     with contextlib.suppress(AnswerableError, OSError, ValueError):
         file.parent.mkdir(exist_ok=True)
-        body = dumps([dataclasses.asdict(one) for one in found.said])
+        body = dumps([dataclasses.asdict(statement) for statement in replies.statements])
         write_text(file, dumps({"digest": hashlib.sha256(body.encode()).hexdigest()}) + "\n" + body + "\n")
-        for old in sorted(file.parent.glob("replies-*.json"), key=lambda one: -one.stat().st_mtime_ns)[MAX_RUNS:]:
+        for old in sorted(file.parent.glob("replies-*.json"), key=lambda file: -file.stat().st_mtime_ns)[MAX_RUNS:]:
             old.unlink(missing_ok=True)
-    return found
+    return replies
 
 
 def _digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
     hasher = hashlib.sha256(run_digest(tickets, index, settings).encode())
-    hasher.update(json.dumps(sorted([one.id, one.reply] for one in tickets)).encode())
-    for name in _CODE:
-        hasher.update((Path(__file__).parent / name).read_bytes())
+    hasher.update(json.dumps(sorted([ticket.id, ticket.reply] for ticket in tickets)).encode())
+    hasher.update(code_digest(("eval.coverage.replies",), *_CODE).encode())
     return hasher.hexdigest()[:20]
 
 
-def _read(file: Path) -> list[Said] | None:
+def _read(file: Path) -> list[ReplyStatement] | None:
     try:
         head, _, body = file.read_text(encoding="utf-8").partition("\n")
         if json.loads(head) != {"digest": hashlib.sha256(body.rstrip("\n").encode()).hexdigest()}:
             raise ValueError("differs from its digest")
-        return [Said(**row) for row in json.loads(body)]
+        return [ReplyStatement(**row) for row in json.loads(body)]
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -42,10 +42,10 @@ def cluster(vectors: Floats, *, min_size: int = 5, pile_cosine: float = PILE_COS
     """
     n = len(vectors)
     chosen = np.arange(n) if n <= MAX_LINKED else np.linspace(0, n - 1, MAX_LINKED).astype(np.int64)
-    found = _best_cut(vectors[chosen], min_size)
-    if found is None:
+    cut = _best_cut(vectors[chosen], min_size)
+    if cut is None:
         return Clusters(np.full(n, PILE, dtype=np.int64), np.zeros((0, vectors.shape[1]), np.float32), 0.0)
-    labels, silhouette = found
+    labels, silhouette = cut
     core = np.full(n, PILE, dtype=np.int64)
     core[chosen] = labels
     return _settled(vectors, core, silhouette, pile_cosine)
@@ -66,6 +66,8 @@ def average_linkage(vectors: Floats) -> list[tuple[int, int, float]]:
     np.fill_diagonal(distance, np.inf)
     size = np.ones(n, dtype=np.float32)
     alive = np.ones(n, dtype=bool)
+    # The nearest-neighbour chain: follow the nearest cluster until two are nearest to each other, and merge them. It
+    # finds the same merges as always looking for the nearest pair of all, in O(n^2) instead of O(n^3).
     chain: list[int] = []
     merges = []
     start = 0

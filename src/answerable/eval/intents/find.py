@@ -17,22 +17,26 @@ import dataclasses
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ...encode import Encoder
 from ...errors import InputError
 from ...jsonl import write_text
 from ...model import Ticket
-from ...settings import parse_toml
+from ...schema.check import keys_of, shown
+from ...schema.kinds import Count, NotEmpty, about, within
+from ...schema.reference import KeyRow, rows_of
+from ...schema.toml_file import TomlFile
 from ...tickets.redact import redact
 from ..coverage.key_phrases import key_phrases
 from ..coverage.outline import shorten
-from .clustering import PILE, PILE_COSINE, Floats, assign, cluster
+from .clustering import PILE, PILE_COSINE, Clusters, Floats, assign, cluster
 
 OUT_OF_SCOPE = "(out of scope)"
 MIN_SIZE, FEW, MIN_SIZE_OF_FEW = 5, 500, 3  # tickets of an intent; fewer tickets in all than FEW; then so many
@@ -63,6 +67,28 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentTable:
+    """One `[[intent]]` as the file writes it."""
+
+    id: Annotated[NotEmpty, about("kept from run to run")]
+    name: Annotated[NotEmpty, about("as reports show it; yours to change")]
+    examples: Annotated[tuple[str, ...], about("texts of central tickets, redacted, the most central one first")]
+    tickets: Annotated[Count, about("their number in the last run", "tickets")] = 0
+    medoid: Annotated[str, about("id of the most central ticket")] = ""
+    phrases: Annotated[tuple[str, ...], about("words that tell it from the others")] = ()
+    merge_into: Annotated[str, about("id of the intent that this one is part of")] = ""
+    pin: Annotated[bool, about("keep it, whatever the clusters say")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntentsFile:
+    """A file of intents as it is written."""
+
+    schema: Annotated[int, within(1, 1000, "version", "of the form of this file")] = 1
+    intent: Annotated[tuple[IntentTable, ...], about("one table an intent")] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Intents:
     """All intents, most tickets first; `of` the intent id of each ticket without a given one, None for the pile.
 
@@ -77,27 +103,23 @@ class Intents:
 
     @property
     def pile(self) -> int:
-        return sum(found is None for found in self.of.values())
+        return sum(intent_id is None for intent_id in self.of.values())
 
     def name_of(self, ticket: Ticket) -> str | None:
         """The ticket's own intent, else the name of the one found for it, else `OUT_OF_SCOPE`."""
         if ticket.intent or ticket.id not in self.of:
             return ticket.intent
-        by_id = {one.id: one for one in self.intents}
-        found = self.of[ticket.id]
-        return OUT_OF_SCOPE if found is None else by_id[found].name
+        names = {intent.id: intent.name for intent in self.intents}
+        intent_id = self.of[ticket.id]
+        return OUT_OF_SCOPE if intent_id is None else names[intent_id]
 
     def applied(self, tickets: Sequence[Ticket]) -> list[Ticket]:
         """The tickets, each with its intent."""
-        names = {one.id: one.name for one in self.intents}
-
-        def name(ticket: Ticket) -> str | None:
-            if ticket.intent or ticket.id not in self.of:
-                return ticket.intent
-            found = self.of[ticket.id]
-            return OUT_OF_SCOPE if found is None else names[found]
-
-        return [dataclasses.replace(ticket, intent=name(ticket)) for ticket in tickets]
+        names = {intent.id: intent.name for intent in self.intents}
+        of = {ticket: OUT_OF_SCOPE if intent_id is None else names[intent_id] for ticket, intent_id in self.of.items()}
+        return [
+            dataclasses.replace(ticket, intent=ticket.intent or of.get(ticket.id, ticket.intent)) for ticket in tickets
+        ]
 
 
 def find_intents(
@@ -114,109 +136,139 @@ def find_intents(
     min_size: tickets of an intent (default: 5, or 3 among fewer than 500). The order of `tickets` does not matter.
     Memory grows with the square of their number, up to 8,000 tickets (256 MB).
     """
-    todo = sorted((one for one in tickets if not one.intent), key=lambda one: one.id)
-    given = len(tickets) - len(todo)
-    if not todo:
-        return Intents(tuple(one for one in known if one.pin), {}, given, tuple(one for one in known if not one.pin))
-    vectors = encoder.encode([one.text for one in todo], progress)
-    least = min_size or (MIN_SIZE if len(todo) >= FEW else MIN_SIZE_OF_FEW)
-    found = cluster(vectors, min_size=least, pile_cosine=pile_cosine)
-    labels, means = found.labels, found.means
-    kept, kept_means = [], np.zeros((0, vectors.shape[1]), np.float32)
-    if known:
-        kept = list(known)
-        kept_means = _known_means(kept, encoder)
-    taken = _matches(kept_means, means)
-    absent = [place for place, one in enumerate(kept) if one.pin and place not in taken.values()]
-    if absent:  # a pinned intent that was not found takes the tickets that are nearest to it
-        own = vectors @ kept_means[absent].T
-        rival = (vectors @ means.T).max(axis=1) if len(means) else np.full(len(vectors), -1.0)
-        best = own.max(axis=1)
-        moved = (best >= pile_cosine) & (best > rival)
-        labels = np.where(moved, len(means) + own.argmax(axis=1), labels)
-        means = np.vstack([means, kept_means[absent]])
-        taken |= {len(found.means) + number: place for number, place in enumerate(absent)}
-    named = _described(todo, vectors, labels, means)
-    intents: dict[str, Intent] = {}
-    names: list[str] = []
-    for number, one in enumerate(named):
-        earlier = kept[taken[number]] if number in taken else None
-        if earlier is not None:
-            one = dataclasses.replace(earlier, tickets=one.tickets, medoid=one.medoid, phrases=one.phrases, new=False)
-        else:
-            one = dataclasses.replace(one, id=_free(one.id, {*intents, *(other.id for other in kept)}))
-        intents[one.id] = one
-        names.append(one.id)
-    target = {one.id: _merged(one, kept) for one in intents.values()}
-    for wanted in sorted(set(target.values()) - intents.keys()):
-        intents[wanted] = dataclasses.replace(next(one for one in kept if one.id == wanted), tickets=0)
+    untagged = sorted((ticket for ticket in tickets if not ticket.intent), key=lambda ticket: ticket.id)
+    given = len(tickets) - len(untagged)
+    if not untagged:
+        pinned = tuple(intent for intent in known if intent.pin)
+        return Intents(pinned, {}, given, tuple(intent for intent in known if not intent.pin))
+    vectors = encoder.encode([ticket.text for ticket in untagged], progress)
+    smallest = min_size or (MIN_SIZE if len(untagged) >= FEW else MIN_SIZE_OF_FEW)
+    clusters = cluster(vectors, min_size=smallest, pile_cosine=pile_cosine)
+    found = _recognised(clusters, vectors, known, encoder, pile_cosine)
+    intents = _identified(_described(untagged, vectors, found.labels, found.means), known, found.earlier)
+    targets = [_merged(intent, known) for intent in intents]
     of = {
-        one.id: None if label == PILE else target[names[label]]
-        for one, label in zip(todo, labels.tolist(), strict=True)
+        ticket.id: None if label == PILE else targets[label]
+        for ticket, label in zip(untagged, found.labels.tolist(), strict=True)
     }
-    counts = {name: sum(value == name for value in of.values()) for name in intents}
-    listed = [dataclasses.replace(one, tickets=counts[one.id]) for one in intents.values()]
-    listed = _distinct(sorted(listed, key=lambda one: (-one.tickets, one.name, one.id)))
-    lost = tuple(one for place, one in enumerate(kept) if one.id not in intents)
-    return Intents(tuple(listed), of, given, lost, found.silhouette)
+    listed = _counted(intents, known, set(targets), of)
+    ids = {intent.id for intent in listed}
+    lost = tuple(intent for intent in known if intent.id not in ids)
+    return Intents(tuple(listed), of, given, lost, clusters.silhouette)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """Clusters, those of pinned intents included. earlier: cluster -> place among the known intents, if it is one."""
+
+    labels: npt.NDArray[np.int64]
+    means: Floats
+    earlier: Mapping[int, int]
+
+
+def _recognised(
+    clusters: Clusters, vectors: Floats, known: Sequence[Intent], encoder: Encoder, pile_cosine: float
+) -> _Recognised:
+    """Which clusters are known intents; a pinned intent that was not found takes the tickets that are nearest to it."""
+    if not known:
+        return _Recognised(clusters.labels, clusters.means, {})
+    known_means = _known_means(known, encoder)
+    earlier = _matches(known_means, clusters.means)
+    absent = [place for place, intent in enumerate(known) if intent.pin and place not in earlier.values()]
+    if not absent:
+        return _Recognised(clusters.labels, clusters.means, earlier)
+    count = len(clusters.means)
+    to_absent = vectors @ known_means[absent].T
+    to_clusters = (vectors @ clusters.means.T).max(axis=1) if count else np.full(len(vectors), -1.0)
+    nearest = to_absent.max(axis=1)
+    taken = (nearest >= pile_cosine) & (nearest > to_clusters)
+    return _Recognised(
+        labels=np.where(taken, count + to_absent.argmax(axis=1), clusters.labels),
+        means=np.vstack([clusters.means, known_means[absent]]),
+        earlier=earlier | {count + number: place for number, place in enumerate(absent)},
+    )
+
+
+def _identified(described: Sequence[Intent], known: Sequence[Intent], earlier: Mapping[int, int]) -> list[Intent]:
+    """The clusters, each with the id and name of the known intent that it is, or with an id that is free."""
+    intents: list[Intent] = []
+    for number, cluster_intent in enumerate(described):
+        if number in earlier:
+            facts = {name: getattr(cluster_intent, name) for name in ("tickets", "medoid", "phrases")}
+            intents.append(dataclasses.replace(known[earlier[number]], **facts, new=False))
+        else:
+            used = {intent.id for intent in (*intents, *known)}
+            intents.append(dataclasses.replace(cluster_intent, id=_free(cluster_intent.id, used)))
+    return intents
+
+
+def _counted(
+    intents: Sequence[Intent], known: Sequence[Intent], targets: set[str], of: Mapping[str, str | None]
+) -> list[Intent]:
+    """All intents with their tickets, most first; one that others are merged into is there without a cluster too."""
+    own = {intent.id for intent in intents}
+    counts = Counter(of.values())
+    every = [*intents, *(intent for intent in known if intent.id in targets - own)]
+    counted = [dataclasses.replace(intent, tickets=counts[intent.id]) for intent in every]
+    return _distinct(sorted(counted, key=lambda intent: (-intent.tickets, intent.name, intent.id)))
 
 
 def _known_means(known: Sequence[Intent], encoder: Encoder) -> Floats:
-    texts = [text for one in known for text in one.examples]
-    vectors = encoder.encode(texts)
+    """(known, d) the unit mean of each intent's examples."""
+    vectors = encoder.encode([text for intent in known for text in intent.examples])
     means = np.zeros((len(known), vectors.shape[1]), dtype=np.float32)
-    place = 0
-    for number, one in enumerate(known):
-        mean = vectors[place : place + len(one.examples)].sum(axis=0)
+    begin = 0
+    for number, intent in enumerate(known):
+        mean = vectors[begin : begin + len(intent.examples)].sum(axis=0)
         means[number] = mean / max(float(np.linalg.norm(mean)), 1e-12)
-        place += len(one.examples)
+        begin += len(intent.examples)
     return means
 
 
-def _matches(kept: Floats, means: Floats) -> dict[int, int]:
-    """Cluster -> earlier intent, the nearest pairs first, each once."""
-    taken: dict[int, int] = {}
-    if not len(kept) or not len(means):
-        return taken
-    similar = np.round(means @ kept.T, 6)
-    for flat in np.argsort(-similar, axis=None, kind="stable"):
-        number, place = divmod(int(flat), len(kept))
-        if similar[number, place] < SAME_INTENT_COSINE:
+def _matches(known_means: Floats, means: Floats) -> dict[int, int]:
+    """Cluster -> known intent, the nearest pairs first, each once."""
+    matches: dict[int, int] = {}
+    if not len(known_means) or not len(means):
+        return matches
+    cosines = np.round(means @ known_means.T, 6)
+    for flat in np.argsort(-cosines, axis=None, kind="stable"):
+        number, place = divmod(int(flat), len(known_means))
+        if cosines[number, place] < SAME_INTENT_COSINE:
             break
-        if number not in taken and place not in taken.values():
-            taken[number] = place
-    return taken
+        if number not in matches and place not in matches.values():
+            matches[number] = place
+    return matches
 
 
-def _described(todo: Sequence[Ticket], vectors: Floats, labels: Any, means: Floats) -> list[Intent]:
+def _described(tickets: Sequence[Ticket], vectors: Floats, labels: Any, means: Floats) -> list[Intent]:
     """Each cluster with a name, its most central tickets, and an id made of the medoid."""
     members = [np.flatnonzero(labels == number) for number in range(len(means))]
-    texts = [redact(one.text) for one in todo]
+    texts = [redact(ticket.text) for ticket in tickets]
     phrases = key_phrases({str(number): [texts[row] for row in rows] for number, rows in enumerate(members)})
     described = []
     for number, rows in enumerate(members):
         central = rows[np.argsort(-np.round(vectors[rows] @ means[number], 6), kind="stable")]
         examples = tuple(dict.fromkeys(shorten(texts[row]) for row in central[: 3 * MAX_EXAMPLES]))[:MAX_EXAMPLES]
-        medoid = todo[central[0]].id if len(central) else ""
-        said = phrases[str(number)]
-        name = " / ".join(said[:2]) or (shorten(examples[0], 40) if examples else "")
+        medoid = tickets[central[0]].id if len(central) else ""
+        own = phrases[str(number)]
+        name = " / ".join(own[:2]) or (shorten(examples[0], 40) if examples else "")
         digest = hashlib.sha256((examples[0] if examples else str(number)).encode()).hexdigest()[:6]
-        described.append(Intent(f"i-{digest}", name, examples, len(rows), medoid, said, new=True))
+        described.append(Intent(f"i-{digest}", name, examples, len(rows), medoid, own, new=True))
     return described
 
 
 def _distinct(intents: Sequence[Intent]) -> list[Intent]:
     """A second intent of one name is given its third phrase or its id, since reports group by name."""
     seen: set[str] = set()
-    made = []
-    for one in intents:
-        name = one.name
-        if name in seen and one.new:
-            name = " / ".join([name, *one.phrases[2:3]])
-            name = f"{one.name} ({one.id})" if name in seen or name == one.name else name
+    distinct = []
+    for intent in intents:
+        name = intent.name
+        if name in seen and intent.new:
+            name = " / ".join([name, *intent.phrases[2:3]])
+            name = f"{intent.name} ({intent.id})" if name in seen or name == intent.name else name
         seen.add(name)
-        made.append(dataclasses.replace(one, name=name))
-    return made
+        distinct.append(dataclasses.replace(intent, name=name))
+    return distinct
 
 
 def _free(wanted: str, used: set[str]) -> str:
@@ -227,12 +279,12 @@ def _free(wanted: str, used: set[str]) -> str:
     return name
 
 
-def _merged(one: Intent, kept: Sequence[Intent]) -> str:
-    """Follow `merge_into` to its end; `read_intents` has refused circles."""
-    by_id = {other.id: other for other in kept}
-    while one.merge_into:
-        one = by_id[one.merge_into]
-    return one.id
+def _merged(intent: Intent, known: Sequence[Intent]) -> str:
+    """The id at the end of `merge_into`; `read_intents` has refused circles."""
+    by_id = {one.id: one for one in known}
+    while intent.merge_into:
+        intent = by_id[intent.merge_into]
+    return intent.id
 
 
 # -- the file -------------------------------------------------------------------------------------
@@ -240,64 +292,46 @@ def _merged(one: Intent, kept: Sequence[Intent]) -> str:
 
 def read_intents(path: str | os.PathLike[str]) -> tuple[Intent, ...]:
     """The intents of a file. Raises InputError, with the file and what is wrong in which entry."""
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=file) from None
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8", path=file) from None
-    data = parse_toml(text, file, InputError)
-    if data.get("schema", SCHEMA) != SCHEMA:
-        raise InputError(f"schema is {data['schema']!r}, this version reads {SCHEMA}", path=file)
-    rows = data.get("intent", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError("intent is not a list of tables", path=file, remedy="Write each as [[intent]].")
-    found: dict[str, Intent] = {}
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == "[[intent]]"]
-    for number, row in enumerate(rows):
-        line = lines[number] if number < len(lines) else None
-        one = _intent(row, file, line)
-        if one.id in found:
-            raise InputError(f"intent id {one.id!r} stands twice", path=file, line=line)
-        found[one.id] = one
-    for one in found.values():
-        seen, at = {one.id}, one
-        while at.merge_into:
-            if at.merge_into not in found:
-                raise InputError(f"intent {at.id!r} is merged into {at.merge_into!r}, which is not there", path=file)
-            at = found[at.merge_into]
-            if at.id in seen:
-                raise InputError(f"intent {one.id!r} is merged in a circle", path=file)
-            seen.add(at.id)
-    return tuple(found.values())
-
-
-_KINDS: dict[str, type] = {
-    "id": str,
-    "name": str,
-    "examples": list,
-    "tickets": int,
-    "medoid": str,
-    "phrases": list,
-    "merge_into": str,
-    "pin": bool,
-}
-
-
-def _intent(row: Mapping[str, Any], file: Path, line: int | None) -> Intent:
-    for key, value in row.items():
-        if key not in _KINDS:
-            raise InputError(
-                f"unknown key {key!r} of an intent", path=file, line=line, remedy=f"Keys: {', '.join(_KINDS)}."
+        file = TomlFile.read(path, InputError)
+    except FileNotFoundError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+    schema = file.data.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        file.fail(f"schema is {shown(schema)}, this version reads {SCHEMA}", "schema")
+    given = IntentsFile(**file.values(keys_of(IntentsFile)))
+    intents: dict[str, Intent] = {}
+    for at, row in enumerate(given.intent):
+        if not row.examples:
+            file.fail(
+                "[[intent]]: no examples", "intent", at, remedy=f"examples: {keys_of(IntentTable)['examples'].text}."
             )
-        if type(value) is not _KINDS[key] or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
-            raise InputError(f"{key} of an intent is {value!r}", path=file, line=line)
-    for key in ("id", "name", "examples"):
-        if not row.get(key):
-            raise InputError(f"an intent has no {key}", path=file, line=line)
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Intent(**values)
+        if row.id in intents:
+            file.fail(f"intent id {row.id!r} stands twice", "intent", at, "id", remedy="Give one of them another id.")
+        intents[row.id] = Intent(**{field.name: getattr(row, field.name) for field in dataclasses.fields(row)})
+    for at, intent in enumerate(intents.values()):
+        _follow(intent, intents, file, at)
+    return tuple(intents.values())
+
+
+def _follow(intent: Intent, intents: Mapping[str, Intent], file: TomlFile, at: int) -> None:
+    """Refuse a `merge_into` that leads nowhere, or in a circle."""
+    seen, last = {intent.id}, intent
+    while last.merge_into:
+        if last.merge_into not in intents:
+            near = ", ".join(sorted(intents)[:10])
+            problem = f"intent {last.id!r} is merged into {last.merge_into!r}, which is not there"
+            file.fail(problem, "intent", list(intents).index(last.id), "merge_into", remedy=f"Ids are: {near}.")
+        last = intents[last.merge_into]
+        if last.id in seen:
+            problem = f"intent {intent.id!r} is merged in a circle"
+            file.fail(problem, "intent", at, "merge_into", remedy='Let one of them stand: merge_into = "".')
+        seen.add(last.id)
+
+
+def intents_reference() -> tuple[KeyRow, ...]:
+    """Every key of an intent in the file, for the docs."""
+    return rows_of(IntentTable, "intent")
 
 
 def write_intents(path: str | os.PathLike[str], found: Intents) -> None:

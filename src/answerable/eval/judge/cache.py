@@ -29,7 +29,7 @@ class JudgeCache:
             kept = json.loads(self._file(key).read_text(encoding="utf-8"))
             value = float(kept["value"])
             return value if kept == _entry(key, value) and value == value else None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def put(self, key: str, value: float) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from ...index import Index
 from ...model import Answer, Ticket
 from ..coverage.coverage import error_of
-from ..outcomes import FIRST, cases_of, citations_of
+from ..outcomes import FIRST_PASSAGES, citations_of, outcomes_of
 
 _SPAN_WORDS = 3  # words that ragas takes for a quote, at least
 _MARKS = "\"“”'‘’"  # a quote that holds one of these is another quote to ragas
@@ -38,7 +38,7 @@ class Agreement:
 
 
 class Counting(Protocol):
-    """The functions of `judge_ragas` that need no model."""
+    """The functions of `eval.judge.ragas` that need no model."""
 
     def id_recall(self, retrieved: Sequence[str], reference: Sequence[str]) -> float: ...
     def id_precision(self, retrieved: Sequence[str], reference: Sequence[str]) -> float: ...
@@ -61,40 +61,47 @@ def cross_check(
     relevant pages, can be counted; a ticket in error is in neither.
     """
     by_id = {answer.id: answer for answer in answers}
-    cases = {one.ticket: one for one in cases_of(tickets, answers, thresholds=lambda _: (0.0, 0.0), margin=0.0)}
-    found: dict[str, tuple[float, float]] = {}
+    outcomes = {
+        outcome.ticket: outcome
+        for outcome in outcomes_of(tickets, answers, thresholds=lambda _: (0.0, 0.0), margin=0.0)
+    }
+    pairs: dict[str, tuple[float, float]] = {}
     quoted: dict[str, tuple[float, float]] = {}
     verified: dict[str, tuple[float, float]] = {}
     texts: dict[str, tuple[float, float]] = {}
-    for ticket in sorted(tickets, key=lambda one: one.id):
+    for ticket in sorted(tickets, key=lambda ticket: ticket.id):
         if progress is not None:
             progress(1)
         answer = by_id.get(ticket.id)
         if answer is None or error_of(answer) is not None:
             continue
         quotes = citations_of(answer)
-        plain = [one for one in quotes if len(one.quote.split()) >= _SPAN_WORDS and not set(one.quote) & set(_MARKS)]
+        plain = [
+            citation
+            for citation in quotes
+            if len(citation.quote.split()) >= _SPAN_WORDS and not set(citation.quote) & set(_MARKS)
+        ]
         if plain:
-            good = [page_text(one.page)[one.start : one.end] == one.quote for one in plain]
-            pages = [page_text(page) for page in dict.fromkeys(one.page for one in plain)]
-            aligned = theirs.quotes_aligned([one.quote for one in plain], pages)
+            good = [page_text(citation.page)[citation.start : citation.end] == citation.quote for citation in plain]
+            pages = [page_text(page) for page in dict.fromkeys(citation.page for citation in plain)]
+            aligned = theirs.quotes_aligned([citation.quote for citation in plain], pages)
             verified[ticket.id] = (sum(good) / len(good), aligned)
         if not ticket.answerable or not ticket.relevant:
             continue
-        case, first = cases[ticket.id], answer.passages[:FIRST]
+        outcome, first = outcomes[ticket.id], answer.passages[:FIRST_PASSAGES]
         if first:
-            recall = theirs.id_recall(_once(one.chunk.page for one in first), _once(ticket.relevant))
-            found[ticket.id] = (float("found" in case.hits), float(recall > 0))
+            recall = theirs.id_recall(_once(passage.chunk.page for passage in first), _once(ticket.relevant))
+            pairs[ticket.id] = (float("found" in outcome.hits), float(recall > 0))
         if quotes:
-            precision = theirs.id_precision(_once(one.page for one in quotes), _once(ticket.relevant))
-            quoted[ticket.id] = (float("quoted" in case.hits), float(precision > 0))
+            precision = theirs.id_precision(_once(citation.page for citation in quotes), _once(ticket.relevant))
+            quoted[ticket.id] = (float("quoted" in outcome.hits), float(precision > 0))
         wanted = [text for page in ticket.relevant for text in chunks_of(page)]
         if wanted and answer.passages:
-            mine = any(one.chunk.page in ticket.relevant for one in answer.passages)
-            recall = theirs.text_recall([one.chunk.text for one in answer.passages], wanted)
+            mine = any(passage.chunk.page in ticket.relevant for passage in answer.passages)
+            recall = theirs.text_recall([passage.chunk.text for passage in answer.passages], wanted)
             texts[ticket.id] = (float(mine), float(recall > 0))
     return (
-        _agreement("found", "IDBasedContextRecall > 0, first three passages", found, exact=True),
+        _agreement("found", "IDBasedContextRecall > 0, first three passages", pairs, exact=True),
         _agreement("quoted", "IDBasedContextPrecision > 0, quoted pages", quoted, exact=True),
         _agreement("quotes verified", "QuotedSpansAlignment", verified, exact=True),
         _agreement("page among the passages", "NonLLMContextRecall > 0, by text", texts, exact=False),

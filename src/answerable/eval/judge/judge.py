@@ -50,7 +50,7 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRow:
     """One row and metric: its values over the repeats, and the failures beside them by class."""
 
     ticket: str
@@ -103,7 +103,7 @@ class JudgeReport:
     errors: int
     repeats: int
     lines: tuple[MetricLine, ...]
-    rows: tuple[Judged, ...]
+    rows: tuple[JudgedRow, ...]
     cost: Cost
     asked: int
     from_cache: int
@@ -168,19 +168,19 @@ class _Run:
         self.asked = self.from_cache = 0
 
     async def all(self, units: Sequence[Unit]) -> dict[tuple[str, MetricName, int], Verdict]:
-        found: dict[tuple[str, MetricName, int], Verdict] = {}
+        verdicts: dict[tuple[str, MetricName, int], Verdict] = {}
         waiting = iter(units)
 
         async def work() -> None:
             for unit in waiting:  # one iterator for all workers: each unit is taken once, in order
-                found[unit[0].ticket, unit[1], unit[2]] = await self._one(unit)
+                verdicts[unit[0].ticket, unit[1], unit[2]] = await self._one(unit)
                 if self._progress is not None:
                     self._progress(1)
 
         try:
             # The first alone, until something replies: a dead endpoint is then asked once, not `concurrency` times.
             for unit in waiting:
-                found[unit[0].ticket, unit[1], unit[2]] = await self._one(unit)
+                verdicts[unit[0].ticket, unit[1], unit[2]] = await self._one(unit)
                 if self._progress is not None:
                     self._progress(1)
                 if self._replied or self.stopped:
@@ -188,7 +188,7 @@ class _Run:
             await asyncio.gather(*(work() for _ in range(self._concurrency)))
         finally:
             await self._judge.close()
-        return found
+        return verdicts
 
     async def _one(self, unit: Unit) -> Verdict:
         row, metric, repeat = unit
@@ -238,28 +238,33 @@ def _report(
     repeats: int,
     metrics: Sequence[MetricName],
 ) -> JudgeReport:
-    judged: list[Judged] = []
+    judged: list[JudgedRow] = []
     examples: dict[str, str] = {}
     for row in rows:
         for metric in metrics:
-            mine = [found for n in range(repeats) if (found := verdicts.get((row.ticket, metric, n))) is not None]
+            mine = [verdict for n in range(repeats) if (verdict := verdicts.get((row.ticket, metric, n))) is not None]
             if not mine:
                 continue
-            failures = Counter(one.failure for one in mine if one.failure is not None)
-            for one in mine:
-                if one.failure is not None:
-                    examples.setdefault(one.failure, one.said)
-            values = tuple(one.value for one in mine if one.value is not None)
-            judged.append(Judged(row.ticket, metric, values, dict(sorted(failures.items()))))
+            failures = Counter(verdict.failure for verdict in mine if verdict.failure is not None)
+            for failed in mine:
+                if failed.failure is not None:
+                    examples.setdefault(failed.failure, failed.said)
+            values = tuple(verdict.value for verdict in mine if verdict.value is not None)
+            judged.append(JudgedRow(row.ticket, metric, values, dict(sorted(failures.items()))))
     with_answer = [row for row in rows if row.error is None and not row.refused]
-    by_row = {row.ticket: [one for one in judged if one.ticket == row.ticket] for row in with_answer}
+    by_row = {
+        row.ticket: [judged_row for judged_row in judged if judged_row.ticket == row.ticket] for row in with_answer
+    }
     return JudgeReport(
         judge=judge.name,
         tickets=len(rows),
         refused=sum(row.refused for row in rows),
         errors=sum(row.error is not None for row in rows),
         repeats=repeats,
-        lines=tuple(_line(metric, [one for one in judged if one.metric == metric], with_answer) for metric in metrics),
+        lines=tuple(
+            _line(metric, [judged_row for judged_row in judged if judged_row.metric == metric], with_answer)
+            for metric in metrics
+        ),
         rows=tuple(judged),
         cost=judge.cost,
         asked=run.asked,
@@ -267,25 +272,26 @@ def _report(
         stopped=run.stopped,
         stopped_said=run.said,
         rows_not_judged=sum(
-            any(one.status == "not_judged" for one in mine) and not any(one.values for one in mine)
+            any(judged_row.status == "not_judged" for judged_row in mine)
+            and not any(judged_row.values for judged_row in mine)
             for mine in by_row.values()
         ),
         examples=tuple(sorted(examples.items())),
     )
 
 
-def _line(metric: MetricName, mine: Sequence[Judged], rows: Sequence[Row]) -> MetricLine:
-    means = [one.mean for one in mine if one.mean is not None]
-    failed = sum(one.status == "failed" for one in mine)
-    repeated = [one.values for one in mine if len(one.values) > 1]
+def _line(metric: MetricName, mine: Sequence[JudgedRow], rows: Sequence[Row]) -> MetricLine:
+    means = [judged_row.mean for judged_row in mine if judged_row.mean is not None]
+    failed = sum(judged_row.status == "failed" for judged_row in mine)
+    repeated = [judged_row.values for judged_row in mine if len(judged_row.values) > 1]
     failures: Counter[str] = Counter()
-    for one in mine:
-        failures.update(one.failures)
+    for judged_row in mine:
+        failures.update(judged_row.failures)
     return MetricLine(
         name=metric,
         judged=len(means),
         failed=failed,
-        not_judged=sum(one.status == "not_judged" for one in mine),
+        not_judged=sum(judged_row.status == "not_judged" for judged_row in mine),
         no_reference=sum(not row.reference for row in rows) if metric in NEEDS_REFERENCE else 0,
         mean=math.fsum(means) / len(means) if means else None,
         interval=cluster_bootstrap([(value, 1.0) for value in means]),

@@ -167,11 +167,11 @@ class RagasJudge:
             raise
         except BaseException as error:
             self._ledger.settle(reserved, None, sent=False)
-            said = _endpoint(self._settings.judge.base_url, error)
+            why = _endpoint(self._settings.judge.base_url, error)
             if isinstance(error, (openai.BadRequestError, openai.UnprocessableEntityError)):
-                trace.refused = said
+                trace.refused = why
             elif isinstance(error, openai.APIError):
-                trace.endpoint = said
+                trace.endpoint = why
             raise
         usage = getattr(reply, "usage", None)
         used = None if usage is None else (int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0))
@@ -209,8 +209,8 @@ def _endpoint(base_url: str, error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> str:
-    said = " ".join(str(error).split())
-    return redact(f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__, ("key", "email"))
+    words = " ".join(str(error).split())
+    return redact(f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__, ("key", "email"))
 
 
 def _embedding(settings: Settings) -> Any:
@@ -243,7 +243,7 @@ def to_dataset(rows: Iterable[Row]) -> Any:
         from ragas import EvaluationDataset
 
     samples = [sample_of(row) for row in rows if row.error is None]
-    return EvaluationDataset.from_list([{k: v for k, v in one.items() if k != "id"} for one in samples])
+    return EvaluationDataset.from_list([{k: v for k, v in sample.items() if k != "id"} for sample in samples])
 
 
 def from_dataset(dataset: Any) -> tuple[Row, ...]:

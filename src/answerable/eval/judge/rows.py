@@ -44,8 +44,8 @@ class Row:
 
 def rows_of(tickets: Iterable[Ticket], answers: Iterable[Answer]) -> tuple[Row, ...]:
     """One row a ticket, by ticket id. A ticket without an answer is an error, as in `coverage`."""
-    found = {answer.id: answer for answer in answers}
-    return tuple(_row(ticket, found.get(ticket.id)) for ticket in sorted(tickets, key=lambda one: one.id))
+    by_id = {answer.id: answer for answer in answers}
+    return tuple(_row(ticket, by_id.get(ticket.id)) for ticket in sorted(tickets, key=lambda ticket: ticket.id))
 
 
 def _row(ticket: Ticket, answer: Answer | None) -> Row:
@@ -53,15 +53,15 @@ def _row(ticket: Ticket, answer: Answer | None) -> Row:
     problem = error_of(answer)
     if answer is None or problem is not None:
         return Row(ticket.id, question, None, reference=reference, reference_pages=ticket.relevant, error=problem)
-    passages = [one.chunk.encoded_text for one in answer.passages]
-    outside = [one.quote for one in answer.citations if not any(one.quote in text for text in passages)]
+    passages = [passage.chunk.encoded_text for passage in answer.passages]
+    outside = [citation.quote for citation in answer.citations if not any(citation.quote in text for text in passages)]
     return Row(
         ticket.id,
         question,
         redact(answer.answer) if answer.answer else None,
         (*passages, *dict.fromkeys(outside)),
         reference,
-        tuple(dict.fromkeys(one.chunk.page for one in answer.passages)),
+        tuple(dict.fromkeys(passage.chunk.page for passage in answer.passages)),
         ticket.relevant,
     )
 
@@ -71,12 +71,12 @@ def _row(ticket: Ticket, answer: Answer | None) -> Row:
 
 def sample_of(row: Row) -> dict[str, Any]:
     """The fields of a ragas `SingleTurnSample`, those that are there; `id` beside them, which ragas leaves out."""
-    found: dict[str, Any] = {"id": row.ticket, "user_input": row.question, "response": row.response}
-    found["retrieved_contexts"] = list(row.contexts)
-    found["reference"] = row.reference
-    found["retrieved_context_ids"] = list(row.context_pages)
-    found["reference_context_ids"] = list(row.reference_pages)
-    return {key: value for key, value in found.items() if value is not None}
+    sample: dict[str, Any] = {"id": row.ticket, "user_input": row.question, "response": row.response}
+    sample["retrieved_contexts"] = list(row.contexts)
+    sample["reference"] = row.reference
+    sample["retrieved_context_ids"] = list(row.context_pages)
+    sample["reference_context_ids"] = list(row.reference_pages)
+    return {key: value for key, value in sample.items() if value is not None}
 
 
 def row_of(sample: Mapping[str, Any], name: str) -> Row:
@@ -92,7 +92,7 @@ def row_of(sample: Mapping[str, Any], name: str) -> Row:
         value = sample.get(key) or []
         if not isinstance(value, (list, tuple)):
             raise ValueError(f"{key} is not a list")
-        lists[key] = tuple(str(one) for one in value)
+        lists[key] = tuple(str(item) for item in value)
     return Row(
         str(sample.get("id") or name),
         question,
@@ -125,7 +125,7 @@ def import_rows(path: str | os.PathLike[str]) -> tuple[Row, ...]:
             if not isinstance(sample, dict):
                 raise ValueError("is not an object")
             rows.append(row_of(sample, f"row-{number}"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             remedy = 'A line is {"user_input": ..., "response": ..., "retrieved_contexts": [...]}.'
             raise TicketError(f"not a ragas sample: {error}", path=file, line=number, remedy=remedy) from None
     twice = {row.ticket for row in rows if sum(other.ticket == row.ticket for other in rows) > 1}

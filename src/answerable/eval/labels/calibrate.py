@@ -1,4 +1,8 @@
-"""Tickets, their answers and judgments to a calibration and everything that is said about it."""
+"""What `answerable calibrate` does: tickets, their answers and judgments to a calibration, and a report about it.
+
+The map and the thresholds themselves are made in `answer.level`; here judgments are matched with answers, and what the
+calibration promises is measured.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...answer.level.calibration import Calibration, Drift, calibrate
+from ...answer.level.calibration import Calibration, ConfidenceDrift, calibrate
 from ...answer.level.platt import cross_fitted
-from ...answer.level.thresholds import Judged
+from ...answer.level.thresholds import JudgedConfidence
 from ...errors import InputError
 from ...model import Ticket
-from ..scored_answer import Asked
+from ..scored_answer import ScoredAnswer
 from .judgments import Judgment, Labels, anchors, gold_judgment
-from .prediction_powered import Estimate, estimate
-from .risk_curve import Quality, quality
+from .prediction_powered import ShareEstimate, estimate
+from .risk_curve import ConfidenceQuality, confidence_quality
 from .sample import Candidate, bands_of
 
 
@@ -33,18 +37,18 @@ class CalibrationReport:
     """
 
     calibration: Calibration
-    before: Quality
-    after: Quality
-    right: Estimate
-    right_alone: Estimate
-    covered: Estimate
-    covered_alone: Estimate
+    before: ConfidenceQuality
+    after: ConfidenceQuality
+    right: ShareEstimate
+    right_alone: ShareEstimate
+    covered: ShareEstimate
+    covered_alone: ShareEstimate
     answer_threshold: float
     sent_before: float
     sent_after: float
     outdated: int
     source: str
-    drift: Drift | None
+    drift: ConfidenceDrift | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def tickets_digest(tickets: Sequence[Ticket]) -> str:
 
 def calibrate_tickets(
     tickets: Sequence[Ticket],
-    answers: Sequence[Asked],
+    answers: Sequence[ScoredAnswer],
     labels: Labels | None = None,
     *,
     created: str,
@@ -83,7 +87,7 @@ def calibrate_tickets(
     too few judgments.
     """
     digest = tickets_digest(tickets)
-    generations = {one.generation for one in answers}
+    generations = {answer.generation for answer in answers}
     if len(generations) > 1:
         raise InputError(f"the answers come from {len(generations)} generations", remedy="Ask all tickets again.")
     if not answers:
@@ -92,14 +96,17 @@ def calibrate_tickets(
     rows, outdated = (
         judged_tickets(tickets, answers, labels) if used and labels else (gold_tickets(tickets, answers), 0)
     )
-    raw = np.array([one.confidence for one in answers])
+    raw = np.array([answer.confidence for answer in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
     right = np.array([row.judgment == "right" for row in rows], dtype=np.float64)
     covered = np.array([row.judgment in ("right", "partly", "wrong") for row in rows], dtype=np.float64)
     weights = np.array([row.weight for row in rows])
     intents = [ticket.intent for ticket in tickets]
-    made = calibrate(
-        [Judged(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place]) for row in rows],
+    calibration = calibrate(
+        [
+            JudgedConfidence(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place])
+            for row in rows
+        ],
         raw,
         intents if by_intent else None,
         max_wrong=max_wrong,
@@ -113,22 +120,22 @@ def calibrate_tickets(
         labels=Counter(row.judgment for row in rows),
         earlier=earlier,
     )
-    levelled = made.relevel.apply_all(raw)
-    bands = bands_of([Candidate(one.id, one.confidence) for one in answers])
+    levelled = calibration.relevel.apply_all(raw)
+    bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
     # Only a drawing spread its tickets over the bands; labels that came with the tickets did not.
     strata = [bands[answers[row.place].id] for row in rows] if used else None
 
-    def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> Estimate:
-        found = estimate(levelled, places, judgments, weights, strata, stake=stake)
-        if found is None:  # calibrate() has refused to work on too few
+    def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> ShareEstimate:
+        share_estimate = estimate(levelled, places, judgments, weights, strata, stake=stake)
+        if share_estimate is None:  # calibrate() has refused to work on too few
             raise InputError("there are no judgments")
-        return found
+        return share_estimate
 
-    thresholds = [made.threshold_for(intent, answer_threshold) for intent in intents]
+    thresholds = [calibration.threshold_for(intent, answer_threshold) for intent in intents]
     return CalibrationReport(
-        calibration=made,
-        before=quality(raw[places], right, weights),
-        after=quality(cross_fitted(raw[places], right.astype(bool), weights), right, weights),
+        calibration=calibration,
+        before=confidence_quality(raw[places], right, weights),
+        after=confidence_quality(cross_fitted(raw[places], right.astype(bool), weights), right, weights),
         right=share(right, None),
         right_alone=share(right, 0.0),
         covered=share(covered, None),
@@ -154,7 +161,7 @@ def check_drawn_from(labels: Labels | None, tickets: Sequence[Ticket]) -> None:
 
 
 def judged_tickets(
-    tickets: Sequence[Ticket], answers: Sequence[Asked], labels: Labels
+    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], labels: Labels
 ) -> tuple[list[JudgedTicket], int]:
     """The judgments of a labels file that still hold, and the number of those whose answers have changed since."""
     check_drawn_from(labels, tickets)
@@ -171,7 +178,7 @@ def judged_tickets(
     return rows, outdated
 
 
-def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[Asked]) -> list[JudgedTicket]:
+def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer]) -> list[JudgedTicket]:
     """The labels that tickets carry as judgments, taken as an even sample."""
-    found = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
-    return [JudgedTicket(place, judgment, 1.0) for place, judgment in found if judgment is not None]
+    by_gold = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
+    return [JudgedTicket(place, judgment, 1.0) for place, judgment in by_gold if judgment is not None]

@@ -1,4 +1,4 @@
-"""Human judgments of answers: what they are, the file they are kept in, and the session that takes them.
+"""Human judgments of answers: what they are, and the file and the sheet they are kept in.
 
 A judgment is of one answer: it carries the anchors of the quotes that were shown, so that it is not held against
 another answer later. The confidence is never shown to the one who judges.
@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import difflib
 import io
-import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Meta
 
 from ...errors import EnvironmentFailure, InputError
 from ...jsonl import dumps
 from ...model import Ticket
-from ..scored_answer import Asked
+from ...schema.check import Wrong, name_of, row_of, shown
+from ...schema.json_text import parse_json
+from ...schema.kinds import Confidence, Count, Share, about, within
+from ..scored_answer import ScoredAnswer
 from .sample import Round, Sample, probability
 
 Judgment = Literal["right", "partly", "wrong", "docs do not say", "skip"]
 
 JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
 KEYS: Mapping[str, Judgment] = {"r": "right", "p": "partly", "w": "wrong", "d": "docs do not say", "s": "skip"}
-BACK, QUIT = "b", "q"
 _FROM_WORST: tuple[Judgment, ...] = ("docs do not say", "wrong", "partly", "right")
 _QUOTED = 80  # characters of a quote kept as its anchor
 
@@ -85,14 +89,14 @@ class Labels:
         """One labeller's judgments, skips included."""
         return {label.ticket: label for label in self.labels if label.labeller == labeller}
 
-    def of(self, answers: Mapping[str, Asked]) -> Labels:
+    def of(self, answers: Mapping[str, ScoredAnswer]) -> Labels:
         """The last judgments that were of these answers, whatever was said of others to the same tickets since."""
         known = {name: anchors(answer) for name, answer in answers.items()}
-        found: dict[tuple[str, str], Label] = {}
+        last: dict[tuple[str, str], Label] = {}
         for label in self.every or self.labels:
             if known.get(label.ticket) == label.quotes:
-                found[label.ticket, label.labeller] = label
-        return Labels(self.drawings, tuple(found.values()))
+                last[label.ticket, label.labeller] = label
+        return Labels(self.drawings, tuple(last.values()))
 
     @property
     def labellers(self) -> tuple[str, ...]:
@@ -122,27 +126,12 @@ class Labels:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Kappa:
-    """Cohen's kappa of two labellers on `n` tickets that both judged; None where it is not defined.
-
-    J. Cohen, "A coefficient of agreement for nominal scales" (1960); interval by the large-sample error of
-    J. L. Fleiss, J. Cohen and B. S. Everitt (1969).
-    """
-
-    n: int
-    agreed: int
-    kappa: float | None
-    low: float | None
-    high: float | None
-
-
-def anchors(answer: Asked) -> tuple[str, ...]:
+def anchors(answer: ScoredAnswer) -> tuple[str, ...]:
     """Where each quote of an answer begins and how: `page#start quote`."""
-    return tuple(f"{one.page}#{one.start} {one.quote[:_QUOTED]}" for one in answer.citations)
+    return tuple(f"{cited.page}#{cited.start} {cited.quote[:_QUOTED]}" for cited in answer.citations)
 
 
-def gold_judgment(ticket: Ticket, answer: Asked) -> Judgment | None:
+def gold_judgment(ticket: Ticket, answer: ScoredAnswer) -> Judgment | None:
     """The judgment that a labelled ticket implies; None without the label `answerable`.
 
     Right: the docs have the answer, and the first cited page (else the first passage's) is a relevant one.
@@ -152,31 +141,6 @@ def gold_judgment(ticket: Ticket, answer: Asked) -> Judgment | None:
     if not ticket.answerable:
         return "docs do not say"
     return "right" if answer.first_page in ticket.relevant else "wrong"
-
-
-def cohen_kappa(first: Mapping[str, Label], second: Mapping[str, Label]) -> Kappa:
-    """Agreement on the tickets that both judged, skips left out; 95 % interval."""
-    pairs = [
-        (first[name].judgment, second[name].judgment)
-        for name in first.keys() & second.keys()
-        if "skip" not in (first[name].judgment, second[name].judgment)
-    ]
-    n, agreed = len(pairs), sum(a == b for a, b in pairs)
-    if n == 0:
-        return Kappa(0, 0, None, None, None)
-    joint = Counter(pairs)
-    rows, columns = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    observed = agreed / n
-    expected = sum(rows[kind] * columns[kind] for kind in JUDGMENTS) / n**2
-    if expected >= 1:  # both used one and the same word throughout
-        return Kappa(n, agreed, None, None, None)
-    kappa = (observed - expected) / (1 - expected)
-    spread = (
-        sum(count / n * ((a == b) - (columns[a] + rows[b]) / n * (1 - kappa)) ** 2 for (a, b), count in joint.items())
-        - (kappa - expected * (1 - kappa)) ** 2
-    )
-    half = 1.96 * (max(0.0, spread) / n) ** 0.5 / (1 - expected)
-    return Kappa(n, agreed, kappa, max(-1.0, kappa - half), min(1.0, kappa + half))
 
 
 # -- the file ------------------------------------------------------------------------------------
@@ -204,27 +168,25 @@ class LabelFile:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line.decode("utf-8"))
-                if row["kind"] == "round":
-                    drawings.append(_drawing(row))
-                elif row["kind"] == "judgment":
-                    label = _label(row)
-                    labels.pop((label.ticket, label.labeller), None)
-                    labels[label.ticket, label.labeller] = label
-                    every.append(label)
-                else:
-                    raise ValueError(f"kind {row['kind']!r}")
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                row = _row(line)
+            except (ValueError, Wrong) as error:
                 if number == len(lines):  # the last line has no end: it was being written when the process died
                     break
+                problem = str(error) if not isinstance(error, Wrong) else f"{name_of(error.place)} {error.problem}"
                 remedy = "Mend or delete the line; the others are kept."
-                raise InputError(f"is not a label: {error!r}", path=self.path, line=number, remedy=remedy) from None
+                raise InputError(f"is not a label: {problem}", path=self.path, line=number, remedy=remedy) from None
+            if isinstance(row, Drawing):
+                drawings.append(row)
+            else:
+                labels.pop((row.ticket, row.labeller), None)
+                labels[row.ticket, row.labeller] = row
+                every.append(row)
         return Labels(tuple(drawings), tuple(labels.values()), tuple(every))
 
     def add_drawing(self, sample: Sample, tickets_digest: str) -> None:
         """Append a round."""
         row = {"kind": "round", **dataclasses.asdict(sample.round), "tickets_digest": tickets_digest}
-        self._append([{**row, "ids": [one.id for one in sample.chosen]}])
+        self._append([{**row, "ids": [candidate.id for candidate in sample.chosen]}])
 
     def add(self, labels: Iterable[Label]) -> None:
         """Append judgments; on the disk when this returns."""
@@ -252,43 +214,55 @@ class LabelFile:
         data = file.read()
         whole = data.rfind(b"\n") + 1
         try:
-            json.loads(data[whole:].decode("utf-8"))
+            parse_json(data[whole:])
         except ValueError:
             file.truncate(whole)
         else:
             file.write(b"\n")
 
 
-def _drawing(row: Mapping[str, Any]) -> Drawing:
-    shape = Round(int(row["seed"]), int(row["n"]), int(row["frame"]), float(row["floor"]))
-    if not 0 <= shape.n <= shape.frame or not all(isinstance(name, str) for name in row["ids"]):
-        raise ValueError("a round of more tickets than there are")
-    return Drawing(shape, tuple(row["ids"]), str(row["tickets_digest"]))
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A line of kind "round"."""
+
+    seed: Annotated[int, within(-(2**63), 2**63 - 1, "number")]
+    n: Annotated[Count, about("tickets drawn", "tickets")]
+    frame: Annotated[Count, about("tickets there were to draw from", "tickets")]
+    floor: Annotated[Share, about("least chance to be drawn")]
+    ids: tuple[str, ...]
+    tickets_digest: str
 
 
-def _label(row: Mapping[str, Any]) -> Label:
-    judgment = row["judgment"]
-    if judgment not in JUDGMENTS:
-        raise ValueError(f"judgment {judgment!r}, expected one of: {', '.join(JUDGMENTS)}")
-    chance, confidence = float(row["probability"]), float(row["confidence"])
-    if not (0 < chance <= 1 and 0 <= confidence <= 1):
-        raise ValueError(f"probability {chance}, confidence {confidence}")
-    return Label(
-        ticket=str(row["ticket"]),
-        judgment=judgment,
-        labeller=str(row["labeller"]),
-        probability=chance,
-        confidence=confidence,
-        time=str(row["time"]),
-        generation=str(row["generation"]),
-        quotes=tuple(str(quote) for quote in row["quotes"]),
-    )
+@dataclass(frozen=True, slots=True)
+class JudgmentRow:
+    """A line of kind "judgment"."""
+
+    ticket: str
+    judgment: Judgment
+    labeller: str
+    probability: Annotated[float, Meta(gt=0, le=1, extra={"unit": "chance to be drawn"})]
+    confidence: Confidence
+    time: str
+    generation: str
+    quotes: tuple[str, ...]
 
 
-# -- the session ---------------------------------------------------------------------------------
+def _row(line: bytes) -> Drawing | Label:
+    """What a line holds. Raises ValueError for what is not JSON, Wrong for what its kind does not allow."""
+    row = parse_json(line)
+    kind = row.get("kind") if isinstance(row, dict) else None
+    if kind == "judgment":
+        given = row_of(row, JudgmentRow)
+        return Label(**{field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+    if kind != "round":
+        raise Wrong(("kind",), f'is {shown(kind)}, allowed: "round" or "judgment"')
+    drawn = row_of(row, RoundRow)
+    if drawn.n > drawn.frame:
+        raise Wrong(("n",), f"is {drawn.n}, allowed: 0 to frame ({drawn.frame})")
+    return Drawing(Round(drawn.seed, drawn.n, drawn.frame, drawn.floor), drawn.ids, drawn.tickets_digest)
 
 
-def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
+def make_label(answer: ScoredAnswer, judgment: Judgment, labels: Labels, *, labeller: str, time: str) -> Label:
     """The judgment of one drawn ticket's answer."""
     chance = probability([drawing.round for drawing in labels.drawings], answer.confidence)
     return Label(
@@ -301,57 +275,6 @@ def make_label(answer: Asked, judgment: Judgment, labels: Labels, *, labeller: s
         generation=answer.generation,
         quotes=anchors(answer),
     )
-
-
-def judge(
-    answers: Mapping[str, Asked],
-    file: LabelFile,
-    *,
-    labeller: str,
-    show: Callable[[str, int, int, Judgment | None], None],
-    key: Callable[[], str],
-    now: Callable[[], str],
-) -> int:
-    """Take judgments until every drawn ticket has one or QUIT is pressed; returns how many were given.
-
-    `show` is told the ticket's id, its place (from 1), the number of tickets, and an earlier judgment. Each judgment is
-    on the disk before the next ticket is shown. BACK goes to the ticket before, to judge it again; any other key
-    than those of KEYS does nothing. A `key` that raises EOFError or KeyboardInterrupt quits. A ticket whose answer has
-    changed since is judged again.
-    """
-    labels = file.read()
-    ids = [name for name in labels.ids if name in answers]
-    done = labels.of(answers).by(labeller)
-    given = 0
-    place = _next(ids, done, 0)
-    while place < len(ids):
-        name = ids[place]
-        earlier = done.get(name)
-        show(name, place + 1, len(ids), earlier.judgment if earlier else None)
-        while True:
-            try:
-                pressed = key().lower()
-            except (EOFError, KeyboardInterrupt):
-                return given
-            if pressed == QUIT:
-                return given
-            if pressed == BACK and place > 0:
-                place -= 1
-                break
-            if pressed in KEYS:
-                label = make_label(answers[name], KEYS[pressed], labels, labeller=labeller, time=now())
-                file.add([label])
-                done[name] = label
-                given += 1
-                place = _next(ids, done, place + 1)
-                break
-    return given
-
-
-def _next(ids: Sequence[str], done: Mapping[str, Label], start: int) -> int:
-    """The first ticket without a judgment from `start` on; then those before; then the end."""
-    order = [*range(start, len(ids)), *range(start)]
-    return next((place for place in order if ids[place] not in done), len(ids))
 
 
 # -- a sheet -------------------------------------------------------------------------------------
@@ -382,19 +305,22 @@ def read_sheet(path: str | os.PathLike[str], ids: Sequence[str]) -> dict[str, Ju
         raise InputError(
             "has no columns id and judgment", path=file, line=1, remedy="Write one: answerable label --sheet"
         )
-    found: dict[str, Judgment] = {}
+    judgments: dict[str, Judgment] = {}
     for line, row in rows:
         word = (row["judgment"] or "").strip().lower()
         if not word:
             continue
         name = known.get((row["id"] or "").strip())
-        judgment = KEYS.get(word) or next((one for one in JUDGMENTS if one == word), None)
+        judgment = KEYS.get(word) or next((known for known in JUDGMENTS if known == word), None)
         if name is None:
-            raise InputError(f"ticket {row['id']!r} was not drawn", path=file, line=line)
+            remedy = "Only tickets of the sample count: answerable label --sheet writes them."
+            raise InputError(f"ticket {shown(row['id'])} was not drawn", path=file, line=line, remedy=remedy)
         if judgment is None:
-            remedy = f"Expected one of: {', '.join(JUDGMENTS)}; or its key: {', '.join(KEYS)}."
-            raise InputError(f"judgment {word!r} is not known", path=file, line=line, remedy=remedy)
-        if name in found:
-            raise InputError(f"ticket {name!r} stands twice", path=file, line=line)
-        found[name] = judgment
-    return found
+            near = difflib.get_close_matches(word, JUDGMENTS, 1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            remedy = f"{hint}Allowed: {', '.join(JUDGMENTS)}; or its key: {', '.join(KEYS)}."
+            raise InputError(f"judgment {shown(word)} is not known", path=file, line=line, remedy=remedy)
+        if name in judgments:
+            raise InputError(f"ticket {name!r} stands twice", path=file, line=line, remedy="Keep one of its lines.")
+        judgments[name] = judgment
+    return judgments

@@ -26,7 +26,7 @@ Values = Sequence[float] | Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class ShareEstimate:
     """A share of `tickets` tickets from `n` judged ones; `interval` is None below two judgments.
 
     `error` is the standard error, `stake` how far the guesses were trusted (0 not at all, 1 fully).
@@ -50,7 +50,7 @@ def estimate(
     stake: float | None = None,
     future: bool = False,
     confidence: float = 0.95,
-) -> Estimate | None:
+) -> ShareEstimate | None:
     """The share of tickets for which the judgment is 1. None if there is no judgment.
 
     guesses: (N,) in [0, 1], one for every ticket. judged: (n,) their places, each once. judgments: (n,) in [0, 1].
@@ -74,11 +74,12 @@ def estimate(
         return None
     w = w / w.sum()
     f = guess[place]
+    # Judged tickets are known: of the N, only the others are uncertain. A stream of tickets has no such end.
     unseen = 1.0 if future else max(0.0, 1 - n / tickets)
     chosen = _tuned(f, y, w, group, n / tickets if future else 0.0) if stake is None else stake
     share = chosen * float(guess.mean()) + float(w @ (y - chosen * f))
     if n < 2:
-        return Estimate(min(max(share, 0.0), 1.0), None, None, n, tickets, chosen)
+        return ShareEstimate(min(max(share, 0.0), 1.0), None, None, n, tickets, chosen)
     variance, freedom = _variance(y - chosen * f, w, group)
     variance *= unseen
     if future:
@@ -89,7 +90,7 @@ def estimate(
     half = t_quantile(0.5 + confidence / 2, freedom) * error
     share = min(max(share, 0.0), 1.0)
     interval = Interval(min(max(share - half, 0.0), 1.0), max(min(share + half, 1.0), 0.0))
-    return Estimate(share, interval, error, n, tickets, chosen)
+    return ShareEstimate(share, interval, error, n, tickets, chosen)
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ FLOOR_DRAWS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class RiskPoint:
     """Sending every ticket with at least `confidence`: the share of tickets sent, and of wrong ones among them."""
 
     confidence: float
@@ -34,7 +34,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class ReliabilityBin:
     """A bin of the reliability diagram: `right` of `n`, the mean confidence, and Wilson's interval of the share.
 
     With unequal weights `share` is weighted, and the interval is that of the effective number (Kish).
@@ -50,27 +50,27 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
+class ConfidenceQuality:
     """All of it for `n` judged tickets. `ece_floor` is what `ece` would be on average at this n if all were true."""
 
     n: int
     right: int
-    curve: tuple[Point, ...]
-    bins: tuple[Bin, ...]
+    curve: tuple[RiskPoint, ...]
+    bins: tuple[ReliabilityBin, ...]
     ece: float | None
     ece_floor: float | None
     brier: float | None
     aurc: float | None
 
 
-def quality(
+def confidence_quality(
     confidences: Values,
     right: Flags,
     weights: Values | None = None,
-) -> Quality:
+) -> ConfidenceQuality:
     """Curve, bins and numbers together. Raises ValueError for unequal lengths or confidences outside [0, 1]."""
     p, y, w = _columns(confidences, right, weights)
-    return Quality(
+    return ConfidenceQuality(
         n=len(p),
         right=int(y.sum()),
         curve=risk_curve(p, y, w),
@@ -87,7 +87,7 @@ def risk_curve(
     confidences: Values,
     right: Flags,
     weights: Values | None = None,
-) -> tuple[Point, ...]:
+) -> tuple[RiskPoint, ...]:
     """One point for each distinct confidence, from the highest down; tied tickets are sent together."""
     p, y, w = _columns(confidences, right, weights)
     if not len(p):
@@ -96,7 +96,7 @@ def risk_curve(
     mass = np.cumsum(np.bincount(where, weights=w))
     wrong = np.cumsum(np.bincount(where, weights=w * (1 - y)))
     return tuple(
-        Point(float(-level), float(sent / mass[-1]), float(bad / sent))
+        RiskPoint(float(-level), float(sent / mass[-1]), float(bad / sent))
         for level, sent, bad in zip(levels, mass, wrong, strict=True)
     )
 
@@ -127,11 +127,11 @@ def reliability(
     right: Flags,
     weights: Values | None = None,
     bins: int = BINS,
-) -> tuple[Bin, ...]:
+) -> tuple[ReliabilityBin, ...]:
     """Bins of about equal numbers of judged tickets, lowest confidence first; empty ones are left out."""
     p, y, w = _columns(confidences, right, weights)
     order = np.argsort(p, kind="stable")
-    found = []
+    filled = []
     for part in _parts(len(p), bins):
         chosen = order[part]
         if not len(chosen):
@@ -140,8 +140,8 @@ def reliability(
         share = float(v @ y[chosen] / v.sum())
         effective = max(1, round(float(v.sum() ** 2 / (v**2).sum())))
         interval = wilson(min(effective, round(share * effective)), effective) or Interval(0.0, 1.0)
-        found.append(
-            Bin(
+        filled.append(
+            ReliabilityBin(
                 low=float(p[chosen[0]]),
                 high=float(p[chosen[-1]]),
                 n=len(chosen),
@@ -151,7 +151,7 @@ def reliability(
                 interval=interval,
             )
         )
-    return tuple(found)
+    return tuple(filled)
 
 
 def ece(
@@ -164,7 +164,7 @@ def ece(
     p, y, w = _columns(confidences, right, weights)
     if not len(p):
         return None
-    order = np.lexsort((y, p))
+    order = np.lexsort((y, p))  # ties by judgment: equal-mass bins then cut them the same way in every order given
     return math.fsum(abs(float(w[order[part]] @ (p - y)[order[part]])) for part in _parts(len(p), bins)) / float(
         w.sum()
     )
@@ -177,7 +177,7 @@ def ece_floor(confidences: Values, weights: Values | None = None, *, seed: int =
         return None
     random = np.random.default_rng(seed)
     drawn = random.random((FLOOR_DRAWS, len(p))) < p
-    return math.fsum(ece(p, one.astype(np.float64), w) or 0.0 for one in drawn) / FLOOR_DRAWS
+    return math.fsum(ece(p, right.astype(np.float64), w) or 0.0 for right in drawn) / FLOOR_DRAWS
 
 
 def _parts(n: int, bins: int) -> list[slice]:

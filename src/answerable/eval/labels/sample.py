@@ -68,9 +68,9 @@ def draw(candidates: Sequence[Candidate], n: int = 60, *, seed: int = 1, floor: 
     """
     if n < 1 or not 0 <= floor <= 1:
         raise ValueError(f"n = {n}, floor = {floor}")
-    if len({one.id for one in candidates}) < len(candidates):
+    if len({candidate.id for candidate in candidates}) < len(candidates):
         raise ValueError("an id stands twice")
-    frame = [one for one in candidates if one.confidence >= floor]
+    frame = [candidate for candidate in candidates if candidate.confidence >= floor]
     n = min(n, len(frame))
     shape = Round(seed, n, len(frame), floor)
     if not frame:
@@ -80,32 +80,40 @@ def draw(candidates: Sequence[Candidate], n: int = 60, *, seed: int = 1, floor: 
     bands = bands_of(frame)
     # The intents of every second band run backwards, so that the list has no jump at a border. Within an intent the
     # order is that of a hash of the id with the seed: random, and the same whatever order the tickets came in.
-    names = sorted({one.intent or "" for one in frame})
+    names = sorted({candidate.intent or "" for candidate in frame})
     ranks = {name: _shuffled(f"{key} intent {name}") for name in names}
 
-    def place(one: Candidate) -> tuple[int, float, str, int]:
-        rank = ranks[one.intent or ""]
-        return bands[one.id], -rank if bands[one.id] % 2 else rank, one.intent or "", _shuffled(f"{key} {one.id}")
+    def place(candidate: Candidate) -> tuple[int, float, str, int]:
+        rank = ranks[candidate.intent or ""]
+        return (
+            bands[candidate.id],
+            -rank if bands[candidate.id] % 2 else rank,
+            candidate.intent or "",
+            _shuffled(f"{key} {candidate.id}"),
+        )
 
     ordered = sorted(frame, key=place)
+    # A fractional step from a random start gives every ticket the chance n / N, exactly, whatever N / n is.
     step = len(ordered) / n
     picked = [ordered[min(int((start + number) * step), len(ordered) - 1)] for number in range(n)]
-    picked.sort(key=lambda one: _shuffled(f"{key} order {one.id}"))
-    return Sample(shape, tuple(Chosen(one.id, n / len(frame), bands[one.id]) for one in picked))
+    picked.sort(key=lambda candidate: _shuffled(f"{key} order {candidate.id}"))
+    return Sample(shape, tuple(Chosen(candidate.id, n / len(frame), bands[candidate.id]) for candidate in picked))
 
 
 def bands_of(candidates: Sequence[Candidate], bands: int = CONFIDENCE_BANDS) -> dict[str, int]:
     """The band of each ticket: equal numbers in each, and tickets of one confidence always in one band."""
-    ordered = sorted(candidates, key=lambda one: one.confidence)
+    ordered = sorted(candidates, key=lambda candidate: candidate.confidence)
     edges = [ordered[place * len(ordered) // bands].confidence for place in range(1, bands)] if ordered else []
-    return {one.id: sum(one.confidence >= edge for edge in dict.fromkeys(edges)) for one in candidates}
+    return {
+        candidate.id: sum(candidate.confidence >= edge for edge in dict.fromkeys(edges)) for candidate in candidates
+    }
 
 
 def probability(rounds: Sequence[Round], confidence: float) -> float:
     """The chance of a ticket to be drawn by any of the rounds, each drawn on its own."""
     missed = 1.0
-    for one in rounds:
-        missed *= 1 - one.probability(confidence)
+    for drawn_round in rounds:
+        missed *= 1 - drawn_round.probability(confidence)
     return 1 - missed
 
 

@@ -21,7 +21,7 @@ from ...jsonl import dumps, write_text
 from ...model import Ticket
 from ...settings import Settings
 from ..anchors import Anchor
-from ..outcomes import METRICS, Case, Metric
+from ..outcomes import METRICS, Metric, TicketOutcome
 from .docs_drift import PageFacts
 
 VERSION = 1
@@ -29,7 +29,7 @@ _REMEDY = "Take the committed version again, or write a new one: answerable eval
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BaselineTicket:
     """A ticket in the baseline: digests of its text and of its label, its outcome, and what it is held to."""
 
     ticket: str
@@ -53,11 +53,11 @@ class Baseline:
     settings: Mapping[str, Any]
     models: Mapping[str, str]
     pages: tuple[PageFacts, ...]
-    cases: tuple[Kept, ...]
+    tickets: tuple[BaselineTicket, ...]
 
     @property
-    def by_ticket(self) -> dict[str, Kept]:
-        return {one.ticket: one for one in self.cases}
+    def by_ticket(self) -> dict[str, BaselineTicket]:
+        return {kept.ticket: kept for kept in self.tickets}
 
 
 def text_digest(ticket: Ticket) -> str:
@@ -72,26 +72,26 @@ def label_digest(ticket: Ticket) -> str:
 
 def pinned(settings: Settings) -> dict[str, Any]:
     """The settings that an outcome depends on, as `table.key`."""
-    found: dict[str, Any] = {"encode.model": settings.encode.model}
-    found["ingest.max_chunk_tokens"] = settings.ingest.max_chunk_tokens
-    found["ingest.max_depth"] = settings.ingest.max_depth
+    values: dict[str, Any] = {"encode.model": settings.encode.model}
+    values["ingest.max_chunk_tokens"] = settings.ingest.max_chunk_tokens
+    values["ingest.max_depth"] = settings.ingest.max_depth
     for table in ("retrieve", "answer", "remit"):
         for key, value in dataclasses.asdict(getattr(settings, table)).items():
-            found[f"{table}.{key}"] = [list(one.values()) for one in value] if key == "intents" else value
-    return found
+            values[f"{table}.{key}"] = [list(item.values()) for item in value] if key == "intents" else value
+    return values
 
 
-def make_kept(case: Case, ticket: Ticket, anchors: Sequence[Anchor]) -> Kept:
+def baseline_ticket(result: TicketOutcome, ticket: Ticket, anchors: Sequence[Anchor]) -> BaselineTicket:
     """What a new baseline keeps of a ticket."""
-    return Kept(
+    return BaselineTicket(
         ticket=ticket.id,
         text_digest=text_digest(ticket),
         label_digest=label_digest(ticket),
-        outcome=case.outcome,
-        holds=case.holds,
-        of=case.of,
-        hits=case.hits,
-        confidence=round(case.confidence, 2),
+        outcome=result.outcome,
+        holds=result.holds,
+        of=result.of,
+        hits=result.hits,
+        confidence=round(result.confidence, 2),
         anchors=tuple(anchors),
     )
 
@@ -99,7 +99,7 @@ def make_kept(case: Case, ticket: Ticket, anchors: Sequence[Anchor]) -> Kept:
 def write_baseline(path: str | os.PathLike[str], baseline: Baseline) -> None:
     """Write it whole or not at all; the same baseline gives the same bytes."""
     rows = [{"kind": "page", "page": p.page, "digest": p.digest, "numbers": list(p.numbers)} for p in baseline.pages]
-    rows += [_row(one) for one in sorted(baseline.cases, key=lambda one: one.ticket)]
+    rows += [_row(kept) for kept in sorted(baseline.tickets, key=lambda kept: kept.ticket)]
     body = "".join(dumps(row) + "\n" for row in rows)
     head: dict[str, Any] = {
         "kind": "baseline",
@@ -109,7 +109,7 @@ def write_baseline(path: str | os.PathLike[str], baseline: Baseline) -> None:
         "models": dict(sorted(baseline.models.items())),
         "settings": dict(sorted(baseline.settings.items())),
         "pages": len(baseline.pages),
-        "tickets": len(baseline.cases),
+        "tickets": len(baseline.tickets),
     }
     head["digest"] = _sealed(head, body)
     write_text(path, dumps(head) + "\n" + body)
@@ -130,39 +130,39 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline | None:
         if head["kind"] != "baseline" or head["version"] != VERSION:
             raise SuiteError(f"is no baseline of version {VERSION}", path=file, line=1, remedy=_REMEDY)
         sealed = head.pop("digest") == _sealed(head, body)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SuiteError("is not a baseline", path=file, line=1, remedy=_REMEDY) from None
     if not sealed:
-        said = "differs from its own digest: edited by hand, or merged"
-        raise SuiteError(said, path=file, line=1, remedy=_REMEDY)
+        message = "differs from its own digest: edited by hand, or merged"
+        raise SuiteError(message, path=file, line=1, remedy=_REMEDY)
     pages: list[PageFacts] = []
-    cases: list[Kept] = []
+    tickets: list[BaselineTicket] = []
     for number, line in enumerate(body.split("\n")[:-1], 2):
         row = json.loads(line)
         if row["kind"] == "page":
             pages.append(PageFacts(row["page"], row["digest"], tuple(row["numbers"])))
         else:
-            cases.append(_kept(row, number))
-    return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(cases))
+            tickets.append(_kept(row, number))
+    return Baseline(head["suite"], head["floors"], head["settings"], head["models"], tuple(pages), tuple(tickets))
 
 
-def _row(one: Kept) -> dict[str, Any]:
+def _row(ticket: BaselineTicket) -> dict[str, Any]:
     return {
         "kind": "case",
-        "id": one.ticket,
-        "outcome": one.outcome,
-        "holds": one.holds,
-        "of": [name for name in METRICS if name in one.of],
-        "hits": [name for name in METRICS if name in one.hits],
-        "confidence": one.confidence,
-        "text": one.text_digest,
-        "label": one.label_digest,
-        "anchors": [{"page": anchor.page, "quote": anchor.quote} for anchor in one.anchors],
+        "id": ticket.ticket,
+        "outcome": ticket.outcome,
+        "holds": ticket.holds,
+        "of": [name for name in METRICS if name in ticket.of],
+        "hits": [name for name in METRICS if name in ticket.hits],
+        "confidence": ticket.confidence,
+        "text": ticket.text_digest,
+        "label": ticket.label_digest,
+        "anchors": [{"page": anchor.page, "quote": anchor.quote} for anchor in ticket.anchors],
     }
 
 
-def _kept(row: Mapping[str, Any], line: int) -> Kept:
-    return Kept(
+def _kept(row: Mapping[str, Any], line: int) -> BaselineTicket:
+    return BaselineTicket(
         ticket=row["id"],
         text_digest=row["text"],
         label_digest=row["label"],
@@ -171,7 +171,7 @@ def _kept(row: Mapping[str, Any], line: int) -> Kept:
         of=frozenset(row["of"]),
         hits=frozenset(row["hits"]),
         confidence=row["confidence"],
-        anchors=tuple(Anchor(one["page"], one["quote"]) for one in row["anchors"]),
+        anchors=tuple(Anchor(anchor["page"], anchor["quote"]) for anchor in row["anchors"]),
         line=line,
     )
 

@@ -1,7 +1,7 @@
 """What has changed in the docs since a baseline: pages come, gone and moved, and the numbers that they state.
 
-A reworded sentence is the business of the cases: they fail or they do not. A number is different. "Within 14 days" for
-"within 30 days" leaves every answer as well found and as well quoted as before, and makes it wrong. So numbers are
+A reworded sentence is the business of the tickets: they fail or they do not. A number is different. "Within 14 days"
+for "within 30 days" leaves every answer as well found and as well quoted as before, and makes it wrong. So numbers are
 pinned, page by page, and a changed one asks for a human's yes (a new baseline).
 """
 
@@ -40,7 +40,7 @@ class NumberChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class DocsDrift:
     """Pages by what happened to them; `numbers` are those edited pages whose numbers differ."""
 
     added: tuple[str, ...] = ()
@@ -64,10 +64,10 @@ def numbers(text: str) -> list[str]:
     return _NUMBER.findall(text)
 
 
-def drift(before: Sequence[PageFacts], pages: Mapping[str, Page]) -> Drift:
+def docs_drift(before: Sequence[PageFacts], pages: Mapping[str, Page]) -> DocsDrift:
     """Compare. A page of the same text under another key has moved; it is neither added nor removed."""
-    old = {one.page: one for one in before}
-    now = {one.page: one for one in facts_of_pages(pages)}
+    old = {page.page: page for page in before}
+    now = {page.page: page for page in facts_of_pages(pages)}
     gone, fresh = sorted(old.keys() - now.keys()), sorted(now.keys() - old.keys())
     moved: list[tuple[str, str]] = []
     for page in gone:
@@ -78,7 +78,7 @@ def drift(before: Sequence[PageFacts], pages: Mapping[str, Page]) -> Drift:
     away = {page for page, _ in moved}
     edited = [page for page in sorted(old.keys() & now.keys()) if old[page].digest != now[page].digest]
     changes = [_numbers(old[page], now[page], pages[page].text) for page in edited]
-    return Drift(
+    return DocsDrift(
         added=tuple(fresh),
         removed=tuple(page for page in gone if page not in away),
         moved=tuple(moved),

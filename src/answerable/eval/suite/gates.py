@@ -1,4 +1,4 @@
-"""Cases against a suite and its baseline: every demand with its value, interval, n and line, and a verdict.
+"""Outcomes against a suite and its baseline: every demand with its value, interval, n and line, and a verdict.
 
 Three verdicts: `pass`, `fail`, and `refused` where the tickets are too few for the demand to mean anything; only `pass`
 is green. Floors are held against the low end of a Wilson interval and ceilings against the high end of the exact one
@@ -17,9 +17,9 @@ from typing import Any, Literal
 from ...model import Ticket
 from ...stats import Interval, Share, clopper_pearson, paired_difference, sign_test, smallest_visible, wilson
 from ..anchors import Anchor
-from ..outcomes import Case, Metric, share_of
-from .baseline import Baseline, Kept, label_digest, text_digest
-from .docs_drift import Drift
+from ..outcomes import Metric, TicketOutcome, share_of
+from .baseline import Baseline, BaselineTicket, label_digest, text_digest
+from .docs_drift import DocsDrift
 from .suite import FLOORS, Gate, Suite
 from .waivers import Waiver
 
@@ -56,7 +56,7 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldTicket:
     """A ticket that the ratchet holds, and whether it still passes; `line` is its line of the baseline."""
 
     ticket: str
@@ -78,11 +78,11 @@ class Inputs:
     suite: Suite
     baseline: Baseline | None
     tickets: Sequence[Ticket]
-    cases: Sequence[Case]
+    outcomes: Sequence[TicketOutcome]
     quotes: tuple[int, int]
     settings: Mapping[str, Any]
     models: Mapping[str, str]
-    drift: Drift
+    drift: DocsDrift
     stale: Mapping[str, tuple[Anchor, ...]]
     waivers: Sequence[Waiver]
     today: datetime.date
@@ -92,20 +92,22 @@ class Inputs:
     page_place: Callable[[str, str], tuple[str, int | None]] = lambda page, _: (page, None)
 
 
-def judge(inputs: Inputs) -> tuple[tuple[GateResult, ...], tuple[Held, ...]]:
+def judge(inputs: Inputs) -> tuple[tuple[GateResult, ...], tuple[HeldTicket, ...]]:
     """Every gate of the suite in its order, then the pins; and every ticket that the ratchet holds."""
-    results = [one for gate in inputs.suite.gates for one in _demands(gate, inputs)]
+    results = [result for gate in inputs.suite.gates for result in _demands(gate, inputs)]
     if inputs.kept_failed:
-        said = f"{_count(len(inputs.kept_failed), 'page')} could not be read; an older version was measured"
-        found = tuple(Finding(f"could not be read: {page}", page) for page in inputs.kept_failed)
-        results.append(GateResult("pages", "fail", "all are read", said, len(found), findings=found))
-    held: tuple[Held, ...] = ()
+        message = f"{_count(len(inputs.kept_failed), 'page')} could not be read; an older version was measured"
+        findings = tuple(Finding(f"could not be read: {page}", page) for page in inputs.kept_failed)
+        results.append(GateResult("pages", "fail", "all are read", message, len(findings), findings=findings))
+    held: tuple[HeldTicket, ...] = ()
     if inputs.baseline is None:
-        said = "there is no baseline to hold the docs to; --update-baseline writes one"
+        message = "there is no baseline to hold the docs to; --update-baseline writes one"
         wanted = inputs.suite.ratchet or inputs.suite.docs != "off" or inputs.suite.gate("drop") is not None
         if wanted:
             demand = f"{inputs.suite.baseline} is there"
-            results.append(GateResult("baseline", "refused", demand, said, 0, line=inputs.suite.lines.get("baseline")))
+            results.append(
+                GateResult("baseline", "refused", demand, message, 0, line=inputs.suite.lines.get("baseline"))
+            )
     else:
         if inputs.suite.ratchet:
             held = _hold(inputs, inputs.baseline)
@@ -119,11 +121,11 @@ def judge(inputs: Inputs) -> tuple[tuple[GateResult, ...], tuple[Held, ...]]:
 
 def floors_of(suite: Suite) -> dict[str, float]:
     """What a suite demands, as numbers of which a baseline remembers that none may be weakened unseen."""
-    found = {gate.name: gate.value for gate in suite.gates}
+    floors = {gate.name: gate.value for gate in suite.gates}
     docs = {"off": 0.0, "facts": 1.0, "exact": 2.0}[suite.docs]
     judged = {gate.name: gate.value for gate in suite.judge.floors} if suite.judge is not None else {}
     return {
-        **found,
+        **floors,
         **(judged if suite.judge is not None and suite.judge.gate else {}),
         "confidence": suite.confidence,
         "margin": suite.margin,
@@ -136,12 +138,12 @@ def lowered(suite: Suite, before: Mapping[str, float]) -> list[tuple[str, float,
     """What demands less than before: (name, before, now or None where it is gone)."""
     now = floors_of(suite)
     at_most = {"errors", "false_answers", "drop", "margin"}
-    found: list[tuple[str, float, float | None]] = []
+    lower: list[tuple[str, float, float | None]] = []
     for name, old in sorted(before.items()):
         new = now.get(name)
         if new is None or (new > old if name in at_most else new < old):
-            found.append((name, old, new))
-    return found
+            lower.append((name, old, new))
+    return lower
 
 
 # -- what the suite demands ----------------------------------------------------------------------
@@ -150,31 +152,41 @@ def lowered(suite: Suite, before: Mapping[str, float]) -> list[tuple[str, float,
 def _demands(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
     confidence = inputs.suite.confidence
     if gate.name == "errors":
-        wrong = [case.ticket for case in inputs.cases if case.outcome == "error"]
+        wrong = [outcome.ticket for outcome in inputs.outcomes if outcome.outcome == "error"]
         file = str(inputs.suite.tickets)
-        found = tuple(
+        findings = tuple(
             Finding(f"ticket {name} could not be processed", file, inputs.ticket_line(name)) for name in wrong
         )
         verdict: Verdict = "pass" if len(wrong) <= gate.value else "fail"
-        said = f"{_count(len(wrong), 'error')} in {_count(len(inputs.cases), 'ticket')}"
+        message = f"{_count(len(wrong), 'error')} in {_count(len(inputs.outcomes), 'ticket')}"
         yield GateResult(
-            gate.name, verdict, f"at most {gate.value:g}", said, len(inputs.cases), len(wrong), None, gate.line, found
+            gate.name,
+            verdict,
+            f"at most {gate.value:g}",
+            message,
+            len(inputs.outcomes),
+            len(wrong),
+            None,
+            gate.line,
+            findings,
         )
     elif gate.name == "quotes_verified":
         good, n = inputs.quotes
         value = good / n if n else None
         verdict = "refused" if value is None else "pass" if value >= gate.value else "fail"
-        said = f"{good:,} of {n:,} quotes stand in their page letter by letter" if n else "there is no quote to verify"
-        yield GateResult(gate.name, verdict, f"at least {gate.value:.1%}, counted", said, n, value, None, gate.line)
+        message = (
+            f"{good:,} of {n:,} quotes stand in their page letter by letter" if n else "there is no quote to verify"
+        )
+        yield GateResult(gate.name, verdict, f"at least {gate.value:.1%}, counted", message, n, value, None, gate.line)
     elif gate.name == "drop":
         yield from _drops(gate, inputs)
     elif gate.name.startswith("intents."):
         intent = gate.name.partition(".")[2]
-        mine = [case for case in inputs.cases if case.intent == intent]
+        mine = [outcome for outcome in inputs.outcomes if outcome.intent == intent]
         yield floor(gate, share_of(mine, "coverage", confidence), confidence)
     else:
         metric: Metric = gate.name  # type: ignore[assignment]
-        share = share_of(inputs.cases, metric, confidence)
+        share = share_of(inputs.outcomes, metric, confidence)
         yield floor(gate, share, confidence) if gate.name in FLOORS else ceiling(gate, share, confidence)
 
 
@@ -186,8 +198,8 @@ def floor(gate: Gate, share: Share, confidence: float) -> GateResult:
         interval = wilson(k, n, confidence)
         return interval.low if interval is not None else 0.0
 
-    def result(verdict: Verdict, said: str) -> GateResult:
-        return GateResult(gate.name, verdict, demand, said, share.n, share.share, share.interval, gate.line)
+    def result(verdict: Verdict, message: str) -> GateResult:
+        return GateResult(gate.name, verdict, demand, message, share.n, share.share, share.interval, gate.line)
 
     if low(share.n, share.n) < gate.value or share.n == 0:
         return result("refused", _too_few(share.n, lambda n: low(n, n) >= gate.value))
@@ -209,8 +221,8 @@ def ceiling(gate: Gate, share: Share, confidence: float) -> GateResult:
 
     interval = clopper_pearson(share.k, share.n, confidence)
 
-    def result(verdict: Verdict, said: str) -> GateResult:
-        return GateResult(gate.name, verdict, demand, said, share.n, share.share, interval, gate.line)
+    def result(verdict: Verdict, message: str) -> GateResult:
+        return GateResult(gate.name, verdict, demand, message, share.n, share.share, interval, gate.line)
 
     if high(0, share.n) > gate.value:
         return result("refused", _too_few(share.n, lambda n: high(0, n) <= gate.value))
@@ -229,9 +241,9 @@ def _drops(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
         return
     before = inputs.baseline.by_ticket
     pairs = [
-        (before[case.ticket], case)
-        for case in inputs.cases
-        if case.ticket in before and case.ticket not in inputs.stale
+        (before[outcome.ticket], outcome)
+        for outcome in inputs.outcomes
+        if outcome.ticket in before and outcome.ticket not in inputs.stale
     ]
     tested = [name for name in PAIRED if any(name in old.of and name in new.of for old, new in pairs)]
     level = 1 - (1 - inputs.suite.confidence) / max(1, len(tested))
@@ -239,7 +251,9 @@ def _drops(gate: Gate, inputs: Inputs) -> Iterable[GateResult]:
         yield _drop(gate, name, [pair for pair in pairs if name in pair[0].of and name in pair[1].of], level)
 
 
-def _drop(gate: Gate, metric: Metric, pairs: Sequence[tuple[Kept, Case]], level: float) -> GateResult:
+def _drop(
+    gate: Gate, metric: Metric, pairs: Sequence[tuple[BaselineTicket, TicketOutcome]], level: float
+) -> GateResult:
     both = sum(metric in old.hits and metric in new.hits for old, new in pairs)
     lost = sum(metric in old.hits and metric not in new.hits for old, new in pairs)
     gained = sum(metric not in old.hits and metric in new.hits for old, new in pairs)
@@ -252,121 +266,137 @@ def _drop(gate: Gate, metric: Metric, pairs: Sequence[tuple[Kept, Case]], level:
     change = (gained - lost) / n if n else None
     interval = paired_difference(both, lost, gained, n - both - lost - gained, level)
 
-    def result(verdict: Verdict, said: str) -> GateResult:
-        return GateResult(f"{what}.{metric}", verdict, demand, said, n, change, interval, gate.line)
+    def result(verdict: Verdict, message: str) -> GateResult:
+        return GateResult(f"{what}.{metric}", verdict, demand, message, n, change, interval, gate.line)
 
     if n == 0 or seen / n > gate.value:
         needed = f"{-(-seen // gate.value):,.0f} tickets would do" if gate.value else "no number of tickets would do"
         visible = f"the smallest {what} it could see is {_tickets_of(seen, n)}" if n else "no ticket is in both runs"
         return result("refused", f"{visible}; {needed}")
     p = sign_test(worse, better)
-    said = f"{_count(worse, 'ticket')} worse, {better:,} better, p = {p:.3g}"
-    said += f"; the smallest {what} it sees is {_tickets_of(seen, n)}"
-    return result("fail" if p <= 1 - level else "pass", said)
+    message = f"{_count(worse, 'ticket')} worse, {better:,} better, p = {p:.3g}"
+    message += f"; the smallest {what} it sees is {_tickets_of(seen, n)}"
+    return result("fail" if p <= 1 - level else "pass", message)
 
 
 # -- what the baseline holds ---------------------------------------------------------------------
 
 
-def _hold(inputs: Inputs, baseline: Baseline) -> tuple[Held, ...]:
+def _hold(inputs: Inputs, baseline: Baseline) -> tuple[HeldTicket, ...]:
     """Tickets that are gone, or that ask or say something else now, are the pins' business."""
-    now = {case.ticket: case for case in inputs.cases}
+    now = {outcome.ticket: outcome for outcome in inputs.outcomes}
     tickets = {ticket.id: ticket for ticket in inputs.tickets}
-    waived = {one.ticket: one for one in inputs.waivers if not one.expired(inputs.today)}
+    waived = {waiver.ticket: waiver for waiver in inputs.waivers if not waiver.expired(inputs.today)}
     held = []
-    for kept in baseline.cases:
+    for kept in baseline.tickets:
         ticket = tickets.get(kept.ticket)
         if kept.holds is None or ticket is None or _changed(ticket, kept):
             continue
-        case = now[kept.ticket]
-        status: Status = "pass" if case.keeps(kept.holds) else "fail"  # type: ignore[arg-type]
+        outcome = now[kept.ticket]
+        status: Status = "pass" if outcome.keeps(kept.holds) else "fail"  # type: ignore[arg-type]
         why = ""
         if kept.ticket in inputs.stale:
             status, why = "stale", "the text that its label rests on is gone"
         elif status == "fail" and kept.ticket in waived:
             waiver = waived[kept.ticket]
             status, why = "waived", f"until {waiver.until.isoformat()}: {waiver.reason}"
-        held.append(Held(kept.ticket, kept.holds, kept.outcome, case.outcome, status, kept.line, why))
+        held.append(HeldTicket(kept.ticket, kept.holds, kept.outcome, outcome.outcome, status, kept.line, why))
     return tuple(held)
 
 
-def _changed(ticket: Ticket, kept: Kept) -> bool:
+def _changed(ticket: Ticket, kept: BaselineTicket) -> bool:
     return (text_digest(ticket), label_digest(ticket)) != (kept.text_digest, kept.label_digest)
 
 
-def _ratchet(inputs: Inputs, held: Sequence[Held]) -> GateResult:
-    failed = [one for one in held if one.status == "fail"]
+def _ratchet(inputs: Inputs, held: Sequence[HeldTicket]) -> GateResult:
+    failed = [ticket for ticket in held if ticket.status == "fail"]
     file = str(inputs.suite.tickets)
-    found = tuple(
-        Finding(f"ticket {one.ticket} was {one.before}, is {one.now}", file, inputs.ticket_line(one.ticket))
-        for one in failed
+    findings = tuple(
+        Finding(f"ticket {ticket.ticket} was {ticket.before}, is {ticket.now}", file, inputs.ticket_line(ticket.ticket))
+        for ticket in failed
     )
-    counts = {status: sum(one.status == status for one in held) for status in ("waived", "stale")}
-    said = f"{len(failed):,} of {_count(len(held), 'ticket')} held fail"
-    said += "".join(f", {n:,} {status}" for status, n in counts.items() if n)
+    counts = {status: sum(ticket.status == status for ticket in held) for status in ("waived", "stale")}
+    message = f"{len(failed):,} of {_count(len(held), 'ticket')} held fail"
+    message += "".join(f", {n:,} {status}" for status, n in counts.items() if n)
     line = inputs.suite.lines.get("gates.ratchet") or inputs.suite.lines.get("gates")
     if not held:
         return GateResult("ratchet", "refused", "no held ticket fails", "no ticket passes by the margin", 0, line=line)
     return GateResult(
-        "ratchet", "fail" if failed else "pass", "no held ticket fails", said, len(held), len(failed), None, line, found
+        "ratchet",
+        "fail" if failed else "pass",
+        "no held ticket fails",
+        message,
+        len(held),
+        len(failed),
+        None,
+        line,
+        findings,
     )
 
 
 def _docs(inputs: Inputs, baseline: Baseline) -> GateResult:
     drift, exact = inputs.drift, inputs.suite.docs == "exact"
-    place = {one.page: number for number, one in enumerate(baseline.pages, 2)}
+    place = {page.page: number for number, page in enumerate(baseline.pages, 2)}
     file = str(inputs.suite.baseline)
-    found = [Finding(f"page {page} is gone", file, place.get(page)) for page in drift.removed]
+    findings = [Finding(f"page {page} is gone", file, place.get(page)) for page in drift.removed]
     for change in drift.numbers:
         where, line = inputs.page_place(change.page, change.context)
         gone, new = ", ".join(change.gone) or "nothing", ", ".join(change.new) or "nothing"
-        found.append(Finding(f"numbers changed in {change.page}: {gone} became {new}", where, line))
+        findings.append(Finding(f"numbers changed in {change.page}: {gone} became {new}", where, line))
     if exact:
         shown = {change.page for change in drift.numbers}
-        found += [
+        findings += [
             Finding(f"page {page} was edited", inputs.page_place(page, "")[0])
             for page in drift.edited
             if page not in shown
         ]
-        found += [Finding(f"page {page} is new", inputs.page_place(page, "")[0]) for page in drift.added]
-        found += [Finding(f"page {old} is now {new}", inputs.page_place(new, "")[0]) for old, new in drift.moved]
+        findings += [Finding(f"page {page} is new", inputs.page_place(page, "")[0]) for page in drift.added]
+        findings += [Finding(f"page {old} is now {new}", inputs.page_place(new, "")[0]) for old, new in drift.moved]
     parts = (("gone", drift.removed), ("new", drift.added), ("moved", drift.moved), ("edited", drift.edited))
     listed = [f"{len(pages):,} {word}" for word, pages in parts if pages]
-    said = f"{_count(len(baseline.pages), 'page')} in the baseline; {', '.join(listed) or 'nothing has changed'}"
-    said += f"; numbers changed in {_count(len(drift.numbers), 'page')}" if drift.numbers else ""
+    message = f"{_count(len(baseline.pages), 'page')} in the baseline; {', '.join(listed) or 'nothing has changed'}"
+    message += f"; numbers changed in {_count(len(drift.numbers), 'page')}" if drift.numbers else ""
     demand = "no page differs" if exact else "no page gone, no number changed"
     line = inputs.suite.lines.get("gates.docs")
     return GateResult(
-        "docs", "fail" if found else "pass", demand, said, len(baseline.pages), len(found), None, line, tuple(found)
+        "docs",
+        "fail" if findings else "pass",
+        demand,
+        message,
+        len(baseline.pages),
+        len(findings),
+        None,
+        line,
+        tuple(findings),
     )
 
 
 def _tickets(inputs: Inputs, baseline: Baseline) -> GateResult:
     before, now = baseline.by_ticket, {ticket.id: ticket for ticket in inputs.tickets}
     file, line = str(inputs.suite.tickets), inputs.suite.lines.get("tickets")
-    found = [
+    findings = [
         Finding(f"ticket {name} was dropped", str(inputs.suite.path), line)
         for name in sorted(before.keys() - now.keys())
     ]
-    found += [
+    findings += [
         Finding(f"ticket {name} is new", file, inputs.ticket_line(name)) for name in sorted(now.keys() - before.keys())
     ]
-    found += [
+    findings += [
         Finding(f"ticket {name} asks something else now", file, inputs.ticket_line(name))
         for name in sorted(now.keys() & before.keys())
         if text_digest(now[name]) != before[name].text_digest
     ]
-    return _pin("tickets", "as in the baseline", found, len(before), line, "differs")
+    return _pin("tickets", "as in the baseline", findings, len(before), line, "differs")
 
 
 def _labels(inputs: Inputs, baseline: Baseline) -> GateResult:
     before, file = baseline.by_ticket, str(inputs.suite.tickets)
-    found = [
+    findings = [
         Finding(f"the label of {ticket.id} was edited", file, inputs.ticket_line(ticket.id))
-        for ticket in sorted(inputs.tickets, key=lambda one: one.id)
+        for ticket in sorted(inputs.tickets, key=lambda ticket: ticket.id)
         if ticket.id in before and label_digest(ticket) != before[ticket.id].label_digest
     ]
-    found += [
+    findings += [
         Finding(
             f'labels stale: {name} rests on "{gone[0].quote}" of {gone[0].page}, which is gone',
             file,
@@ -376,56 +406,63 @@ def _labels(inputs: Inputs, baseline: Baseline) -> GateResult:
     ]
     n = sum(ticket.answerable is not None for ticket in inputs.tickets)
     return _pin(
-        "labels", "as in the baseline, none stale", found, n, inputs.suite.lines.get("tickets"), "edited or stale"
+        "labels", "as in the baseline, none stale", findings, n, inputs.suite.lines.get("tickets"), "edited or stale"
     )
 
 
 def _settings(inputs: Inputs, baseline: Baseline) -> GateResult:
-    found = []
+    findings = []
     for key in sorted(inputs.settings.keys() | baseline.settings.keys()):
         old, new = baseline.settings.get(key), inputs.settings.get(key)
         if old != new:
             line = inputs.suite.lines.get(f"settings.{key}")
-            found.append(Finding(f"{key} was {old!r}, is {new!r}", str(inputs.suite.path), line))
+            findings.append(Finding(f"{key} was {old!r}, is {new!r}", str(inputs.suite.path), line))
     for key in sorted(inputs.models.keys() | baseline.models.keys()):
         if inputs.models.get(key) != baseline.models.get(key):
-            said = f"another {key}: was {baseline.models.get(key, 'none')}, is {inputs.models.get(key, 'none')}"
-            found.append(Finding(said, str(inputs.suite.path)))
-    line = next((one.line for one in found if one.line is not None), None)
+            message = f"another {key}: was {baseline.models.get(key, 'none')}, is {inputs.models.get(key, 'none')}"
+            findings.append(Finding(message, str(inputs.suite.path)))
+    line = next((finding.line for finding in findings if finding.line is not None), None)
     n = len(inputs.settings) + len(inputs.models)
-    return _pin("settings", "as in the baseline", found, n, line, "differs")
+    return _pin("settings", "as in the baseline", findings, n, line, "differs")
 
 
 def _floors(inputs: Inputs, baseline: Baseline) -> GateResult:
     suite = inputs.suite
-    found = []
+    findings = []
     for name, old, new in lowered(suite, baseline.floors):
         now = "is gone" if new is None else f"is {new:g}"
-        found.append(Finding(f"{name} was {old:g}, {now}", str(suite.path), gate_line(suite, name)))
-    if found and inputs.allow_lower:
+        findings.append(Finding(f"{name} was {old:g}, {now}", str(suite.path), gate_line(suite, name)))
+    if findings and inputs.allow_lower:
         return GateResult(
-            "floors", "pass", "none lowered", f"{len(found):,} lowered, as allowed", len(baseline.floors), len(found)
+            "floors",
+            "pass",
+            "none lowered",
+            f"{len(findings):,} lowered, as allowed",
+            len(baseline.floors),
+            len(findings),
         )
-    line = next((one.line for one in found if one.line is not None), None)
-    result = _pin("floors", "none lowered", found, len(baseline.floors), line, "lowered")
+    line = next((finding.line for finding in findings if finding.line is not None), None)
+    result = _pin("floors", "none lowered", findings, len(baseline.floors), line, "lowered")
     return result
 
 
 def _waivers(inputs: Inputs) -> GateResult:
     file = str(inputs.suite.waivers)
-    found = [
-        Finding(f"the waiver of {one.ticket} expired on {one.until.isoformat()}: {one.reason}", file, one.line)
-        for one in inputs.waivers
-        if one.expired(inputs.today)
+    findings = [
+        Finding(
+            f"the waiver of {waiver.ticket} expired on {waiver.until.isoformat()}: {waiver.reason}", file, waiver.line
+        )
+        for waiver in inputs.waivers
+        if waiver.expired(inputs.today)
     ]
     known = {ticket.id for ticket in inputs.tickets}
-    found += [
-        Finding(f"waived ticket {one.ticket} is not in the tickets", file, one.line)
-        for one in inputs.waivers
-        if one.ticket not in known
+    findings += [
+        Finding(f"waived ticket {waiver.ticket} is not in the tickets", file, waiver.line)
+        for waiver in inputs.waivers
+        if waiver.ticket not in known
     ]
     return _pin(
-        "waivers", "none expired", found, len(inputs.waivers), inputs.suite.lines.get("waivers"), "expired or astray"
+        "waivers", "none expired", findings, len(inputs.waivers), inputs.suite.lines.get("waivers"), "expired or astray"
     )
 
 
@@ -434,9 +471,11 @@ def gate_line(suite: Suite, name: str) -> int | None:
     return suite.lines.get(f"gates.{name}") or suite.lines.get(name) or suite.lines.get("gates")
 
 
-def _pin(name: str, demand: str, found: Sequence[Finding], n: int, line: int | None, word: str) -> GateResult:
-    said = f"{len(found):,} of {n:,} {word}" if found else f"all {n:,} as before"
-    return GateResult(name, "fail" if found else "pass", demand, said, n, len(found), None, line, tuple(found))
+def _pin(name: str, demand: str, findings: Sequence[Finding], n: int, line: int | None, word: str) -> GateResult:
+    message = f"{len(findings):,} of {n:,} {word}" if findings else f"all {n:,} as before"
+    return GateResult(
+        name, "fail" if findings else "pass", demand, message, n, len(findings), None, line, tuple(findings)
+    )
 
 
 # -- words ---------------------------------------------------------------------------------------

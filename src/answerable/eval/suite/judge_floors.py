@@ -73,25 +73,25 @@ def judge_suite(
         progress=progress,
     )
     if report.stopped == ENDPOINT:
-        said = f"judge: not run (endpoint {report.stopped_said})"
+        message = f"judge: not run (endpoint {report.stopped_said})"
         if report.judged_any:
-            said = f"judge: stopped before the end (endpoint {report.stopped_said})"
+            message = f"judge: stopped before the end (endpoint {report.stopped_said})"
         if wanted.gate:
             remedy = "Its floors are gates (gate = true), so there is no verdict without it. Start it, and run again."
-            raise NetworkError(said, path=suite.path, line=wanted.line, remedy=remedy)
+            raise NetworkError(message, path=suite.path, line=wanted.line, remedy=remedy)
         if not report.judged_any:
-            return SuiteJudge(False, None, said=said)
+            return SuiteJudge(False, None, said=message)
     floors = tuple(floor_of_judge(gate, report) for gate in wanted.floors)
-    return SuiteJudge(wanted.gate, report, floors, said if report.stopped == ENDPOINT else "")
+    return SuiteJudge(wanted.gate, report, floors, message if report.stopped == ENDPOINT else "")
 
 
 def floor_of_judge(gate: Gate, report: JudgeReport) -> GateResult:
     """The low end of a metric's interval against its floor; refused where rows are missing, or too few to tell."""
     line = report.line(gate.name.partition(".")[2])
     assert line is not None
-    verdict, said = _verdict(gate.value, line)
+    verdict, message = _verdict(gate.value, line)
     demand = f"low end at least {gate.value:.1%}"
-    return GateResult(gate.name, verdict, demand, said, line.judged, line.mean, line.interval, gate.line)
+    return GateResult(gate.name, verdict, demand, message, line.judged, line.mean, line.interval, gate.line)
 
 
 def _verdict(least: float, line: MetricLine) -> tuple[Verdict, str]:
@@ -109,8 +109,8 @@ def _verdict(least: float, line: MetricLine) -> tuple[Verdict, str]:
 
 def _placed(error: EnvironmentFailure | SettingsError, suite: Suite, line: int | None) -> EnvironmentFailure:
     """A gate that cannot be judged is a failure of the surroundings, at the line that asks for it."""
-    made = type(error) if isinstance(error, EnvironmentFailure) else EnvironmentFailure
-    return made(f"judge: not run ({error.message})", path=suite.path, line=line, remedy=error.remedy)
+    kind = type(error) if isinstance(error, EnvironmentFailure) else EnvironmentFailure
+    return kind(f"judge: not run ({error.message})", path=suite.path, line=line, remedy=error.remedy)
 
 
 def with_gates(gates: Sequence[GateResult], judged: SuiteJudge | None) -> tuple[GateResult, ...]:

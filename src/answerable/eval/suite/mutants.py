@@ -91,19 +91,19 @@ def draw(pages: Mapping[str, Page], limit: int, seed: int = 0) -> tuple[Mutant, 
         for key in sorted(pages):
             # A generator of its own for each page: a page that comes or goes leaves the others' faults as they were.
             rng = random.Random(f"{seed} {kind} {key}")
-            found = list(_MAKERS[kind](pages[key], labels, rng))
-            rng.shuffle(found)
-            by_page[key] = found
+            mutants = list(_MAKERS[kind](pages[key], labels, rng))
+            rng.shuffle(mutants)
+            by_page[key] = mutants
         order = sorted(key for key in by_page if by_page[key])
         random.Random(f"{seed} {kind}").shuffle(order)
-        depth = max((len(found) for found in by_page.values()), default=0)
+        depth = max((len(mutants) for mutants in by_page.values()), default=0)
         stacks[kind] = [by_page[key][level] for level in range(depth) for key in order if level < len(by_page[key])]
     drawn: list[Mutant] = []
     level = 0
     while len(drawn) < limit and any(level < len(stack) for stack in stacks.values()):
         drawn += [stacks[kind][level] for kind in KINDS if level < len(stacks[kind])]
         level += 1
-    return tuple(dataclasses.replace(one, number=n) for n, one in enumerate(drawn[: max(0, limit)], 1))
+    return tuple(dataclasses.replace(mutant, number=n) for n, mutant in enumerate(drawn[: max(0, limit)], 1))
 
 
 def mutated(page: Page, mutant: Mutant) -> Page:
@@ -143,10 +143,10 @@ def _numbers(page: Page, labels: Sequence[str], rng: random.Random) -> Iterator[
 def _negations(page: Page, labels: Sequence[str], rng: random.Random) -> Iterator[Mutant]:
     for start, end, step in _units(page):
         body = page.text[start + step : end]
-        found = min(_NEGATED.finditer(body), key=_rank, default=None)
-        if found is not None:
-            place = start + step + found.start()
-            yield _mutant("negate", page, place, place + len(found[0]), _TURNS[_rank(found)][1], start, end)
+        match = min(_NEGATED.finditer(body), key=_rank, default=None)
+        if match is not None:
+            place = start + step + match.start()
+            yield _mutant("negate", page, place, place + len(match[0]), _TURNS[_rank(match)][1], start, end)
 
 
 def _rank(match: re.Match[str]) -> int:
@@ -157,7 +157,11 @@ def _renames(page: Page, labels: Sequence[str], rng: random.Random) -> Iterator[
     for start, end, step in _units(page):
         for match in _found_labels(page.text, start + step, end):
             old = match["label"]
-            others = [one for one in labels if one.casefold() != old.casefold() and old not in one and one not in old]
+            others = [
+                label
+                for label in labels
+                if label.casefold() != old.casefold() and old not in label and label not in old
+            ]
             if others:
                 yield _mutant("rename", page, match.start("label"), match.end("label"), rng.choice(others), start, end)
 
@@ -187,11 +191,11 @@ def _units(page: Page) -> Iterator[tuple[int, int, int]]:
     """Sentences, steps, items and rows as (start, end, length of the step's number); no headings, no code."""
     from ...ingest.sentences import sentences
 
-    for one in sentences(page.text, page.blocks):
-        if one.kind in ("heading", "code"):
+    for sentence in sentences(page.text, page.blocks):
+        if sentence.kind in ("heading", "code"):
             continue
-        number = _STEP_NUMBER.match(page.text, one.start, one.end) if one.kind == "step" else None
-        yield one.start, one.end, len(number[0]) if number else 0
+        number = _STEP_NUMBER.match(page.text, sentence.start, sentence.end) if sentence.kind == "step" else None
+        yield sentence.start, sentence.end, len(number[0]) if number else 0
 
 
 def _labels_of(page: Page) -> Iterator[str]:

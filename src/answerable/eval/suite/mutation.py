@@ -22,7 +22,7 @@ from pathlib import Path
 from ...answer.answerer import Answerer
 from ...encode import Encoder, load_encoder
 from ...index import Index, open_index
-from ...index.with_pages import with_pages
+from ...index.trial.with_pages import with_pages
 from ...ingest.characters import names
 from ...model import Answer, Citation, Page, Ticket
 from ...progress import Progress, counting
@@ -30,9 +30,9 @@ from ...settings import Settings
 from ...stats import Share
 from ...tickets.read import read_tickets
 from ..answers_cache import cached_answers
-from ..question_cache import Remembering
+from ..question_cache import RememberingEncoder
 from ..run import answer_all
-from ..scored_answer import asked
+from ..scored_answer import scored_answer
 from .baseline import read_baseline
 from .gates import judge
 from .mutants import Kind, Mutant, draw, mutated
@@ -61,7 +61,7 @@ class MissingTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedFault:
     """One fault. asked: tickets near its page; changed: those that were answered or given a draft, which now says
     something else; gates: those that turn red by it. missing: the test that is missing, None where it was noticed."""
 
@@ -78,7 +78,7 @@ class Mutation:
     """pages: those that an answer or draft quotes; possible: faults that could be drawn there. suite: its name, or None
     where tickets alone were asked. red: gates that are red without any fault, and so cannot turn red."""
 
-    tried: tuple[Tried, ...]
+    tried: tuple[TriedFault, ...]
     tickets: int
     pages: int
     possible: int
@@ -89,15 +89,15 @@ class Mutation:
     @property
     def score(self) -> Share:
         """Noticed of tried. The interval takes the faults for independent, though some share a page."""
-        return Share.of(sum(one.noticed for one in self.tried), len(self.tried))
+        return Share.of(sum(fault.noticed for fault in self.tried), len(self.tried))
 
     def of_kind(self, kind: Kind) -> Share:
-        mine = [one for one in self.tried if one.mutant.kind == kind]
-        return Share.of(sum(one.noticed for one in mine), len(mine))
+        mine = [fault for fault in self.tried if fault.mutant.kind == kind]
+        return Share.of(sum(fault.noticed for fault in mine), len(mine))
 
     @property
-    def survived(self) -> tuple[Tried, ...]:
-        return tuple(one for one in self.tried if not one.noticed)
+    def survived(self) -> tuple[TriedFault, ...]:
+        return tuple(fault for fault in self.tried if not fault.noticed)
 
 
 def mutate(
@@ -118,32 +118,32 @@ def mutate(
     Only pages with a fault are encoded. `progress` gets (stage, done, total).
     """
     settings = settings or Settings.load()
-    known = Remembering(encoder or load_encoder(settings.encode), kept=MAX_QUESTIONS)
-    tickets = sorted(tickets, key=lambda one: one.id)  # which tickets are encoded together moves the last digits
+    known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=MAX_QUESTIONS)
+    tickets = sorted(tickets, key=lambda ticket: ticket.id)  # which tickets are encoded together moves the last digits
     answers = cached_answers(tickets, index, settings, progress=counting(progress, "ask", len(tickets)))
     near: dict[str, list[int]] = defaultdict(list)
     resting: set[str] = set()
     for place, answer in enumerate(answers):
-        found = asked(answer)
-        resting |= {one.page for one in found.citations}
-        for page in found.pages:
+        scored = scored_answer(answer)
+        resting |= {citation.page for citation in scored.citations}
+        for page in scored.pages:
             near[page].append(place)
     pages = {key: index.pages[key] for key in (index.pages if red is not None else sorted(resting))}
     candidates = {key: pages[key] for key in sorted(resting)}
     if mutants is None:
         mutants = draw(candidates, limit, seed)
-    made = {f"faults/{one.number:04d}": mutated(pages[one.page], one) for one in mutants}
-    if not made:
+    faulty_pages = {f"faults/{mutant.number:04d}": mutated(pages[mutant.page], mutant) for mutant in mutants}
+    if not faulty_pages:
         return Mutation((), len(tickets), len(resting), 0, seed, suite)
 
-    with with_pages(index, made, settings, known, progress=progress) as copy:
-        trial = _Trial(tickets, answers, copy, settings, known, frozenset(made), red)
-        trial.begin(pages, sorted({place for one in mutants for place in near[one.page]}))
+    with with_pages(index, faulty_pages, settings, known, progress=progress) as copy:
+        trial = _Trial(tickets, answers, copy, settings, known, frozenset(faulty_pages), red)
+        trial.begin(pages, sorted({place for mutant in mutants for place in near[mutant.page]}))
         tried = []
-        for number, (key, one) in enumerate(zip(made, mutants, strict=True), 1):
-            tried.append(trial.run(one, key, {**pages, one.page: made[key]}, near[one.page]))
+        for number, (key, mutant) in enumerate(zip(faulty_pages, mutants, strict=True), 1):
+            tried.append(trial.run(mutant, key, {**pages, mutant.page: faulty_pages[key]}, near[mutant.page]))
             if progress is not None:
-                progress("try", number, len(made))
+                progress("try", number, len(faulty_pages))
     possible = len(draw(candidates, 1_000_000, seed))
     return Mutation(tuple(tried), len(tickets), len(resting), possible, seed, suite, tuple(sorted(trial.red_before)))
 
@@ -172,7 +172,7 @@ def mutate_suite(
 
         def red(pages: Mapping[str, Page], answers: Sequence[Answer]) -> frozenset[str]:
             results, _ = judge(Run(suite, settings, file, index, answers, pages).inputs(baseline))
-            return frozenset(one.name for one in results if one.verdict != "pass")
+            return frozenset(result.name for result in results if result.verdict != "pass")
 
         return mutate(
             file.tickets,
@@ -198,13 +198,13 @@ class _Trial:
         copy: Index,
         settings: Settings,
         encoder: Encoder,
-        made: frozenset[str],
+        faulty_keys: frozenset[str],
         red: Red | None,
     ) -> None:
         self._tickets, self._answers = tickets, list(answers)
         self._copy, self._settings, self._encoder = copy, settings, encoder
-        self._made, self._red = made, red
-        self._sound = copy.without(made)
+        self._made, self._red = faulty_keys, red
+        self._sound = copy.without(faulty_keys)
         self.red_before: frozenset[str] = frozenset()
 
     def begin(self, pages: Mapping[str, Page], places: Sequence[int]) -> None:
@@ -214,10 +214,11 @@ class _Trial:
         if self._red is not None:
             self.red_before = self._red(pages, self._answers)
 
-    def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> Tried:
+    def run(self, mutant: Mutant, key: str, pages: Mapping[str, Page], places: Sequence[int]) -> TriedFault:
+        # The copy holds every faulty page at once; a fault is tried by hiding the others and the page it stands for.
         view = self._copy.without((self._made - {key}) | {mutant.page})
-        found = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
-        pairs = list(zip(places, found, strict=True))
+        faulty_answers = self._ask(view, [self._tickets[place] for place in places], {key: mutant.page})
+        pairs = list(zip(places, faulty_answers, strict=True))
         changed = tuple(answer.id for place, answer in pairs if _differs(self._answers[place], answer))
         gates: tuple[str, ...] = ()
         if self._red is not None:
@@ -227,15 +228,17 @@ class _Trial:
             gates = tuple(sorted(self._red(pages, answers) - self.red_before))
         noticed = bool(gates) if self._red is not None else bool(changed)
         missing = None if noticed else self._missing(mutant, key, view)
-        return Tried(mutant, len(places), changed, gates, noticed, missing)
+        return TriedFault(mutant, len(places), changed, gates, noticed, missing)
 
     def _missing(self, mutant: Mutant, key: str, view: Index) -> MissingTest:
         name = f"fault-{hashlib.sha256(f'{mutant.page} {mutant.before} {mutant.after}'.encode()).hexdigest()[:8]}"
         wordings = _questions(mutant)
         asking = [Ticket(name, text) for text in wordings]
         sound, faulty = self._ask(self._sound, asking), self._ask(view, asking, {key: mutant.page})
-        for text, one, other in zip(wordings, sound, faulty, strict=True):
-            if _said(one) != _said(other) and mutant.page in {cited.page for cited in asked(one).citations}:
+        for text, answer, other in zip(wordings, sound, faulty, strict=True):
+            if _said(answer) != _said(other) and mutant.page in {
+                cited.page for cited in scored_answer(answer).citations
+            }:
                 return MissingTest(name, text, mutant.page, mutant.before, True)
         return MissingTest(name, wordings[-1], mutant.page, mutant.before, False)
 
@@ -251,7 +254,7 @@ class _Trial:
 
 def _said(answer: Answer) -> str:
     """What the answer or the draft says, whatever the route: a confidence near a threshold is not a fact."""
-    return asked(answer).text or ""
+    return scored_answer(answer).text or ""
 
 
 def _differs(before: Answer, after: Answer) -> bool:
@@ -263,7 +266,9 @@ def _renamed(answer: Answer, keys: Mapping[str, str]) -> Answer:
     """The answer with the faulty page under the name of the page that it stands for."""
 
     def cited(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        return tuple(dataclasses.replace(one, page=keys.get(one.page, one.page)) for one in citations)
+        return tuple(
+            dataclasses.replace(citation, page=keys.get(citation.page, citation.page)) for citation in citations
+        )
 
     handoff = answer.handoff
     return dataclasses.replace(
@@ -271,9 +276,9 @@ def _renamed(answer: Answer, keys: Mapping[str, str]) -> Answer:
         citations=cited(answer.citations),
         passages=tuple(
             dataclasses.replace(
-                one, chunk=dataclasses.replace(one.chunk, page=keys.get(one.chunk.page, one.chunk.page))
+                passage, chunk=dataclasses.replace(passage.chunk, page=keys.get(passage.chunk.page, passage.chunk.page))
             )
-            for one in answer.passages
+            for passage in answer.passages
         ),
         handoff=handoff and dataclasses.replace(handoff, citations=cited(handoff.citations)),
     )
@@ -295,13 +300,15 @@ _NUMBERED = re.compile(r"^\d{1,9}[.)]\s+")
 
 def _questions(mutant: Mutant) -> list[str]:
     """Wordings from the most natural one to the one that says the sentence itself."""
-    said = _NUMBERED.sub("", mutant.before).rstrip(" .;:")
+    step = _NUMBERED.sub("", mutant.before).rstrip(" .;:")
     title, heading = mutant.section[0] if mutant.section else "", mutant.section[-1] if mutant.section else ""
     asked_for = _how(heading) or (_how(title) and f"{_how(title)} {heading}?" if heading != title else _how(title))
-    found = [asked_for] if asked_for else [f"{title}: {_lower(heading)}?"] if heading != title else []
-    found.append(f"Is it right that {_lower(said)}?" if mutant.kind != "drop" else f"{title}, {_lower(said)}: when?")
-    found.append(said)
-    return found
+    questions = [asked_for] if asked_for else [f"{title}: {_lower(heading)}?"] if heading != title else []
+    questions.append(
+        f"Is it right that {_lower(step)}?" if mutant.kind != "drop" else f"{title}, {_lower(step)}: when?"
+    )
+    questions.append(step)
+    return questions
 
 
 def _how(heading: str) -> str:
@@ -313,11 +320,11 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in " '" else text
 
 
-def missing_rows(found: Mutation) -> Iterator[dict[str, object]]:
+def missing_rows(mutation: Mutation) -> Iterator[dict[str, object]]:
     """The missing tests as rows of a ticket file, each wording once; only those that were seen to show their fault."""
     seen: set[str] = set()
-    for one in found.survived:
-        test = one.missing
+    for fault in mutation.survived:
+        test = fault.missing
         if test is not None and test.shows and test.id not in seen:
             seen.add(test.id)
             yield {

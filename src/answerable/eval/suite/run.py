@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from ...answer.level.calibration import load_calibration
 from ...answer.level.confidence import load_confidence
+from ...answer.level.platt import PlattMap
 from ...errors import SuiteError
 from ...index import Index, open_index
 from ...index import ingest as take_in
@@ -22,19 +22,20 @@ from ...progress import Progress, counting
 from ...settings import Settings
 from ...tickets.read import TicketFile, read_tickets
 from ..anchors import Anchor, Texts, anchors_of, stale
-from ..answers_cache import cached_answers, code_digest
+from ..answers_cache import cached_answers
+from ..code_digest import code_digest
 from ..coverage.coverage import Coverage, coverage
-from ..coverage.level import measure
+from ..coverage.level import coverage_level
 from ..judge.judge import Judge
-from ..outcomes import Case, cases_of, citations_of
+from ..outcomes import TicketOutcome, citations_of, outcomes_of
 from ..run import facts_of
-from ..scored_answer import asked
-from .baseline import Baseline, label_digest, make_kept, pinned, read_baseline, write_baseline
-from .docs_drift import Drift, drift, facts_of_pages, line_in
-from .gates import Finding, GateResult, Held, Inputs, floors_of, gate_line, judge, lowered
+from ..scored_answer import scored_answer
+from .baseline import Baseline, baseline_ticket, label_digest, pinned, read_baseline, write_baseline
+from .docs_drift import DocsDrift, docs_drift, facts_of_pages, line_in
+from .gates import Finding, GateResult, HeldTicket, Inputs, floors_of, gate_line, judge, lowered
 from .judge_floors import SuiteJudge, judge_suite, with_gates
 from .suite import Suite, load_suite
-from .waivers import read_waivers
+from .waivers import Waiver, read_waivers
 
 WORK = Path(".answerable/eval")  # where the indexes of suites lie
 _CODE = "code"  # in the folder of such an index: what made it
@@ -49,10 +50,10 @@ class SuiteReport:
 
     suite: Suite
     gates: tuple[GateResult, ...]
-    held: tuple[Held, ...]
-    cases: tuple[Case, ...]
+    held: tuple[HeldTicket, ...]
+    outcomes: tuple[TicketOutcome, ...]
     coverage: Coverage
-    drift: Drift
+    drift: DocsDrift
     notes: tuple[str, ...]
     today: datetime.date
     updated: bool = False
@@ -65,12 +66,12 @@ class SuiteReport:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong, each with its place; a gate without findings of its own is one, at its line of the suite."""
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for gate in self.gates:
             if gate.verdict != "pass":
                 own = Finding(f"{gate.name}: {gate.said} ({gate.demand})", str(self.suite.path), gate.line)
-                found += [*gate.findings] or [own]
-        return tuple(found)
+                findings += [*gate.findings] or [own]
+        return tuple(findings)
 
 
 def run_suite(
@@ -101,33 +102,30 @@ def run_suite(
     baseline = read_baseline(suite.baseline)
     if update and baseline is not None and not allow_lower:
         _refuse_lower(suite, baseline)
-    notes = [f"{file.path}: {said}" for said in file.notes]
+    notes = [f"{file.path}: {note}" for note in file.notes]
     kept_failed: tuple[str, ...] = ()
     place = suite.index
     if place is None:
-        place, kept_failed, said = ingested(suite, settings, work, progress)
-        notes += said
+        place, kept_failed, more_notes = ingested(suite, settings, work, progress)
+        notes += more_notes
     with open_index(place, retrieve=settings.retrieve) as index:
         tick = counting(progress, "ask", len(file.tickets))
         answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        level = measure(file.tickets, [asked(one) for one in answers])
+        level = coverage_level(file.tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
-        found = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        measured = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
         run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)
             write_baseline(suite.baseline, baseline)
-        inputs = run.inputs(baseline)
-        inputs = dataclasses.replace(
-            inputs, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower
-        )
+        inputs = run.inputs(baseline, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower)
         gates, held = judge(inputs)
     tick = counting(progress, "judge", None)
     judged = judge_suite(suite, settings, file.tickets, answers, judge=judge_by, progress=tick)
     notes += [judged.said] if judged is not None and judged.said else []
     gates = with_gates(gates, judged)
     return SuiteReport(
-        suite, gates, held, tuple(inputs.cases), found, inputs.drift, tuple(notes), today, update, judged
+        suite, gates, held, tuple(inputs.outcomes), measured, inputs.drift, tuple(notes), today, update, judged
     )
 
 
@@ -147,16 +145,25 @@ class Run:
         self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
 
-    def cases(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[Case, ...]:
+    def outcomes(self, anchors: Mapping[str, tuple[Anchor, ...]]) -> tuple[TicketOutcome, ...]:
         moved = {
-            name: frozenset(page for one in mine if (page := self.texts.where(one)) is not None)
+            name: frozenset(page for anchor in mine if (page := self.texts.where(anchor)) is not None)
             for name, mine in anchors.items()
         }
-        return cases_of(
+        return outcomes_of(
             self.file.tickets, self.answers, thresholds=self._thresholds(), margin=self.suite.margin, moved=moved
         )
 
-    def inputs(self, baseline: Baseline | None) -> Inputs:
+    def inputs(
+        self,
+        baseline: Baseline | None,
+        *,
+        waivers: Sequence[Waiver] = (),
+        today: datetime.date = datetime.date.min,
+        kept_failed: tuple[str, ...] = (),
+        allow_lower: bool = False,
+    ) -> Inputs:
+        """What the gates are judged on. `today` decides which waivers hold; without waivers any day will do."""
         before = baseline.by_ticket if baseline is not None else {}
         anchors = {
             ticket.id: before[ticket.id].anchors
@@ -164,32 +171,38 @@ class Run:
             if ticket.id in before and before[ticket.id].label_digest == label_digest(ticket)
         }
         gone = {name: lost for name, mine in anchors.items() if (lost := stale(mine, self.texts))}
-        quotes = [one for answer in self.answers for one in citations_of(answer)]
+        quotes = [citation for answer in self.answers for citation in citations_of(answer)]
         good = sum(
-            one.page in self.pages and self.pages[one.page].text[one.start : one.end] == one.quote for one in quotes
+            citation.page in self.pages
+            and self.pages[citation.page].text[citation.start : citation.end] == citation.quote
+            for citation in quotes
         )
         return Inputs(
             suite=self.suite,
             baseline=baseline,
             tickets=self.file.tickets,
-            cases=self.cases(anchors),
+            outcomes=self.outcomes(anchors),
             quotes=(good, len(quotes)),
             settings=pinned(self.settings),
             models=self._models(),
-            drift=drift(baseline.pages, self.pages) if baseline is not None else Drift(),
+            drift=docs_drift(baseline.pages, self.pages) if baseline is not None else DocsDrift(),
             stale=gone,
-            waivers=(),
-            today=datetime.date.min,
+            waivers=waivers,
+            today=today,
+            kept_failed=kept_failed,
+            allow_lower=allow_lower,
             ticket_line=ticket_lines(self.file.path).get,
             page_place=self._page_place,
         )
 
     def updated(self, old: Baseline | None, reanchor: bool) -> Baseline:
         """The baseline of this run. Raises SuiteError where it would bake in an error or a stale label."""
-        broken = [case.ticket for case in self.cases({}) if case.outcome == "error"]
+        broken = [outcome.ticket for outcome in self.outcomes({}) if outcome.outcome == "error"]
         if broken:
-            said = f"{len(broken)} tickets could not be processed, the first is {broken[0]!r}; no baseline was written"
-            raise SuiteError(said, path=self.suite.tickets, line=ticket_lines(self.file.path).get(broken[0]))
+            message = (
+                f"{len(broken)} tickets could not be processed, the first is {broken[0]!r}; no baseline was written"
+            )
+            raise SuiteError(message, path=self.suite.tickets, line=ticket_lines(self.file.path).get(broken[0]))
         before = old.by_ticket if old is not None else {}
         anchors: dict[str, tuple[Anchor, ...]] = {}
         for ticket in self.file.tickets:
@@ -206,39 +219,40 @@ class Run:
                     )
             else:
                 anchors[ticket.id] = self._anchors(ticket)
-        cases = {case.ticket: case for case in self.cases(anchors)}
+        by_ticket = {outcome.ticket: outcome for outcome in self.outcomes(anchors)}
         return Baseline(
             suite=self.suite.name,
             floors=floors_of(self.suite),
             settings=pinned(self.settings),
             models=self._models(),
             pages=facts_of_pages(self.pages),
-            cases=tuple(make_kept(cases[one.id], one, anchors[one.id]) for one in self.file.tickets),
+            tickets=tuple(
+                baseline_ticket(by_ticket[ticket.id], ticket, anchors[ticket.id]) for ticket in self.file.tickets
+            ),
         )
 
     def _anchors(self, ticket: Ticket) -> tuple[Anchor, ...]:
-        found = anchors_of(ticket, self.pages)
-        if ticket.answerable and ticket.relevant and not found:
+        anchors = anchors_of(ticket, self.pages)
+        if ticket.answerable and ticket.relevant and not anchors:
             raise SuiteError(
                 f"ticket {ticket.id!r} names relevant pages that there are not: {', '.join(ticket.relevant[:3])}",
                 path=self.suite.tickets,
                 line=ticket_lines(self.file.path).get(ticket.id),
                 remedy="Pages are named as `answerable pages` lists them.",
             )
-        return found
+        return anchors
 
     def _models(self) -> dict[str, str]:
         calibration = load_calibration(self.index.path)
-        level = "" if calibration is None else hashlib.sha256(repr(calibration.relevel).encode()).hexdigest()[:12]
         return {
             "encoder": self.index.manifest.shape.encoder_digest,
             "confidence model": load_confidence(self.settings.answer.confidence_model).digest,
-            "calibration": level,
+            "calibration": "" if calibration is None else level_digest(calibration.relevel),
         }
 
     def _thresholds(self) -> Callable[[str | None], tuple[float, float]]:
         answer = self.settings.answer
-        calibration = load_calibration(self.index.path) if any(one.calibrated for one in self.answers) else None
+        calibration = load_calibration(self.index.path) if any(answer.calibrated for answer in self.answers) else None
 
         def of(intent: str | None) -> tuple[float, float]:
             threshold = answer.answer_threshold
@@ -256,6 +270,13 @@ class Run:
             return page, None
         line = line_in(file.read_text(encoding="utf-8", errors="replace"), context) if context else None
         return shown(file), line
+
+
+def level_digest(level: PlattMap) -> str:
+    """Twelve hex digits of the map that sets the level of confidences, as a baseline pins it."""
+    # Committed baselines hold the digest of this spelling: it stays, whatever the class is called.
+    spelled = f"Relevel(a={level.a!r}, b={level.b!r}, n={level.n!r}, effective={level.effective!r})"
+    return hashlib.sha256(spelled.encode()).hexdigest()[:12]
 
 
 def _refuse_lower(suite: Suite, baseline: Baseline) -> None:
@@ -289,16 +310,16 @@ def ingested(
 
 def ticket_lines(path: str | os.PathLike[str]) -> dict[str, int]:
     """Ticket ids to the lines of their file: by the "id" of a JSON line, or the first cell that is an id of a CSV."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        return found
+        return lines
     for number, line in enumerate(text.split("\n"), 1):
         match = re.search(r'"id"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))', line)
         name = (match[1] or match[2]) if match else line.split(",")[0].strip().strip('"')
-        found.setdefault(name, number)
-    return found
+        lines.setdefault(name, number)
+    return lines
 
 
 def shown(file: Path) -> str:

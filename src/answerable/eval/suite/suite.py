@@ -32,37 +32,83 @@ faithfulness = 0.8
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 from ...errors import SuiteError
 from ...model import EMPTY
-from ...settings import Settings, parse_toml, toml_line
+from ...schema.check import keys_of, shown, unknown_key
+from ...schema.kinds import A_BILLION, NotEmpty, Share, Table, about, within
+from ...schema.reference import KeyRow, rows_of
+from ...schema.toml_file import TomlFile
+from ...settings import Settings, conflict_in, table_types
 
-KEYS = (
-    "name",
-    "source",
-    "index",
-    "tickets",
-    "baseline",
-    "waivers",
-    "confidence",
-    "margin",
-    "settings",
-    "gates",
-    "judge",
-)
 FLOORS = ("coverage", "found", "quoted", "right")
-CEILINGS = ("false_answers",)
-SHARES = (*FLOORS, *CEILINGS, "drop")
 JUDGED = ("faithfulness", "answer_relevancy", "context_recall")
-OTHERS = ("errors", "quotes_verified", "ratchet", "docs", "intents")
+NOT_IN_A_SUITE = ("crawl", "desk", "remit", "judge")  # tables of settings that a suite has no use for
 DocsMode = Literal["facts", "exact", "off"]
-_MODES: tuple[DocsMode, ...] = ("facts", "exact", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class GatesTable:
+    """`[gates]` as the file writes it; None: no such gate."""
+
+    errors: Annotated[
+        Annotated[int, within(0, A_BILLION, "tickets")] | None, about("tickets that may fail to be processed")
+    ] = None
+    quotes_verified: Annotated[
+        Share | None, about("floor: quotes that stand in their page; counted, not estimated")
+    ] = None
+    coverage: Annotated[Share | None, about("floor: tickets that the docs can answer")] = None
+    found: Annotated[Share | None, about("floor: answerable tickets with a relevant page among the passages")] = None
+    quoted: Annotated[Share | None, about("floor: answerable tickets with a quote of a relevant page")] = None
+    right: Annotated[Share | None, about("floor: answerable tickets sent such a quote")] = None
+    false_answers: Annotated[Share | None, about("ceiling: unanswerable tickets that got an answer")] = None
+    drop: Annotated[Share | None, about("largest drop below the baseline, paired, that must be seen")] = None
+    ratchet: Annotated[bool, about("no ticket that passed may fail, unless waived")] = True
+    docs: Annotated[
+        DocsMode, about('"facts": a page gone or a number changed is red; "exact": any change is; "off"')
+    ] = "facts"
+    intents: Annotated[dict[str, Share], about("floors of coverage by intent")] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeTable:
+    """`[judge]` as the file writes it; None: of the settings, or no such floor."""
+
+    gate: Annotated[bool, about("whether the floors below can fail the suite")] = False
+    repeats: Annotated[
+        Annotated[int, within(1, 100, "times")] | None,
+        about("that each judgement is made; else as the settings say"),
+    ] = None
+    max_cost: Annotated[Annotated[float, within(0.0001, 1e9, "USD")] | None, about("that one run may cost")] = None
+    faithfulness: Annotated[Share | None, about("floor: statements of an answer that its passages support")] = None
+    answer_relevancy: Annotated[Share | None, about("floor: how far an answer is about the question")] = None
+    context_recall: Annotated[Share | None, about("floor: statements of the label found in the passages")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFile:
+    """A suite as the file writes it."""
+
+    tickets: Annotated[NotEmpty, about("the tickets file")]
+    gates: Annotated[GatesTable, about("what must hold")]
+    name: Annotated[NotEmpty | None, about("of the suite; the file's name where there is none")] = None
+    source: Annotated[NotEmpty | None, about("a folder, a URL or a recipe; or index")] = None
+    index: Annotated[NotEmpty | None, about("an index directory, in place of source")] = None
+    baseline: Annotated[NotEmpty | None, about("as committed; NAME.baseline.jsonl where not named")] = None
+    waivers: Annotated[NotEmpty | None, about("tickets that may fail; NAME.waivers.toml where not named")] = None
+    confidence: Annotated[float, within(0.5, 0.9999, "confidence", "of every interval and test")] = 0.95
+    margin: Annotated[
+        float, within(0, 0.5, "confidence", "tickets nearer to a threshold than this are not held to their outcome")
+    ] = 0.05
+    settings: Annotated[Table, about("settings of this suite, over those of answerable.toml")] = field(
+        default_factory=dict
+    )
+    judge: Annotated[JudgeTable | None, about("optional and advisory: an LLM as judge")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,189 +161,131 @@ class Suite:
         return next((gate for gate in self.gates if gate.name == name), None)
 
     def over(self, settings: Settings) -> Settings:
-        """`settings` with what this suite changes. Raises SuiteError, with the line, for one that there is not."""
+        """`settings` with what this suite changes. Raises SuiteError, with the line, where the two contradict."""
         for table, values in self.settings.items():
             old = getattr(settings, table)
-            for key, value in values.items():
-                kind = type(getattr(old, key))
-                value = float(value) if kind is float and type(value) is int else value
-                value = tuple(value) if kind is tuple and isinstance(value, list) else value
-                if type(value) is not kind:
-                    line = self.lines.get(f"settings.{table}.{key}")
-                    raise SuiteError(
-                        f"[settings.{table}] {key} is {value!r}, expected a {kind.__name__}", path=self.path, line=line
-                    )
-                old = dataclasses.replace(old, **{key: value})
-            settings = dataclasses.replace(settings, **{table: old})
+            both = {key.name: getattr(old, key.field) for key in keys_of(type(old)).values()} | dict(values)
+            if conflict := conflict_in(type(old), both):
+                key = next(name for name in conflict.keys if name in values)
+                raise SuiteError(
+                    f"[settings.{table}] {conflict.problem}",
+                    path=self.path,
+                    line=self.lines.get(f"settings.{table}.{key}"),
+                    remedy=conflict.remedy,
+                )
+            settings = dataclasses.replace(settings, **{table: dataclasses.replace(old, **values)})
         return settings
 
 
 def load_suite(path: str | os.PathLike[str]) -> Suite:
     """Read and check a suite. Raises SuiteError with the file, the line, the key and what is allowed."""
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
+        file = TomlFile.read(path, SuiteError)
     except FileNotFoundError:
-        near = sorted(p.name for p in file.parent.glob("*.toml")) if file.parent.is_dir() else []
+        folder = Path(path).parent
+        near = sorted(p.name for p in folder.glob("*.toml")) if folder.is_dir() else []
         remedy = (
-            f"Suites there: {', '.join(near)}." if near else f"Write one: answerable eval --init --tickets FILE {file}"
+            f"Suites there: {', '.join(near)}." if near else f"Write one: answerable eval --init --tickets FILE {path}"
         )
-        raise SuiteError("there is no such suite", path=file, remedy=remedy) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(f"cannot be read: {error}", path=file) from None
-    return _Reading(file, text, parse_toml(text, file, SuiteError)).suite()
+        raise SuiteError("there is no such suite", path=path, remedy=remedy) from None
+    return _Reading(file).suite()
+
+
+def suite_reference() -> tuple[KeyRow, ...]:
+    """Every key of a suite, for the docs; those of [settings] are those of answerable.toml."""
+    return (*rows_of(SuiteFile), *rows_of(GatesTable, "gates"), *rows_of(JudgeTable, "judge"))
 
 
 class _Reading:
     """One suite file being checked; every complaint knows its line."""
 
-    def __init__(self, file: Path, text: str, data: dict[str, Any]) -> None:
-        self.file, self.text, self.data = file, text, data
-        self.lines: dict[str, int] = {}
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        if "tickets" not in file.data:
+            file.fail("no tickets", remedy='Write tickets = "eval/tickets.jsonl".')
+        if file.data.get("gates", {}) == {}:
+            file.fail("no gates", *(["gates"] if "gates" in file.data else []), remedy="Write [gates] and errors = 0.")
+        self.given = SuiteFile(**file.values(keys_of(SuiteFile)))
+        self.lines = {
+            ".".join(map(str, place)): line
+            for place, line in file.lines.items()
+            if all(isinstance(part, str) for part in place)
+        }
 
-    def line(self, *keys: str) -> int | None:
-        found = toml_line(self.text, *keys)
-        if found is not None:
-            self.lines[".".join(keys)] = found
-        return found
-
-    def fail(self, message: str, *keys: str, remedy: str | None = None) -> NoReturn:
-        raise SuiteError(message, path=self.file, line=toml_line(self.text, *keys) if keys else None, remedy=remedy)
+    def fail(self, message: str, *place: str | int, remedy: str | None = None) -> NoReturn:
+        self.file.fail(message, *place, remedy=remedy)
 
     def suite(self) -> Suite:
-        self.known(self.data, KEYS)
-        source, index = self.string("source"), self.string("index")
-        if (source is None) == (index is None):
-            self.fail(
-                "a suite names either source or index", *(["index"] if index else []), remedy='Such as source = "docs".'
-            )
-        tickets = self.string("tickets")
-        if tickets is None:
-            self.fail("no tickets", remedy='Write tickets = "eval/tickets.jsonl".')
-        table = self.table("gates", self.data)
-        if not table:
-            self.fail("no gates", remedy="Write [gates] and at least one, such as errors = 0.")
-        gates, ratchet, docs = self.gates(table)
-        baseline, waivers = self.string("baseline"), self.string("waivers")
+        given = self.given
+        if (given.source is None) == (given.index is None):
+            place = ["index"] if given.index else []
+            self.fail("a suite names either source or index", *place, remedy='Such as source = "docs".')
+        path = self.file.path
         return Suite(
-            path=self.file,
-            name=self.string("name") or self.file.stem,
-            source=None if source is None else self.source(source),
-            index=None if index is None else self.place(index),
-            tickets=self.place(tickets),
-            baseline=self.place(baseline) if baseline else self.file.with_suffix(".baseline.jsonl"),
-            waivers=self.place(waivers) if waivers else self.beside(".waivers.toml"),
-            confidence=self.number("confidence", 0.95, 0.5, 0.9999),
-            margin=self.number("margin", 0.05, 0.0, 0.5),
-            gates=gates,
-            ratchet=ratchet,
-            docs=docs,
+            path=path,
+            name=given.name or path.stem,
+            source=None if given.source is None else self.source(given.source),
+            index=None if given.index is None else self.place(given.index),
+            tickets=self.place(given.tickets),
+            baseline=self.place(given.baseline) if given.baseline else path.with_suffix(".baseline.jsonl"),
+            waivers=self.place(given.waivers) if given.waivers else self.beside(".waivers.toml"),
+            confidence=given.confidence,
+            margin=given.margin,
+            gates=self.gates(),
+            ratchet=given.gates.ratchet,
+            docs=given.gates.docs,
             settings=self.settings(),
             lines=self.lines,
             judge=self.judge(),
         )
 
-    def known(self, table: Mapping[str, Any], allowed: tuple[str, ...], *where: str) -> None:
-        for key in table:
-            if key not in allowed:
-                near = difflib.get_close_matches(key, allowed, 1)
-                hint = f"Did you mean {near[0]!r}? " if near else ""
-                place = f" in [{'.'.join(where)}]" if where else ""
-                self.fail(f"unknown key {key!r}{place}", *where, key, remedy=f"{hint}Keys are: {', '.join(allowed)}.")
-
-    def table(self, key: str, inside: Mapping[str, Any], *where: str) -> dict[str, Any]:
-        value = inside.get(key, {})
-        if not isinstance(value, dict):
-            self.fail(
-                f"{key} is {value!r}, expected a table", *where, key, remedy=f"Write [{'.'.join([*where, key])}]."
-            )
-        return value
-
-    def string(self, key: str) -> str | None:
-        value = self.data.get(key)
-        if value is not None and (not isinstance(value, str) or not value.strip()):
-            self.fail(f"{key} is {value!r}, expected a string", key)
-        self.line(key)
-        return value
-
-    def number(self, key: str, default: float, low: float, high: float) -> float:
-        value = self.data.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            self.fail(f"{key} is {value!r}, expected a number from {low:g} to {high:g}", key)
-        self.line(key)
-        return float(value)
-
     def place(self, name: str) -> Path:
         """A path of this repository: named from where the command runs, or from the folder above eval/."""
         given = Path(name).expanduser()
-        above = self.file.absolute().parent.parent / given
+        above = self.file.path.absolute().parent.parent / given
         return above if not given.exists() and not given.is_absolute() and above.exists() else given
 
     def source(self, name: str) -> str:
         return name if "://" in name else str(self.place(name))
 
     def beside(self, ending: str) -> Path | None:
-        file = self.file.with_suffix(ending)
+        file = self.file.path.with_suffix(ending)
         return file if file.exists() else None
 
-    def gates(self, table: dict[str, Any]) -> tuple[tuple[Gate, ...], bool, DocsMode]:
-        self.known(table, (*SHARES, *OTHERS), "gates")
+    def gates(self) -> tuple[Gate, ...]:
         gates: list[Gate] = []
-        self.line("gates")
-        ratchet, docs = table.get("ratchet", True), table.get("docs", "facts")
-        if not isinstance(ratchet, bool):
-            self.fail(f"ratchet is {ratchet!r}, expected true or false", "gates", "ratchet")
-        mode = next((one for one in _MODES if one == docs), None)
-        if mode is None:
-            self.fail(f"docs is {docs!r}, expected one of: {', '.join(_MODES)}", "gates", "docs")
-        for key, value in table.items():
-            line = self.line("gates", key)
-            if key in SHARES or key == "quotes_verified":
-                gates.append(Gate(key, self.share(value, "gates", key), line))
-            elif key == "errors":
-                if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                    self.fail(f"errors is {value!r}, expected a number of tickets, 0 or more", "gates", "errors")
-                gates.append(Gate(key, float(value), line))
-            elif key == "intents":
-                for intent, floor in self.table("intents", table, "gates").items():
-                    where = ("gates", "intents", intent)
-                    gates.append(Gate(f"intents.{intent}", self.share(floor, *where), self.line(*where)))
-        return tuple(gates), ratchet, mode
+        for key in self.file.data["gates"]:
+            value = getattr(self.given.gates, key)
+            if key == "intents":
+                gates += [self.gate(floor, "gates", "intents", intent) for intent, floor in value.items()]
+            elif key not in ("ratchet", "docs"):
+                gates.append(self.gate(value, "gates", key))
+        return tuple(gates)
+
+    def gate(self, value: float, *place: str) -> Gate:
+        return Gate(".".join(place[1:]), float(value), self.file.line(*place))
 
     def judge(self) -> JudgeWanted | None:
-        if "judge" not in self.data:
+        given = self.given.judge
+        if given is None:
             return None
-        table = self.table("judge", self.data)
-        self.known(table, ("gate", "repeats", "max_cost", *JUDGED), "judge")
-        gate, repeats, most = table.get("gate", False), table.get("repeats"), table.get("max_cost")
-        if not isinstance(gate, bool):
-            self.fail(f"gate is {gate!r}, expected true or false", "judge", "gate")
-        if repeats is not None and (isinstance(repeats, bool) or not isinstance(repeats, int) or repeats < 1):
-            self.fail(f"repeats is {repeats!r}, expected a number, 1 or more", "judge", "repeats")
-        if most is not None and (isinstance(most, bool) or not isinstance(most, (int, float)) or not most > 0):
-            self.fail(f"max_cost is {most!r}, expected USD above 0", "judge", "max_cost")
         floors = tuple(
-            Gate(f"judge.{key}", self.share(value, "judge", key), self.line("judge", key))
-            for key, value in table.items()
+            Gate(f"judge.{key}", getattr(given, key), self.file.line("judge", key))
+            for key in self.file.data["judge"]
             if key in JUDGED
         )
-        line = self.line("judge", "gate") or self.line("judge")
-        if gate and not floors:
+        if given.gate and not floors:
             self.fail("a judge that gates needs a floor", "judge", "gate", remedy="Such as faithfulness = 0.8.")
-        return JudgeWanted(gate, repeats, None if most is None else float(most), floors, line)
-
-    def share(self, value: Any, *keys: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-            self.fail(f"{keys[-1]} is {value!r}, expected a share from 0 to 1", *keys)
-        return float(value)
+        return JudgeWanted(given.gate, given.repeats, given.max_cost, floors, self.file.line("judge", "gate"))
 
     def settings(self) -> dict[str, dict[str, Any]]:
-        tables = self.table("settings", self.data)
-        known = {f.name: getattr(Settings(), f.name) for f in dataclasses.fields(Settings)}
-        self.known(tables, tuple(name for name in known if name not in ("crawl", "desk", "remit", "judge")), "settings")
-        for name in tables:
-            values = self.table(name, tables, "settings")
-            self.known(values, tuple(f.name for f in dataclasses.fields(known[name])), "settings", name)
-            for key in values:
-                self.line("settings", name, key)
-        return tables
+        known = {table: kind for table, kind in table_types().items() if table not in NOT_IN_A_SUITE}
+        settings = {}
+        for table, data in self.given.settings.items():
+            if table not in known:
+                self.file.refuse(unknown_key(table, known, ("settings",)))
+            if not isinstance(data, dict):
+                problem = f"[settings] {table} is {shown(data)}, allowed: a table"
+                self.fail(problem, "settings", table, remedy=f"Write [settings.{table}] and its keys below it.")
+            settings[table] = self.file.values(keys_of(known[table]), "settings", table, data=data)
+        return settings

@@ -10,15 +10,32 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Annotated
 
 from ...errors import SuiteError
-from ...settings import parse_toml
+from ...schema.check import keys_of
+from ...schema.kinds import NotEmpty, about
+from ...schema.reference import KeyRow, rows_of
+from ...schema.toml_file import TomlFile
 
 LONGEST = 180  # days ahead; what is to last longer is a change of the suite, not a waiver
-_KEYS = {"ticket", "reason", "until"}
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverTable:
+    """One `[[waivers]]` as the file writes it."""
+
+    ticket: Annotated[NotEmpty, about("its id")]
+    reason: Annotated[NotEmpty, about("why it may fail for now")]
+    until: Annotated[datetime.date, about(f"the last day, at most {LONGEST} days ahead")]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiversFile:
+    """A file of waivers as it is written."""
+
+    waivers: Annotated[tuple[WaiverTable, ...], about("one table a ticket")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +58,24 @@ def read_waivers(path: str | os.PathLike[str] | None, today: datetime.date) -> t
     """
     if path is None:
         return ()
-    file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(f"cannot be read: {error}", path=file) from None
-    data = parse_toml(text, file, SuiteError)
-    rows = data.get("waivers", [])
-    remedy = 'Write [[waivers]] with ticket = "t-1", reason = "why", until = 2026-12-01.'
-    if data.keys() - {"waivers"} or not isinstance(rows, list):
-        raise SuiteError("is not a file of waivers", path=file, remedy=remedy)
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*waivers\s*\]\]", line)]
-    lines += [1] * (len(rows) - len(lines))  # an inline array: its own line is as near as it gets
-    found: dict[str, Waiver] = {}
-    for row, line in zip(rows, lines, strict=False):
-        if not isinstance(row, dict) or row.keys() != _KEYS:
-            raise SuiteError("is not a waiver", path=file, line=line, remedy=remedy)
-        ticket, reason, until = row["ticket"], row["reason"], row["until"]
-        if not isinstance(ticket, str) or not isinstance(reason, str) or not reason.strip():
-            raise SuiteError("a waiver needs a ticket and a reason", path=file, line=line, remedy=remedy)
-        if isinstance(until, datetime.datetime) or not isinstance(until, datetime.date):
-            raise SuiteError("until is not a day", path=file, line=line, remedy="Write until = 2026-12-01.")
-        if (until - today).days > LONGEST:
-            said = f"the waiver of {ticket!r} lasts longer than {LONGEST} days"
-            raise SuiteError(said, path=file, line=line, remedy="Give it an earlier day, or change the suite.")
-        if ticket in found:
-            raise SuiteError(f"ticket {ticket!r} is waived twice", path=file, line=line)
-        found[ticket] = Waiver(ticket, reason.strip(), until, line)
-    return tuple(found.values())
+        file = TomlFile.read(path, SuiteError)
+    except FileNotFoundError:
+        raise SuiteError("there is no such file", path=path) from None
+    given = WaiversFile(**file.values(keys_of(WaiversFile)))
+    waivers: dict[str, Waiver] = {}
+    for at, row in enumerate(given.waivers):
+        line = file.line("waivers", at) or 1
+        if (row.until - today).days > LONGEST:
+            problem = f"the waiver of {row.ticket!r} lasts longer than {LONGEST} days"
+            file.fail(problem, "waivers", at, "until", remedy="Give it an earlier day, or change the suite.")
+        if row.ticket in waivers:
+            problem = f"ticket {row.ticket!r} is waived twice"
+            file.fail(problem, "waivers", at, "ticket", remedy=f"Line {waivers[row.ticket].line} waives it: keep one.")
+        waivers[row.ticket] = Waiver(row.ticket, row.reason.strip(), row.until, line)
+    return tuple(waivers.values())
+
+
+def waivers_reference() -> tuple[KeyRow, ...]:
+    """Every key of a waiver, for the docs."""
+    return rows_of(WaiverTable, "waivers")

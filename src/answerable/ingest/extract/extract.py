@@ -14,9 +14,10 @@ from ...model import Block, Heading, Page, RawPage
 from ..characters import visible
 from .charset import decode, looks_binary
 from .injections import without_orders
-from .page_writer import Draft
+from .page_text import PageText
 from .release_notes import FLAG as RELEASE_NOTES
 from .release_notes import are_release_notes
+from .whatwg import REPLACEMENT
 
 VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
@@ -51,6 +52,9 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
             "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
         )
     decoded = decode(raw.data, raw.charset)
+    if decoded.encoding == REPLACEMENT:
+        message = "the page says that it is in an encoding which browsers no longer read (iso-2022-kr, hz-gb-2312, ...)"
+        raise ExtractError(message, code="no_text", path=raw.page, remedy="serve it as UTF-8")
     source = decoded.text
     flags = list(raw.flags)
     if decoded.guessed:
@@ -60,57 +64,57 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
         flags.append("nul_removed")
     if "\ufffd" in source:
         flags.append("undecodable")
-    return _page(raw, *_draft(raw, source, content, remove, max_depth), flags)
+    return _page(raw, *_read(raw, source, content, remove, max_depth), flags)
 
 
-def _page(raw: RawPage, draft: Draft, title: str | None, flags: Sequence[str] = ()) -> Page:
-    draft = without_orders(draft)
-    if not draft.text.strip():
+def _page(raw: RawPage, page_text: PageText, title: str | None, flags: Sequence[str] = ()) -> Page:
+    page_text = without_orders(page_text)
+    if not page_text.text.strip():
         raise ExtractError("the page has no readable text", code="no_text", path=raw.page)
     title = " ".join(visible(title or "").split()) or stem(raw.page)
     kind = [RELEASE_NOTES] if are_release_notes(title) else []
     return Page(
         page=raw.page,
         title=title,
-        text=draft.text,
-        headings=draft.headings,
-        blocks=draft.blocks,
-        content_hash=content_hash(title, draft.text, draft.headings, draft.blocks),
+        text=page_text.text,
+        headings=page_text.headings,
+        blocks=page_text.blocks,
+        content_hash=content_hash(title, page_text.text, page_text.headings, page_text.blocks),
         url=raw.url,
-        flags=tuple(dict.fromkeys([*flags, *draft.flags, *kind])),
-        meta=MappingProxyType({**draft.labels, **raw.meta}),  # a recipe knows better
+        flags=tuple(dict.fromkeys([*flags, *page_text.flags, *kind])),
+        meta=MappingProxyType({**page_text.labels, **raw.meta}),  # a recipe knows better
     )
 
 
 def _from_pdf(raw: RawPage) -> Page:
-    from .pdf_page import PdfUnreadable, draft_pdf
+    from .pdf_page import PdfUnreadable, read_pdf
 
     try:
-        return _page(raw, *draft_pdf(raw.data), raw.flags)
+        return _page(raw, *read_pdf(raw.data), raw.flags)
     except PdfUnreadable as error:
         raise ExtractError(f"the PDF cannot be read: {error}", code="pdf", path=raw.page) from error
 
 
-def _draft(
+def _read(
     raw: RawPage, source: str, content: str | None, remove: Sequence[str], max_depth: int
-) -> tuple[Draft, str | None]:
+) -> tuple[PageText, str | None]:
     kind = raw.media_type.split(";")[0].strip().lower()
     if kind in HTML:
-        from .html_page import draft_html
+        from .html_page import read_html
 
-        return draft_html(source, content=content, remove=remove, max_depth=max_depth)
+        return read_html(source, content=content, remove=remove, max_depth=max_depth)
     if kind in MARKDOWN:
-        from .markdown_page import draft_markdown
+        from .markdown_page import read_markdown
 
         mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
-        return draft_markdown(source, mdx=mdx, max_depth=max_depth)
+        return read_markdown(source, mdx=mdx, max_depth=max_depth)
     if kind in RST:
-        from .rst_page import draft_rst
+        from .rst_page import read_rst
 
-        return draft_rst(source, max_depth=max_depth)
-    from .text_page import draft_text
+        return read_rst(source, max_depth=max_depth)
+    from .text_page import read_plain_text
 
-    return draft_text(source), None
+    return read_plain_text(source), None
 
 
 def content_hash(title: str, text: str, headings: Sequence[Heading], blocks: Sequence[Block]) -> str:

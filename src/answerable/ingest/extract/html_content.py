@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..characters import names
-from .page_writer import hides
+from .hidden import hides
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -82,13 +83,13 @@ def content_roots(soup: BeautifulSoup) -> list[Tag]:
 
 
 def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
-    found = _landmarks(soup)
-    best = max(_outermost(found["main"]), key=_words, default=None)
-    if best is not None and not _enough(best, total, 0.15):
+    landmarks = _landmarks(soup)
+    best = max(_outermost(landmarks["main"]), key=_words, default=None)
+    if best is not None and not _enough(best, total, 0.15):  # a part with hardly any words is not the main one
         best = None
     size, share = (_words(best), 0.5) if best is not None else (total, 0.15)
     for name in ("article", *_CONTAINERS):
-        tags = [tag for tag in found[name] if best is None or any(parent is best for parent in tag.parents)]
+        tags = [tag for tag in landmarks[name] if best is None or any(parent is best for parent in tag.parents)]
         tags = _outermost(tags) if name == "article" else tags
         if len(tags) == 1 and _enough(tags[0], size, share):
             return tags[0]
@@ -97,20 +98,20 @@ def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
 
 def _landmarks(soup: BeautifulSoup) -> dict[str, list[Tag]]:
     """The elements that declare themselves to be content, by the sign they do it with, in one pass."""
-    found: dict[str, list[Tag]] = {name: [] for name in ("main", "article", *_CONTAINERS)}
+    landmarks: dict[str, list[Tag]] = {name: [] for name in ("main", "article", *_CONTAINERS)}
     for tag in soup.find_all(True):
         if tag.name in ("main", "article"):
-            found[tag.name].append(tag)
+            landmarks[tag.name].append(tag)
         if not tag.attrs or tag.name == "body":
             continue
         if tag.get("role") == "main":
-            found["main"].append(tag)
+            landmarks["main"].append(tag)
         if tag.get("itemprop") == "articleBody":
-            found["[articleBody]"].append(tag)
+            landmarks["[articleBody]"].append(tag)
         for sign in (f"#{tag.get('id')}", *(f".{name}" for name in tag.get_attribute_list("class"))):
-            if sign in found:
-                found[sign].append(tag)
-    return found
+            if sign in landmarks:
+                landmarks[sign].append(tag)
+    return landmarks
 
 
 def _outermost(tags: list[Tag]) -> list[Tag]:
@@ -152,17 +153,17 @@ def _title_element(soup: BeautifulSoup, root: Tag) -> Tag | None:
     wanted = " ".join(named.get_text().split()) if named is not None else ""
     if not wanted or any(_begins(wanted, " ".join(h.get_text().split())) for h in root.find_all(["h1", "h2", "h3"])):
         return None
-    found = None
+    title = None
     for tag in soup.find_all(["h1", "h2", "h3", "header", "div", "span", "p"]):
         if tag is root:
             break
         text = _title_text(tag)
         if text and _begins(wanted, text) and not _in_crumbs(tag) and not _in_site_part(tag):
-            found = tag if not any(parent is found for parent in tag.parents) else found
-    for control in found.find_all(["a", "button"]) if found is not None else []:
+            title = tag if not any(parent is title for parent in tag.parents) else title
+    for control in title.find_all(["a", "button"]) if title is not None else []:
         if control.name == "button" or str(control.get("href") or "").startswith("javascript:"):
             control.extract()
-    return found
+    return title
 
 
 def _title_text(tag: Tag) -> str:
@@ -199,8 +200,8 @@ def _in_crumbs(tag: Tag) -> bool:
     )
 
 
-def _prune(root: Tag, condition: object) -> None:
-    assert callable(condition)
+def _prune(root: Tag, condition: Callable[[Tag], bool]) -> None:
+    """Take out the elements below `root` for which `condition` holds, but not one with most of the words in it."""
     whole = max(_words(root), 1)
     doomed = [tag for tag in root.find_all(True) if condition(tag)]
     gone: set[int] = set()
@@ -219,7 +220,7 @@ def _take_out(tag: Tag) -> None:
     """Empty an element and hide it, so that no sentence runs across the place where it stood."""
     if tag.parent is None:
         return
-    words = any(c.isalnum() for c in tag.get_text())
+    words = any(c.isalnum() for c in tag.get_text())  # before it is emptied
     tag.clear()
     tag.attrs = {"hidden": ""}
     if words:
@@ -297,7 +298,7 @@ def _prune_link_lists(body: Tag) -> None:
     anchors = body.find_all("a")
     linked = sum(_words(a) for a in anchors)
     plain = _words(body) - linked
-    if plain < 60:
+    if plain < 60:  # a page that is an index: its links are the content
         return
     counts = Counter(id(parent) for a in anchors for parent in a.parents)
     lists = [tag for tag in body.find_all(["ul", "ol", "div", "td", "table"]) if counts[id(tag)] >= 4]

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import SourceError
 from ..characters import names, visible
+from .elements import HEADINGS, VOID
 from .html_content import content_roots, prepare
 from .html_tags import NO_ATTRS, markup
-from .page_writer import HEADINGS, VOID, Draft, PageWriter
+from .page_text import PageText
+from .page_writer import PageWriter
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-MAX_TREE_TAGS = 60_000  # a tree costs about 2 KB a tag
+MAX_TREE_TAGS = 60_000  # a tree costs about 2 KB a tag, so at most 120 MB
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _UNCOUNTED = VOID | names("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp html head body")
 _TITLE_CUT = re.compile(r"\s+[|·•—–»«›:-]{1,2}\s+|\s*\|\s*")
 
 
-def draft_html(
+def read_html(
     source: str, *, content: str | None = None, remove: Sequence[str] = (), max_depth: int = 200
-) -> tuple[Draft, str | None]:
-    """The draft of an HTML page and its title, if it has one.
+) -> tuple[PageText, str | None]:
+    """The text of an HTML page and its title, if it has one.
 
     `content` and `remove` are CSS selectors. Raises SourceError for a selector that is not CSS.
     """
@@ -59,8 +61,8 @@ def draft_html(
     for root in roots:
         write_tree(root, writer)
         writer.start("hr", NO_ATTRS)
-    draft = replace(writer.finish(), labels=labels)
-    return draft, _first_heading(draft) or title
+    page_text = replace(writer.finish(), labels=labels)
+    return page_text, _first_heading(page_text) or title
 
 
 def _tree(source: str) -> BeautifulSoup | None:
@@ -144,7 +146,7 @@ def _attributes(tag: Tag) -> Mapping[str, str]:
 def _select(soup: BeautifulSoup, selectors: Sequence[str], *, drop: bool) -> list[Tag]:
     from soupsieve import SelectorSyntaxError
 
-    found: list[Tag] = []
+    selected: list[Tag] = []
     for selector in selectors:
         try:
             matches = soup.select(selector)
@@ -156,8 +158,8 @@ def _select(soup: BeautifulSoup, selectors: Sequence[str], *, drop: bool) -> lis
         if drop:
             for tag in matches:
                 tag.extract()
-        found.extend(matches)
-    return found
+        selected.extend(matches)
+    return selected
 
 
 def _outermost(tags: list[Tag]) -> list[Tag]:
@@ -178,12 +180,12 @@ def _title(soup: BeautifulSoup) -> str | None:
 
 def _labels(soup: BeautifulSoup) -> dict[str, str]:
     """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
-    found = {}
+    labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
         tag = soup.find("meta", attrs={"name": named})
         if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
-            found[label] = value
-    return found
+            labels[label] = value
+    return labels
 
 
 def without_site(title: str) -> str:
@@ -192,11 +194,11 @@ def without_site(title: str) -> str:
     return parts[0].strip() if parts else title.strip()
 
 
-def _first_heading(draft: Draft) -> str | None:
-    return next((h.text for h in draft.headings if h.level == 1), None)
+def _first_heading(page_text: PageText) -> str | None:
+    return next((h.text for h in page_text.headings if h.level == 1), None)
 
 
-def _stream(source: str, writer: PageWriter) -> tuple[Draft, str | None]:
+def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
     """Without a tree: every word outside the elements that are never content."""
     title: str | None = None
     expecting_title = False
@@ -227,5 +229,5 @@ def _stream(source: str, writer: PageWriter) -> tuple[Draft, str | None]:
             writer.text(value)
     if skipping:
         writer.flag("truncated")
-    draft = writer.finish()
-    return draft, _first_heading(draft) or title
+    page_text = writer.finish()
+    return page_text, _first_heading(page_text) or title

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 from ..sentences import sentences
-from .page_writer import Draft
+from .page_text import PageText
 
 FLAG = "orders_removed"
 _ORDERS = r"(?:instruction|rule|prompt|direction|guideline|command|message|context)s?"
@@ -46,35 +46,36 @@ _TO_A_MACHINE = re.compile("|".join(_PATTERNS), re.IGNORECASE | re.MULTILINE)
 LONGEST = 4000  # characters that are looked at
 
 
-def without_orders(draft: Draft) -> Draft:
-    """The draft without such sentences; offsets move with the text, and `flags` gain `orders_removed`."""
-    if _TO_A_MACHINE.search(draft.text) is None:
-        return draft
+def without_orders(page: PageText) -> PageText:
+    """The page without such sentences; offsets move with the text, and `flags` gain `orders_removed`."""
+    if _TO_A_MACHINE.search(page.text) is None:
+        return page
     cuts = [
-        (one.start, one.end)
-        for one in sentences(draft.text, draft.blocks)
-        if addressed_to_a_machine(draft.text[one.start : one.end])
+        (sentence.start, sentence.end)
+        for sentence in sentences(page.text, page.blocks)
+        if addressed_to_a_machine(page.text[sentence.start : sentence.end])
     ]
     if not cuts:
-        return draft
+        return page
     parts, kept_from = [], 0
     for start, end in cuts:
-        parts += [draft.text[kept_from:start], "\n"]  # a line end, so that no quote runs across the gap
+        parts += [page.text[kept_from:start], "\n"]  # a line end, so that no quote runs across the gap
         kept_from = end
-    parts.append(draft.text[kept_from:])
+    parts.append(page.text[kept_from:])
 
     def moved(offset: int) -> int:
+        # Each cut before it takes its length off and puts one line end in.
         return offset - sum(min(end, offset) - start - 1 for start, end in cuts if start < offset)
 
-    blocks = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.blocks]
-    headings = [replace(one, start=moved(one.start), end=moved(one.end)) for one in draft.headings]
+    blocks = [replace(block, start=moved(block.start), end=moved(block.end)) for block in page.blocks]
+    headings = [replace(heading, start=moved(heading.start), end=moved(heading.end)) for heading in page.headings]
     text = "".join(parts)
     return replace(
-        draft,
+        page,
         text=text,
-        headings=tuple(one for one in headings if text[one.start : one.end].strip()),
-        blocks=tuple(one for one in blocks if text[one.start : one.end].strip()),
-        flags=(*draft.flags, FLAG),
+        headings=tuple(heading for heading in headings if text[heading.start : heading.end].strip()),
+        blocks=tuple(block for block in blocks if text[block.start : block.end].strip()),
+        flags=(*page.flags, FLAG),
     )
 
 

@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..characters import names
+from .elements import BLOCKS, SILENT, VOID
 from .html_tags import NO_ATTRS, markup
 from .markdown_source import MarkdownSource, plain_markdown
-from .page_writer import BLOCKS, SILENT, VOID, Draft, PageWriter
-from .text_page import draft_text
+from .page_text import PageText
+from .page_writer import PageWriter
+from .text_page import read_plain_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,21 +33,21 @@ _PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
 
 
-def draft_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> tuple[Draft, str | None]:
-    """The draft of a Markdown page and its title: of the front matter, else of the first top heading."""
+def read_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> tuple[PageText, str | None]:
+    """The text of a Markdown page and its title: of the front matter, else of the first top heading."""
     plain = plain_markdown(source, mdx=mdx)
     try:
         tokens = _parser().parse(plain.text)
     except (RecursionError, ValueError, IndexError):
-        return draft_text(plain.restored(plain.text), flags=("markdown_unreadable",)), plain.title
+        return read_plain_text(plain.restored(plain.text), flags=("markdown_unreadable",)), plain.title
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
         # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
-        return draft_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
+        return read_plain_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
     writer = PageWriter(max_depth=max_depth, slugs=True)
     _Reader(writer, plain, mdx).read(tokens)
-    draft = replace(writer.finish(), labels=plain.labels)
-    heading = next((h.text for h in draft.headings if h.level == 1), None)
-    return draft, plain.title or heading
+    page_text = replace(writer.finish(), labels=plain.labels)
+    heading = next((h.text for h in page_text.headings if h.level == 1), None)
+    return page_text, plain.title or heading
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..characters import names
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
+_MARK = re.compile("\ue000(\\d+)\ue001")  # private use characters: no text means anything by them
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FRONT_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.M)
 _FRONT_TITLE = re.compile(r"^[\"']?title[\"']?\s*[:=]\s*(.+?)\s*$", re.M | re.I)
@@ -65,12 +65,13 @@ def plain_markdown(source: str, *, mdx: bool = False) -> MarkdownSource:
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
     out = MarkdownSource("")
     front = _FRONT.match(source) if source.lstrip()[:3] in ("---", "+++") else None
+    # Two thematic breaks with text between them look like front matter: only keys make it that.
     if front and len(front.group(2)) < 20_000 and _FRONT_KEY.search(front.group(2)):
         source = source[front.end() :]
         if named := _FRONT_TITLE.search(front.group(2)):
             out.title = _unquoted(named.group(1)) or None
-        found = {one.group(1).lower(): _unquoted(one.group(2)) for one in _FRONT_LABEL.finditer(front.group(2))}
-        out.labels = {name: value for name, value in found.items() if value}
+        labels = {match.group(1).lower(): _unquoted(match.group(2)) for match in _FRONT_LABEL.finditer(front.group(2))}
+        out.labels = {name: value for name, value in labels.items() if value}
     if mdx:
         source = _JSX_COMMENT.sub("", source) if "{/*" in source and "*/}" in source else source
     if "{{" in source or "{%" in source:
@@ -102,6 +103,7 @@ def _take_tags(source: str, out: MarkdownSource) -> str:
         if left < at:
             continue
         kind = opening.group()
+        # The closing is looked for again only behind the last one, else many openings would cost the square of it.
         if ends[kind] != -1 and ends[kind] < left + 2:
             ends[kind] = source.find("%}" if kind == "{%" else "}}", left + 2)
         end = ends[kind]
@@ -159,6 +161,7 @@ def _plain_line(line: str, lines: list[str], dedents: list[int], out: MarkdownSo
     if mdx:
         if _JSX_IMPORT.match(line):
             return
+        # A component's attributes may hold braces and quotes that are no HTML: only its name is kept.
         line = _JSX_TAG.sub(lambda m: re.sub(r"[\s{].*(?=/?>$)", "", m.group(), flags=re.S), line)
         if _JSX_LINE.match(line):
             lines.extend(["", line, ""])
@@ -179,6 +182,6 @@ def _plain_line(line: str, lines: list[str], dedents: list[int], out: MarkdownSo
     if "{" in line or ":" in line:
         line = _ATTRIBUTES.sub(lambda m: _mark(out, m.group()), line)
     if stripped.startswith("<") and (match := _MARKDOWN_INSIDE.match(line)):
-        lines.extend([match.group(1), ""])
+        lines.extend([match.group(1), ""])  # an empty line, so that CommonMark reads what is inside as Markdown
         return
     lines.append(line)

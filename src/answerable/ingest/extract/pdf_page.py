@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 
 from ...errors import MissingExtra
-from .page_writer import Draft
-from .text_page import draft_text
+from .page_text import PageText
+from .text_page import read_plain_text
 
 MAX_SHEETS = 2000  # sheets of one file that are read; more are flagged `truncated`
 
@@ -19,8 +19,8 @@ class PdfUnreadable(ValueError):
     """The file is broken, or needs a password."""
 
 
-def draft_pdf(data: bytes) -> tuple[Draft, str | None]:
-    """The draft of a PDF and its title, if it carries one.
+def read_pdf(data: bytes) -> tuple[PageText, str | None]:
+    """The text of a PDF and its title, if it carries one.
 
     Flags: `pdf` always, `pdf_no_text` where a sheet has no text (a scan), `truncated` above MAX_SHEETS sheets.
     Raises PdfUnreadable for what pypdf cannot read, MissingExtra where it is not installed.
@@ -43,4 +43,4 @@ def draft_pdf(data: bytes) -> tuple[Draft, str | None]:
         raise PdfUnreadable(f"{type(error).__name__}: {error}") from error
     if not all(sheet.strip() for sheet in sheets):
         flags.append("pdf_no_text")
-    return draft_text("\n\n".join(sheets), flags=tuple(flags)), str(title).strip() or None if title else None
+    return read_plain_text("\n\n".join(sheets), flags=tuple(flags)), str(title).strip() or None if title else None

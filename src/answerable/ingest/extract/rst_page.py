@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...errors import MissingExtra
 from ..characters import names
 from .html_tags import markup
-from .page_writer import Draft, PageWriter
+from .page_text import PageText
+from .page_writer import PageWriter
 
 # Sphinx roles and directives that plain docutils does not know: their text stays, their option lists go.
 _ROLES = sorted(
@@ -22,8 +23,8 @@ _SILENT_DIRECTIVES = sorted(
 _CODE = sorted(names("code-block sourcecode literalinclude prompt"))
 
 
-def draft_rst(source: str, *, max_depth: int = 200) -> tuple[Draft, str | None]:
-    """The draft of a page and its title. Raises MissingExtra where docutils is not installed.
+def read_rst(source: str, *, max_depth: int = 200) -> tuple[PageText, str | None]:
+    """The text of a page and its title. Raises MissingExtra where docutils is not installed.
 
     Files are never included, raw HTML is never passed on, and no configuration file is read.
     """
@@ -63,8 +64,8 @@ def draft_rst(source: str, *, max_depth: int = 200) -> tuple[Draft, str | None]:
             writer.end(value)
         else:
             writer.text(value)
-    draft = writer.finish()
-    return draft, next((h.text for h in draft.headings), None)
+    page_text = writer.finish()
+    return page_text, next((h.text for h in page_text.headings), None)
 
 
 _registered = False

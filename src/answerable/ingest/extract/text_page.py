@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from .html_tags import NO_ATTRS
-from .page_writer import Draft, PageWriter
+from .page_text import PageText
+from .page_writer import PageWriter
 
 _BULLET = re.compile(r"[ \t]*[-*+•][ \t]+\S")
 
 
-def draft_text(source: str, *, flags: tuple[str, ...] = ()) -> Draft:
-    """Paragraphs are set apart by blank lines; a line that begins with a bullet or stands indented keeps its own "
-    "line."""
+def read_plain_text(source: str, *, flags: tuple[str, ...] = ()) -> PageText:
+    """Paragraphs are set apart by blank lines; a line that begins with a bullet or is indented stays a line."""
     writer = PageWriter()
     for flag in flags:
         writer.flag(flag)

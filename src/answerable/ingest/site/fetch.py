@@ -243,6 +243,7 @@ class Fetcher:
             except NameNotFound as error:
                 raise FetchFailure("dns", url, error.message, again=error.again) from None
             except httpcore.TimeoutException:
+                # httpcore raises the same for a slow read and for the whole deadline: only the clock tells them apart.
                 over = time.monotonic() - started >= settings.total_timeout - 0.01
                 what = f"took longer than {settings.total_timeout:g} s" if over else "did not answer in time"
                 raise FetchFailure("timeout", url, what, again=not over and not request.began) from None
@@ -321,7 +322,7 @@ class Fetcher:
                 if self._clock() + wait > self._ends:
                     raise BudgetSpent("max_seconds")
                 self._sleep(wait)
-            turn.not_before = 0.0
+            turn.not_before = 0.0  # whoever sends may set it: a server that asks for time, a failure
             try:
                 yield turn
             finally:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import IndexBusy, SourceError
+from ...portable import lock
 from ...settings import CrawlSettings
 from ..urls import site_of
 from .url_traps import family_of, shape_trap
@@ -110,7 +111,7 @@ class Frontier:
 
     def _open(self, key: str, now: float) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")  # in WAL mode a power cut loses the last URLs, never the file
         self._db.executescript(_SCHEMA)
         fresh_since = now - RESUME_WITHIN
         self.resumed = (
@@ -203,6 +204,7 @@ class Frontier:
         return self._rows
 
     def _room(self) -> int:
+        # Far more URLs than may be requested are never looked at: an endless site must not fill the disk with them.
         return 10 * max(self.settings.max_requests, 100) - self._rows_now()
 
     def claim(self, busy: Collection[str]) -> Entry | None:
@@ -381,7 +383,7 @@ class Frontier:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._lock:
-            if self._db.in_transaction:
+            if self._db.in_transaction:  # part of the one that is open
                 yield
                 return
             self._db.execute("BEGIN IMMEDIATE")
@@ -409,11 +411,7 @@ class _Hold:
     def __init__(self, path: Path) -> None:
         self._file = path.open("a")
         try:
-            import fcntl
-        except ImportError:  # not on Windows: there SQLite's own lock must do
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._file.fileno())
         except OSError:
             self._file.close()
             raise IndexBusy("another process is crawling into this folder", path=path.parent) from None

@@ -133,12 +133,12 @@ def typed_loopback(source: str) -> frozenset[tuple[str, int]]:
 def resolve_name(host: str, port: int) -> list[str]:
     """All addresses of a host, from the system's resolver. Raises NameNotFound."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         raise NameNotFound(f"{host} does not resolve", again=error.errno == socket.EAI_AGAIN) from None
     except (UnicodeError, OSError):
         raise NameNotFound(f"{host} does not resolve") from None
-    return list(dict.fromkeys(str(info[4][0]) for info in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 class Guard(httpcore.NetworkBackend):
@@ -233,23 +233,23 @@ class Guard(httpcore.NetworkBackend):
 
     def _lookup(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         """The resolver has no timeout of its own: it runs in a thread that we stop waiting for."""
-        found: list[Sequence[str] | BaseException] = []
+        outcome: list[Sequence[str] | BaseException] = []
 
         def ask() -> None:
             try:
-                found.append(self._resolve(host, port))
+                outcome.append(self._resolve(host, port))
             except BaseException as error:  # noqa: BLE001  (carried to the caller's thread)
-                found.append(error)
+                outcome.append(error)
 
         thread = threading.Thread(target=ask, name=f"resolve {host}", daemon=True)
         thread.start()
         left = self.remaining(timeout)
         thread.join(None if left is None else max(0.0, left))
-        if not found:
+        if not outcome:
             raise NameNotFound(f"{host}: the name server does not answer", again=True)
-        if isinstance(found[0], BaseException):
-            raise found[0]
-        return found[0]
+        if isinstance(outcome[0], BaseException):
+            raise outcome[0]
+        return outcome[0]
 
 
 class _TimedStream(httpcore.NetworkStream):

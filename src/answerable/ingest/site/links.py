@@ -41,15 +41,15 @@ def read_links(data: bytes, media_type: str, url: str, charset: str | None = Non
 
 def directives(text: str, token: str) -> set[str]:
     """The directives of an `X-Robots-Tag` header that are meant for everyone or for `token`."""
-    found: set[str] = set()
+    named: set[str] = set()
     agent = ""
     for part in text.lower().split(","):
         name, colon, rest = part.strip().partition(":")
         if colon and name.strip() not in ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"):
             agent, part = name.strip(), rest
         if agent in ("", token.lower()):
-            found.add(part.strip())
-    return found
+            named.add(part.strip())
+    return named
 
 
 class _Target:
@@ -84,9 +84,9 @@ class _Target:
             if attributes.get("name", "").strip().lower() in ("robots", self.token):
                 self.robots.update(part.strip() for part in content.lower().split(","))
             elif attributes.get("http-equiv", "").strip().lower() == "refresh":
-                found = _REFRESH.match(content)
-                if found and int(found[1]) <= 1:
-                    self.refresh = self.refresh or found[2].strip()
+                match = _REFRESH.match(content)
+                if match and int(match[1]) <= 1:
+                    self.refresh = self.refresh or match[2].strip()
 
     def close(self) -> _Target:
         return self
@@ -118,13 +118,13 @@ def _html(data: bytes, url: str, charset: str | None, token: str) -> Links:
 
 
 def _markdown(text: str) -> list[str]:
-    found: list[str] = []
+    hrefs: list[str] = []
     for pattern in (_MARKDOWN_LINK, _MARKDOWN_REFERENCE, _AUTOLINK):
         for match in pattern.finditer(text):
-            found.append(match[1])
-            if len(found) >= MAX_LINKS:
-                return found
-    return found
+            hrefs.append(match[1])
+            if len(hrefs) >= MAX_LINKS:
+                return hrefs
+    return hrefs
 
 
 def _unique(hrefs: list[str], base: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What robots.txt lets us fetch, by RFC 9309; the pattern matching itself is protego's.
 
-What a parser cannot know is settled here: which status means what, how much is read, which group is ours (the product
+What a parser cannot know is decided here: which status means what, how much is read, which group is ours (the product
 token must be equal, not merely contained), and how long a Crawl-delay we are willing to keep.
 """
 
@@ -92,16 +92,16 @@ def read_robots(fetcher: Fetcher, origin: str) -> Robots:
 
 def product_token(user_agent: str) -> str:
     """The part of a User-Agent that robots.txt groups name: its first letters, `-` and `_`."""
-    found = _TOKEN.match(user_agent.strip())
-    return found[0] if found else "Answerable"
+    match = _TOKEN.match(user_agent.strip())
+    return match[0] if match else "Answerable"
 
 
 def _ours(line: str, token: str) -> str:
     """Rewrite a user-agent line so that only an equal token (RFC 9309 2.2.1) selects its group."""
-    found = _AGENT_LINE.match(line)
-    if found is None:
+    match = _AGENT_LINE.match(line)
+    if match is None:
         return line
-    name = found["name"].strip()
+    name = match["name"].strip()
     if name == "*":
         return "User-agent: *"
     theirs = _TOKEN.match(name)

@@ -7,6 +7,7 @@ expanded, nothing is loaded from elsewhere, and there are limits on files, entri
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ MAX_ENTRIES = 50_000  # URLs of one file; the protocol's limit
 MAX_TOTAL = 200_000  # URLs of all files
 MAX_BYTES = 52_428_800  # of one file after inflation; the protocol's limit
 MAX_LOC = 2048  # characters of one URL
+BATCH = 1000  # URLs handed on at once
 _LOOK = 64  # bytes needed to tell what a file is
 
 
@@ -60,7 +62,7 @@ class SitemapParser:
         self._begun = False
         self._head = b""
         self._tail = ""
-        self._found: list[tuple[str, str, str | None]] = []
+        self._listed: list[tuple[str, str, str | None]] = []
         self._kind: str | None = None
 
     def feed(self, data: bytes) -> None:
@@ -95,8 +97,8 @@ class SitemapParser:
 
     def take(self) -> list[tuple[str, str, str | None]]:
         """What was found since the last call."""
-        found, self._found = self._found, []
-        return found
+        listed, self._listed = self._listed, []
+        return listed
 
     def close(self) -> None:
         """The input has ended."""
@@ -183,7 +185,7 @@ class SitemapParser:
             self.problem = "too_many_entries"
             return
         self._left -= 1
-        self._found.append((kind, location[: MAX_LOC + 1], lastmod))
+        self._listed.append((kind, location[: MAX_LOC + 1], lastmod))
 
 
 def read_sitemaps(
@@ -201,78 +203,89 @@ def read_sitemaps(
     cannot be read is noted in `report`; nothing is raised but BudgetSpent.
     """
     report = report if report is not None else SitemapReport()
-    queue = [(url, 0) for url in dict.fromkeys(urls)]
-    seen = {url for url, _ in queue}
-    while queue:
-        url, nesting = queue.pop(0)
-        if report.files >= MAX_FILES:
-            report.drop("too_many_sitemaps", len(queue) + 1)
-            return
-        if not may_fetch(url):
-            report.drop("sitemap_not_allowed")
-            continue
-        report.files += 1
-        parser = SitemapParser(min(MAX_ENTRIES, max_total - report.entries))
-        batch: list[SitemapEntry] = []
-        ready: list[list[SitemapEntry]] = []
+    yield from _Reading(fetcher, urls, in_scope, may_fetch, report, max_total).batches()
 
-        def settle(
-            parser: SitemapParser = parser,
-            nesting: int = nesting,
-            here: str = url,
-            batch: list[SitemapEntry] = batch,
-            ready: list[list[SitemapEntry]] = ready,
-        ) -> None:
-            for kind, location, lastmod in parser.take():
-                target = canonical(location, here) if len(location) <= MAX_LOC else None
-                if target is None:
-                    report.drop("bad_url")
-                elif not in_scope(target):
-                    report.drop("off_host")
-                elif kind == "page":
-                    report.entries += 1
-                    batch.append(SitemapEntry(target, lastmod))
-                elif target in seen:
-                    report.drop("sitemap_again")
-                elif nesting + 1 > MAX_NESTING:
-                    report.drop("sitemap_nesting")
-                else:
-                    seen.add(target)
-                    queue.append((target, nesting + 1))
-            if len(batch) >= 1000:
-                ready.append(batch[:])
-                batch.clear()
 
-        stop = _Stop()
+class _Reading:
+    """One reading of a site's sitemaps: the files still to be read, and those that were named already."""
 
-        def sink(data: bytes, parser: SitemapParser = parser, stop: _Stop = stop) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        urls: Iterable[str],
+        in_scope: Callable[[str], bool],
+        may_fetch: Callable[[str], bool],
+        report: SitemapReport,
+        max_total: int,
+    ) -> None:
+        self._fetcher, self._in_scope, self._may_fetch = fetcher, in_scope, may_fetch
+        self._report, self._max_total = report, max_total
+        self._queue = deque((url, 0) for url in dict.fromkeys(urls))  # (file, how many indices led to it)
+        self._named = {url for url, _ in self._queue}
+
+    def batches(self) -> Iterator[list[SitemapEntry]]:
+        while self._queue:
+            url, nesting = self._queue.popleft()
+            if self._report.files >= MAX_FILES:
+                self._report.drop("too_many_sitemaps", len(self._queue) + 1)
+                return
+            if not self._may_fetch(url):
+                self._report.drop("sitemap_not_allowed")
+                continue
+            self._report.files += 1
+            yield from self._file(url, nesting)
+            if self._report.entries >= self._max_total:
+                self._report.drop("too_many_entries")
+                return
+
+    def _file(self, url: str, nesting: int) -> Iterator[list[SitemapEntry]]:
+        """The pages that one file lists; the sitemaps it lists are queued."""
+        parser = SitemapParser(min(MAX_ENTRIES, self._max_total - self._report.entries))
+        pages: list[SitemapEntry] = []
+
+        def sink(data: bytes) -> None:
             parser.feed(data)
-            settle()
+            pages.extend(self._sorted_out(parser, url, nesting))
             if parser.problem:
-                raise stop
+                raise _Stop
 
         try:
-            response = fetcher.get(url, max_bytes=MAX_BYTES, sink=sink)
+            response = self._fetcher.get(url, max_bytes=MAX_BYTES, sink=sink)
         except _Stop:
             pass
         except FetchFailure as failure:
-            report.problems.append((url, failure.code))
+            self._report.problems.append((url, failure.code))
         else:
             if response.status != 200:
-                report.problems.append((url, f"http_{response.status}"))
-                continue
+                self._report.problems.append((url, f"http_{response.status}"))
+                return
             if response.truncated:
                 parser.problem = parser.problem or "too_large"
             parser.close()
-            settle()
+            pages.extend(self._sorted_out(parser, url, nesting))
         if parser.problem:
-            report.problems.append((url, parser.problem))
-        yield from ready
-        if batch:
-            yield batch
-        if report.entries >= max_total:
-            report.drop("too_many_entries")
-            return
+            self._report.problems.append((url, parser.problem))
+        for start in range(0, len(pages), BATCH):
+            yield pages[start : start + BATCH]
+
+    def _sorted_out(self, parser: SitemapParser, here: str, nesting: int) -> Iterator[SitemapEntry]:
+        """The pages that the parser has read since the last time; what it read else is queued or counted as dropped."""
+        for kind, location, lastmod in parser.take():
+            target = canonical(location, here) if len(location) <= MAX_LOC else None
+            if target is None:
+                self._report.drop("bad_url")
+            elif not self._in_scope(target):
+                self._report.drop("off_host")
+            elif kind == "page":
+                self._report.entries += 1
+                yield SitemapEntry(target, lastmod)
+            elif target in self._named:
+                self._report.drop("sitemap_again")
+            elif nesting + 1 > MAX_NESTING:
+                self._report.drop("sitemap_nesting")
+            else:
+                self._named.add(target)
+                self._queue.append((target, nesting + 1))
 
 
 class _Stop(Exception):

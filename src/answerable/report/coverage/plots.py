@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ...eval.coverage.coverage import Coverage, Line
 from ...eval.coverage.weeks import Week
 from ...stats import Interval, Share
-from .. import escape
+from ..svg import group, link, rect, svg, text, title
 from ..words import between, count, percent
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 ROUTES = ("answer", "assist", "escalate", "errors")
 
@@ -18,30 +22,30 @@ def route_counts(line: Line) -> tuple[tuple[str, int], ...]:
     return tuple(zip(ROUTES, (line.answer, line.assist, line.escalate, line.errors), strict=True))
 
 
-def strip(line: Line) -> str:
+def strip(line: Line) -> Markup:
     """One bar of all tickets, divided by route."""
-    said = ", ".join(f"{n:,} {route}" for route, n in route_counts(line) if n)
+    routes = ", ".join(f"{n:,} {route}" for route, n in route_counts(line) if n)
     parts, left = [], 0.0
     for route, n in route_counts(line):
         width = 1000 * n / line.tickets if line.tickets else 0
         if n:
-            parts.append(_rect(left, 0, max(width - 2, 0.6), 14, f"fill-{route}"))
+            parts.append(rect(left, 0, max(width - 2, 0.6), 14, f"fill-{route}"))
         left += width
-    return _svg(1000, 14, f"Of {count(line.tickets, 'ticket')}: {said}", "".join(parts), stretch=True)
+    return svg(1000, 14, f"Of {count(line.tickets, 'ticket')}: {routes}", parts, stretch=True)
 
 
-def range_bar(share: Share) -> str:
+def range_bar(share: Share) -> Markup:
     """A scale from 0 to 100 %, with the interval as a band and the share as a mark."""
     ends = share.interval or Interval(0.0, 1.0)
-    parts = _rect(0, 6.5, 100, 1, "fill-line")
+    parts = [rect(0, 6.5, 100, 1, "fill-line")]
     if share.share is not None:
-        parts += _rect(100 * ends.low, 3, max(100 * ends.width, 0.5), 8, "fill-range")
-        parts += _rect(min(max(100 * share.share - 0.6, 0), 98.8), 0, 1.2, 14, "fill-answer")
+        parts.append(rect(100 * ends.low, 3, max(100 * ends.width, 0.5), 8, "fill-range"))
+        parts.append(rect(min(max(100 * share.share - 0.6, 0), 98.8), 0, 1.2, 14, "fill-answer"))
     label = f"{percent(share.share)}, 95 % interval {between(share.interval)}, {share.k:,} of {share.n:,} tickets"
-    return _svg(100, 14, label, parts, stretch=True)
+    return svg(100, 14, label, parts, stretch=True)
 
 
-def volume_map(coverage: Coverage, width: int, height: int, name: str) -> str:
+def volume_map(coverage: Coverage, width: int, height: int, name: str) -> Markup:
     """Columns as wide as an intent's share of volume, filled from below by route: area is tickets.
 
     Columns wide enough carry their number in the table and lead to its row.
@@ -51,8 +55,8 @@ def volume_map(coverage: Coverage, width: int, height: int, name: str) -> str:
     parts = []
     for tick in (0, 50, 100):
         y = top + tall * (1 - tick / 100)
-        parts.append(_rect(left, y - 0.5, inner, 1, "fill-line"))
-        parts.append(f'<text x="{left - 8}" y="{_n(y + 4)}" text-anchor="end">{tick}</text>')
+        parts.append(rect(left, y - 0.5, inner, 1, "fill-line"))
+        parts.append(text(left - 8, y + 4, str(tick), "end"))
     x = float(left)
     for number, line in enumerate(coverage.intents, 1):
         wide = inner * line.tickets / coverage.total.tickets
@@ -61,62 +65,60 @@ def volume_map(coverage: Coverage, width: int, height: int, name: str) -> str:
     share = coverage.total.covered.share or 0.0
     y = top + tall * (1 - share)
     shown = round(share * 100)
-    parts.append(_rect(left, y - 0.75, inner, 1.5, "fill-ink"))
+    parts.append(rect(left, y - 0.75, inner, 1.5, "fill-ink"))
     if shown not in (0, 50, 100):  # those stand on the scale already
         y = _clear(y, top, tall) + 4
-        parts.append(f'<text class="on" x="{left - 8}" y="{_n(y)}" text-anchor="end">{shown}</text>')
+        parts.append(text(left - 8, y, str(shown), "end", "on"))
     label = (
         f"{count(len(coverage.intents), 'intent')} by volume and route; {percent(share)} of all tickets answered. "
         "The same numbers are in the table that follows."
     )
-    return _svg(width, height, label, "".join(parts), name=name)
+    return svg(width, height, label, parts, name=name)
 
 
-def week_series(weeks: Sequence[Week], width: int, height: int, name: str) -> str:
+def week_series(weeks: Sequence[Week], width: int, height: int, name: str) -> Markup:
     """Share answered by week: a mark with its interval as a band; a week without tickets stays empty."""
     left, top, bottom = 38, 10, 24
     inner, tall = width - left, height - top - bottom
     parts = []
     for tick in (0, 50, 100):
         y = top + tall * (1 - tick / 100)
-        parts.append(_rect(left, y - 0.5, inner, 1, "fill-line"))
-        parts.append(f'<text x="{left - 8}" y="{_n(y + 4)}" text-anchor="end">{tick}</text>')
+        parts.append(rect(left, y - 0.5, inner, 1, "fill-line"))
+        parts.append(text(left - 8, y + 4, str(tick), "end"))
     step = inner / len(weeks)
     every = max(1, -(-len(weeks) * 64 // inner))  # a label takes 64 units
     for number, week in enumerate(weeks):
         x, share = left + step * (number + 0.5), week.covered
         if number % every == 0:
-            parts.append(f'<text x="{_n(x)}" y="{_n(height - 7)}" text-anchor="middle">{week.name}</text>')
+            parts.append(text(x, height - 7, week.name, "middle"))
         if share.share is None or share.interval is None:
             continue
         wide = min(14.0, step * 0.7)
         high = tall * share.interval.width
-        said = (
+        tooltip = (
             f"{week.name}: {percent(share.share)} {between(share.interval)}, {share.k:,} of {count(share.n, 'ticket')}"
         )
-        band = _rect(x - wide / 2, top + tall * (1 - share.interval.high), wide, high, "fill-range")
-        mark = _rect(x - wide / 2, top + tall * (1 - share.share) - 1, wide, 2, "fill-answer")
-        parts.append(f"<g><title>{escape.for_html(said)}</title>{band}{mark}</g>")
+        band = rect(x - wide / 2, top + tall * (1 - share.interval.high), wide, high, "fill-range")
+        mark = rect(x - wide / 2, top + tall * (1 - share.share) - 1, wide, 2, "fill-answer")
+        parts.append(group([title(tooltip), band, mark]))
     label = f"Share of tickets answered in {count(len(weeks), 'week')}; the numbers are in the table that follows."
-    return _svg(width, height, label, "".join(parts), name=name)
+    return svg(width, height, label, parts, name=name)
 
 
-def _column(line: Line, number: int, x: float, wide: float, top: float, tall: float, height: float) -> str:
+def _column(line: Line, number: int, x: float, wide: float, top: float, tall: float, height: float) -> Markup:
     gap = 2.0 if wide > 6 else wide * 0.25
     parts, y = [], top + tall
     for route, n in route_counts(line):
         high = tall * n / line.tickets
         y -= high
         if n:
-            parts.append(_rect(x + gap / 2, y, wide - gap, high, f"fill-{route}"))
-    said = ", ".join(f"{n:,} {route}" for route, n in route_counts(line) if n)
-    title = f"{line.intent}: {count(line.tickets, 'ticket')}, {percent(line.covered.share)} answered ({said})"
-    body = f"<title>{escape.for_html(escape.plain(title))}</title>{''.join(parts)}"
+            parts.append(rect(x + gap / 2, y, wide - gap, high, f"fill-{route}"))
+    routes = ", ".join(f"{n:,} {route}" for route, n in route_counts(line) if n)
+    tooltip = f"{line.intent}: {count(line.tickets, 'ticket')}, {percent(line.covered.share)} answered ({routes})"
+    body = [title(tooltip), *parts]
     if wide < 9 + 7 * len(str(number)):
-        return f"<g>{body}</g>"
-    middle = x + wide / 2
-    text = f'<text x="{_n(middle)}" y="{_n(height - 7)}" text-anchor="middle">{number}</text>'
-    return f'<a href="#intent-{number}">{body}{text}</a>'
+        return group(body)
+    return link(f"intent-{number}", [*body, text(x + wide / 2, height - 7, str(number), "middle")])
 
 
 def _clear(y: float, top: float, tall: float) -> float:
@@ -125,20 +127,3 @@ def _clear(y: float, top: float, tall: float) -> float:
         if abs(y - tick) < 13:
             return tick + 13 if y >= tick and tick < top + tall else tick - 13
     return y
-
-
-def _rect(x: float, y: float, width: float, height: float, style: str) -> str:
-    return f'<rect class="{style}" x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"/>'
-
-
-def _svg(width: float, height: float, label: str, body: str, *, stretch: bool = False, name: str = "") -> str:
-    shape = ' preserveAspectRatio="none"' if stretch else ""
-    # A picture with links in it is a group: role img would hide them.
-    role = "group" if "<a " in body else "img"
-    style = f' class="{name}"' if name else ""
-    said = escape.for_html(escape.plain(label))
-    return f'<svg{style} viewBox="0 0 {_n(width)} {_n(height)}"{shape} role="{role}" aria-label="{said}">{body}</svg>'
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,152 +1,72 @@
-"""The desk, the remit and a recall as text for a terminal: dense, plain, every number with its n."""
+"""The desk as text for a terminal: dense, plain, every number with its n."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from ...desk.estimate import Estimate
-from ...desk.evidence import Case
 from ...desk.metrics import BY_NAME, METRICS
 from ...desk.overview import Overview, Split
 from ...desk.price import PRICES
-from ...desk.recall import Recall
-from ...desk.sequential import Wealth
 from .. import escape
-from ..words import columns, count, fit, percent
+from ..terminal import grid, paint, wrapped_clean
+from ..words import count, fit, percent
 from .words import PATH_WORDS, READING_WORDS, full, interval, span, usd, value
 
 SHOWN_INTENTS = 25
-SHOWN_RECALLED = 20
 _HEADLINE = ("ai_resolution", "containment", "deflection")
-_STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31"}
 _VERDICT = {"good": "green", "ok": "yellow", "bad": "red", "unknown": "dim"}
 
 
-def desk_text(found: Overview, *, width: int = 100, color: bool = False) -> str:
+def desk_text(desk: Overview, *, width: int = 100, color: bool = False) -> str:
     """The whole report, ending in a line feed."""
     width = max(80, width)
     parts = [
-        _head(found, width, color),
-        _warnings(found, width, color),
-        _section("By path", _table(found.paths, found.n, width, color, PATH_WORDS), color),
+        _head(desk, width, color),
+        _warnings(desk, width, color),
+        _section("By path", _table(desk.paths, desk.n, width, color, PATH_WORDS), color),
         _section(
             "By intent",
-            _table((*found.intents[:SHOWN_INTENTS], Split("total", found.n, found.total)), found.n, width, color),
+            _table((*desk.intents[:SHOWN_INTENTS], Split("total", desk.n, desk.total)), desk.n, width, color),
             color,
         ),
-        _section("By week (of its Monday)", _table(found.weeks, found.n, width, color), color),
-        _section("Everything else", _others(found.total, width), color),
-        _section("Against published figures", _scores(found, width, color), color),
-        _section("If the price of an AI resolution moves", _prices(found, width, color), color),
-        _section("Coverage before, resolution after", _loop(found, width, color), color),
-        _section("For a person to look at", _exceptions(found, width), color),
-        _section("About the data", _notes(found, width), color),
+        _section("By week (of its Monday)", _table(desk.weeks, desk.n, width, color), color),
+        _section("Everything else", _others(desk.total, width), color),
+        _section("Against published figures", _scores(desk, width, color), color),
+        _section("If the price of an AI resolution moves", _prices(desk, width, color), color),
+        _section("Coverage before, resolution after", _loop(desk, width, color), color),
+        _section("For a person to look at", _exceptions(desk, width), color),
+        _section("About the data", _notes(desk, width), color),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def remit_text(cases: Sequence[Case], *, width: int = 100, color: bool = False) -> str:
-    """The remit table with its evidence, by volume."""
-    width = max(80, width)
-    head = ("stage", "proposal", "volume", "docs", "emotion", "by machine", "by people", "e res", "e csat")
-    rows = [
-        (
-            case.intent + (f" #{case.rank}" if case.rank else ""),
-            str(case.stage),
-            _proposal(case),
-            percent(case.volume.value),
-            "–" if case.documented is None else percent(case.documented.share),
-            value(case.emotion),
-            f"{value(case.automatic.resolution)} of {case.automatic.n:,}",
-            f"{value(case.human.resolution)} of {case.human.n:,}",
-            _e(case.resolution_holds),
-            _e(case.csat_holds),
-        )
-        for case in cases
-    ]
-    lines = _grid(("intent", *head), rows, width, color, room=24)
-    for case in cases:
-        if case.rank is not None and case.proposal == "stay":
-            said = f"#{case.rank} {escape.for_terminal(case.intent)} stays: {'; '.join(case.why)}"
-            lines += _wrapped(said, width, subsequent_indent="   ")
-    for case in cases:
-        if case.proposal != "stay":
-            said = (
-                f"{escape.for_terminal(case.intent)}: {case.proposal} to stage {case.to_stage}: {'; '.join(case.why)}"
-            )
-            lines += ["", *_wrapped(said, width, subsequent_indent="  ")]
-            if not case.by_lot:
-                said = "not sent by lot: the two paths may have got different customers, which no test can see"
-                lines += _wrapped(said, width, initial_indent="  ", subsequent_indent="  ")
-    lines += [
-        "",
-        *_wrapped(
-            "#1, #2, ...: the largest intents fit for automatic answers. By machine, by people: resolved, of "
-            "those sent that way first. e: evidence that resolution, and CSAT, hold "
-            "against the human path; 20 is enough at 5 %, however often you look. Fit: documented, seldom "
-            "emotional, seldom a sensitive topic. Nothing here changes a stage: a person approves, and edits [remit].",
-            width,
-        ),
-    ]
-    return "\n".join(lines) + "\n"
+# -- the parts ------------------------------------------------------------------------------------
 
 
-def recall_text(found: Recall, *, width: int = 100, color: bool = False) -> str:
-    """Past answers that leaned on a sentence which has changed, latest last."""
-    sent = sum(item.sent for item in found.recalled)
-    lines = [
-        f"{count(len(found.recalled), 'answer')} of {found.answers:,} leaned on words that generation {found.new} no "
-        f"longer says; {sent:,} went to the customer unseen by a person"
-    ]
-    if found.unknown:
-        lines.append(
-            f"{count(found.unknown, 'quote')} of {found.quotes:,} are not of generation {found.old}: not known"
-        )
-    for item in found.recalled[:SHOWN_RECALLED]:
-        who = item.tell or item.conversation or item.id
-        lines += ["", _paint(f"{escape.for_terminal(item.at)}  {escape.for_terminal(item.id)}", "bold", color)]
-        lines[-1] += (
-            f"  tell {escape.for_terminal(who)}  ({item.route}, generation {escape.for_terminal(item.generation)})"
-        )
-        for lost in item.lost:
-            what = "page removed" if lost.change == "page_removed" else "changed"
-            lines.append(f"  {escape.for_terminal(lost.page)}: {what}")
-            lines.append(fit(f"    was: {escape.for_terminal(lost.was)}", width).rstrip())
-            if lost.now:
-                lines.append(fit(f"    now: {escape.for_terminal(lost.now)}", width).rstrip())
-    if len(found.recalled) > SHOWN_RECALLED:
-        lines += ["", f"and {len(found.recalled) - SHOWN_RECALLED:,} more: see --json"]
-    return "\n".join(lines) + "\n"
-
-
-# -- the parts of a desk -------------------------------------------------------------------------
-
-
-def _head(found: Overview, width: int, color: bool) -> str:
-    total = found.total
+def _head(desk: Overview, width: int, color: bool) -> str:
+    total = desk.total
     low, high = total["resolution_confirmed"], total["resolution_with_silent"]
-    intents = sum(split.name != "(no intent)" for split in found.intents)
-    lines = [f"{count(found.n, 'conversation')}, {found.first} to {found.last}, {count(intents, 'intent')}", ""]
+    intents = sum(split.name != "(no intent)" for split in desk.intents)
+    lines = [f"{count(desk.n, 'conversation')}, {desk.first} to {desk.last}, {count(intents, 'intent')}", ""]
     claim = (
-        f"Resolved: {_paint(span(low, high), 'bold', color)}  {interval(low)} confirmed, {interval(high)} with silent"
+        f"Resolved: {paint(span(low, high), 'bold', color)}  {interval(low)} confirmed, {interval(high)} with silent"
     )
     lines.append(f"{claim}, n = {low.n:,}")
     csat = total["csat"]
     graded = total["graded"]
-    lines.append(f"CSAT: {_paint(value(csat), 'bold', color)}  {interval(csat)}, {count(csat.n, 'grade')} "
+    lines.append(f"CSAT: {paint(value(csat), 'bold', color)}  {interval(csat)}, {count(csat.n, 'grade')} "
                  f"({value(graded)} of {graded.n:,} gave one)")  # fmt: skip
     rest = [f"{BY_NAME[name].title.lower()} {full(total[name])} of {total[name].n:,}" for name in _HEADLINE]
-    lines += _wrapped("; ".join(rest), width)
+    lines += wrapped_clean("; ".join(rest), width)
     cost = total["cost_per_resolution"]
     lines.append(
         f"Cost: {full(total['cost_per_message'])} a message, {full(cost)} a resolution ({cost.n:,} issues), "
         f"{full(total['cost_per_conversation'])} a conversation"
     )
-    if found.health is not None:
-        health = found.health
-        lines += _wrapped(
+    if desk.health is not None:
+        health = desk.health
+        lines += wrapped_clean(
             f"Health: week of {health.week}, {full(health.last)} a message (n = {health.last.n:,}), before "
             f"{full(health.before)} (n = {health.before.n:,}): {health.said}",
             width,
@@ -154,22 +74,22 @@ def _head(found: Overview, width: int, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _warnings(found: Overview, width: int, color: bool) -> str:
+def _warnings(desk: Overview, width: int, color: bool) -> str:
     lines: list[str] = []
-    for item in found.warnings:
+    for item in desk.warnings:
         metric = BY_NAME[item.metric]
         name = PATH_WORDS.get(item.part, escape.for_terminal(item.part))
 
         def shown(amount: float, metric_unit: str = metric.unit) -> str:
             return percent(amount) if metric_unit == "share" else f"{amount:.2f}"
 
-        said = (
+        warning = (
             f"The aggregate flatters: {metric.title} rose from {shown(item.total_before)} to {shown(item.total_after)} "
             f"while {item.split} {name} fell from {shown(item.part_before)} (n = {item.n_before:,}) to "
             f"{shown(item.part_after)} (n = {item.n_after:,})"
         )
-        wrapped = _wrapped(said, width)
-        lines += [_paint(line, "red", color) for line in wrapped]
+        wrapped = wrapped_clean(warning, width)
+        lines += [paint(line, "red", color) for line in wrapped]
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -196,7 +116,7 @@ def _table(
                 value(line["cost_per_resolution"]),
             )
         )
-    return _grid(head, rows, width, color)
+    return grid(head, rows, width, color)
 
 
 def _ends(line: Mapping[str, Estimate]) -> Estimate:
@@ -211,15 +131,15 @@ def _others(total: Mapping[str, Estimate], width: int) -> list[str]:
     lines = []
     for metric in METRICS:
         if metric.name not in shown:
-            found = total[metric.name]
-            said = f"{fit(metric.title, 36)}{full(found).ljust(26)} n = {found.n:,} {metric.of}"
-            lines.append(fit(said, width).rstrip())
+            estimate = total[metric.name]
+            row = f"{fit(metric.title, 36)}{full(estimate).ljust(26)} n = {estimate.n:,} {metric.of}"
+            lines.append(fit(row, width).rstrip())
     return lines
 
 
-def _scores(found: Overview, width: int, color: bool) -> list[str]:
+def _scores(desk: Overview, width: int, color: bool) -> list[str]:
     rows, sources = [], []
-    for score in found.scores:
+    for score in desk.scores:
         band = score.band
         unit = BY_NAME[band.metric].unit
         source = f"{band.source}, {band.year}, {band.kind}"
@@ -236,16 +156,16 @@ def _scores(found: Overview, width: int, color: bool) -> list[str]:
                 f"({sources.index(source) + 1})",
             )
         )
-    lines = _grid(("", "here", "n", "", "good", "ok", ""), rows, width, color, room=46)
-    for place, score in enumerate(found.scores, 1):
+    lines = grid(("", "here", "n", "", "good", "ok", ""), rows, width, color, room=46)
+    for place, score in enumerate(desk.scores, 1):
         lines[place] = _verdict_painted(lines[place], score.verdict, color)
-    said = (
+    note = (
         "?: the interval reaches into another band. Bands are put together from the figures cited; the sources "
         "disagree (10-15 % AI share beside 67-76 % resolution in the field, and 81 % as a showcase): both are shown, "
         "with your own curve in the HTML report."
     )
     cited = "; ".join(f"({place}) {escape.for_terminal(source)}" for place, source in enumerate(sources, 1))
-    return [*lines, *_wrapped(cited, width), *_wrapped(said, width)]
+    return [*lines, *wrapped_clean(cited, width), *wrapped_clean(note, width)]
 
 
 def _band(ends: tuple[float, float], unit: str) -> str:
@@ -254,12 +174,12 @@ def _band(ends: tuple[float, float], unit: str) -> str:
 
 
 def _verdict_painted(line: str, verdict: str, color: bool) -> str:
-    return line.replace(f" {verdict}", f" {_paint(verdict, _VERDICT[verdict], color)}", 1) if color else line
+    return line.replace(f" {verdict}", f" {paint(verdict, _VERDICT[verdict], color)}", 1) if color else line
 
 
-def _prices(found: Overview, width: int, color: bool) -> list[str]:
+def _prices(desk: Overview, width: int, color: bool) -> list[str]:
     head = ("", "n", "by machine", "human", "break-even", *(f"${price:.2f}" for price in PRICES))
-    chosen = [line for line in found.prices if line.at_high is not None][:SHOWN_INTENTS]
+    chosen = [line for line in desk.prices if line.at_high is not None][:SHOWN_INTENTS]
     rows = [
         (
             line.intent or "all",
@@ -275,14 +195,14 @@ def _prices(found: Overview, width: int, color: bool) -> list[str]:
     ]
     if not rows:
         return ["too few contacts that the machine answered"]
-    few = len(found.prices) - len(chosen)
-    lines = _grid(head, rows, width, color)
-    said = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
-    return [*lines, *_wrapped(said + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
+    few = len(desk.prices) - len(chosen)
+    lines = grid(head, rows, width, color)
+    note = "USD saved a contact, by the price of one AI resolution ($0.50-2.00 today; above $3.00 forecast for 2030)."
+    return [*lines, *wrapped_clean(note + (f" {count(few, 'intent')} with too few contacts." if few else ""), width)]
 
 
-def _loop(found: Overview, width: int, color: bool) -> list[str]:
-    if all(line.covered is None for line in found.loop):
+def _loop(desk: Overview, width: int, color: bool) -> list[str]:
+    if all(line.covered is None for line in desk.loop):
         return ["no coverage report given: --coverage FILE.json joins one"]
     rows = [
         (
@@ -294,79 +214,34 @@ def _loop(found: Overview, width: int, color: bool) -> list[str]:
             interval(line.resolved),
             READING_WORDS[line.reading],
         )
-        for line in found.loop[:SHOWN_INTENTS]
+        for line in desk.loop[:SHOWN_INTENTS]
     ]
-    return _grid(("", "n", "covered", "tickets", "resolved", "[95 %]", ""), rows, width, color, left=(0, 6))
+    return grid(("", "n", "covered", "tickets", "resolved", "[95 %]", ""), rows, width, color, left=(0, 6))
 
 
-def _exceptions(found: Overview, width: int) -> list[str]:
-    lines = [f"{count(found.exceptions_all, 'conversation')} of {found.n:,}, the gravest first"]
-    lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in found.exceptions[:8]]
-    if found.reasons:
-        said = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in found.reasons)
-        lines += _wrapped(f"handed over because of: {said}", width)
+def _exceptions(desk: Overview, width: int) -> list[str]:
+    lines = [f"{count(desk.exceptions_all, 'conversation')} of {desk.n:,}, the gravest first"]
+    lines += [fit(f"  {escape.for_terminal(item.id)}  {item.why}", width).rstrip() for item in desk.exceptions[:8]]
+    if desk.reasons:
+        reasons = ", ".join(f"{escape.for_terminal(code)} {n:,}" for code, n in desk.reasons)
+        lines += wrapped_clean(f"handed over because of: {reasons}", width)
     return lines
 
 
-def _notes(found: Overview, width: int) -> list[str]:
-    lines = [f"{escape.for_terminal(note)}: {n:,} of {found.n:,}" for note, n in found.notes]
-    if found.broken:
-        lines.append(f"not read: {count(found.broken, 'row')}")
-        lines += [f"  line {line}: {escape.for_terminal(problem)}" for line, problem in found.listed]
-    lines.append(f"silent, and too young to tell: {found.open_silences:,} of {found.n:,}")
-    lines.append(f"people answer {found.human_tickets_per_month:,.0f} conversations a month")
-    cost = usd(found.bad_contained_usd)
-    lines.append(f"issues that began abandoned: {found.bad_contained:,}, with all that came of them {cost}")
+def _notes(desk: Overview, width: int) -> list[str]:
+    lines = [f"{escape.for_terminal(note)}: {n:,} of {desk.n:,}" for note, n in desk.notes]
+    if desk.broken:
+        lines.append(f"not read: {count(desk.broken, 'row')}")
+        lines += [f"  line {line}: {escape.for_terminal(problem)}" for line, problem in desk.listed]
+    lines.append(f"silent, and too young to tell: {desk.open_silences:,} of {desk.n:,}")
+    lines.append(f"people answer {desk.human_tickets_per_month:,.0f} conversations a month")
+    cost = usd(desk.bad_contained_usd)
+    lines.append(f"issues that began abandoned: {desk.bad_contained:,}, with all that came of them {cost}")
     return [fit(line, width).rstrip() for line in lines]
 
 
 # -- small things --------------------------------------------------------------------------------
 
 
-def _e(wealth: Wealth) -> str:
-    return "–" if not wealth.pairs else f"{wealth.peak:.3g}" if wealth.peak < 1e4 else ">1e4"
-
-
-def _proposal(case: Case) -> str:
-    return "" if case.proposal == "stay" else f"{case.proposal} to {case.to_stage}"
-
-
 def _section(title: str, lines: Sequence[str], color: bool) -> str:
-    return "\n".join([_paint(title, "bold", color), *lines]) + "\n" if lines else ""
-
-
-def _grid(
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    width: int,
-    color: bool,
-    left: Sequence[int] = (0,),
-    room: int = 0,
-) -> list[str]:
-    """Columns lined up; where a line is too long the first column gives way, down to `room` or a sixth of the width."""
-    clean = [[escape.for_terminal(cell) for cell in row] for row in rows]
-    sizes = [max([columns(head[place]), *(columns(row[place]) for row in clean)]) for place in range(len(head))]
-    left_over = width - sum(sizes[1:]) - 2 * (len(sizes) - 1)
-    sizes[0] = min(sizes[0], max(left_over, room, width // 6))
-
-    def line(cells: Sequence[str]) -> str:
-        said = [
-            fit(cell, size) if place in left else " " * (size - columns(cell)) + cell
-            for place, (cell, size) in enumerate(zip(cells, sizes, strict=True))
-        ]
-        return fit("  ".join(said), width).rstrip()
-
-    return [_paint(line(head), "dim", color), *(line(row) for row in clean)]
-
-
-def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
-    """Lines of at most `width`; a number keeps its percent sign."""
-    tied = re.sub(r"(?<=\d) %", "\u00a0%", text)
-    lines = textwrap.wrap(
-        tied, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False
-    )
-    return [line.replace("\u00a0", " ") for line in lines]
-
-
-def _paint(text: str, style: str, color: bool) -> str:
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color else text
+    return "\n".join([paint(title, "bold", color), *lines]) + "\n" if lines else ""

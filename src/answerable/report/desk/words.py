@@ -39,6 +39,7 @@ def value(estimate: Estimate) -> str:
 
 
 def number(amount: float | None, unit: Unit) -> str:
+    """An amount in its unit, such as 76 % or $1.68; – where there is none."""
     if amount is None or not math.isfinite(amount):
         return "–"
     if unit == "share":
@@ -51,6 +52,7 @@ def number(amount: float | None, unit: Unit) -> str:
 
 
 def usd(amount: float | None) -> str:
+    """$0.005, $1.68, $1,204: fewer decimals for larger amounts; – where there is none."""
     if amount is None:
         return "–"
     sign = "-" if amount < -0.005 else ""
@@ -59,6 +61,7 @@ def usd(amount: float | None) -> str:
 
 
 def duration(seconds: float) -> str:
+    """5 s, 12 min, 3.0 h, 2.5 d."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     if seconds < 6000:

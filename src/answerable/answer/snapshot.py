@@ -1,0 +1,186 @@
+"""One generation ready to answer: all that a reload exchanges, in one object, so that it is exchanged at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..encode import Encoded, Encoder
+from ..encode.late import LateRows
+from ..index import Index
+from ..index.search import Hit
+from ..model import Answer, Aspect, Ticket
+from ..settings import Settings
+from .compose import AnswerDraft, compose
+from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
+from .ground import unverified
+from .handoff import hand_off
+from .level.calibration import Calibration, load_calibration
+from .level.confidence import load_confidence
+from .level.error import level_error
+from .listed import SPARE, listed_passages
+from .question import Question
+from .remit import kind_of, stage_of
+from .route import Decision, Situation, decide
+from .sentiment import of_vector, reads
+from .thread import read_thread
+
+if TYPE_CHECKING:
+    from .wording.request import Model
+
+log = logging.getLogger(__name__)
+
+CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
+
+
+class Snapshot:
+    """Answers from one open index, with the calibration that lay beside it. Nothing in it changes: threads share it.
+
+    `owned` says whether the index was opened for this, and is to be closed with it. Raises EncoderMismatch, and
+    IndexDamaged for a calibration that cannot be read.
+    """
+
+    def __init__(
+        self, index: Index, settings: Settings, encoder: Encoder, late: LateRows, model: Model | None, *, owned: bool
+    ) -> None:
+        index.check_encoder(encoder)
+        self.index = index
+        self.owned = owned
+        self.stored_calibration = load_calibration(index.path)
+        self._settings = settings
+        self._digest = settings.digest
+        self._encoder = encoder
+        self._late = late
+        self._reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
+        self._confidence = load_confidence(settings.answer.confidence_model)
+        self.calibration = self._usable(self.stored_calibration, encoder)
+        self._wording = None
+        if model is not None:
+            from .wording.generate import Wording
+
+            self._wording = Wording(model, index, encoder, late, self._reader, settings)
+
+    def _usable(self, calibration: Calibration | None, encoder: Encoder) -> Calibration | None:
+        """The index's calibration, unless it was made for another confidence model or encoder."""
+        if calibration is None:
+            return None
+        stale = calibration.stale(confidence_digest=self._confidence.digest, encoder_digest=encoder.digest)
+        if stale:
+            log.warning("The calibration of %s is not applied: %s.", self.index.path, "; ".join(stale))
+        return None if stale else calibration
+
+    def warm(self) -> None:
+        """Open all that a search reads, so that no question has to wait for it."""
+        self.index.hits([], np.zeros((0, self._encoder.dim), dtype=np.float32))
+        _ = self.index.dense_kind
+
+    def close(self) -> None:
+        """Let go of an index that is owned, once the last of those who are asking it has its answer."""
+        if self.owned:
+            self.index.close()
+
+    def answers(self, tickets: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
+        """The answers of tickets that are searched for together."""
+        texts = [question.text for question, _ in asked]
+        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self._encoder.dim)
+        found = self.index.hits(texts, vectors, self._settings.retrieve.passages + SPARE)
+        for ticket, (question, encoded), hits in zip(tickets, asked, found, strict=True):
+            yield self._answer(ticket, question, encoded, hits)
+
+    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, hits: Sequence[Hit]) -> Answer:
+        read = self._settings.retrieve.passages
+        evidence = self._reader.evidence(
+            question_vectors(question.text, encoded, self._late, self.index.lexical),
+            list(map(self.index.passage, hits[:read])),
+        )
+        draft = compose(evidence, self.index.pages, self._settings.answer)
+        if draft is not None and unverified(draft.citations, self.index.page_text):
+            draft = None
+        raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
+        confidence, signals = raw, dict(evidence.signals)
+        if self.calibration is not None:
+            confidence = self.calibration.apply(raw) if draft is not None else 0.0
+            signals[RAW] = raw
+        aspects = evidence.aspects
+        found, missing = _words(aspects, found=True), _words(aspects, found=False)
+        decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
+        worded = None
+        serves = decision.route != "escalate" and decision.reasons != ("thanks",)
+        if self._wording is not None and draft is not None and serves:
+            draft, worded = self._wording.word(question.text, evidence, draft)
+        handoff = None
+        if decision.route != "answer":
+            handoff = hand_off(
+                ticket,
+                question.text,
+                decision,
+                found=found,
+                missing=missing,
+                passages=[one.passage for one in evidence.passages],
+                draft=draft.text if draft is not None else None,
+                citations=draft.citations if draft is not None else (),
+                settings=self._settings,
+                mood=of_vector(encoded.vector) if question.text == ticket.text and reads(self._encoder) else None,
+            )
+        if decision.reasons == ("thanks",):
+            draft = AnswerDraft(CLOSING, (), procedure=False)
+        shown = draft if decision.route != "escalate" else None
+        return Answer(
+            id=ticket.id,
+            question=ticket.text,
+            route=decision.route,
+            confidence=round(confidence, 6),
+            reasons=decision.reasons,
+            answer=shown.text if shown is not None else None,
+            citations=shown.citations if shown is not None else (),
+            passages=listed_passages(self.index, [one.passage for one in evidence.passages], hits[read:]),
+            handoff=handoff,
+            calibrated=self.calibration is not None,
+            generation=self.index.generation,
+            settings_digest=self._digest,
+            aspects=aspects,
+            signals=signals,
+            worded=worded,
+            level_error=None if self.calibration is not None else level_error(),
+        )
+
+    def _decide(
+        self,
+        ticket: Ticket,
+        draft: AnswerDraft | None,
+        confidence: float,
+        found: tuple[str, ...],
+        missing: tuple[str, ...],
+        *,
+        docs_empty: bool,
+    ) -> Decision:
+        settings = self._settings.answer
+        threshold = settings.answer_threshold
+        if self.calibration is not None:
+            threshold = self.calibration.threshold_for(ticket.intent, threshold)
+        return decide(
+            Situation(
+                ticket=ticket,
+                confidence=confidence,
+                answer_threshold=threshold,
+                assist_threshold=settings.assist_threshold,
+                has_draft=draft is not None,
+                signals=read_thread(ticket),
+                stage=stage_of(ticket.intent, self._settings),
+                kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
+                docs_empty=docs_empty,
+                missing=missing,
+                found=found,
+                max_turns=settings.max_automatic_turns,
+            )
+        )
+
+
+def _words(aspects: Sequence[Aspect], *, found: bool) -> tuple[str, ...]:
+    """The question's words that the evidence matches, or does not, each once, heaviest first."""
+    chosen = [one for one in aspects if (one.match >= MATCHED) is found]
+    chosen.sort(key=lambda one: -one.weight)
+    return tuple(dict.fromkeys(one.word.lower() for one in chosen))

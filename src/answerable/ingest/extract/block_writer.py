@@ -1,0 +1,294 @@
+"""Block elements to blocks of text: paragraphs, headings, list items, definitions, table rows and code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...model import BlockKind
+from ..characters import one_line, visible, without_controls
+from .elements import HEADINGS, LISTS, Element, OpenElements
+from .line_buffer import CELL_BREAK, LineBuffer, as_cell, as_lines
+from .page_text import PageText, TextBuilder
+
+_MAX_INDENT = 8
+_HEADING_LINK = re.compile(r"\s*(?:[¶§🔗]|(?<=\s)#)+$")  # the sign behind a heading that links to it
+
+
+@dataclass(slots=True)
+class _List:
+    ordered: bool
+    next: int
+    step: int
+
+
+@dataclass(slots=True)
+class _Table:
+    """nested: it stands in a cell of another table and is written as part of that cell."""
+
+    nested: bool = False
+    cells: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The open lists, innermost last; marker: what the next item begins with, and its number."""
+
+    open: list[_List] = field(default_factory=list)
+    marker: tuple[str, int | None] | None = None
+
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        self.open.append(_List(tag == "ol", _number(attrs.get("start"), 1), -1 if "reversed" in attrs else 1))
+        self.marker = None
+
+    def start_item(self, attrs: Mapping[str, str]) -> None:
+        current = self.open[-1] if self.open else None
+        if current is None or not current.ordered:
+            self.marker = ("- ", None)
+            return
+        number = _number(attrs.get("value"), current.next)
+        current.next = number + current.step
+        self.marker = (f"{number}. ", number)
+
+    def end(self) -> None:
+        if self.open:
+            self.open.pop()
+        self.marker = None
+
+    @property
+    def indent(self) -> str:
+        return "  " * min(len(self.open), _MAX_INDENT)
+
+
+@dataclass(slots=True)
+class _Tables:
+    """The open tables, innermost last; in_cell: how many cells of theirs are open, nested tables aside."""
+
+    open: list[_Table] = field(default_factory=list)
+    in_cell: int = 0
+
+    @property
+    def takes_cells(self) -> bool:
+        """Whether a cell that begins or ends here is one of a table with rows of its own."""
+        return bool(self.open) and not self.open[-1].nested
+
+
+class BlockWriter:
+    """Takes words, and the starts and ends of block elements that a reader sees; `elements` are those open."""
+
+    def __init__(self, elements: OpenElements, slugs: bool) -> None:
+        self.line = LineBuffer()
+        self._elements = elements
+        self._text = TextBuilder(slugs)
+        self._lists = _Lists()
+        self._tables = _Tables()
+
+    def finish(self, flags: tuple[str, ...]) -> PageText:
+        self.break_block()
+        return self._text.finish(flags)
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def words(self, data: str) -> None:
+        if self._elements.count["pre"] and not self._tables.in_cell:
+            self.line.add(without_controls(data))
+        else:
+            self.line.add_words(one_line(data), self._elements.in_bold)
+
+    def begin_bold(self) -> None:
+        if not self._tables.in_cell:
+            self.line.begin_bold()
+
+    def end_line(self) -> None:
+        if self._tables.in_cell:
+            self.line.add(CELL_BREAK)
+            return
+        if not self._elements.count["pre"]:
+            self.line.end_lead()
+        self.line.add("\n")
+
+    def note_anchor(self, tag: str, attrs: Mapping[str, str]) -> None:
+        """An element whose id, or name, the heading that it stands in or before can be linked to by."""
+        name = attrs.get("id") or (attrs.get("name") if tag == "a" else None)
+        if not name:
+            return
+        if tag in HEADINGS:
+            self._text.note_anchor(name, of_heading=True)
+        elif self._elements.headings:
+            self._text.note_anchor(name, in_heading=True)
+        elif tag in ("a", "section", "div", "span", "article"):
+            self._text.note_anchor(name)
+
+    # -- elements --------------------------------------------------------------------------------
+
+    def start(self, element: Element, attrs: Mapping[str, str]) -> None:
+        """A block element begins."""
+        tag = element.tag
+        if tag in ("td", "th"):
+            self._start_cell()
+            return
+        if self._tables.in_cell:
+            if tag == "table":
+                self._tables.open.append(_Table(nested=True))
+            self._break_in_cell(tag)
+            return
+        self.break_block()
+        if tag in LISTS:
+            self._open_group()
+            self._lists.start(tag, attrs)
+            element.opened_list = True
+        elif tag == "li":
+            self._lists.start_item(attrs)
+        elif tag == "table":
+            self._open_group()
+            self._tables.open.append(_Table())
+        elif tag == "dl":
+            self._open_group()
+
+    def end(self, element: Element) -> None:
+        """A block element ends."""
+        tag = element.tag
+        if self._tables.in_cell:
+            if tag in ("td", "th") and self._tables.takes_cells:
+                self._tables.in_cell -= 1
+                self._tables.open[-1].cells.append(as_cell(self.line.take()))
+                return
+            if tag == "table" and self._tables.open and self._tables.open[-1].nested:
+                self._tables.open.pop()
+            self._break_in_cell(tag)
+            return
+        if tag == "tr" and self._tables.open:
+            self.line.take()  # between the cells of a row stands nothing that is shown there
+            self._put_row(self._tables.open[-1])
+            return
+        if tag == "pre":
+            self._put_code()
+        elif tag in HEADINGS:
+            self._put_heading(HEADINGS[tag])
+        elif tag == "dt":
+            self._put_lines("term")
+        elif tag == "dd":
+            self._put_lines("definition")
+        else:
+            self.break_block()
+        if element.opened_list:
+            self._lists.end()
+            self._close_group()
+        elif tag == "table":
+            if self._tables.open:
+                self._put_row(self._tables.open.pop())  # a last row without its end tag
+            self._close_group()
+        elif tag == "dl":
+            self._close_group()
+        elif tag == "li":
+            self._lists.marker = None
+
+    def _start_cell(self) -> None:
+        if self._tables.takes_cells:
+            self._tables.in_cell += 1
+            self.line.take()
+        elif self._tables.in_cell:
+            self.line.add(" ")
+        else:
+            self.break_block()  # a cell without a table
+
+    def _break_in_cell(self, tag: str) -> None:
+        self.line.add("\n" if tag == "pre" else CELL_BREAK)
+
+    def _open_group(self) -> None:
+        if self._text.group is None:
+            self._text.begin_group()
+            self._text.adopt_intro()
+
+    def _close_group(self) -> None:
+        if not self._lists.open and not self._tables.open and not self._elements.count["dl"]:
+            self._text.group = None
+
+    # -- blocks ----------------------------------------------------------------------------------
+
+    def break_block(self) -> None:
+        """Write what was read as a block of the kind that the open elements make it."""
+        if self._tables.in_cell:
+            self.line.add(CELL_BREAK)
+        elif self._elements.count["pre"]:
+            self._put_code()
+        elif any(self.line.pieces):
+            count = self._elements.count
+            if self._elements.headings:  # a block inside a heading is part of it
+                self.line.add(" ")
+            elif count["dt"] and count["dl"]:
+                self._put_lines("term")
+            elif count["dd"] and count["dl"] and not self._lists.open:
+                self._put_lines("definition")
+            else:
+                self._put_lines("paragraph")
+        else:
+            self.line.reset()
+
+    def _put_lines(self, kind: BlockKind) -> None:
+        lines, bold_lead = self.line.take_lines()
+        if not lines:
+            return
+        depth = len(self._lists.open)
+        outer = "  " * min(max(depth - 1, 0), _MAX_INDENT)
+        if kind == "paragraph" and self._lists.marker is not None:
+            marker, ordinal = self._lists.marker
+            self._lists.marker = None
+            item = marker + f"\n{outer}  ".join(lines)
+            self._text.put(item, "item" if ordinal is None else "step", indent=outer, depth=depth, ordinal=ordinal)
+            return
+        indent = outer + "  " if depth else outer
+        if kind == "paragraph" and bold_lead:
+            self._put_term(lines, indent, depth)
+            return
+        if kind == "definition":
+            indent += "  "
+        self._text.put(f"\n{indent}".join(lines), kind, indent=indent, depth=depth)
+
+    def _put_term(self, lines: list[str], indent: str, depth: int) -> None:
+        """A paragraph that begins with a bold line: as a term with its definition, in a group of their own."""
+        alone = self._text.group is None
+        if alone:
+            self._text.begin_group()
+        self._text.put(lines[0], "term", indent=indent, depth=depth)
+        self._text.put(f"\n{indent}  ".join(lines[1:]), "definition", indent=indent + "  ", depth=depth)
+        if alone:
+            self._text.group = None
+
+    def _put_row(self, table: _Table) -> None:
+        cells, table.cells = table.cells, []
+        if not any(cell.strip() for cell in cells):
+            return
+        lines = [" ".join(line.split()) for line in " | ".join(cells).split("\n")]
+        if len(lines) > 1:  # a cell of several lines tears the row apart: the bars at the torn ends mean nothing
+            lines = [line.strip(" |") for line in lines]
+        row = "\n".join(line for line in lines if line.strip(" |"))
+        if row:
+            self._text.put(row, "row", indent=self._lists.indent, depth=len(self._lists.open))
+
+    def _put_code(self) -> None:
+        code = visible("".join(self.line.pieces)).expandtabs(4)
+        self.line.reset()
+        lines = [line.rstrip() for line in code.split("\n")]
+        while lines and not lines[0]:
+            lines.pop(0)
+        while lines and not lines[-1]:
+            lines.pop()
+        if lines:
+            self._text.put("\n".join(lines), "code", depth=len(self._lists.open))
+
+    def _put_heading(self, level: int) -> None:
+        text = " ".join(as_lines("".join(self.line.pieces)))
+        text = _HEADING_LINK.sub("", text).strip()
+        self.line.reset()
+        if text:
+            self._lists.marker = None
+        self._text.put_heading(level, text)
+
+
+def _number(text: str | None, default: int) -> int:
+    """An HTML integer attribute; anything else, or one too long to be meant, is the default."""
+    if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text):
+        return int(text)
+    return default

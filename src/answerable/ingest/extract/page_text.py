@@ -1,0 +1,108 @@
+"""The text of a page, put together block by block, with where its headings and blocks stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...model import EMPTY, Block, BlockKind, Heading
+
+_MAX_ANCHOR = 300  # characters; anything longer is no name
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text and its structure; offsets are characters into `text`.
+
+    labels: `audience` and `version`, where the page says for whom it is.
+    """
+
+    text: str
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    flags: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+
+class TextBuilder:
+    """Sets blocks one below the other.
+
+    Blocks of one group (the items of a list, the rows of a table) stand on lines of their own, all others are set
+    apart by an empty line. `group` is that of the blocks to come. `slugs` gives headings without an anchor the id that
+    GitHub would.
+    """
+
+    def __init__(self, slugs: bool) -> None:
+        self.group: int | None = None
+        self._groups = 0
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._headings: list[Heading] = []
+        self._anchor: str | None = None  # of an element since the last block
+        self._heading_anchor: str | None = None  # of the heading that is open, or of an element in it
+        self._slugs = slugs
+        self._slugs_used: Counter[str] = Counter()
+
+    def put(self, text: str, kind: BlockKind, *, indent: str = "", depth: int = 0, ordinal: int | None = None) -> int:
+        """Add a block; returns the offset at which its text begins. depth: of the lists it stands in."""
+        group = None if kind == "heading" else self.group
+        if self._blocks:
+            together = group is not None and self._blocks[-1].group == group
+            gap = ("\n" if together else "\n\n") + indent
+        else:
+            gap = indent
+        if gap:
+            self._parts.append(gap)
+        start = self._length + len(gap)
+        self._parts.append(text)
+        self._length = start + len(text)
+        self._blocks.append(Block(kind, start, self._length, depth, ordinal, group))
+        self._anchor = None
+        return start
+
+    def put_heading(self, level: int, text: str) -> None:
+        """Add a heading; an empty one only uses up its anchor."""
+        anchor, self._heading_anchor = self._heading_anchor or self._anchor, None
+        if not text:
+            return
+        if anchor is None and self._slugs and (base := slug(text)):
+            seen = self._slugs_used[base]
+            self._slugs_used[base] += 1
+            anchor = base if not seen else f"{base}-{seen}"
+        start = self.put(text, "heading")
+        self._headings.append(Heading(level, text, anchor, start, start + len(text)))
+
+    def note_anchor(self, name: str, *, of_heading: bool = False, in_heading: bool = False) -> None:
+        """Remember the name of an element: what stands next can be linked to by it."""
+        if len(name) > _MAX_ANCHOR:
+            return
+        if of_heading:
+            self._heading_anchor = name
+        elif in_heading:
+            self._heading_anchor = self._heading_anchor or name
+        else:
+            self._anchor = name
+
+    def begin_group(self) -> None:
+        """What is put from now on belongs together."""
+        self.group = self._groups
+        self._groups += 1
+
+    def adopt_intro(self) -> None:
+        """A line that ends in a colon directly above a list belongs to it."""
+        if not self._blocks:
+            return
+        last = self._blocks[-1]
+        if last.kind == "paragraph" and last.group is None and self._parts[-1].endswith(":"):
+            self._blocks[-1] = Block(last.kind, last.start, last.end, last.depth, last.ordinal, self.group)
+
+    def finish(self, flags: tuple[str, ...]) -> PageText:
+        return PageText("".join(self._parts), tuple(self._headings), tuple(self._blocks), flags)
+
+
+def slug(text: str) -> str:
+    """The fragment id that GitHub gives a Markdown heading."""
+    return re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")

@@ -1,0 +1,82 @@
+"""What a calibration says, in sentences for every form; not yet escaped."""
+
+from __future__ import annotations
+
+from ...answer.level.thresholds import Refusal, binomial_margin
+from ...eval.labels.calibrate import CalibrationReport
+from ...eval.labels.prediction_powered import ShareEstimate
+from ..words import between, count, percent
+
+
+def paragraphs(report: CalibrationReport) -> list[str]:
+    """The judgments, the level, the shares, the promise, and the drift where there was a calibration before."""
+    made = report.calibration
+    kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(made.labels.items(), key=lambda item: -item[1]))
+    first = f"{count(made.n, 'judged ticket')} of {made.tickets:,}: {kinds}."
+    if report.outdated:
+        first += f" {count(report.outdated, 'judgment')} left out: the answer has changed since. Judge them again."
+    if report.source == "tickets":
+        first += " The labels came with the tickets, and are taken as an even sample of them."
+    before, after = report.before, report.after
+    level = (
+        f"Level: p' = sigmoid({made.relevel.a:.2f} logit(p) {made.relevel.b:+.2f}). "
+        f"Calibration error {_two(before.ece)} before, {_two(after.ece)} after (each judgment held against a level "
+        f"that did not see it; {_two(after.ece_floor)} is what chance alone would leave at n = {after.n}); "
+        f"Brier {_two(before.brier)} before, {_two(after.brier)} after; AURC {_two(before.aurc)}."
+    )
+    shares = (
+        f"Right: {_share(report.right)} of all {made.tickets:,} tickets; from the judgments alone "
+        f"{_share(report.right_alone)}. The docs can answer {_share(report.covered)}."
+    )
+    lines = [first, level, shares, *_promise(report)]
+    if report.drift is not None:
+        drift = report.drift
+        state = "have changed: judge some new ones" if drift.drifted else "look the same"
+        lines.append(
+            f"Against the calibration before, the confidences {state} (Kolmogorov-Smirnov distance "
+            f"{drift.distance:.2f}, p = {drift.p:.3f}, n = {drift.n_before:,} and {drift.n_now:,})."
+        )
+    return lines
+
+
+def _promise(report: CalibrationReport) -> list[str]:
+    made = report.calibration
+    thresholds = made.thresholds
+    limit = f"{100 * thresholds.max_wrong:g} %"
+    lines = []
+    for name, threshold in (("", thresholds.overall), *thresholds.intents.items()):
+        who = f"Intent {name}: " if name else "All other intents: " if thresholds.intents else ""
+        if isinstance(threshold, Refusal):
+            text = f"{who}{'no' if who else 'No'} promise of at most {limit} wrong: {threshold.reason}."
+            if threshold.needed is not None and threshold.above is not None:
+                needed, above = threshold.needed, f"{threshold.above:.2f}"
+                text += f" About {count(needed, 'judged ticket')} with a raw confidence above {above} are"
+                text += f" needed (these tickets hold {threshold.reach:,} such): answerable label --above {above}"
+                text += f" --n {min(needed, threshold.reach)}."
+            else:
+                text += " More judgments alone will not do: better docs will, or a larger --max-wrong."
+            lines.append(text)
+            continue
+        margin = binomial_margin(threshold.bound, 100)
+        sure = f"{100 * (1 - threshold.error):.4g} %"
+        lines.append(
+            f"{who}{'answer' if who else 'Answer'} from confidence {made.apply(threshold.value):.2f}: "
+            f"{count(threshold.tickets, 'ticket')}, {percent(threshold.coverage)} of the group. {threshold.wrong} of "
+            f"{count(threshold.n, 'judged answer')} there not right, so at most {100 * threshold.bound:.1f} % in the "
+            f"long run, with {sure} confidence; of the next 100 sent, {margin} at most."
+        )
+    cost = f"Sent: {percent(report.sent_before)} of tickets before, at the settings' threshold "
+    cost += f"{report.answer_threshold:g}; {percent(report.sent_after)} now"
+    lines.append(f"{cost}{'' if thresholds.certified else ', at the same threshold and without a promise'}.")
+    if made.looks > 1:
+        caveat = "the promise holds for one look, not for judging until it passes."
+        lines.append(f"This is look {made.looks} at these tickets: {caveat}")
+    return lines
+
+
+def _share(estimate: ShareEstimate) -> str:
+    return f"{percent(estimate.share)} {between(estimate.interval)}".rstrip() + f" (n = {estimate.n:,})"
+
+
+def _two(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

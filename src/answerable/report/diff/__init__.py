@@ -1,0 +1,1 @@
+"""A change of the docs, in every form."""

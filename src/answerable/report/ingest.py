@@ -1,0 +1,107 @@
+"""What an ingest did, or would do, as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from ..index.preview import Preview
+from ..index.receipt import Receipt
+from ..model import PageFailure
+from .escape import for_terminal
+from .pages import page_text
+from .terminal import more
+from .words import count
+
+SHOWN_FAILURES = 20
+SHOWN_CHANGES = 20
+SHOWN_SECTIONS = 4
+SAMPLE_LINES = 14
+
+COUNTS = ("new", "same", "changed", "moved", "removed", "relabelled")
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """What an ingest did: pages by what became of them, chunks, what it cost, and each failure with its reason."""
+    counts = receipt.counts
+    pages = " · ".join(f"{counts[name]:,} {name}" for name in COUNTS if counts[name] or name in COUNTS[:3])
+    pages += f" · {counts['failed']:,} failed"
+    if counts["kept_failed"]:
+        pages += f" ({counts['kept_failed']:,} of them stay as they were stored)"
+    rows = [
+        ("pages", pages),
+        ("chunks", f"{receipt.chunks:,} in the index, {receipt.chunks_encoded:,} encoded"),
+        ("stored", f"generation {receipt.generation}" if receipt.published else _unchanged(receipt)),
+        ("took", _took(receipt.seconds) + f", peak memory {receipt.peak_memory_mb:,.0f} MB"),
+    ]
+    if receipt.reshaped:
+        rows.append(("note", "another encoder or chunk size than before: every chunk was made anew"))
+    if receipt.flags:
+        rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in receipt.flags.items())))
+    lines = [f"{for_terminal(receipt.source)}  from {for_terminal(receipt.location)}", *_rows(rows)]
+    lines += _changes(receipt)
+    lines += _failures(receipt.failures)
+    return "\n".join(lines) + "\n"
+
+
+def preview_text(preview: Preview) -> str:
+    """What an ingest would take, and how a few pages read once extracted."""
+    rows = [
+        ("pages", f"{len(preview.pages):,} would be taken, {len(preview.failures):,} fail"),
+        ("text", f"{preview.characters:,} characters"),
+    ]
+    if preview.stopped:
+        rows.append(("stopped", f"early, by {preview.stopped}"))
+    if preview.flags:
+        rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in preview.flags.items())))
+    lines = [f"{for_terminal(preview.source)}  from {for_terminal(preview.location)}", *_rows(rows)]
+    lines += [f"    {for_terminal(page)}" for page in preview.pages[:SHOWN_CHANGES]]
+    lines += more(len(preview.pages), SHOWN_CHANGES, "page")
+    lines += _failures(preview.failures)
+    for page in preview.samples:
+        lines += ["", *page_text(page, SAMPLE_LINES).splitlines()]
+    return "\n".join([*lines, "", "Nothing was stored."]) + "\n"
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+def _rows(rows: Sequence[tuple[str, str]]) -> list[str]:
+    return [
+        line
+        for name, value in rows
+        for line in textwrap.wrap(
+            value, 110, initial_indent=f"  {name:<8}", subsequent_indent=" " * 10, break_on_hyphens=False
+        )
+    ]
+
+
+def _unchanged(receipt: Receipt) -> str:
+    return f"nothing: generation {receipt.generation} holds all of it"
+
+
+def _took(seconds: Mapping[str, float]) -> str:
+    total = sum(seconds.values())
+    parts = [f"{stage} {value:.1f}" for stage, value in seconds.items() if value >= 0.05]
+    return f"{total:.1f} s" + (f" ({', '.join(parts)})" if len(parts) > 1 else "")
+
+
+def _changes(receipt: Receipt) -> list[str]:
+    lines = [f"    moved    {for_terminal(move.old)} -> {for_terminal(move.new)}" for move in receipt.moved]
+    for change in receipt.changed:
+        sections = [f"+ {name}" for name in change.added] + [f"- {name}" for name in change.removed]
+        sections += [f"~ {name}" for name in change.edited]
+        shown = "; ".join(for_terminal(name) for name in sections[:SHOWN_SECTIONS])
+        rest = f"; {len(sections) - SHOWN_SECTIONS:,} more" if len(sections) > SHOWN_SECTIONS else ""
+        lines.append(f"    changed  {for_terminal(change.page)}: {shown}{rest}".rstrip(": "))
+    lines += [f"    removed  {for_terminal(page)}" for page in receipt.removed]
+    return [*lines[:SHOWN_CHANGES], *more(len(lines), SHOWN_CHANGES, "change")]
+
+
+def _failures(failures: Sequence[PageFailure]) -> list[str]:
+    if not failures:
+        return []
+    lines = [f"  failed  {count(len(failures), 'page')}, each with its reason:"]
+    for failure in failures[:SHOWN_FAILURES]:
+        lines.append(f"    {for_terminal(failure.page)}  {failure.code}: {for_terminal(failure.reason)}")
+    return [*lines, *more(len(failures), SHOWN_FAILURES, "failure")]

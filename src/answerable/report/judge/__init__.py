@@ -1,0 +1,1 @@
+"""What a judge said, as text, JSON, HTML and Markdown."""

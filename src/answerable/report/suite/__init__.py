@@ -1,0 +1,1 @@
+"""The verdict of a suite, in every form."""
