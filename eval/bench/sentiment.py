@@ -1,7 +1,7 @@
 """Makes the head that reads a message's mood off the built-in encoder's vector, and measures it on labelled messages.
 
     python eval/bench/sentiment.py make                      writes src/answerable/answer/sentiment.json
-    python eval/bench/sentiment.py measure FILE.csv          `sentiment,text` rows; results/sentiment.md says which
+    python eval/bench/sentiment.py measure FILE.csv TICKETS... [--write]    `sentiment,text` rows; its page says which
 
 The head is a multinomial logistic regression on 250 messages that we wrote (`sentiment_messages.toml`). Nothing of a
 labelled file goes into it.
@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from table import Column, Table, installed, not_installed, numbers, publish
 
 from answerable.answer import sentiment
 from answerable.encode import load_encoder
@@ -34,6 +35,20 @@ RIDGE = 0.3  # of the squared weights: at this one as many of 4,000 messages fal
 STEPS, RATE, MOMENTUM = 3000, 0.5, 0.9
 AIRLINES = re.compile(r"@(united|usairways|americanair|southwestair|jetblue|virginamerica|delta)\b", re.I)
 TRIED = 4000  # of the shuffled messages, which choices were made on; what is reported is read off the next as many
+
+TABLES = {
+    "moods": (
+        Column("way"),
+        *numbers(
+            ("AUROC negative", "{:.3f}"),
+            ("AUROC positive", "{:.3f}"),
+            ("macro F1", "{:.3f}"),
+            ("right of named negative", "{:.2f}"),
+            ("right of named positive", "{:.2f}"),
+            ("plain questions named neutral", "{:.2f}"),
+        ),
+    )
+}
 
 
 def written() -> tuple[list[str], np.ndarray]:
@@ -95,37 +110,39 @@ def auroc(scores: np.ndarray, positive: np.ndarray) -> float:
     return float((ranks[positive].sum() - n * (n + 1) / 2) / (n * (len(scores) - n)))
 
 
-def row(name: str, moods: np.ndarray, cut: float, labels: np.ndarray, neutral: np.ndarray) -> str:
-    """A line of the table; `neutral` are moods of plain questions, all of which should be named neutral."""
+def row(name: str, moods: np.ndarray, cut: float, labels: np.ndarray, neutral: np.ndarray) -> list[object]:
+    """A row of the table; `neutral` are moods of plain questions, all of which should be named neutral."""
     named = np.where(moods <= -cut, -1, np.where(moods >= cut, 1, 0))
     f1 = [2 * np.sum((named == k) & (labels == k)) / np.sum((named == k) * 1 + (labels == k)) for k in (-1, 0, 1)]
-    return (
-        f"| {name} | {auroc(-moods, labels < 0):.3f} | {auroc(moods, labels > 0):.3f} | {np.mean(f1):.3f} "
-        f"| {np.mean(labels[named < 0] < 0):.2f} | {np.mean(labels[named > 0] > 0):.2f} "
-        f"| {np.mean(np.abs(neutral) < cut):.2f} |"
+    values = (
+        auroc(-moods, labels < 0),
+        auroc(moods, labels > 0),
+        np.mean(f1),
+        np.mean(labels[named < 0] < 0),
+        np.mean(labels[named > 0] > 0),
+        np.mean(np.abs(neutral) < cut),
     )
+    return [name, *(round(float(value), 6) for value in values)]
 
 
-def measure(file: Path, questions: list[Path]) -> None:
+def measure(file: Path, questions: list[Path], write: bool) -> None:
     rows = labelled(file)[TRIED : 2 * TRIED]
     texts, labels = [text for text, _ in rows], np.array([label for _, label in rows])
     plain = [json.loads(line)["text"] for one in questions for line in one.read_text("utf-8").splitlines()[:150]]
     counts = dict(zip(CLASSES, np.bincount(labels + 1).tolist(), strict=True))
-    print(f"{len(texts)} messages: {counts}; {len(plain)} questions")
-    print("| | AUROC negative | AUROC positive | macro F1 | right of named negative | ", end="")
-    print("right of named positive | plain questions named neutral |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
     moods = np.array([sentiment.mood(text) for text in texts])
     calm = np.array([sentiment.mood(text) for text in plain])
-    print(row("answerable", moods, sentiment.NAMED, labels, calm))
-    try:
+    made = [row("answerable: a head on the built-in encoder's vector", moods, sentiment.NAMED, labels, calm)]
+    if installed("vaderSentiment"):
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-    except ModuleNotFoundError:
-        print("| VADER | not installed: pip install vaderSentiment==3.3.2 | | | | | |")
-        return
-    vader = SentimentIntensityAnalyzer()
-    scores = [np.array([vader.polarity_scores(text)["compound"] for text in some]) for some in (texts, plain)]
-    print(row("VADER 3.3.2", scores[0], 0.05, labels, scores[1]))
+
+        vader = SentimentIntensityAnalyzer()
+        scores = [np.array([vader.polarity_scores(text)["compound"] for text in some]) for some in (texts, plain)]
+        made.append(row("VADER, at the cuts of its authors", scores[0], 0.05, labels, scores[1]))
+    else:
+        made.append(not_installed("VADER", TABLES["moods"], "pip install vaderSentiment==3.3.2"))
+    data = [{"name": "airlines, second 4,000", "n": len(texts), **counts}, {"name": "plain questions", "n": len(plain)}]
+    publish("sentiment", tables=[Table("moods", TABLES["moods"], made)], data=data, write=write)
 
 
 if __name__ == "__main__":
@@ -133,6 +150,7 @@ if __name__ == "__main__":
         text = json.dumps(made(), indent=None).replace("], [", "],\n[")
         (Path(sentiment.__file__).parent / "sentiment.json").write_text(text + "\n", "utf-8")
     elif sys.argv[1:2] == ["measure"] and len(sys.argv) > 2:
-        measure(Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
+        names = [Path(name) for name in sys.argv[2:] if name != "--write"]
+        measure(names[0], names[1:], "--write" in sys.argv)
     else:
         sys.exit(__doc__)

@@ -31,7 +31,7 @@ from answerable.answer.level.calibration import FILE_NAME, save_calibration
 from answerable.answer.level.confidence import load_confidence
 from answerable.eval.labels.calibrate import calibrate_tickets
 from answerable.eval.run import answers_of
-from answerable.eval.scored_answer import asked
+from answerable.eval.scored_answer import scored_answer
 from answerable.index import Index
 from answerable.tickets.read import read_tickets
 from asking_threads import run_all, switching
@@ -306,7 +306,7 @@ def test_reload_takes_a_new_calibration(index_copy: Path) -> None:
         index = answerer.index
         report = calibrate_tickets(
             tickets,
-            [asked(one) for one in answerer.ask_many(tickets)],
+            [scored_answer(one) for one in answerer.ask_many(tickets)],
             created="2026-11-23T00:00:00+00:00",
             confidence_digest=load_confidence("default").digest,
             encoder_digest=answerer.encoder.digest,

@@ -6,11 +6,12 @@ import dataclasses
 
 import pytest
 
+from answerable.answer.handoff import feeling
 from answerable.eval.coverage import causes as module
 from answerable.eval.coverage.causes import Disagreements, causes_of, narrowed, read_groups
 from answerable.eval.coverage.not_docs import not_docs
 from answerable.ingest.extract.extract import extract
-from answerable.model import Answer, Aspect, Chunk, Page, Passage, RawPage, Ticket
+from answerable.model import Answer, Aspect, Chunk, Page, Passage, RawPage, Ticket, Turn
 from report_samples import answer
 
 
@@ -143,7 +144,7 @@ def test_wrong_audience_is_a_cause_unless_the_ticket_speaks_as_such() -> None:
     ],
 )
 def test_no_page_could_answer(text: str) -> None:
-    assert not_docs(text)
+    assert not_docs(text, feeling([Turn("user", text)]))
 
 
 @pytest.mark.parametrize(
@@ -158,4 +159,4 @@ def test_no_page_could_answer(text: str) -> None:
     ],
 )
 def test_a_page_could_answer(text: str) -> None:
-    assert not not_docs(text)
+    assert not not_docs(text, feeling([Turn("user", text)]))

@@ -343,21 +343,10 @@ def anger(_: Case) -> object:
 
 
 def mood_in_words(_: Case) -> object:
-    """The names of moods round the cut, and which messages are praise."""
+    """The names of moods round the cut."""
     from answerable.answer.sentiment import named
-    from answerable.eval.coverage.not_docs import not_docs
 
-    texts = (
-        "Your documentation is a joy to read",
-        "The new calendar is nice",
-        "we like the colours",
-        "good morning",
-        "The agent on duty was kind",
-        "works",
-        "looks fine now",
-        "we are happy enough",
-    )
-    return [[named(score) for score in (-0.24, -0.21, -0.19, -0.1, 0.19, 0.21)], [bool(not_docs(t)) for t in texts]]
+    return [named(score) for score in (-0.24, -0.21, -0.19, -0.1, 0.19, 0.21)]
 
 
 def worded_sentences(case: Case) -> object:

@@ -158,7 +158,6 @@ CONSTANTS: tuple[Measured, ...] = (
     Measured("answer.veto", "BITTER_SENTIMENT", SENTIMENT, anger, 0.6),
     Measured("answer.veto", "SENTIMENT_FALL", SENTIMENT, anger),
     Measured("answer.sentiment", "NAMED", SENTIMENT, mood_in_words),
-    Measured("eval.coverage.not_docs", "PRAISE_SENTIMENT", SENTIMENT, mood_in_words, 2.0),
     Measured("desk.reask", "MIN_WORDS", "pairs of tests/desk/test_desk_reask.py", asked_again, 1.4),
     Measured("desk.reask", "MIN_SHARE", "pairs of tests/desk/test_desk_reask.py", asked_again, 1.2),
     Measured("desk.recall", "MIN_SIMILARITY", "pairs of tests/desk/test_recall.py", recalled_sentence, 1.3),

@@ -135,7 +135,8 @@ def guess_cause(
     reasons = frozenset(answer.reasons)
     if reasons & _TOPIC:
         return "held_back"
-    if reasons & _NO_PAGE_COULD or not_docs(ticket.text):
+    feeling = answer.handoff.sentiment if answer.handoff is not None else None
+    if reasons & _NO_PAGE_COULD or not_docs(ticket.text, feeling or "neutral"):
         return "not_docs"
     missing = missing_share(answer)
     if reasons & RULES and answer.passages and missing < PARTLY_MISSING:

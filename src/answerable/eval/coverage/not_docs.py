@@ -6,12 +6,9 @@ customer) comes as the reasons of an answer, and is not looked for again here.
 
 from __future__ import annotations
 
-from ...answer import sentiment
 from ...answer.phrase_patterns import pattern, readable
 from ...answer.remit import kind_of
 from ...answer.thread import thanks_only
-
-PRAISE_SENTIMENT = 0.35  # sentiment from which a message without a question is praise
 
 _NAMES = {
     "service": "the (whole )?(app|site|website|web site|service|server|servers|system|platform|page|dashboard|portal)"
@@ -47,9 +44,12 @@ _ASKS = pattern(
 )
 
 
-def not_docs(text: str) -> bool:
-    """Whether a message reports an incident, asks for a deed or for the state of an order, thanks, or praises."""
+def not_docs(text: str, sentiment: str = "neutral") -> bool:
+    """Whether a message reports an incident, asks for a deed or for the state of an order, thanks, or praises.
+
+    `sentiment` is that of its hand-off, which the answer carries: no model is asked again.
+    """
     words = readable(text)
     if _INCIDENT.search(words) or _STATE.search(words) or kind_of(text) == "action" or thanks_only(text):
         return True
-    return "?" not in text and not _ASKS.search(words) and sentiment.mood(text) >= PRAISE_SENTIMENT
+    return "?" not in text and not _ASKS.search(words) and sentiment.startswith("positive")
