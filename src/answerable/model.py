@@ -304,7 +304,8 @@ class Answer:
     """What `ask` returns. `confidence` is in [0, 1].
 
     `level_error` is the least and the largest calibration error (0..1) of the shipped confidence on sets that it was
-    not fitted on; it says nothing of a calibrated answer. `worded` is None where no model was asked.
+    not fitted on; it says nothing of a calibrated answer. `worded` is None where no model was asked. `language` is the
+    ISO 639-1 code of the question's, None where it is too short to tell.
     """
 
     id: str
@@ -323,13 +324,15 @@ class Answer:
     signals: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     worded: Worded | None = None
     level_error: tuple[float, float] | None = None
+    language: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `ask --json` prints and `ask --tickets --out` writes, keys in that order.
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
-        come `aspects` and `signals`, which explain the confidence, `level_error` where it is not calibrated, and
-        `worded` where a model was asked. There is no way back: of a passage it holds the place, not the text.
+        come `aspects` and `signals`, which explain the confidence, `language`, `level_error` where it is not
+        calibrated, and `worded` where a model was asked. There is no way back: of a passage it holds the place, not the
+        text.
         """
         return {
             "id": self.id,
@@ -346,6 +349,7 @@ class Answer:
             "settings_digest": self.settings_digest,
             "aspects": [aspect.to_dict() for aspect in self.aspects],
             "signals": {name: json_number(value) for name, value in self.signals.items()},
+            "language": self.language,
             **self._level_error(),
             **({} if self.worded is None else {"worded": self.worded.to_dict()}),
         }

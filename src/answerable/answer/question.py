@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import InputError
 from ..index.lexical import terms
 from ..model import Ticket, Turn
+from ..tickets.message import read_message
 from .thread import SHORT_MESSAGE_TERMS
 
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
@@ -17,20 +18,10 @@ _GREETING = re.compile(
     r"[^.!?\n]{0,40}?(?:[,!.\n]+|\s[-–—]\s|(?=\s(?:i|my|we|how|can|is|do|what|where|why|when)\b))",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(
-    r"^\s*(?:(?:kind|best|warm|many)? ?regards|best wishes|best|cheers|sincerely|yours(?: \w+)?|sent from my .*"
-    r"|saludos|viele grüße|mit freundlichen grüßen|cordialement)\s*[,.!]?\s*$",
-    re.IGNORECASE,
-)
 _THANKS = re.compile(
     r"(?:^|(?<=[.!?\n]))\s*(?:many |much )?(?:thanks|thank you|thx|ty|gracias|danke|merci)\b"
     r"(?: (?:so much|a lot|very much|in advance|again|for your (?:help|time|support)))*\s*[.!,]*\s*$",
     re.IGNORECASE,
-)
-_QUOTED = re.compile(r"^\s*(?:>|\||On .{5,80} wrote:|-{2,}\s*(?:Original|Forwarded) Message)", re.IGNORECASE)
-_LOG_LINE = re.compile(
-    r"^\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|at [\w.$<>]+\(|File \".*\", line \d+|Traceback "
-    r"|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b.{30,})"
 )
 
 
@@ -84,14 +75,12 @@ def read_question(ticket: Ticket) -> Question:
 
 
 def clean(message: str) -> str:
-    """The message without greeting, signature, quoted mail and log lines; never empty unless it was."""
-    kept: list[str] = []
-    for line in message.replace("\r\n", "\n").split("\n"):
-        if kept and (_SIGN_OFF.match(line) or re.match(r"^--\s*$", line)):
-            break
-        if not (_QUOTED.match(line) or _LOG_LINE.match(line)):
-            kept.append(line)
-    text = "\n".join(kept).strip()
+    """What is asked, on one line: without what mail puts around it, greeting and thanks; never empty unless it was.
+
+    Of a log beside it, the line that says what went wrong is asked with.
+    """
+    read = read_message(message)
+    text = read.text
     for pattern in (_GREETING, _THANKS):
         shorter = pattern.sub("", text, count=1).strip()
         if terms(shorter):
@@ -99,4 +88,6 @@ def clean(message: str) -> str:
     words = (text or message).split()
     if len(words) > MAX_WORDS:
         words = words[: MAX_WORDS * 2 // 3] + words[-(MAX_WORDS // 3) :]
+    if read.error and read.error != text:
+        words += read.error.split()
     return " ".join(words)

@@ -9,6 +9,8 @@ from typing import Literal, get_args
 Reason = Literal[
     "covered",
     "thanks",
+    "no_question",
+    "other_language",
     "partly_covered",
     "low_confidence",
     "missing_knowledge",
@@ -35,6 +37,8 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
     {
         "covered": "the docs cover the question",
         "thanks": "the customer says thanks; nothing is open",
+        "no_question": "the message asks nothing: thanks, an automatic reply, or the like",
+        "other_language": "asked in another language than the docs are written in",
         "partly_covered": "only a part of the question is covered",
         "low_confidence": "the evidence is not sure enough",
         "missing_knowledge": "the docs do not say",
@@ -82,6 +86,8 @@ RULES: frozenset[str] = frozenset(
         "action_needed",
         "outside_remit",
         "empty_question",
+        "no_question",
+        "other_language",
         "thanks",
     )
 )

@@ -18,8 +18,9 @@ from .veto import vetoes
 class Situation:
     """All that a route depends on. confidence and thresholds are in 0..1, `stage` is that of the intent (0..3).
 
-    missing, found: words of the question that the evidence does not match, or does. max_turns: a human is
-    reached in at most so many turns of one problem.
+    asks: whether the message is a question at all. foreign: its language is none of the docs', and the encoder does
+    not bridge the two. missing, found: words of the question that the evidence does not match, or does. max_turns: a
+    human is reached in at most so many turns of one problem.
     """
 
     ticket: Ticket
@@ -31,6 +32,8 @@ class Situation:
     stage: int = PROCEDURES
     kind: Kind = "informational"
     docs_empty: bool = False
+    asks: bool = True
+    foreign: bool = False
     missing: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
     max_turns: int = 3
@@ -85,6 +88,8 @@ def event_of(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
         event = event or "repeat"
     if event:
         return event, tuple(held)
+    if not situation.asks:
+        return "uncovered", ("no_question",)
     return _of_evidence(situation)
 
 
@@ -99,6 +104,8 @@ def _of_evidence(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
         return "partly" if helps else "uncovered", (kept_back, *(() if helps else _lacking(situation)))
     if situation.has_draft and situation.confidence >= situation.answer_threshold:
         return "covered", ("covered",)
+    if situation.foreign:
+        return "partly" if helps else "uncovered", ("other_language",)
     if helps:
         return "partly", ("partly_covered",) if situation.found and situation.missing else ("low_confidence",)
     return "uncovered", _lacking(situation)

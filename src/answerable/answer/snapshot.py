@@ -12,9 +12,13 @@ from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
 from ..index import Index
 from ..index.search import Hit
+from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
+from ..tickets.language import language_of
+from ..tickets.message import kind_of_ticket, own_words
 from .compose import AnswerDraft, compose
+from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
@@ -72,6 +76,16 @@ class Snapshot:
             log.warning("The calibration of %s is not applied: %s.", self.index.path, "; ".join(stale))
         return None if stale else calibration
 
+    @lazy_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the docs are written in; empty where none can be told."""
+        return docs_languages(self.index)
+
+    def _is_foreign(self, language: str | None) -> bool:
+        if language is None or getattr(self._encoder, "multilingual", False):
+            return False
+        return bool(self.languages) and language not in self.languages
+
     def warm(self) -> None:
         """Open all that a search reads, so that no question has to wait for it."""
         self.index.hits([], np.zeros((0, self._encoder.dim), dtype=np.float32))
@@ -106,7 +120,9 @@ class Snapshot:
             signals[RAW] = raw
         aspects = evidence.aspects
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
-        decision = self._decide(ticket, draft, confidence, found, missing, docs_empty=not evidence.passages)
+        own = own_words(ticket)
+        language = language_of(own.text)
+        decision = self._decide(own, draft, confidence, found, missing, language, docs_empty=not evidence.passages)
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         if self._wording is not None and draft is not None and serves:
@@ -123,7 +139,7 @@ class Snapshot:
                 draft=draft.text if draft is not None else None,
                 citations=draft.citations if draft is not None else (),
                 settings=self._settings,
-                mood=of_vector(encoded.vector) if question.text == ticket.text and reads(self._encoder) else None,
+                mood=of_vector(encoded.vector) if question.text == own.text and reads(self._encoder) else None,
             )
         if decision.reasons == ("thanks",):
             draft = AnswerDraft(CLOSING, (), procedure=False)
@@ -144,6 +160,7 @@ class Snapshot:
             aspects=aspects,
             signals=signals,
             worded=worded,
+            language=language,
             level_error=None if self.calibration is not None else level_error(),
         )
 
@@ -154,6 +171,7 @@ class Snapshot:
         confidence: float,
         found: tuple[str, ...],
         missing: tuple[str, ...],
+        language: str | None,
         *,
         docs_empty: bool,
     ) -> Decision:
@@ -172,6 +190,8 @@ class Snapshot:
                 stage=stage_of(ticket.intent, self._settings),
                 kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
                 docs_empty=docs_empty,
+                asks=kind_of_ticket(ticket) == "question",
+                foreign=self._is_foreign(language),
                 missing=missing,
                 found=found,
                 max_turns=settings.max_automatic_turns,

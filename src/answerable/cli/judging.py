@@ -55,7 +55,7 @@ def ask_all(
             answers_asked = answers_of(
                 file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets))
             )
-            return file.tickets, [scored_answer(answer) for answer in answers_asked], manifest
+            return _asking(file.tickets, [scored_answer(answer) for answer in answers_asked], manifest)
         scored = read_scored_answers(answers, file.tickets)
         others = sorted({answer.generation for answer in scored} - {index.generation})
         if others:
@@ -64,4 +64,17 @@ def ask_all(
                 path=answers,
                 remedy="Ask the tickets again, or leave --answers out.",
             )
-        return file.tickets, scored, manifest
+        return _asking(file.tickets, scored, manifest)
+
+
+def _asking(
+    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], manifest: Manifest
+) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
+    """Those that ask something: thanks and automatic replies are not to be judged."""
+    from ..report.words import count
+    from ..tickets.message import kind_of_ticket
+
+    places = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
+    if len(places) < len(tickets):
+        note(f"{count(len(tickets) - len(places), 'ticket')} left out: no question in them")
+    return [tickets[place] for place in places], [answers[place] for place in places], manifest

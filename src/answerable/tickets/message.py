@@ -5,6 +5,7 @@ Nothing is lost: a ticket keeps its text as it came, and `Message` says what eve
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections import Counter
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..model import Ticket
 from .logs import log_lines, telling_line
 from .markup import plain
 from .message_kind import MessageKind, kind_of_message
@@ -88,6 +90,32 @@ def read_message(message: str) -> Message:
         kind=kind,
         parts=tuple(_parts(lines, marks)),
     )
+
+
+def own_words(ticket: Ticket) -> Ticket:
+    """The ticket with what its customer wrote of their own, here and in the thread before: what is asked and counted.
+
+    The ticket as it came is the one to store and to hand over.
+    """
+    text = read_message(ticket.text).text if ticket.text else ticket.text
+    thread = tuple(
+        turn if turn.speaker != "user" else dataclasses.replace(turn, text=read_message(turn.text).text)
+        for turn in ticket.thread
+    )
+    return (
+        ticket
+        if text == ticket.text and thread == ticket.thread
+        else dataclasses.replace(ticket, text=text, thread=thread)
+    )
+
+
+def kind_of_ticket(ticket: Ticket) -> MessageKind:
+    """What a ticket is. An answer in a thread ("yes, please") asks with what stands before it, and a ticket that is
+    labelled as answerable asks, whatever its words."""
+    if ticket.answerable or not ticket.text:
+        return "question"
+    kind = read_message(ticket.text).kind
+    return "question" if ticket.thread and kind not in ("auto-reply", "bounce", "acknowledgement") else kind
 
 
 def _joined(lines: list[str], marks: list[str | None], kind: str | None) -> str:

@@ -34,6 +34,11 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
         },
         "tickets_digest": coverage.tickets_digest,
         "tickets_read": None if coverage.card is None else coverage.card.to_dict(),
+        "not_questions": {"tickets": sum(coverage.not_questions.values()), "kinds": dict(coverage.not_questions)},
+        "other_languages": {
+            "tickets": sum(coverage.other_languages.values()),
+            "languages": dict(coverage.other_languages),
+        },
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],

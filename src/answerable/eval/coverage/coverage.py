@@ -13,13 +13,15 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
-from ...model import Answer, Page, Ticket
+from ...model import EMPTY, Answer, Page, Ticket
 from ...stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 from ...tickets.data_card import DataCard
+from ...tickets.message import kind_of_ticket, own_words
 from .gaps import Gap, find_gaps
 from .replies import Replies
 from .weeks import Week, by_week
@@ -29,6 +31,7 @@ if TYPE_CHECKING:  # it needs numpy
 
 NO_INTENT = "(no intent)"
 TOTAL = "total"
+OTHER_LANGUAGE = "other_language"
 ERROR_REASON = "error"  # an answer with this reason, or one starting with it and "_", was not reached
 SEED = 1  # of the bootstrap: fixed, so that the same tickets give the same bytes
 
@@ -112,7 +115,9 @@ class Coverage:
     (None with fewer than five intents). tickets_digest does not depend on the order of the tickets. weeks: the series
     of tickets that carry a date, [] for fewer than two weeks. measured: what judged tickets say of the level. card:
     what was read of the file of tickets, where they come from one. replies: how much of what humans replied the docs
-    say, None where no ticket carries a reply or nobody looked.
+    say, None where no ticket carries a reply or nobody looked. not_questions: tickets that ask nothing, by kind
+    (thanks, auto-reply, ...): they are in no other number. other_languages: tickets held back since the docs are in
+    another language, by language: they count as not answered, and are no gap.
     """
 
     facts: IndexFacts
@@ -128,6 +133,8 @@ class Coverage:
     measured: CoverageLevel | None = None
     card: DataCard | None = None
     replies: Replies | None = None
+    not_questions: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    other_languages: Mapping[str, int] = field(default_factory=lambda: EMPTY)
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
@@ -171,7 +178,8 @@ def coverage(
                 f"answer {answer.id!r} comes from generation {answer.generation}, not {index_facts.generation}",
                 remedy="Ask all tickets again against one generation.",
             )
-    rows = [(ticket, by_id.get(ticket.id)) for ticket in ordered]
+    kinds = {ticket.id: kind_of_ticket(ticket) for ticket in ordered}
+    rows = [(own_words(ticket), by_id.get(ticket.id)) for ticket in ordered if kinds[ticket.id] == "question"]
     reached = [(ticket, answer) for ticket, answer in rows if answer is not None and error_of(answer) is None]
     groups: dict[str, list[tuple[Ticket, Answer | None]]] = defaultdict(list)
     for ticket, its_answer in rows:
@@ -183,14 +191,29 @@ def coverage(
         total=_line(TOTAL, rows, len(rows)),
         intents=tuple(sorted(lines, key=lambda line: (-line.tickets, line.intent))),
         clustered=_clustered(lines, groups),
-        gaps=find_gaps(reached, len(rows), pages=pages, replies=replies),
+        gaps=find_gaps(
+            [(ticket, answer) for ticket, answer in reached if OTHER_LANGUAGE not in answer.reasons],
+            len(rows),
+            pages=pages,
+            replies=replies,
+        ),
         errors=tuple((ticket.id, problem) for ticket, answer in rows if (problem := error_of(answer)) is not None),
         tickets_digest=_digest(ordered),
         weeks=by_week((ticket.created_at, answer is not None and _answered(answer)) for ticket, answer in rows),
         measured=measured,
         card=card,
         replies=replies,
+        not_questions=_counted(kind for kind in kinds.values() if kind != "question"),
+        other_languages=_counted(
+            answer.language or "unknown" for _, answer in reached if OTHER_LANGUAGE in answer.reasons
+        ),
     )
+
+
+def _counted(names: Iterable[str]) -> Mapping[str, int]:
+    """How often each stands there, most first."""
+    counts = Counter(names)
+    return MappingProxyType(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
 
 
 def _answered(answer: Answer) -> bool:

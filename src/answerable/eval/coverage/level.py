@@ -13,6 +13,7 @@ from typing import Literal
 
 from ...errors import InputError
 from ...model import Ticket
+from ...tickets.message import kind_of_ticket
 from ..labels.calibrate import gold_tickets, judged_tickets
 from ..labels.judgments import Labels
 from ..labels.prediction_powered import ShareEstimate, estimate
@@ -50,9 +51,11 @@ def coverage_level(
 ) -> CoverageLevel | None:
     """From the judgments of a labels file, else from the labels of the tickets; None where the tickets have none.
 
-    `answers` are those of the tickets, in their order. Raises InputError for a labels file of other tickets, or with
-    fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold.
+    `answers` are those of the tickets, in their order; tickets that ask nothing are left out. Raises InputError for a
+    labels file of other tickets, or with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold.
     """
+    asking = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
+    tickets, answers = [tickets[place] for place in asking], [answers[place] for place in asking]
     outdated = 0
     if labels is not None:
         rows, outdated = judged_tickets(tickets, answers, labels)

@@ -33,6 +33,7 @@ from ...schema.check import keys_of, shown
 from ...schema.kinds import Count, NotEmpty, about, within
 from ...schema.reference import KeyRow, rows_of
 from ...schema.toml_file import TomlFile
+from ...tickets.message import kind_of_ticket, own_words
 from ...tickets.redact import redact
 from ..coverage.key_phrases import key_phrases
 from ..coverage.outline import shorten
@@ -136,8 +137,11 @@ def find_intents(
     min_size: tickets of an intent (default: 5, or 3 among fewer than 500). The order of `tickets` does not matter.
     Memory grows with the square of their number, up to 8,000 tickets (256 MB).
     """
-    untagged = sorted((ticket for ticket in tickets if not ticket.intent), key=lambda ticket: ticket.id)
-    given = len(tickets) - len(untagged)
+    untagged = sorted(
+        (own_words(ticket) for ticket in tickets if not ticket.intent and kind_of_ticket(ticket) == "question"),
+        key=lambda ticket: ticket.id,
+    )
+    given = sum(bool(ticket.intent) for ticket in tickets)
     if not untagged:
         pinned = tuple(intent for intent in known if intent.pin)
         return Intents(pinned, {}, given, tuple(intent for intent in known if not intent.pin))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import os
@@ -20,6 +21,7 @@ from ...index import ingest as take_in
 from ...model import Answer, Page, Ticket
 from ...progress import Progress, counting
 from ...settings import Settings
+from ...tickets.message import kind_of_ticket
 from ...tickets.read import TicketFile, read_tickets
 from ..anchors import Anchor, Texts, anchors_of, stale
 from ..answers_cache import cached_answers
@@ -114,6 +116,9 @@ def run_suite(
         level = coverage_level(file.tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
         measured = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        asking = [place for place, ticket in enumerate(file.tickets) if kind_of_ticket(ticket) == "question"]
+        file = dataclasses.replace(file, tickets=tuple(file.tickets[place] for place in asking))
+        answers = [answers[place] for place in asking]
         run = Run(suite, settings, file, index, answers)
         if update:
             baseline = run.updated(baseline, reanchor)

@@ -13,6 +13,7 @@ from ..data_card import card_line
 from ..template import render
 from ..words import CAUSE_WORDS, calibration, facts
 from . import plots
+from .text import apart
 
 FULL_GAPS = 12  # shown with examples; the others follow as a table
 SHOWN_SENTENCES = 12  # of those that humans said and the docs do not
@@ -39,7 +40,7 @@ def coverage_variables(coverage: Coverage) -> dict[str, Any]:
         "total": coverage.total,
         "measured": measured,
         "headline": coverage.total.covered.share if measured is None else measured.covered.share,
-        "facts": facts(coverage) + card,
+        "facts": ". ".join(filter(None, (facts(coverage) + card, apart(coverage)))),
         "calibration": calibration(coverage),
         # How well the confidence tells right from wrong, where there are judged tickets to say so.
         "ranked": ranked if ranked is not None and ranked.curve else None,

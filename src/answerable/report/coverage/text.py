@@ -27,6 +27,7 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     lines = wrapped(facts(coverage), width)
     if coverage.card is not None:
         lines += wrapped(card_line(coverage.card), width)
+    lines += wrapped(apart(coverage), width) if apart(coverage) else []
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
@@ -40,6 +41,21 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
             ]
             lines += [f"  and {len(coverage.errors) - SHOWN_GAPS:,} more"] if len(coverage.errors) > SHOWN_GAPS else []
     return "\n".join(lines) + "\n"
+
+
+def apart(coverage: Coverage) -> str:
+    """Tickets that are counted apart: those that ask nothing, and those in a language that the docs are not in."""
+    parts = []
+    if coverage.not_questions:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in coverage.not_questions.items())
+        parts.append(
+            f"Not a question: {count(sum(coverage.not_questions.values()), 'ticket')} ({kinds}), in no other number."
+        )
+    if coverage.other_languages:
+        languages = ", ".join(f"{n:,} {name}" for name, n in coverage.other_languages.items())
+        total = count(sum(coverage.other_languages.values()), "ticket")
+        parts.append(f"In another language than the docs: {total} ({languages}), held back; no gap of the docs.")
+    return " ".join(parts)
 
 
 # -- coverage ------------------------------------------------------------------------------------
