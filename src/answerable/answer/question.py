@@ -77,7 +77,7 @@ def read_question(ticket: Ticket) -> Question:
 def clean(message: str) -> str:
     """What is asked, on one line: without what mail puts around it, greeting and thanks; never empty unless it was.
 
-    Of a log beside it, the line that says what went wrong is asked with.
+    Where that says little ("it stops with this, why?"), the line of a log that says what went wrong is asked with.
     """
     read = read_message(message)
     text = read.text
@@ -88,6 +88,6 @@ def clean(message: str) -> str:
     words = (text or message).split()
     if len(words) > MAX_WORDS:
         words = words[: MAX_WORDS * 2 // 3] + words[-(MAX_WORDS // 3) :]
-    if read.error and read.error != text:
+    if read.error and read.error != text and len(set(terms(text))) < SHORT_MESSAGE_TERMS:
         words += read.error.split()
     return " ".join(words)

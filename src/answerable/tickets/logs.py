@@ -23,6 +23,7 @@ _LINE = re.compile(
     )""",
     re.VERBOSE,
 )
+_SURE = re.compile(rf"^\s{{0,8}}{_STAMP}.{{0,60}}\b{_LEVEL}\b")  # a line that is of a log though it stands alone
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
 _WRONG = re.compile(
     r"(?i)(?:\b\w*(?:error|exception)\b)|\b(?:fatal|failed|failure|denied|refused|timed? ?out|panic|unable|cannot|invalid|not found|abort(?:ed)?)\b|\b[45]\d\d\b"
@@ -35,8 +36,8 @@ _PREFIX = re.compile(
 def log_lines(lines: Sequence[str]) -> list[bool]:
     """Of each line, whether it belongs to a pasted log, trace or fenced block.
 
-    A line alone that only looks like one ("ERROR: disk full ...") is how people quote what they saw: two are a log. A line
-    between two that belong is of the log too.
+    A line alone that only looks like one ("ERROR: disk full ...") is how people quote what they saw: two are a log, and
+    one is that has time and level. A line between two that belong is of the log too.
     """
     marked = [False] * len(lines)
     fence: str | None = None
@@ -66,7 +67,7 @@ def log_lines(lines: Sequence[str]) -> list[bool]:
             for between in range(last, number + 1):
                 marked[between] = True
         last = number
-    return marked
+    return [mark or _SURE.match(line) is not None for mark, line in zip(marked, lines, strict=True)]
 
 
 def telling_line(lines: Sequence[str]) -> str:
