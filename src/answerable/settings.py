@@ -68,10 +68,10 @@ class _Ranges:
 class TicketSettings(_Ranges):
     """How files of tickets are read."""
 
-    redact: Annotated[bool, about("hide e-mail, phone, card, account, address and key on the way in")] = True
-    phone_regions: Annotated[
-        Texts, about('such as "DK": phone numbers as written at home there are hidden too; needs the extra `phones`')
-    ] = ()
+    redact: Annotated[
+        bool, about("hide structured personal data, such as e-mail, phone, card and key, on the way in")
+    ] = True
+    phone_regions: Annotated[Texts, about('such as "DK": phone numbers as written at home there are hidden too')] = ()
     columns: Annotated[Texts, about('of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"')] = ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.tickets import redact as module
-from answerable.tickets.redact import KINDS, iban, luhn, redact, redact_id
+from answerable.tickets.redact import iban, luhn, redact, redact_id
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from answerable.tickets.redact import KINDS, iban, luhn, redact, redact_id
         ("IBAN DE89 3704 0044 0532 0130 00 please check", "IBAN [iban] please check"),
         ("gb82west12345698765432.", "[iban]."),
         ("from 203.0.113.7:8080 today", "from [ip]:8080 today"),
-        ("2001:db8::8a2e:370:7334 and [::1]:80.", "[ip] and [[ip]]:80."),
+        ("2001:db8::8a2e:370:7334 and [::1]:80.", "[ip] and [::1]:80."),
         ("call +1 (555) 010-4477 or +49 (0)30 1234567", "call [phone] or [phone]"),
         ("(555) 010-4477, 555.010.4477, 030 123 45 67", "[phone], [phone], [phone]"),
         ("0049 30 12345678 / 5550104477", "[phone] / [phone]"),
-        ("ssn 078-05-1120", "ssn [phone]"),
+        ("ssn 078-05-1120", "ssn [id]"),
         ("call me at 80 12 34 56 or on my mobile: 622-1234", "call me at [phone] or on my mobile: [phone]"),
         ("key sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc works", "key [key] works"),
         ("ghp_" + "a1B2" * 9, "[key]"),
@@ -40,7 +40,7 @@ from answerable.tickets.redact import KINDS, iban, luhn, redact, redact_id
         ('{"api_key": "zx81-zx82"}', '{"api_key": [key]"}'),
         ("https://bob:s3cret@db.example/x", "https://[key]@db.example/x"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- bye", "[key] bye"),
-        ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "[key]"),
+        ("api token: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "api token: [key]"),
     ],
 )
 def test_found(text: str, expected: str) -> None:
@@ -62,6 +62,8 @@ def test_found(text: str, expected: str) -> None:
         "@team please look, 50 % off @ noon",
         "Python 3.12 at 100-200 MB, 2024/25",
         "seats 1-10, 11-50, 51-200",
+        "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+        "[::1]:80 and 192.168.0.14:8080",
     ],
 )
 def test_left_alone(text: str) -> None:
@@ -78,11 +80,15 @@ def test_only_the_kinds_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["204918377", "215473840934085", "4111111111111111", "T-204918377", "conv_12345678901"]
+    "name", ["204918377", "215473840934085", "4111111111111111", "T-204918377", "conv_12345678901", "4155552671"]
 )
 def test_an_id_that_is_a_number_stays_itself(name: str) -> None:
     assert redact_id(name) == name
-    assert redact(name) != name  # the twin: in a text it would be hidden, and all such ids be one
+
+
+@pytest.mark.parametrize("name", ["4111111111111111", "4155552671"])
+def test_twin_the_same_number_in_a_text_is_hidden(name: str) -> None:
+    assert name not in redact(f"Hello there, this is {name} again")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +126,7 @@ def seeded(rng: random.Random) -> dict[str, str]:
             f"+44{digits(10)}",
         ]
     )
-    ip = rng.choice([".".join(str(rng.randint(1, 254)) for _ in range(4)), f"2001:db8:{digits(3)}::{digits(4)}"])
+    ip = rng.choice([".".join(str(rng.randint(11, 99)) for _ in range(4)), f"2001:db8:{digits(3)}::{digits(4)}"])
     key = rng.choice(["sk-", "ghp_", "xoxb-"]) + word(30, string.ascii_letters + string.digits)
     parts = [card[i : i + 4] for i in range(0, 16, 4)]
     return {
@@ -134,7 +140,7 @@ def seeded(rng: random.Random) -> dict[str, str]:
 
 
 def recall(seed: int, n: int) -> dict[str, float]:
-    rng, hidden = random.Random(seed), dict.fromkeys(KINDS, 0)
+    rng, hidden = random.Random(seed), dict.fromkeys(seeded(random.Random(seed)), 0)
     for _ in range(n):
         values = seeded(rng)
         order = rng.sample(sorted(values), len(values))
@@ -150,7 +156,7 @@ def test_recall_over_500_seeded_tickets() -> None:
 
 
 def test_sabotage_without_a_kind_its_values_come_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(module._STEPS, "email", lambda text: text)
+    monkeypatch.setitem(module._STEPS, "email", lambda text: iter(()))
     assert recall(11, 50)["email"] == 0
 
 

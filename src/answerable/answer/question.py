@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..index.lexical import terms
 from ..model import Ticket, Turn
 from ..tickets.message import read_message
+from ..tickets.redact import without_placeholders
 from .thread import SHORT_MESSAGE_TERMS
 
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
@@ -80,7 +81,8 @@ def clean(message: str) -> str:
     Where that says little ("it stops with this, why?"), the line of a log that says what went wrong is asked with.
     """
     read = read_message(message)
-    text = read.text
+    said = without_placeholders(read.text)  # `[email]` is no word of the customer's
+    text = said if terms(said) else read.text
     for pattern in (_GREETING, _THANKS):
         shorter = pattern.sub("", text, count=1).strip()
         if terms(shorter):

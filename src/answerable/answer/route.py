@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..index.lexical import terms
 from ..model import Route, Ticket
+from ..tickets.redact import without_placeholders
 from .loop_check import HUMAN, Event, Machine, State, answered, router
 from .reasons import Reason
 from .remit import ACTIONS, ASSIST_ONLY, INFORMATIONAL, PROCEDURES, Kind
@@ -94,7 +95,7 @@ def event_of(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
 
 
 def _of_evidence(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
-    if not terms(situation.ticket.text) and not situation.signals.earlier:
+    if not terms(without_placeholders(situation.ticket.text)) and not situation.signals.earlier:
         return "uncovered", ("empty_question",)
     if situation.docs_empty:
         return "uncovered", ("no_evidence",)

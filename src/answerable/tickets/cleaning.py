@@ -1,6 +1,6 @@
 """What is done to tickets on the way in: a window of days, copies, and structured personal data.
 
-Names and street addresses have no structure and are not found; see `tickets.redact`.
+Names are not found, nor street addresses that nothing announces; see `redact`.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from ..model import Ticket
-from .redact import KINDS, redact
+from .redact import PLACEHOLDER, redact, redact_id
 
 BEFORE, AFTER, UNDATED, COPY = "before the first day", "after the last day", "no date that can be read", "a copy"
 CARRIED = ("intent", "created_at", "channel", "reply", "thread", "answerable", "answer")
+_UNDERSCORES = re.compile(r"[_-]+|(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
-_MARK = re.compile(r"\[(" + "|".join(KINDS) + r")\]")
 
 
 def day_of(created_at: str | None) -> dt.date | None:
@@ -72,30 +72,45 @@ def wording(text: str) -> str:
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
-def cleaned(ticket: Ticket, hidden: Counter[str], more: Callable[[str], str] | None = None) -> Ticket:
-    """The ticket without structured personal data; `hidden` counts what was hidden, by kind; `more` hides more.
+def cleaned(ticket: Ticket, hidden: Counter[str], regions: Sequence[str] = ()) -> Ticket:
+    """The ticket without structured personal data; `hidden` counts what was hidden, by kind; `regions` as for `redact`.
 
-    The id and the labels stay: they are the desk's and the docs' own words.
+    The labels stay: they are the docs' own words. Of ids see `redact_id`.
     """
     before = hidden.total()
 
     def clean(text: str) -> str:
-        redacted = redact(text)
-        redacted = more(redacted) if more is not None else redacted
-        if redacted != text:
-            hidden.update(_MARK.findall(redacted))
-            hidden.subtract(_MARK.findall(text))
-        return redacted
+        made = redact(text, regions=regions)
+        if made != text:
+            hidden.update(PLACEHOLDER.findall(made))
+            hidden.subtract(PLACEHOLDER.findall(text))
+        return made
 
     def each(value: Any) -> Any:
         if isinstance(value, str):
             return clean(value)
         if isinstance(value, dict):
-            return {clean(key): each(item) for key, item in value.items()}
+            return {clean(key): named(key, item) for key, item in value.items()}
         return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
 
+    def named(key: str, value: Any) -> Any:
+        """The name of a column or field says what its value is, as a word before it would."""
+        if not isinstance(value, str):
+            return each(value)
+        known = clean(value)
+        said = f"{_UNDERSCORES.sub(' ', key)}: "
+        made = redact(f"{said}{known}", regions=regions)
+        if known != value or not made.startswith(said) or made == f"{said}{known}":
+            return known
+        hidden.update(PLACEHOLDER.findall(made))
+        return made.removeprefix(said)
+
+    name = redact_id(ticket.id)
+    if name != ticket.id:
+        hidden.update(PLACEHOLDER.findall(name))
     copy = dataclasses.replace(
         ticket,
+        id=name,
         text=clean(ticket.text),
         intent=ticket.intent and clean(ticket.intent),
         channel=ticket.channel and clean(ticket.channel),

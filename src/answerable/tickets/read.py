@@ -7,6 +7,7 @@ left out on purpose is counted on the file's card.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -26,8 +27,7 @@ from . import exports as exports
 from .cleaning import CARRIED, COPY, cleaned, copies_of, day_of, outside
 from .csv_columns import FIELDS, OPTIONAL, csv_rows, parse_columns
 from .data_card import DataCard
-from .phones import finder
-from .redact import redact
+from .redact import known_regions, redact
 from .row_errors import Broken, kind_of, no_constant, short, unique
 
 MAX_LISTED = 10  # broken rows listed in one error
@@ -162,10 +162,16 @@ class _Reading:
         hidden: Counter[str] = Counter()
         touched = 0
         if self.settings.redact:
-            more = finder(self.settings.phone_regions) if self.settings.phone_regions else None
+            known_regions(self.settings.phone_regions)
+            taken: Counter[str] = Counter()
             for place, ticket in enumerate(inside):
-                inside[place] = cleaned(ticket, hidden, more)
-                touched += inside[place] is not ticket
+                made = cleaned(ticket, hidden, self.settings.phone_regions)
+                touched += made is not ticket
+                if made.id != ticket.id:  # two addresses as ids are two tickets still
+                    taken[made.id] += 1
+                    if taken[made.id] > 1:
+                        made = dataclasses.replace(made, id=f"{made.id}-{taken[made.id]}")
+                inside[place] = made
         days = [day for ticket in inside if (day := day_of(ticket.created_at)) is not None]
         carry = {name: sum(getattr(ticket, name) not in (None, ()) for ticket in inside) for name in CARRIED}
         card = DataCard(

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from ...index.lexical import STOPWORDS, terms
+from ...tickets.redact import without_placeholders
 
 MAX_PHRASE_WORDS = 3  # words of a phrase
 MIN_SHARE = 0.1  # of the group's texts that a phrase must stand in
@@ -67,7 +68,7 @@ def key_phrases(groups: Mapping[str, Sequence[str]], count: int = 3) -> dict[str
 
 def _phrases(text: str) -> dict[tuple[str, ...], str]:
     """The phrases of one text: their terms, and how they are written, in lower case."""
-    words = [match[0].lower() for match in _WORD.finditer(text)]
+    words = [match[0].lower() for match in _WORD.finditer(without_placeholders(text))]
     stems: list[str | None] = []
     for word in words:
         known = terms(word) if word not in _SMALL and any(map(str.isalpha, word)) else []
