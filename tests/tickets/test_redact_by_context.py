@@ -14,6 +14,7 @@ from answerable.answer.question import read_question
 from answerable.index.lexical import terms
 from answerable.model import Ticket
 from answerable.tickets import personal_numbers, personal_places, phones
+from answerable.tickets.cleaning import wording
 from answerable.tickets.plain_text import plain_text
 from answerable.tickets.redact import KINDS, PLACEHOLDER, redact, without_placeholders
 
@@ -113,7 +114,7 @@ def test_a_placeholder_is_no_word_of_a_question(kind: str) -> None:
     text = f"Can I get a refund to [{kind}] and [{kind}]?"
     assert terms(without_placeholders(text)) == terms("Can I get a refund to and?")
     assert "[" not in read_question(Ticket("1", text)).text
-    assert kind in terms(text) or kind not in read_question(Ticket("1", text)).text.split()  # the twin
+    assert terms(f"[{kind}]")  # the twin: left in, it would be one
     assert read_question(Ticket("1", f"[{kind}]")).text == f"[{kind}]"  # never empty
 
 
@@ -121,5 +122,6 @@ def test_a_placeholder_is_no_word_of_a_question(kind: str) -> None:
 def test_time_grows_with_the_text_alone(unit: str) -> None:
     """Not a speed test: a pattern that backtracks, or marks that are sorted, would take hours on this."""
     before = time.process_time()
-    redact(unit * (240_000 // len(unit)))
+    text = unit * (240_000 // len(unit))
+    assert wording(text) and redact(text)
     assert time.process_time() - before < 20

@@ -9,13 +9,13 @@ import dataclasses
 import datetime as dt
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from ..model import Ticket
+from .plain_text import plain_text
 from .redact import PLACEHOLDER, redact, redact_id
 
 BEFORE, AFTER, UNDATED, COPY = "before the first day", "after the last day", "no date that can be read", "a copy"
@@ -68,7 +68,7 @@ def copies_of(tickets: Sequence[Ticket]) -> tuple[frozenset[str], int]:
 
 def wording(text: str) -> str:
     """A text without what does not change its meaning: case, forms of letters, spaces and punctuation."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = plain_text(text).text.casefold()  # NFKC of a whole text sorts runs of marks, in their square
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
