@@ -57,6 +57,7 @@ BENCHES = (
     Bench("changes", left_out=KEPT_RUNS),
     Bench("root_causes", left_out=KEPT_RUNS),
     Bench("lift", left_out="ingests the docs forty times a set (half an hour)"),
+    Bench("wrappings", left_out="asks the fixtures' tickets in 47 wrappings (3 minutes)"),
     Bench("sentiment", left_out="needs the corpus that its page names"),
     Bench("desk_sim", left_out="a thousand simulated desks (20 minutes); --quick is shorter"),
 )
