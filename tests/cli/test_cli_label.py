@@ -9,45 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from answerable import Settings, open_index, read_tickets
 from answerable.answer.level.calibration import load_calibration
 from answerable.eval.labels.judgments import LabelFile
-from answerable.eval.run import answers_of
-from answerable.jsonl import write_jsonl
-from answerable.report.answer_json import answer_dict
-from conftest import FIXTURES, Run
-
-
-@pytest.fixture(scope="module")
-def tickets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty labelled tickets of the fixtures, of the pages that the index has."""
-    rows = [json.loads(line) for line in (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()]
-    ours = ("account/", "billing/")
-    chosen = [row for row in rows if all(page.startswith(ours) for page in row["relevant"])][:60]
-    file = tmp_path_factory.mktemp("tickets") / "tickets.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in chosen), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def bare(tickets: Path) -> Path:
-    """The same without their labels."""
-    rows = [json.loads(line) for line in tickets.read_text("utf-8").splitlines()]
-    file = tickets.parent / "bare.jsonl"
-    kept = ({key: value for key, value in row.items() if key not in ("answerable", "relevant")} for row in rows)
-    file.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def answers(tickets: Path, made_index: Path) -> Path:
-    """What `ask --tickets` writes for them."""
-    settings = Settings()
-    with open_index(made_index) as index:
-        made = answers_of(read_tickets(tickets).tickets, index, settings)
-    file = tickets.parent / "answers.jsonl"
-    write_jsonl(file, (answer_dict(answer) for answer in made))
-    return file
+from conftest import Run
 
 
 def test_sheet_then_calibrate(bare: Path, answers: Path, index_copy: Path, answerable: Run) -> None:
