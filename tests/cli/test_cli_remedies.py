@@ -149,7 +149,7 @@ def test_as_told_labels_without_pages_are_judged(
     assert code == 2 and not out and "name no page (relevant)" in err and "answerable label" in err
     code, out, _ = answerable("coverage", "--tickets", silent, "--index", index_copy, "--json")
     level = json.loads(out)["measured"]
-    assert code == 0 and level["right"] is None and level["covered"]["n"] == 60, "covered is said, right is not"
+    assert code == 0 and level["right"] is None and level["judged"] == 60, "covered is said, right is not"
     judge(bare, "--n", 30, word=lambda place: "rw"[place % 3 == 0])
     assert answerable("calibrate", "--tickets", bare, "--index", index_copy)[0] == 0
 
@@ -204,19 +204,24 @@ def test_the_setting_says_how_far_they_must_agree(
 
 
 def test_as_told_more_are_judged_and_the_promise_holds(
-    bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
+    bare: Path, answers: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
-    judge(bare, "--n", 24)
-    common = ("calibrate", "--tickets", bare, "--index", index_copy, "--max-wrong", 0.1, "--dry-run")
-    code, out, _ = answerable(*common)
+    many, asked = Path("many.jsonl"), Path("asked.jsonl")
+    for source, file in ((bare, many), (answers, asked)):
+        rows = [json.loads(line) for line in source.read_text("utf-8").splitlines()]
+        copies = ({**row, "id": f"{row['id']}-{copy}"} for copy in range(6) for row in rows)
+        file.write_text("".join(json.dumps(row) + "\n" for row in copies), "utf-8")
+    judge(many, "--answers", asked, "--n", 24)
+    common = ("calibrate", "--tickets", many, "--answers", asked, "--index", index_copy, "--max-wrong", 0.1)
+    code, out, _ = answerable(*common, "--dry-run")
     told = re.search(r"answerable label --above ([\d.]+\d) --n (\d+)\.", " ".join(out.split()))
-    assert code == 1 and told is not None
-    judge(bare, "--above", told[1], "--n", told[2])
-    code, out, _ = answerable(*common, "--json")
+    assert code == 1 and told is not None, out
+    judge(many, "--answers", asked, "--above", told[1], "--n", told[2])
+    code, out, _ = answerable(*common, "--dry-run", "--json")
     assert code == 0 and json.loads(out)["judged"] > 24 and json.loads(out)["promise"]["certified"]
 
 
-def test_tickets_that_cannot_carry_a_promise_are_said_to(tickets: Path, index_copy: Path, answerable: Run) -> None:
+def test_tickets_that_hardly_carry_a_promise_are_said_to(tickets: Path, index_copy: Path, answerable: Run) -> None:
     common = ("calibrate", "--tickets", tickets, "--index", index_copy, "--dry-run")
     refused = []
     for limit in (0.02, 0.05, 0.1, 0.15, 0.2, 0.3):

@@ -86,7 +86,7 @@ def _more_judgments(refusal: Refusal, needed: int, above: float) -> str:
     text = f" About {count(needed, 'judged ticket')} with a raw confidence of {floor} or more are needed; these tickets"
     text += f" hold {refusal.reach:,}, {refusal.judged:,} of them judged"
     if needed > refusal.reach:
-        return f"{text}: they cannot carry this promise. More tickets can, or a larger --max-wrong."
+        return f"{text}: they will hardly carry this promise. More tickets can, or a larger --max-wrong."
     if refusal.judged >= needed or refusal.judged >= refusal.reach:
         return f"{text}: more judgments of these tickets will not do. More tickets can, or a larger --max-wrong."
     return f"{text}: answerable label --above {floor} --n {needed}."
