@@ -468,6 +468,10 @@ def test_labels_by_address_and_labels_of_no_page(here: Path, answerable: Run) ->
     assert red(found) == {"labels"}, "what the baseline knows of a label is how it was written"
     assert answerable("eval", "eval/small.toml", "--update-baseline", "--json")[0] == 0
     assert not red(run(answerable)[1])
+    (here / "docs" / "people" / "invite.md").rename(here / "invite.md")
+    code, found = run(answerable)
+    assert code == 1 and {"docs", "labels"} <= red(found), "a page that is gone is for the gates, not a wrong label"
+    (here / "invite.md").rename(here / "docs" / "people" / "invite.md")
     tickets.write_text(plain.replace('["people/invite.md"]', '["people/invitations.md"]'), "utf-8")
     code, out, err = answerable("eval", "eval/small.toml", "--json")
     assert code == 2 and not out and "2 of 9 labelled tickets name pages that the index has not" in err

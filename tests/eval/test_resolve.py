@@ -277,6 +277,8 @@ def test_a_page_that_was_there_is_no_wrong_label() -> None:
     ticket = Ticket("t", "?", answerable=True, relevant=("gone.md",))
     assert resolve([ticket], FOLDER).left_out == ("t",)
     assert resolve([ticket], FOLDER, gone=["gone.md"]).tickets == (ticket,)
+    by_address = Ticket("t", "?", answerable=True, relevant=("https://kettle.example/gone/",))
+    assert resolve([by_address], FOLDER, gone=["gone.md", "refunds.md"]).tickets == (ticket,)
 
 
 def test_keys_are_taken_as_they_are_without_reading_a_page() -> None:

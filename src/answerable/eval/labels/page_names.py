@@ -43,9 +43,11 @@ class PageNames:
     def __init__(
         self, pages: Mapping[str, Page], labels: Iterable[str], former: Mapping[str, str], gone: Collection[str] = ()
     ) -> None:
-        """`former` names lead to others; `gone` are keys that were pages once, and name themselves."""
+        """`former` names lead to others; `gone` are keys that were pages once, named by what names no page of today."""
         self._pages, self._gone = pages, frozenset(gone)
         strange = [label for label in dict.fromkeys(labels) if label not in pages and label not in self._gone]
+        earlier = {key: Page(key, key, "", (), (), "") for key in self._gone if key not in pages}
+        self._earlier = PageNames(earlier, strange, {}) if earlier else None
         self._addresses: dict[str, list[str]] = defaultdict(list)
         self._slugs: dict[str, list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
@@ -61,7 +63,8 @@ class PageNames:
 
     def read(self, label: str) -> Reading:
         """The page or pages that a label names."""
-        return self._read(label, _MOST_HOPS)
+        found = self._read(label, _MOST_HOPS)
+        return self._earlier.read(label) if self._earlier and found == Reading() else found
 
     def nearest(self, label: str) -> str | None:
         """The page whose name is most like the label."""
