@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,6 +63,43 @@ def encoder() -> Encoder:
     from answerable import Settings, load_encoder
 
     return load_encoder(Settings())
+
+
+@pytest.fixture(scope="session")
+def tickets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty labelled tickets of the fixtures, of the pages that the index has."""
+    rows = [json.loads(line) for line in (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()]
+    ours = ("account/", "billing/")
+    chosen = [row for row in rows if all(page.startswith(ours) for page in row["relevant"])][:60]
+    file = tmp_path_factory.mktemp("tickets") / "tickets.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in chosen), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def bare(tickets: Path) -> Path:
+    """The same without their labels."""
+    rows = [json.loads(line) for line in tickets.read_text("utf-8").splitlines()]
+    file = tickets.parent / "bare.jsonl"
+    kept = ({key: value for key, value in row.items() if key not in ("answerable", "relevant")} for row in rows)
+    file.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def answers(tickets: Path, made_index: Path) -> Path:
+    """What `ask --tickets` writes for them."""
+    from answerable import Settings, open_index, read_tickets
+    from answerable.eval.run import answers_of
+    from answerable.jsonl import write_jsonl
+    from answerable.report.answer_json import answer_dict
+
+    settings = Settings()
+    with open_index(made_index) as index:
+        made = answers_of(read_tickets(tickets).tickets, index, settings)
+    file = tickets.parent / "answers.jsonl"
+    write_jsonl(file, (answer_dict(answer) for answer in made))
+    return file
 
 
 Run = Callable[..., "tuple[int, str, str]"]

@@ -148,7 +148,9 @@ def sample(folder: Path) -> Forms:
         writer = csv.DictWriter(file, list(filled[0]))
         writer.writeheader()
         writer.writerows(filled)
-    run("label", "--tickets", tickets, "--n", 40, "--labels", labels, "--from-sheet", judged)
+    for labeller in ("ann", "ben"):
+        drawn = ("--tickets", tickets, "--n", 40, "--labels", labels, "--labeller", labeller)
+        run("label", *drawn, "--from-sheet", judged)
     add("label", *lines_of(labels))
     add("coverage", printed("coverage", "--tickets", tickets, "--labels", labels, "--json"))
     add("calibrate", printed("calibrate", "--tickets", tickets, "--max-wrong", 0.5, "--json", codes=(0, 1)))

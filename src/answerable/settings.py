@@ -72,6 +72,16 @@ class TicketSettings(_Ranges):
         bool, about("hide structured personal data, such as e-mail, phone, card and key, on the way in")
     ] = True
     phone_regions: Annotated[Texts, about('such as "DK": phone numbers as written at home there are hidden too')] = ()
+    max_unresolved_labels: Annotated[
+        Share,
+        about(
+            "of the labelled tickets that may name pages which the index has not, or 1 ticket: these are left out; "
+            "where there are more, what rests on labels is refused"
+        ),
+    ] = 0.02
+    min_kappa: Annotated[
+        float, within(-1, 1, "kappa", "where two labellers agree less, beyond chance, their judgments are refused")
+    ] = 0.4
     columns: Annotated[Texts, about('of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"')] = ()
 
 

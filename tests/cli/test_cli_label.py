@@ -9,38 +9,13 @@ from pathlib import Path
 import click
 import pytest
 
-from answerable import Settings, open_index, read_tickets
 from answerable.answer.level.calibration import load_calibration
 from answerable.eval.labels.judgments import LabelFile
-from answerable.eval.run import answers_of
-from answerable.jsonl import write_jsonl
-from answerable.report.answer_json import answer_dict
-from conftest import FIXTURES, Run
+from conftest import Run
 
 
-@pytest.fixture(scope="module")
-def tickets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty labelled tickets of the fixtures."""
-    rows = [json.loads(line) for line in (FIXTURES / "tickets.jsonl").read_text("utf-8").splitlines()]
-    chosen = [row for row in rows if row.get("answerable") is not None][:60]
-    file = tmp_path_factory.mktemp("tickets") / "tickets.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in chosen), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def answers(tickets: Path, made_index: Path) -> Path:
-    """What `ask --tickets` writes for them."""
-    settings = Settings()
-    with open_index(made_index) as index:
-        made = answers_of(read_tickets(tickets).tickets, index, settings)
-    file = tickets.parent / "answers.jsonl"
-    write_jsonl(file, (answer_dict(answer) for answer in made))
-    return file
-
-
-def test_sheet_then_calibrate(tickets: Path, answers: Path, index_copy: Path, answerable: Run) -> None:
-    common = ("--tickets", tickets, "--answers", answers, "--index", index_copy)
+def test_sheet_then_calibrate(bare: Path, answers: Path, index_copy: Path, answerable: Run) -> None:
+    common = ("--tickets", bare, "--answers", answers, "--index", index_copy)
     code, out, err = answerable("label", *common, "--n", 30, "--sheet", "sheet.csv")
     assert (code, out) == (0, "") and "30 tickets drawn, nothing judged yet, 30 to go" in err
     lines = Path("sheet.csv").read_text("utf-8-sig").replace('""\n', '"r"\n')

@@ -454,3 +454,25 @@ def test_the_suite_that_init_writes_runs(here: Path, answerable: Run) -> None:
     assert answerable("init", ".")[0] == 0
     code, out, err = answerable("eval", "eval/help.toml", "--update-baseline")
     assert code == 0, out + err
+
+
+def test_labels_by_address_and_labels_of_no_page(here: Path, answerable: Run) -> None:
+    tickets = here / "eval" / "tickets.jsonl"
+    plain = tickets.read_text("utf-8")
+    _, before = run(answerable)
+    tickets.write_text(
+        re.sub(r'"relevant": \["([^"]+)\.md"\]', r'"relevant": ["https://small.example/\1/"]', plain), "utf-8"
+    )
+    _, found = run(answerable)
+    assert gate(found, "quoted")["value"] == gate(before, "quoted")["value"] == 1.0
+    assert red(found) == {"labels"}, "what the baseline knows of a label is how it was written"
+    assert answerable("eval", "eval/small.toml", "--update-baseline", "--json")[0] == 0
+    assert not red(run(answerable)[1])
+    (here / "docs" / "people" / "invite.md").rename(here / "invite.md")
+    code, found = run(answerable)
+    assert code == 1 and {"docs", "labels"} <= red(found), "a page that is gone is for the gates, not a wrong label"
+    (here / "invite.md").rename(here / "docs" / "people" / "invite.md")
+    tickets.write_text(plain.replace('["people/invite.md"]', '["people/invitations.md"]'), "utf-8")
+    code, out, err = answerable("eval", "eval/small.toml", "--json")
+    assert code == 2 and not out and "2 of 9 labelled tickets name pages that the index has not" in err
+    assert "nearest people/invite.md" in err

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from .common import index_option, json_option, note, out, settings_option, width
-from .judging import DEFAULT_LABELS, ask_all
+from .judging import DEFAULT_LABELS, ask_all, labeller_option
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
 @click.option("--labels", metavar="FILE", help=f"Judgments from label.  [default: {DEFAULT_LABELS}, if there is one]")
+@labeller_option
 @click.option(
     "--max-wrong",
     default=0.05,
@@ -45,6 +46,7 @@ def calibrate(
     context: click.Context,
     tickets: str,
     labels: str | None,
+    labeller: str | None,
     max_wrong: float,
     confidence: float,
     answers: str | None,
@@ -57,13 +59,14 @@ def calibrate(
 ) -> None:
     """Set the level of confidences by judged tickets, and find thresholds that keep wrong answers below a limit.
 
-    Judgments come from `answerable label`, or from tickets that carry labels (answerable, relevant). The level needs
+    Judgments come from `answerable label` and from tickets that carry labels (answerable, relevant). The level needs
     some 60; a promise of at most 5 % wrong needs at least 59 above the threshold, and refuses where they do not
     support it: with --max-wrong given, the exit code is then 1. The calibration is stored with the index.
     """
     from ..answer.level.calibration import load_calibration, save_calibration
     from ..answer.level.confidence import load_confidence
     from ..errors import InputError
+    from ..eval.labels.agreement import check_agreement
     from ..eval.labels.calibrate import calibrate_tickets
     from ..eval.labels.judgments import LabelFile
     from ..report.calibration.html import calibration_html
@@ -73,9 +76,10 @@ def calibrate(
     if labels is not None and not Path(labels).is_file():
         raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
     file = LabelFile(labels or DEFAULT_LABELS)
-    held = file.read()
+    held = file.read() if labeller is None else file.read().only(labeller)
+    check_agreement(held, settings.tickets.min_kappa)
     earlier = load_calibration(index_dir)
-    given, asked, manifest = ask_all(tickets, answers, index_dir, settings)
+    given, asked, manifest = ask_all(tickets, answers, index_dir, settings, by_labels=True)
     report = calibrate_tickets(
         given,
         asked,
@@ -88,6 +92,7 @@ def calibrate(
         by_intent=by_intent,
         answer_threshold=settings.answer.answer_threshold,
         earlier=earlier,
+        min_kappa=settings.tickets.min_kappa,
     )
     if not dry_run:
         note(f"stored: {save_calibration(index_dir, report.calibration)}")

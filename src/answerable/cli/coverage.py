@@ -22,7 +22,7 @@ from .common import (
     ticket_settings,
     width,
 )
-from .judging import read_labels
+from .judging import labeller_option, read_labels, resolved_labels
 
 if TYPE_CHECKING:
     import datetime
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
 @click.option("--fresh", is_flag=True, help="Ask all tickets again, even if nothing has changed.")
 @click.option("--labels", metavar="FILE", help="Judgments of `answerable label`: the level is measured with them.")
+@labeller_option
 @click.option("--gaps", metavar="DIR", help="Write the gaps as Markdown files for a backlog, and as gaps.csv.")
 @click.option("--html", metavar="FILE", help=f"Where the HTML report goes.  [default: {REPORTS}/coverage.html]")
 @ticket_options
@@ -45,6 +46,7 @@ def coverage(
     tickets: str,
     fresh: bool,
     labels: str | None,
+    labeller: str | None,
     gaps: str | None,
     html: str | None,
     columns: str | None,
@@ -65,6 +67,7 @@ def coverage(
     from ..eval.coverage.coverage import coverage as count
     from ..eval.coverage.level import coverage_level
     from ..eval.coverage.replies_cache import cached_replies
+    from ..eval.labels.agreement import check_agreement
     from ..eval.run import facts_of
     from ..eval.scored_answer import scored_answer
     from ..jsonl import write_text
@@ -73,17 +76,20 @@ def coverage(
     from ..report.coverage.text import coverage_text
     from ..report.to_json import to_json
 
-    judgments = read_labels(labels)
+    judgments = read_labels(labels, labeller)
+    if judgments is not None:
+        check_agreement(judgments, settings.tickets.min_kappa)
     file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)
     for remark in file.notes:
         note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
+        tickets_here = resolved_labels(file, index, settings).tickets
         tick = counting(shown, "ask", len(file.tickets))
-        answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        judged = coverage_level(file.tickets, [scored_answer(answer) for answer in answers], judgments)
-        replies = cached_replies(file.tickets, index, settings, fresh=fresh)
+        answers = cached_answers(tickets_here, index, settings, fresh=fresh, progress=tick)
+        judged = coverage_level(tickets_here, [scored_answer(answer) for answer in answers], judgments)
+        replies = cached_replies(tickets_here, index, settings, fresh=fresh)
         counted = count(
-            file.tickets,
+            tickets_here,
             answers,
             index_facts=facts_of(index, settings),
             measured=judged,

@@ -51,6 +51,8 @@ def diff(
         note(f"{file.path}: {remark}")
     with progress() as shown:
         compared = run_diff(old, new, file.tickets, settings, index=index_dir, progress=shown, labels=judgments)
+    for remark in compared.notes:
+        note(f"{file.path}: {remark}")
     if as_json:
         from ..jsonl import dumps
         from ..report.diff.json import diff_dict

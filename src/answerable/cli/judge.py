@@ -117,18 +117,20 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
     from ..eval.judge.cross_check import chunk_texts, cross_check
     from ..jsonl import dumps
     from ..report.judge.agreement import agreement_dict, agreement_text
+    from .judging import resolved_labels
 
     ragas.need()
     file = read_tickets(tickets)
     with open_index(index_dir, settings=settings) as index, progress() as shown:
-        tick = counting(shown, "ask", len(file.tickets))
-        answers = cached_answers(file.tickets, index, settings, progress=tick)
+        given = resolved_labels(file, index, settings).tickets
+        tick = counting(shown, "ask", len(given))
+        answers = cached_answers(given, index, settings, progress=tick)
         agreements = cross_check(
-            file.tickets,
+            given,
             answers,
             page_text=index.page_text,
             chunks_of=chunk_texts(index),
             theirs=ragas,
-            progress=counting(shown, "cross-check", len(file.tickets)),
+            progress=counting(shown, "cross-check", len(given)),
         )
     out(dumps(agreement_dict(agreements), indent=2) + "\n" if as_json else agreement_text(agreements))

@@ -13,20 +13,24 @@ from .common import note, progress
 
 if TYPE_CHECKING:
     from ..eval.labels.judgments import Labels
+    from ..eval.labels.resolve import ResolvedLabels
     from ..eval.scored_answer import ScoredAnswer
+    from ..index import Index
     from ..index.manifest import Manifest
     from ..model import Ticket
     from ..settings import Settings
+    from ..tickets.read import TicketFile
 
 DEFAULT_LABELS = "labels.jsonl"
 
+labeller_option = click.option("--labeller", metavar="NAME", help="Take the judgments of this labeller alone.")
 labels_option = click.option(
     "--labels", metavar="FILE", help="Judgments of `answerable label`, of answers before the change, after it, or both."
 )
 
 
-def read_labels(path: str | None) -> Labels | None:
-    """The judgments of a file. Raises InputError where there is none."""
+def read_labels(path: str | None, labeller: str | None = None) -> Labels | None:
+    """The judgments of a file, or of one labeller there. Raises InputError where there are none."""
     from ..errors import InputError
     from ..eval.labels.judgments import LabelFile
 
@@ -34,13 +38,35 @@ def read_labels(path: str | None) -> Labels | None:
         return None
     if not Path(path).is_file():
         raise InputError("there is no such file", path=path, remedy="Make it: answerable label --tickets FILE")
-    return LabelFile(path).read()
+    labels = LabelFile(path).read()
+    return labels if labeller is None else labels.only(labeller)
+
+
+def resolved_labels(
+    file: TicketFile, index: Index, settings: Settings, *, new_pages: Sequence[str] = ()
+) -> ResolvedLabels:
+    """The tickets of a file with the pages that their labels name; says what was resolved and what is left out.
+
+    new_pages: names that are to become pages, which a label may name already. Raises TicketError where too many labels
+    name no page.
+    """
+    from ..eval.labels.former_names import former_names
+    from ..eval.labels.resolve import resolve
+
+    resolved = resolve(file.tickets, index.pages, former_names(index), new_pages)
+    resolved.check(settings.tickets.max_unresolved_labels, file.path)
+    for remark in resolved.notes:
+        note(f"{file.path}: {remark}")
+    return resolved
 
 
 def ask_all(
-    tickets: str, answers: str | None, index_dir: str, settings: Settings
+    tickets: str, answers: str | None, index_dir: str, settings: Settings, *, by_labels: bool = False
 ) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
-    """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now."""
+    """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now.
+
+    by_labels: what the tickets' labels name is resolved, and refused where it names no page or says no page at all.
+    """
     from .. import open_index, read_tickets
     from ..errors import InputError
     from ..eval.run import answers_of
@@ -51,12 +77,15 @@ def ask_all(
         note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         manifest = index.manifest
+        given: Sequence[Ticket] = file.tickets
+        if by_labels:
+            resolved = resolved_labels(file, index, settings)
+            resolved.check_pages_are_named(settings.tickets.max_unresolved_labels, file.path)
+            given = resolved.tickets
         if answers is None:
-            answers_asked = answers_of(
-                file.tickets, index, settings, progress=counting(shown, "ask", len(file.tickets))
-            )
-            return _asking(file.tickets, [scored_answer(answer) for answer in answers_asked], manifest)
-        scored = read_scored_answers(answers, file.tickets)
+            answers_asked = answers_of(given, index, settings, progress=counting(shown, "ask", len(given)))
+            return _asking(given, [scored_answer(answer) for answer in answers_asked], manifest)
+        scored = read_scored_answers(answers, given)
         others = sorted({answer.generation for answer in scored} - {index.generation})
         if others:
             raise InputError(
@@ -64,7 +93,7 @@ def ask_all(
                 path=answers,
                 remedy="Ask the tickets again, or leave --answers out.",
             )
-        return _asking(file.tickets, scored, manifest)
+        return _asking(given, scored, manifest)
 
 
 def _asking(

@@ -8,7 +8,7 @@ import click
 
 from ..progress import counting
 from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
-from .judging import labels_option, read_labels
+from .judging import labels_option, read_labels, resolved_labels
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -53,6 +53,7 @@ def lift(
         for page in replaces:
             if page not in index.pages:
                 raise InputError(f"there is no page {page!r}", path=index_dir, remedy="answerable pages lists them.")
-        tick = counting(shown, "ask", rounds * len(file.tickets))
-        lifted = run(drafts, file.tickets, index, settings, replaces=replaces, progress=tick, labels=judgments)
+        given = resolved_labels(file, index, settings, new_pages=drafts).tickets
+        tick = counting(shown, "ask", rounds * len(given))
+        lifted = run(drafts, given, index, settings, replaces=replaces, progress=tick, labels=judgments)
     out(to_json(lift_dict(lifted), indent=2) + "\n" if as_json else lift_text(lifted, width=width()))

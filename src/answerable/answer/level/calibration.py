@@ -142,7 +142,9 @@ def calibrate(
     if len(judged) < MIN_JUDGED:
         raise InputError(
             f"{len(judged)} judged tickets are too few to calibrate on: at least {MIN_JUDGED} are needed, 60 are good",
-            remedy="Judge some: answerable label --tickets FILE",
+            remedy="Judge some: answerable label --tickets FILE"
+            if len(confidences) >= MIN_JUDGED
+            else f"There are {len(confidences)} tickets in all: give more, then judge some: answerable label",
         )
     every = np.asarray(confidences, dtype=np.float64)
     relevel = fit_platt(

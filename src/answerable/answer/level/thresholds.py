@@ -71,7 +71,8 @@ class Refusal:
     """Why there is no threshold among `n` judged tickets.
 
     `needed` judged tickets with a confidence of at least `above` would do in about four of five draws, if the
-    re-levelled confidences are right; None where no number of judgments would. `reach` tickets of the file are there.
+    re-levelled confidences are right; None where no number of judgments would. `reach` tickets of the file are there,
+    `judged` of them judged already.
     """
 
     reason: str
@@ -79,6 +80,7 @@ class Refusal:
     needed: int | None
     above: float | None = None
     reach: int = 0
+    judged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ def _refusal(
         return Refusal(reason, n, None)
     needed, place = enough
     above = float(np.sort(every)[::-1][place])
-    return Refusal(reason, n, needed, above, int((every >= above).sum()))
+    return Refusal(reason, n, needed, above, int((every >= above).sum()), int((levels >= above).sum()))
 
 
 def _needed(every: Floats, expected: Floats, max_wrong: float, error: float) -> tuple[int, int] | None:

@@ -20,7 +20,9 @@ from ...progress import Progress, counting
 from ...settings import Settings
 from ..answers_cache import cached_answers
 from ..labels.calibrate import check_drawn_from
+from ..labels.former_names import former_names
 from ..labels.judgments import Labels
+from ..labels.resolve import resolve
 from .diff import Diff, diff
 
 _GENERATION = re.compile(r"\d+(-[0-9a-f]*)?")
@@ -28,10 +30,14 @@ _GENERATION = re.compile(r"\d+(-[0-9a-f]*)?")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Compared:
-    """A diff, and the folder that the pages of the new version can be annotated in; None where there is none."""
+    """A diff, and the folder that the pages of the new version can be annotated in; None where there is none.
+
+    notes: what was made of the labels that the tickets carry.
+    """
 
     diff: Diff
     folder: Path | None
+    notes: tuple[str, ...] = ()
 
 
 def run_diff(
@@ -46,8 +52,8 @@ def run_diff(
 ) -> Compared:
     """Ask `tickets` of both. Each of `old` and `new` is a generation of `index`, an index directory, a folder of docs,
     or a recipe; docs are ingested into a temporary index, the second on top of the first, so that only what differs
-    is encoded. `labels` are judgments of answers of either. Raises InputError for what is none of these, and for labels
-    of other tickets, and what ingest and open_index raise.
+    is encoded. `labels` are judgments of answers of either. Raises InputError for what is none of these, for labels
+    of other tickets or of too many pages that neither has, and what ingest and open_index raise.
     """
     settings = settings or Settings.load()
     check_drawn_from(labels, tickets)
@@ -59,10 +65,14 @@ def run_diff(
         for place, generation, _ in places:
             side = stack.enter_context(open_index(place, generation, retrieve=settings.retrieve))
             opened.append(side)
-            answers.append(cached_answers(tickets, side, settings, progress=counting(progress, "ask", len(tickets))))
         pages = [{key: index.pages[key] for key in index.pages} for index in opened]
+        resolved = resolve(tickets, pages[0] | pages[1], former_names(opened[0]) | former_names(opened[1]))
+        resolved.check(settings.tickets.max_unresolved_labels)
+        tickets = resolved.tickets
+        for side in opened:
+            answers.append(cached_answers(tickets, side, settings, progress=counting(progress, "ask", len(tickets))))
         compared = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new), labels=labels)
-        return Compared(compared, places[1][2] or _location(opened[1]))
+        return Compared(compared, places[1][2] or _location(opened[1]), resolved.notes)
 
 
 def _place(

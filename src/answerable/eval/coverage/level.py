@@ -22,12 +22,13 @@ from ..labels.sample import Candidate, bands_of
 from ..scored_answer import ScoredAnswer
 
 MIN_LEVEL_JUDGMENTS = 10  # judgments below which no level is claimed
+MAX_PAGELESS = 0.02  # of the tickets labelled answerable that may name no page: each would count as wrong
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageLevel:
     """covered: share of all tickets that the docs can answer; right: whose answer, sent or not, is right, or None
-    where the labels name only pages that no answer came near: they were made for other docs.
+    where the labels name only pages that no answer came near (they were made for other docs), or too often none.
 
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
     are taken for an even sample. outdated: judgments left out, because the answer has changed since. ranked: how well
@@ -84,7 +85,7 @@ def coverage_level(
         assert share_estimate is not None  # there are at least MIN_LEVEL_JUDGMENTS
         return share_estimate
 
-    known = labels is not None or _same_docs(tickets, answers)
+    known = labels is not None or (_same_docs(tickets, answers) and _pages_are_named(tickets))
     return CoverageLevel(
         covered=share(covered, None),
         covered_alone=share(covered, 0.0),
@@ -95,6 +96,12 @@ def coverage_level(
         source="tickets" if labels is None else "labels",
         outdated=outdated,
     )
+
+
+def _pages_are_named(tickets: Sequence[Ticket]) -> bool:
+    """Whether labels say where the answer is, not only that there is one: without that nothing can be told right."""
+    answerable = [ticket for ticket in tickets if ticket.answerable]
+    return sum(not ticket.relevant for ticket in answerable) <= MAX_PAGELESS * len(answerable)
 
 
 def _same_docs(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer]) -> bool:

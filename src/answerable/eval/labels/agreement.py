@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
-from .judgments import JUDGMENTS, Label
+from ...errors import InputError
+from .judgments import JUDGMENTS, Label, Labels
+
+MIN_COMMON = 5  # tickets that two labellers judged, below which kappa says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,44 @@ class Kappa:
     kappa: float | None
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two labellers agree on the tickets that both judged."""
+
+    first: str
+    second: str
+    kappa: Kappa
+
+
+def agreements(labels: Labels) -> tuple[Agreement, ...]:
+    """Of each two labellers who judged a ticket in common."""
+    pairs = [
+        Agreement(first, second, cohen_kappa(labels.by(first), labels.by(second)))
+        for first, second in combinations(labels.labellers, 2)
+    ]
+    return tuple(pair for pair in pairs if pair.kappa.n)
+
+
+def check_agreement(labels: Labels, min_kappa: float) -> tuple[Agreement, ...]:
+    """The agreements. Raises InputError where two labellers agree less than `min_kappa`.
+
+    Below 0.4, "fair" at best in the words of J. R. Landis and G. G. Koch, "The measurement of observer agreement for
+    categorical data" (Biometrics 33, 1977), two people have not judged by one measure, and no number that rests on
+    either of them alone would be the other's. Fewer than `MIN_COMMON` tickets in common do not tell.
+    """
+    found = agreements(labels)
+    for pair in found:
+        kappa = pair.kappa
+        if kappa.kappa is not None and kappa.n >= MIN_COMMON and kappa.kappa < min_kappa:
+            raise InputError(
+                f"{pair.first} and {pair.second} agree on {kappa.agreed} of the {kappa.n} tickets that both judged: "
+                f"Cohen's kappa {kappa.kappa:.2f} [{kappa.low:.2f}, {kappa.high:.2f}], less than {min_kappa:g}",
+                remedy=f"Take one of them: --labeller {shlex.quote(pair.first)}. Or agree on what is right and judge "
+                "again: answerable label",
+            )
+    return found
 
 
 def cohen_kappa(first: Mapping[str, Label], second: Mapping[str, Label]) -> Kappa:

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -20,10 +21,13 @@ from ...answer.level.thresholds import JudgedConfidence
 from ...errors import InputError
 from ...model import Ticket
 from ..scored_answer import ScoredAnswer
+from .agreement import Agreement, check_agreement
 from .judgments import Judgment, Labels, anchors, gold_judgment
 from .prediction_powered import ShareEstimate, estimate
 from .risk_curve import ConfidenceQuality, confidence_quality
-from .sample import Candidate, bands_of
+from .sample import Candidate, Round, bands_of, probability
+
+Source = Literal["labels", "tickets", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class CalibrationReport:
 
     right: share of all tickets whose answer is right; covered: share that the docs can answer; *_alone: the same from
     judgments only. sent_before: share of all tickets at or above `answer_threshold` before, sent_after at the new
-    thresholds. outdated: judgments of answers that have changed since, left out. source: "labels" or "tickets".
+    thresholds. outdated: judgments of answers that have changed since, left out. source: where the judgments are from,
+    a labels file, the labels that the tickets carry, or both. agreements: of labellers who judged the same tickets.
     """
 
     calibration: Calibration
@@ -47,8 +52,9 @@ class CalibrationReport:
     sent_before: float
     sent_after: float
     outdated: int
-    source: str
+    source: Source
     drift: ConfidenceDrift | None
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,14 @@ def calibrate_tickets(
     by_intent: bool = True,
     answer_threshold: float = 0.6,
     earlier: Calibration | None = None,
+    min_kappa: float = -1.0,
 ) -> CalibrationReport:
-    """Calibrate on the judgments of a labels file, or else on the labels that the tickets carry.
+    """Calibrate on the judgments of a labels file and on the labels that the tickets carry, as far as there are any.
 
-    `answers` are those of the tickets, in their order. Labels that tickets carry are taken as an even sample of all
-    tickets. Raises InputError for labels drawn from other tickets, for answers of more than one generation, and for
-    too few judgments.
+    `answers` are those of the tickets, in their order. A ticket that was judged counts as judged, whatever its label.
+    Labels that tickets carry are taken as an even sample of all tickets; those that say "answerable" and name no page
+    cannot say whether an answer is right, and are left out. Raises InputError for labels drawn from other tickets, for
+    labellers who agree less than `min_kappa`, for answers of more than one generation, and for too few judgments.
     """
     digest = tickets_digest(tickets)
     generations = {answer.generation for answer in answers}
@@ -92,10 +100,8 @@ def calibrate_tickets(
         raise InputError(f"the answers come from {len(generations)} generations", remedy="Ask all tickets again.")
     if not answers:
         raise InputError("there are no tickets to calibrate on")
-    used = labels is not None and bool(labels.settled())
-    rows, outdated = (
-        judged_tickets(tickets, answers, labels) if used and labels else (gold_tickets(tickets, answers), 0)
-    )
+    agreements = check_agreement(labels, min_kappa) if labels is not None else ()
+    rows, outdated, source = _all_judged(tickets, answers, labels)
     raw = np.array([answer.confidence for answer in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
     right = np.array([row.judgment == "right" for row in rows], dtype=np.float64)
@@ -123,7 +129,7 @@ def calibrate_tickets(
     levelled = calibration.relevel.apply_all(raw)
     bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
     # Only a drawing spread its tickets over the bands; labels that came with the tickets did not.
-    strata = [bands[answers[row.place].id] for row in rows] if used else None
+    strata = [bands[answers[row.place].id] for row in rows] if source == "labels" else None
 
     def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> ShareEstimate:
         share_estimate = estimate(levelled, places, judgments, weights, strata, stake=stake)
@@ -144,8 +150,35 @@ def calibrate_tickets(
         sent_before=float(np.mean(raw >= answer_threshold)),
         sent_after=float(np.mean(levelled >= np.array(thresholds))),
         outdated=outdated,
-        source="labels" if used else "tickets",
+        source=source,
         drift=earlier.drift(raw) if earlier is not None else None,
+        agreements=agreements,
+    )
+
+
+def _all_judged(
+    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], labels: Labels | None
+) -> tuple[list[JudgedTicket], int, Source]:
+    """Judgments and labels as one sample, the number of outdated judgments, and where they are from.
+
+    The labels of tickets are a round of their own, drawn evenly and without the others: a ticket's chance to be in any
+    of the rounds is that of `sample.probability`.
+    """
+    labelled = gold_tickets(tickets, answers, with_pages=True)
+    if labels is None or not labels.settled():
+        return labelled, 0, "tickets"
+    judged, outdated = judged_tickets(tickets, answers, labels)
+    if not labelled:
+        return judged, outdated, "labels"
+    rounds = [*labels.judged_rounds, Round(0, len(labelled), len(tickets))]
+    places = {row.place for row in judged}
+    return (
+        [
+            JudgedTicket(row.place, row.judgment, 1 / probability(rounds, answers[row.place].confidence))
+            for row in (*judged, *(row for row in labelled if row.place not in places))
+        ],
+        outdated,
+        "both",
     )
 
 
@@ -178,7 +211,16 @@ def judged_tickets(
     return rows, outdated
 
 
-def gold_tickets(tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer]) -> list[JudgedTicket]:
-    """The labels that tickets carry as judgments, taken as an even sample."""
-    by_gold = [(place, gold_judgment(ticket, answers[place])) for place, ticket in enumerate(tickets)]
+def gold_tickets(
+    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], *, with_pages: bool = False
+) -> list[JudgedTicket]:
+    """The labels that tickets carry as judgments, taken as an even sample.
+
+    with_pages: without the tickets labelled answerable that name no page, of whose answers nobody said anything.
+    """
+    by_gold = [
+        (place, gold_judgment(ticket, answers[place]))
+        for place, ticket in enumerate(tickets)
+        if ticket.relevant or not (ticket.answerable and with_pages)
+    ]
     return [JudgedTicket(place, judgment, 1.0) for place, judgment in by_gold if judgment is not None]

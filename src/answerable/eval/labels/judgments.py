@@ -89,6 +89,18 @@ class Labels:
         """One labeller's judgments, skips included."""
         return {label.ticket: label for label in self.labels if label.labeller == labeller}
 
+    def only(self, labeller: str) -> Labels:
+        """The judgments of one labeller. Raises InputError for a name that judged nothing."""
+        if labeller not in self.labellers:
+            names = ", ".join(self.labellers)
+            remedy = f"Judgments are of: {names}." if names else "Judge first: answerable label --tickets FILE"
+            raise InputError(f"there are no judgments of {labeller!r}", remedy=remedy)
+        return Labels(
+            self.drawings,
+            tuple(label for label in self.labels if label.labeller == labeller),
+            tuple(label for label in self.every if label.labeller == labeller),
+        )
+
     def of(self, answers: Mapping[str, ScoredAnswer]) -> Labels:
         """The last judgments that were of these answers, whatever was said of others to the same tickets since."""
         known = {name: anchors(answer) for name, answer in answers.items()}
@@ -106,10 +118,27 @@ class Labels:
 
     def settled(self) -> tuple[Label, ...]:
         """One judgment a ticket, skips left out: where labellers differ, the worst one, which no bound suffers from.
+        How much they may differ is for `check_agreement` to say.
 
         The probabilities are those of the rounds as far as they were judged: tickets are judged in random order, so a
         round that was stopped, or had skips, is an even sample of fewer.
         """
+        kept = self._worst()
+        rounds = self.judged_rounds
+        return tuple(
+            dataclasses.replace(label, probability=probability(rounds, label.confidence) or label.probability)
+            for label in kept.values()
+        )
+
+    @property
+    def judged_rounds(self) -> tuple[Round, ...]:
+        """The rounds, each as far as it was judged."""
+        kept = self._worst()
+        return tuple(
+            dataclasses.replace(drawing.round, n=sum(name in kept for name in drawing.ids)) for drawing in self.drawings
+        )
+
+    def _worst(self) -> dict[str, Label]:
         kept: dict[str, Label] = {}
         for label in self.labels:
             if label.judgment == "skip":
@@ -117,13 +146,7 @@ class Labels:
             other = kept.get(label.ticket)
             if other is None or _FROM_WORST.index(label.judgment) < _FROM_WORST.index(other.judgment):
                 kept[label.ticket] = label
-        rounds = [
-            dataclasses.replace(drawing.round, n=sum(name in kept for name in drawing.ids)) for drawing in self.drawings
-        ]
-        return tuple(
-            dataclasses.replace(label, probability=probability(rounds, label.confidence) or label.probability)
-            for label in kept.values()
-        )
+        return kept
 
 
 def anchors(answer: ScoredAnswer) -> tuple[str, ...]:

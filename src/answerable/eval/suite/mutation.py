@@ -36,7 +36,7 @@ from ..scored_answer import scored_answer
 from .baseline import read_baseline
 from .gates import judge
 from .mutants import Kind, Mutant, draw, mutated
-from .run import WORK, Run, ingested
+from .run import WORK, Run, ingested, resolved_labels
 from .suite import load_suite
 
 MAX_FAULTS = 40  # faults tried, where nothing else is said
@@ -169,13 +169,14 @@ def mutate_suite(
     baseline = read_baseline(suite.baseline)
     place = suite.index if suite.index is not None else ingested(suite, settings, work, progress)[0]
     with open_index(place, retrieve=settings.retrieve) as index:
+        tickets = resolved_labels(file, index, settings, baseline).tickets
 
         def red(pages: Mapping[str, Page], answers: Sequence[Answer]) -> frozenset[str]:
-            results, _ = judge(Run(suite, settings, file, index, answers, pages).inputs(baseline))
+            results, _ = judge(Run(suite, settings, file, index, answers, pages, tickets).inputs(baseline))
             return frozenset(result.name for result in results if result.verdict != "pass")
 
         return mutate(
-            file.tickets,
+            tickets,
             index,
             settings,
             limit=limit,

@@ -29,6 +29,8 @@ from ..code_digest import code_digest
 from ..coverage.coverage import Coverage, coverage
 from ..coverage.level import coverage_level
 from ..judge.judge import Judge
+from ..labels.former_names import former_names
+from ..labels.resolve import ResolvedLabels, resolve
 from ..outcomes import TicketOutcome, citations_of, outcomes_of
 from ..run import facts_of
 from ..scored_answer import scored_answer
@@ -111,22 +113,25 @@ def run_suite(
         place, kept_failed, more_notes = ingested(suite, settings, work, progress)
         notes += more_notes
     with open_index(place, retrieve=settings.retrieve) as index:
-        tick = counting(progress, "ask", len(file.tickets))
-        answers = cached_answers(file.tickets, index, settings, fresh=fresh, progress=tick)
-        level = coverage_level(file.tickets, [scored_answer(answer) for answer in answers])
+        labels = resolved_labels(file, index, settings, baseline)
+        notes += [f"{file.path}: {note}" for note in labels.notes]
+        tickets = labels.tickets
+        tick = counting(progress, "ask", len(tickets))
+        answers = cached_answers(tickets, index, settings, fresh=fresh, progress=tick)
+        level = coverage_level(tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
-        measured = coverage(file.tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
-        asking = [place for place, ticket in enumerate(file.tickets) if kind_of_ticket(ticket) == "question"]
+        measured = coverage(tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        asking = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
         file = dataclasses.replace(file, tickets=tuple(file.tickets[place] for place in asking))
-        answers = [answers[place] for place in asking]
-        run = Run(suite, settings, file, index, answers)
+        tickets, answers = tuple(tickets[place] for place in asking), [answers[place] for place in asking]
+        run = Run(suite, settings, file, index, answers, tickets=tickets)
         if update:
             baseline = run.updated(baseline, reanchor)
             write_baseline(suite.baseline, baseline)
         inputs = run.inputs(baseline, waivers=waivers, today=today, kept_failed=kept_failed, allow_lower=allow_lower)
         gates, held = judge(inputs)
     tick = counting(progress, "judge", None)
-    judged = judge_suite(suite, settings, file.tickets, answers, judge=judge_by, progress=tick)
+    judged = judge_suite(suite, settings, tickets, answers, judge=judge_by, progress=tick)
     notes += [judged.said] if judged is not None and judged.said else []
     gates = with_gates(gates, judged)
     return SuiteReport(
@@ -134,8 +139,23 @@ def run_suite(
     )
 
 
+def resolved_labels(file: TicketFile, index: Index, settings: Settings, baseline: Baseline | None) -> ResolvedLabels:
+    """The tickets with the pages that their labels name. Raises TicketError where too many labels name no page.
+
+    A page of the baseline that is gone is no wrong label: it is a change of the docs, for the gates to judge.
+    """
+    gone = () if baseline is None else [facts.page for facts in baseline.pages]
+    labels = resolve(file.tickets, index.pages, former_names(index), gone)
+    labels.check(settings.tickets.max_unresolved_labels, file.path)
+    return labels
+
+
 class Run:
-    """What one run knows, before any verdict; `pages`, where given, stand for those of the index."""
+    """What one run knows, before any verdict; `pages`, where given, stand for those of the index.
+
+    `tickets` are those of the file with resolved labels, else as they are there. What a baseline keeps of a label is
+    the label as it was written.
+    """
 
     def __init__(
         self,
@@ -145,7 +165,9 @@ class Run:
         index: Index,
         answers: Sequence[Answer],
         pages: Mapping[str, Page] | None = None,
+        tickets: Sequence[Ticket] | None = None,
     ) -> None:
+        self.tickets = tickets if tickets is not None else file.tickets
         self.suite, self.settings, self.file, self.index, self.answers = suite, settings, file, index, answers
         self.pages = pages if pages is not None else {key: index.pages[key] for key in index.pages}
         self.texts = Texts(self.pages)
@@ -156,7 +178,7 @@ class Run:
             for name, mine in anchors.items()
         }
         return outcomes_of(
-            self.file.tickets, self.answers, thresholds=self._thresholds(), margin=self.suite.margin, moved=moved
+            self.tickets, self.answers, thresholds=self._thresholds(), margin=self.suite.margin, moved=moved
         )
 
     def inputs(
@@ -210,7 +232,7 @@ class Run:
             raise SuiteError(message, path=self.suite.tickets, line=ticket_lines(self.file.path).get(broken[0]))
         before = old.by_ticket if old is not None else {}
         anchors: dict[str, tuple[Anchor, ...]] = {}
-        for ticket in self.file.tickets:
+        for ticket, resolved in zip(self.file.tickets, self.tickets, strict=True):
             kept = before.get(ticket.id)
             if kept is not None and kept.label_digest == label_digest(ticket) and kept.anchors and not reanchor:
                 anchors[ticket.id] = kept.anchors
@@ -223,7 +245,7 @@ class Run:
                         remedy="Read the label again and edit it; or, if all labels still hold, add --reanchor.",
                     )
             else:
-                anchors[ticket.id] = self._anchors(ticket)
+                anchors[ticket.id] = self._anchors(resolved)
         by_ticket = {outcome.ticket: outcome for outcome in self.outcomes(anchors)}
         return Baseline(
             suite=self.suite.name,

@@ -28,6 +28,17 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
         "judgments": dict(made.labels),
         "judgments_from": report.source,
         "judgments_outdated": report.outdated,
+        "agreements": [
+            {
+                "labellers": [pair.first, pair.second],
+                "n": pair.kappa.n,
+                "agreed": pair.kappa.agreed,
+                "kappa": _maybe(pair.kappa.kappa),
+                "low": _maybe(pair.kappa.low),
+                "high": _maybe(pair.kappa.high),
+            }
+            for pair in report.agreements
+        ],
         "a": number(made.relevel.a),
         "b": number(made.relevel.b),
         "effective_n": number(made.relevel.effective),
@@ -70,6 +81,8 @@ def _group(threshold: Threshold | Refusal, report: CalibrationReport) -> dict[st
             "n": threshold.n,
             "needed": threshold.needed,
             "above": threshold.above,
+            "reach": threshold.reach,
+            "reach_judged": threshold.judged,
         }
     return {
         "threshold": number(report.calibration.apply(threshold.value)),
@@ -82,6 +95,10 @@ def _group(threshold: Threshold | Refusal, report: CalibrationReport) -> dict[st
         "coverage": number(threshold.coverage),
         "tickets": threshold.tickets,
     }
+
+
+def _maybe(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else number(value)
 
 
 def _estimate(estimate: ShareEstimate) -> dict[str, Any]:
@@ -97,16 +114,13 @@ def _estimate(estimate: ShareEstimate) -> dict[str, Any]:
 
 
 def _quality(quality: ConfidenceQuality) -> dict[str, Any]:
-    def maybe(value: float | None) -> float | None:
-        return None if value is None or not math.isfinite(value) else number(value)
-
     return {
         "n": quality.n,
         "right": quality.right,
-        "ece": maybe(quality.ece),
-        "ece_floor": maybe(quality.ece_floor),
-        "brier": maybe(quality.brier),
-        "aurc": maybe(quality.aurc),
+        "ece": _maybe(quality.ece),
+        "ece_floor": _maybe(quality.ece_floor),
+        "brier": _maybe(quality.brier),
+        "aurc": _maybe(quality.aurc),
         "bins": [
             {
                 "confidence": number(part.confidence),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from ...answer.level.thresholds import Refusal, binomial_margin
 from ...eval.labels.calibrate import CalibrationReport
 from ...eval.labels.prediction_powered import ShareEstimate
+from ..labelling import agreement
 from ..words import between, count, percent
 
 
@@ -17,6 +20,11 @@ def paragraphs(report: CalibrationReport) -> list[str]:
         first += f" {count(report.outdated, 'judgment')} left out: the answer has changed since. Judge them again."
     if report.source == "tickets":
         first += " The labels came with the tickets, and are taken as an even sample of them."
+    elif report.source == "both":
+        first += " Some were judged; the labels of the others came with the tickets, and are taken as an even sample."
+    for pair in report.agreements:
+        first += f" {agreement(pair.first, pair.second, pair.kappa)}"
+        first += " Where they differ, the worse judgment counts." if pair.kappa.agreed < pair.kappa.n else ""
     before, after = report.before, report.after
     level = (
         f"Level: p' = sigmoid({made.relevel.a:.2f} logit(p) {made.relevel.b:+.2f}). "
@@ -49,10 +57,7 @@ def _promise(report: CalibrationReport) -> list[str]:
         if isinstance(threshold, Refusal):
             text = f"{who}{'no' if who else 'No'} promise of at most {limit} wrong: {threshold.reason}."
             if threshold.needed is not None and threshold.above is not None:
-                needed, above = threshold.needed, f"{threshold.above:.2f}"
-                text += f" About {count(needed, 'judged ticket')} with a raw confidence above {above} are"
-                text += f" needed (these tickets hold {threshold.reach:,} such): answerable label --above {above}"
-                text += f" --n {min(needed, threshold.reach)}."
+                text += _more_judgments(threshold, threshold.needed, threshold.above)
             else:
                 text += " More judgments alone will not do: better docs will, or a larger --max-wrong."
             lines.append(text)
@@ -72,6 +77,19 @@ def _promise(report: CalibrationReport) -> list[str]:
         caveat = "the promise holds for one look, not for judging until it passes."
         lines.append(f"This is look {made.looks} at these tickets: {caveat}")
     return lines
+
+
+def _more_judgments(refusal: Refusal, needed: int, above: float) -> str:
+    """What more judgments would bring: none is asked for that these tickets do not hold."""
+    # Rounded down, so that the ticket at the limit is drawn too.
+    floor = f"{math.floor(above * 100) / 100:.2f}"
+    text = f" About {count(needed, 'judged ticket')} with a raw confidence of {floor} or more are needed; these tickets"
+    text += f" hold {refusal.reach:,}, {refusal.judged:,} of them judged"
+    if needed > refusal.reach:
+        return f"{text}: they will hardly carry this promise. More tickets can, or a larger --max-wrong."
+    if refusal.judged >= needed or refusal.judged >= refusal.reach:
+        return f"{text}: more judgments of these tickets will not do. More tickets can, or a larger --max-wrong."
+    return f"{text}: answerable label --above {floor} --n {needed}."
 
 
 def _share(estimate: ShareEstimate) -> str:
