@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..index.lexical import terms
 from ..model import Ticket
 from ..tickets.message import read_message
+from . import asking
 from . import part_words as words
 from .question import Question, clean, read_question
 
@@ -26,53 +26,23 @@ MAX_PARTS = 12  # a message with more is a form to fill in, and goes to a human 
 MAX_CONTEXT_WORDS = 40  # of the sentences that parts share
 ALONE = 2  # words of its own from which a question with a transition before it stands alone
 ALONE_UNMARKED = 2  # the same without a transition
-ALONE_POINTING = 4  # the same where it has a word that points back
-MAX_SHARED = 0.25  # Dice overlap up to which two questions of one paragraph are two
 MAX_SHARED_PARAGRAPHS = 0.5  # the same of two paragraphs
 
 MAX_CHARACTERS, MAX_SENTENCES = 20_000, 200  # of a message that is split: longer ones are pasted, not asked
 
 _BLANKS, _EMPTY_LINES = re.compile(r"[^\S\n]+"), re.compile(r"\n(?:[^\S\n]*\n)+")
-_END = r"(?![^\W_]|['’][^\W_])"
-_EAST = r"[\u3040-\u30ff\u3400-\u9fff]"
-_OPENER = re.compile(rf"(?:¿|(?:{words.OPENERS}){_END})", re.IGNORECASE)
-_COURTESY = (
-    r"(?:(?:please|bitte|s'il vous plaît|por favor|per favore|alstublieft|proszę"
-    r"|hi|hello|hey|hallo|bonjour|hola|olá|ciao|cześć)[,!:]?\s+)?"
-)
-_ASKS = re.compile(rf"\s*[\"'(¿]?\s*{_COURTESY}{_OPENER.pattern}", re.IGNORECASE)
-_VERB_FIRST = re.compile(rf"\s*[\"'(¿]?\s*{_COURTESY}(?:{words.VERBS}){_END}", re.IGNORECASE)
-_ASKS_INSIDE = re.compile(rf"[,;:–-]\s+(?:{words.OPENERS}){_END}|[,;]?\s(?:why|warum|pourquoi)\W*$", re.IGNORECASE)
-_ASKS_EAST = re.compile(r"(?:か|の|かな)[。？?\s]*$|教えて|知りたい|ください[。\s]*$")
-_MARK = re.compile(r"[?？؟]")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]»”]*\s+|(?<=[。！？])|(?<![,:;])\s+(?=¿)")
 _NEXT = re.compile(
-    rf"\s*(?:(?:and|und|et|y|e|en|ok|okay)[,:]?\s+)?(?:{words.NEXT_QUESTION})(?:{_END}|(?={_EAST}))"
+    rf"\s*(?:(?:and|und|et|y|e|en|ok|okay)[,:]?\s+)?(?:{words.NEXT_QUESTION})(?:{asking.END}|(?={asking.EAST}))"
     r"(?:\s+(?:is|would be|i have|concerns|ist|wäre|est|es|é|è|to))?(?:です(?:が|けど)?)?(?:\s*[:,.)、。\-–—]\s*|\s+)",
     re.IGNORECASE,
 )
-_ALSO = re.compile(rf"\s*(?:{words.ALSO})(?:{_END}|(?={_EAST}))\s*[,:、]?\s*", re.IGNORECASE)
-_AND_ASKS = re.compile(rf"\s*(?:{words.AND})[,:]?\s+(?={_OPENER.pattern})", re.IGNORECASE)
-_FIRST = re.compile(rf"\s*(?:{words.FIRST})(?:{_END}|(?={_EAST}))\s*[,:、]\s*", re.IGNORECASE)
+_ALSO = re.compile(rf"\s*(?:{words.ALSO})(?:{asking.END}|(?={asking.EAST}))\s*[,:、]?\s*", re.IGNORECASE)
+_AND_ASKS = re.compile(rf"\s*(?:{words.AND})[,:]?\s+(?={asking.OPENER.pattern})", re.IGNORECASE)
+_FIRST = re.compile(rf"\s*(?:{words.FIRST})(?:{asking.END}|(?={asking.EAST}))\s*[,:、]\s*", re.IGNORECASE)
 _AND = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:{words.AND})\s+(?=(?:{words.ASKING_VERBS})\s|{_OPENER.pattern})", re.IGNORECASE
+    rf"(?:\s*[,;]\s*|\s+)(?:{words.AND})\s+(?=(?:{words.ASKING_VERBS})\s|{asking.OPENER.pattern})", re.IGNORECASE
 )
 _DANGLING = re.compile(rf"[,;]?\s+(?:{words.AND})\s*$|[,;]\s*$", re.IGNORECASE)
-_LEANS = re.compile(rf"\s*[¿]?(?:(?:{words.LEANING}){_END}|それとも|または|例えば)", re.IGNORECASE)
-_POINTS = re.compile(
-    rf"(?<![^\W_])(?:(?:{words.POINTERS}){_END}|(?:{words.LAST_POINTERS})\W*$)|それ|これ|その", re.IGNORECASE
-)
-# "it" and "that" that point at nothing before them.
-_POINTLESS = re.compile(
-    r"\b(?:is|was|will|would|does|how long|how much) it (?:still |also |be |take |cost |mean |matter |possible |normal |true )+"
-    r"|\b(?:there (?:is|are)|is there|are there)\b|\b(?:this|that|these|those) (?:month|week|year|morning|quarter|day|time)\b"
-    r"|(?<=\w) that (?=\w+ )|\b(?:so that|now that)\b|\b(?:gibt|ist|wäre|geht) es\b|\bes (?:gibt|ist)\b",
-    re.IGNORECASE,
-)
-_RHETORICAL = re.compile(
-    rf"\W*(?:(?:so|and|but|also|then|und|et|y|e)\W+)?(?:{words.RHETORICAL}|is (?:that|this|it) (?:an? )?(?:known )?\w+|ist das (?:ein )?(?:bekannter? )?\w+)(?:\W+(?:please|thanks|thank you|then|now|here|bitte|danke))?\W*",
-    re.IGNORECASE,
-)
 _NUMBER = r"(?:(?:q|question|frage|pregunta|pergunta|domanda|vraag|pytanie)\s*)?\(?(?P<number>\d{1,2})(?:(?:[.):\]]|\s[-–])\s+|[．）、]\s*)"
 _ITEM = re.compile(
     rf"\s*(?:{_NUMBER}|\(?(?P<letter>[a-h])\)\s+|(?P<bullet>[-*•·▪‣–—]\s+|[①-⑳]\s*))(?P<text>\S.*)$", re.IGNORECASE
@@ -86,11 +56,9 @@ _ANNOUNCES = re.compile(
 _QUESTIONS = re.compile(
     r"\b(?:questions?|fragen|preguntas|dudas|perguntas|dúvidas|domande|vragen|pytania|pytań)\b|質問", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
-_EAST_RUN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
 _START = r"(?:^|[\n.!?。？！…:;,]\s*|\s-\s)"
 _QUICK = re.compile(
-    rf"\n\s*{_OPENER.pattern}|か。|{_START}(?:{_NEXT.pattern}|{_ALSO.pattern}|{_AND_ASKS.pattern})|^\s*(?:\(?\d{{1,2}}[.):．）]|[-*•·▪‣–—]\s|[①-⑳])|<li|\s[q(]?2[.):]\s",
+    rf"\n\s*{asking.OPENER.pattern}|か。|{_START}(?:{_NEXT.pattern}|{_ALSO.pattern}|{_AND_ASKS.pattern})|^\s*(?:\(?\d{{1,2}}[.):．）]|[-*•·▪‣–—]\s|[①-⑳])|<li|\s[q(]?2[.):]\s",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -135,11 +103,11 @@ def split_message(message: str) -> Parts:
     if len(message) > MAX_CHARACTERS:
         return Parts()
     looked = _squeezed(message)
-    if len(_MARK.findall(looked)) < 2 and not (_QUICK.search(looked) or _AND.search(looked)):
+    if len(asking.MARK.findall(looked)) < 2 and not (_QUICK.search(looked) or _AND.search(looked)):
         return Parts()
     read = read_message(message)
     text = _squeezed(read.text)
-    if read.kind != "question" or len(_sentences(text)) > MAX_SENTENCES:
+    if read.kind != "question" or len(asking.sentences(text)) > MAX_SENTENCES:
         return Parts()
     groups = _listed(text) or _spoken(text)
     parts = [part for part in map(_part, groups) if part.text]
@@ -167,58 +135,17 @@ class _Group:
 
     @property
     def asks(self) -> list[str]:
-        return [sentence for sentence in self.sentences if _asks(sentence)]
+        return [sentence for sentence in self.sentences if asking.asks(sentence)]
 
 
 def _part(group: _Group) -> Part:
-    context = " ".join(sentence for sentence in group.lead if len(sentence.split()) > 2 or len(_matter(sentence)) > 1)
+    context = " ".join(
+        sentence for sentence in group.lead if len(sentence.split()) > 2 or len(asking.matter(sentence)) > 1
+    )
     kept = context if len(context.split()) <= MAX_CONTEXT_WORDS else ""
     text = _FIRST.sub("", group.text, count=1)
     text = _DANGLING.sub("", text)
     return Part(clean(text) if text.strip() else "", clean(kept) if kept else "")
-
-
-# -- what a sentence is --------------------------------------------------------------------------
-
-
-def _asks(sentence: str) -> bool:
-    """Whether it wants an answer of its own."""
-    if _RHETORICAL.fullmatch(sentence):
-        return False
-    return bool(_MARK.search(sentence) or _ASKS.match(sentence) or _ASKS_EAST.search(sentence))
-
-
-def _opens(sentence: str) -> bool:
-    """Whether it asks from its first word on: "one with a stamp?" does not."""
-    verb = _MARK.search(sentence) and _VERB_FIRST.match(sentence)
-    return _asks(sentence) and bool(verb or _ASKS.match(sentence) or re.search(_EAST, sentence))
-
-
-def _matter(text: str) -> set[str]:
-    """The words that a question is about, stemmed; of Japanese and Chinese the runs of signs that carry meaning."""
-    own = {word.lower() for word in _WORD.findall(text) if not re.search(_EAST, word)}
-    found = {term for word in own - words.SMALL for term in terms(word) if len(term) > 1}
-    return found | set(_EAST_RUN.findall(text))
-
-
-def _points_back(text: str) -> bool:
-    return bool(_POINTS.search(_POINTLESS.sub(" ", text)))
-
-
-def _alone(text: str, needed: int) -> bool:
-    """Whether a question can be understood without what stands before it."""
-    size = len(_matter(text))
-    return size >= (max(needed, ALONE_POINTING) if _points_back(text) else needed) and not _LEANS.match(text)
-
-
-def _apart(one: str, other: str, most: float = MAX_SHARED) -> bool:
-    """Whether two questions are about different things: `most` is the overlap of their words up to which they are."""
-    a, b = _matter(one), _matter(other)
-    return not a or not b or 2 * len(a & b) / (len(a) + len(b)) <= most
-
-
-def _sentences(text: str) -> list[str]:
-    return [stripped for piece in _SENTENCE.split(text) if (stripped := piece.strip())]
 
 
 # -- lists ---------------------------------------------------------------------------------------
@@ -236,41 +163,43 @@ def _listed(text: str) -> list[_Group]:
     for line in lines:
         item = _ITEM.match(line)
         if item and _follows(item, len(items)) and not behind:
-            items.append(_Group("list" if items else "start", _sentences(item["text"])))
+            items.append(_Group("list" if items else "start", asking.sentences(item["text"])))
             open_item = True
         elif items and open_item and line.strip():
-            items[-1].sentences += _sentences(line)
+            items[-1].sentences += asking.sentences(line)
         elif items:
             open_item = False
-            behind += _sentences(line)
+            behind += asking.sentences(line)
         else:
-            before += _sentences(line)
-    asking = sum(bool(item.asks or _MARK.search(item.text) or _ASKS_INSIDE.search(item.text)) for item in items)
+            before += asking.sentences(line)
+    wanting = sum(
+        bool(item.asks or asking.MARK.search(item.text) or asking.ASKS_INSIDE.search(item.text)) for item in items
+    )
     bullets = any(re.match(r"\s*[-*•·▪‣–—]", line) for line in lines)
     told = bool(before) and bool(_ANNOUNCES.search(before[-1])) and not _asks_fully(before[-1])
     named = told and bool(_QUESTIONS.search(before[-1]))  # "Two questions:" makes a question of each item
     alone = not (before or behind or bullets)
-    completes = bool(before) and before[-1].endswith((":", "：")) and bool(_ASKS.match(before[-1])) and not told
+    completes = bool(before) and before[-1].endswith((":", "：")) and bool(asking.ASKS.match(before[-1])) and not told
     if len(items) < 2 or not (
-        completes or named or (asking and (told or alone)) or (asking >= 2 and 2 * asking >= len(items))
+        completes or named or (wanting and (told or alone)) or (wanting >= 2 and 2 * wanting >= len(items))
     ):
         return []
     lead = [sentence for sentence in before if not (_ANNOUNCES.search(sentence) or sentence.endswith(":"))]
-    lead += [] if any(map(_asks, behind)) else [s for s in behind if not _RHETORICAL.fullmatch(s)]
-    if any(map(_asks, lead)):  # a question before the list: its items are what was tried, or what may be chosen
+    lead += [] if any(map(asking.asks, behind)) else [s for s in behind if not asking.RHETORICAL.fullmatch(s)]
+    if any(map(asking.asks, lead)):  # a question before the list: its items are what was tried, or what may be chosen
         return []
     for place, group in enumerate(items):
         group.lead = list(lead)
         if completes:
             group.sentences.insert(0, before[-1].rstrip(":："))
-        elif place and not _alone(group.text, 1):  # "share it?" after "make a schedule?"
+        elif place and not asking.alone(group.text, 1):  # "share it?" after "make a schedule?"
             group.lead += items[place - 1].sentences
-    rest = [_Group("next", behind)] if any(_asks(s) and _alone(s, ALONE_UNMARKED) for s in behind) else []
+    rest = [_Group("next", behind)] if any(asking.asks(s) and asking.alone(s, ALONE_UNMARKED) for s in behind) else []
     return items + rest
 
 
 def _asks_fully(sentence: str) -> bool:
-    return bool(_MARK.search(sentence)) and not sentence.rstrip().endswith((":", "："))
+    return bool(asking.MARK.search(sentence)) and not sentence.rstrip().endswith((":", "："))
 
 
 def _follows(item: re.Match[str], count: int) -> bool:
@@ -301,7 +230,7 @@ def _spoken(text: str) -> list[_Group]:
     for paragraph in re.split(r"\n\s*\n", text):
         fresh = True
         for line in paragraph.split("\n"):
-            for sentence in _sentences(line):
+            for sentence in asking.sentences(line):
                 _add(groups, sentence, fresh=fresh)
                 fresh = False
     return _settled(groups)
@@ -309,7 +238,7 @@ def _spoken(text: str) -> list[_Group]:
 
 def _add(groups: list[_Group], sentence: str, *, fresh: bool) -> None:
     last = groups[-1]
-    leans = bool(_LEANS.match(sentence))
+    leans = bool(asking.LEANS.match(sentence))
     after = None if leans else _NEXT.match(sentence)
     if after and last.sentences:
         rest = sentence[after.end() :].strip()
@@ -317,12 +246,12 @@ def _add(groups: list[_Group], sentence: str, *, fresh: bool) -> None:
         return
     also, more = _ALSO.match(sentence), _AND_ASKS.match(sentence)
     found = also or more
-    if found and not leans and last.sentences and _asks(rest := sentence[found.end() :].strip()):
+    if found and not leans and last.sentences and asking.asks(rest := sentence[found.end() :].strip()):
         groups.append(_Group("also" if also else "same", _clauses(rest)))
         return
     if fresh and last.sentences:
         groups.append(_Group("paragraph"))
-    elif groups[-1].asks and _opens(sentence):
+    elif groups[-1].asks and asking.opens(sentence):
         groups.append(_Group("same", _tail(groups[-1])))
     for place, clause in enumerate(_clauses(sentence)):
         if place:
@@ -332,7 +261,7 @@ def _add(groups: list[_Group], sentence: str, *, fresh: bool) -> None:
 
 def _tail(group: _Group) -> list[str]:
     """The statements behind a group's last question: they lead to the next one, and are taken from the group."""
-    end = max(place for place, sentence in enumerate(group.sentences) if _asks(sentence)) + 1
+    end = max(place for place, sentence in enumerate(group.sentences) if asking.asks(sentence)) + 1
     tail = group.sentences[end:]
     del group.sentences[end:]
     return tail
@@ -343,7 +272,12 @@ def _clauses(sentence: str) -> list[str]:
     clauses, begin = [], 0
     for found in itertools.islice(_AND.finditer(sentence), MAX_PARTS):
         left, right = sentence[begin : found.start()], sentence[found.end() :]
-        if _ASKS.match(left) and _alone(left, 1) and _alone(right, ALONE_UNMARKED) and _apart(left, right):
+        if (
+            asking.ASKS.match(left)
+            and asking.alone(left, 1)
+            and asking.alone(right, ALONE_UNMARKED)
+            and asking.apart(left, right)
+        ):
             clauses.append(left.strip())
             begin = found.end()
     return [*clauses, sentence[begin:].strip()]
@@ -362,7 +296,7 @@ def _settled(groups: Sequence[_Group]) -> list[_Group]:
             before.sentences += group.sentences
         else:
             if before is not None and group.by == "same":
-                first = next(i for i, s in enumerate(before.sentences) if _asks(s)) if before.asks else 0
+                first = next(i for i, s in enumerate(before.sentences) if asking.asks(s)) if before.asks else 0
                 group.lead = [*before.lead, *before.sentences[:first]]
             settled.append(group)
     return [group for group in settled if group.sentences]
@@ -370,11 +304,11 @@ def _settled(groups: Sequence[_Group]) -> list[_Group]:
 
 def _stands(group: _Group, before: _Group) -> bool:
     if group.by == "next":
-        return bool(group.asks) or len(_matter(group.text)) >= ALONE
+        return bool(group.asks) or len(asking.matter(group.text)) >= ALONE
     if group.by == "also":
-        leads = bool(before.asks) or len(_matter(before.text)) >= ALONE_UNMARKED
-        return leads and bool(group.asks) and _alone(group.asks[0], ALONE)
-    earlier = [ask for ask in before.asks if _opens(ask) and _alone(ask, ALONE_UNMARKED)]
-    asks = [ask for ask in group.asks if _opens(ask) and _alone(ask, ALONE_UNMARKED)]
-    most = MAX_SHARED_PARAGRAPHS if group.by == "paragraph" else MAX_SHARED
-    return bool(earlier and asks) and _apart(asks[0], before.asks[-1], most)
+        leads = bool(before.asks) or len(asking.matter(before.text)) >= ALONE_UNMARKED
+        return leads and bool(group.asks) and asking.alone(group.asks[0], ALONE)
+    earlier = [ask for ask in before.asks if asking.opens(ask) and asking.alone(ask, ALONE_UNMARKED)]
+    asks = [ask for ask in group.asks if asking.opens(ask) and asking.alone(ask, ALONE_UNMARKED)]
+    most = MAX_SHARED_PARAGRAPHS if group.by == "paragraph" else asking.MAX_SHARED
+    return bool(earlier and asks) and asking.apart(asks[0], before.asks[-1], most)

@@ -117,8 +117,8 @@ class Coverage:
     what was read of the file of tickets, where they come from one. replies: how much of what humans replied the docs
     say, None where no ticket carries a reply or nobody looked. not_questions: tickets that ask nothing, by kind
     (thanks, auto-reply, ...): they are in no other number. other_languages: tickets held back since the docs are in
-    another language, by language: they count as not answered, and are no gap. covered_in_part: of the tickets of several
-    questions, those of which the docs answer some and not all, which count as not covered.
+    another language, by language: they count as not answered, and are no gap. covered_in_part: of the tickets of
+    several questions, those of which the docs answer some and not all, which count as not covered.
     """
 
     facts: IndexFacts
