@@ -18,6 +18,20 @@ _COURTESY = (
     r"|hi|hello|hey|hallo|bonjour|hola|olá|ciao|cześć)[,!:]?\s+)?"
 )
 ASKS = re.compile(rf"\s*[\"'(¿]?\s*{_COURTESY}{OPENER.pattern}", re.IGNORECASE)
+_WISHES = re.compile(rf"\s*{_COURTESY}(?:{words.WISHES}){END}", re.IGNORECASE)
+_BARE = re.compile(rf"\s*{_COURTESY}(?:how|what|where|when|why|which|who|whose){END}", re.IGNORECASE)
+_BARE_ASKS = re.compile(
+    rf"{_BARE.pattern}\s+(?:(?:to|much|many|long|often|far|late|come|about|happens)\b|(?:{words.VERBS}){END})",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(
+    r"\W*(?:what|which|who)(?:['’]s|\s+(?!(?:do|does|did|can|could|should|happens|is the|are the|is my)\b))",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    rf"\s*{_COURTESY}(?:can|could|may|must|shall|should|do|does|did|is|are|am|will|would|has|have|what['’]?s|where['’]?s)\s",
+    re.IGNORECASE,
+)
 _VERB_FIRST = re.compile(rf"\s*[\"'(¿]?\s*{_COURTESY}(?:{words.VERBS}){END}", re.IGNORECASE)
 ASKS_INSIDE = re.compile(rf"[,;:–-]\s+(?:{words.OPENERS}){END}|[,;]?\s(?:why|warum|pourquoi)\W*$", re.IGNORECASE)
 _ASKS_EAST = re.compile(r"(?:か|の|かな)[。？?\s]*$|教えて|知りたい|ください[。\s]*$")
@@ -42,17 +56,22 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _EAST_RUN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
 
 
-def asks(sentence: str) -> bool:
+def wants_answer(sentence: str) -> bool:
     """Whether it wants an answer of its own."""
     if RHETORICAL.fullmatch(sentence):
         return False
-    return bool(MARK.search(sentence) or ASKS.match(sentence) or _ASKS_EAST.search(sentence))
+    if MARK.search(sentence) or _ASKS_EAST.search(sentence) or _WISHES.match(sentence):
+        return True
+    # Without a mark "what I need is" and "when I type" are statements; with a full stop most else is.
+    if _BARE.match(sentence):
+        return bool(_BARE_ASKS.match(sentence)) and not (sentence.endswith(".") and _WHAT_IS.match(sentence))
+    return bool(ASKS.match(sentence) and (_ENGLISH.match(sentence) or not sentence.endswith(".")))
 
 
 def opens(sentence: str) -> bool:
     """Whether it asks from its first word on: "one with a stamp?" does not."""
     verb = MARK.search(sentence) and _VERB_FIRST.match(sentence)
-    return asks(sentence) and bool(verb or ASKS.match(sentence) or re.search(EAST, sentence))
+    return wants_answer(sentence) and bool(verb or ASKS.match(sentence) or re.search(EAST, sentence))
 
 
 def matter(text: str) -> set[str]:

@@ -5,6 +5,8 @@ English, German, French, Spanish, Portuguese, Italian, Dutch, Polish and Japanes
 
 from __future__ import annotations
 
+import re
+
 from ..tickets.mail_words import alternatives
 
 
@@ -13,8 +15,14 @@ def _any(phrases: str) -> str:
     return alternatives(phrases.replace("|", "\n"))
 
 
+def first_words(*tables: str) -> frozenset[str]:
+    """The first word of each phrase of some tables, lower case."""
+    found = (re.match(r"[^\W_]+", phrase) for table in tables for phrase in table.split("|"))
+    return frozenset(match[0].lower() for match in found if match)
+
+
 # With what a sentence begins that wants an answer, question mark or not.
-OPENERS = _any(
+WISHES = _any(
     """
     i'd also like to know | i would also like to know | i also wonder | i wonder | i was wondering |
     i am wondering | wondering | ich wüsste gern | ich wüsste gerne | wüsste ich gern | ich möchte wissen |
@@ -22,31 +30,40 @@ OPENERS = _any(
     würde ich gerne wissen | je voudrais savoir | j'aimerais savoir | je souhaite savoir | quisiera saber |
     me gustaría saber | quiero saber | necesito saber | gostaria de saber | quero saber | queria saber |
     vorrei sapere | volevo sapere | ik wil graag weten | ik wil weten | wil ik graag weten | ik vraag me af |
-    chciałbym wiedzieć | chciałabym wiedzieć | chcę wiedzieć | proszę o informację | how | what | what's | whats |
-    where | where's | when | why | which | who | whose | can i | can we | can you | can they | can a | can an |
-    can the | can my | can our | can someone | could i | could we | could you | may i | may we | must i | must we |
-    should i | should we | shall we | do i | do we | do you | do they | do the | do my | do our | does | did |
-    is it | is there | is the | is my | is our | is a | are there | are you | are the | are my | are our | am i |
-    will i | will we | will you | will the | will it | will my | would it | would you | has the | have you |
-    please tell | please explain | please let | tell me | i need to know | i would like to know | i'd like to know |
-    i want to know | we need to know | wie | was ist | was sind | was passiert | was geschieht | was kostet |
-    was kosten | was muss | was müssen | was kann | was können | was bedeutet | was heißt | was heisst | was macht |
-    was mache | was soll | was wird | was gilt | was brauche | was brauchen | was ändert | was mit | wo | woher |
-    wohin | wann | warum | weshalb | wieso | wer | wem | wen | welche | welcher | welches | welchen | kann ich |
-    kann man | kann der | kann die | kann mein | können wir | können sie | könnt ihr | darf ich | dürfen wir |
-    muss ich | müssen wir | soll ich | gibt es | gibt's | ist es | ist das | ist der | ist die | ist mein |
-    habt ihr | haben sie | bieten sie | bietet ihr | comment | où | quand | pourquoi | qui | quoi | quel | quelle |
-    quels | quelles | combien | est-ce que | est-ce qu' | est-il possible | puis-je | peut-on | pouvons-nous |
-    pouvez-vous | pourriez-vous | dois-je | faut-il | devons-nous | y a-t-il | existe-t-il | proposez-vous |
-    avez-vous | qu'est-ce | ¿ | cómo | cuándo | cuánto | cuánta | cuántos | cuántas | cuál | cuáles | dónde |
-    quién | por qué | qué | puedo | podemos | se puede | es posible | hay alguna | hay algún | hay forma | tienen |
-    tengo que | como | onde | quando | quanto | quantos | quantas | qual | quais | quem | por que | o que | posso |
-    é possível | existe | vocês | tem como | preciso | come | dove | perché | quale | quali | chi | cosa |
-    che cosa | quanti | quante | possiamo | si può | è possibile | c'è | devo | dobbiamo | offrite | hoe | waar |
-    wanneer | waarom | wat | welk | welke | hoeveel | kan ik | kan een | kan de | kunnen we | kunnen wij | kunt u |
-    kun je | mag ik | moet ik | moeten we | is het | is er | zijn er | jak | gdzie | kiedy | dlaczego | czemu | co |
-    kto | który | która | które | ile | czy
+    chciałbym wiedzieć | chciałabym wiedzieć | chcę wiedzieć | proszę o informację | please tell | please explain |
+    please let | tell me | i need to know | i would like to know | i'd like to know | i want to know |
+    we need to know
     """
+)
+# The same as questions.
+OPENERS = (
+    WISHES
+    + "|"
+    + _any(
+        """
+    how | what | what's | whats | where | where's | when | why | which | who | whose | can i | can we | can you |
+    can they | can a | can an | can the | can my | can our | can someone | could i | could we | could you | may i |
+    may we | must i | must we | should i | should we | shall we | do i | do we | do you | do they | do the | do my |
+    do our | does | did | is it | is there | is the | is my | is our | is a | are there | are you | are the |
+    are my | are our | am i | will i | will we | will you | will the | will it | will my | would it | would you |
+    has the | have you | wie | was ist | was sind | was passiert | was geschieht | was kostet | was kosten |
+    was muss | was müssen | was kann | was können | was bedeutet | was heißt | was heisst | was macht | was mache |
+    was soll | was wird | was gilt | was brauche | was brauchen | was ändert | was mit | wo | woher | wohin | wann |
+    warum | weshalb | wieso | wer | wem | wen | welche | welcher | welches | welchen | kann ich | kann man |
+    kann der | kann die | kann mein | können wir | können sie | könnt ihr | darf ich | dürfen wir | muss ich |
+    müssen wir | soll ich | gibt es | gibt's | ist es | ist das | ist der | ist die | ist mein | habt ihr |
+    haben sie | bieten sie | bietet ihr | comment | où | quand | pourquoi | qui | quoi | quel | quelle | quels |
+    quelles | combien | est-ce que | est-ce qu' | est-il possible | puis-je | peut-on | pouvons-nous | pouvez-vous |
+    pourriez-vous | dois-je | faut-il | devons-nous | y a-t-il | existe-t-il | proposez-vous | avez-vous |
+    qu'est-ce | ¿ | cómo | cuándo | cuánto | cuánta | cuántos | cuántas | cuál | cuáles | dónde | quién | por qué |
+    qué | puedo | podemos | se puede | es posible | hay alguna | hay algún | hay forma | como | onde | quando |
+    quanto | quantos | quantas | qual | quais | quem | por que | o que | posso | é possível | vocês | tem como |
+    come | dove | perché | quale | quali | chi | cosa | che cosa | quanti | quante | possiamo | si può |
+    è possibile | c'è | devo | dobbiamo | offrite | hoe | waar | wanneer | waarom | wat | welk | welke | hoeveel |
+    kan ik | kan een | kan de | kunnen we | kunnen wij | kunt u | kun je | mag ik | moet ik | moeten we | is het |
+    is er | zijn er | jak | gdzie | kiedy | dlaczego | czemu | co | kto | który | która | które | ile | czy
+    """
+    )
 )
 # After these a new matter begins, whatever follows.
 NEXT_QUESTION = _any(
