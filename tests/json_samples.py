@@ -224,6 +224,7 @@ def rarely(forms: Forms) -> None:
     with open_index() as index:
         answer = Answerer(index, settings).ask("refund?")
         forms["ask"].append(dataclasses.replace(answer, worded=Worded("a model", 3, 1, "one dropped")).to_dict())
+        forms["ask"].append(Answerer(index, settings).ask("Two questions:\n1. refund?\n2. bread?").to_dict())
         found = evaluate([Ticket("t", "refund?")], index, settings)
         forms["coverage"].append(dataclasses.replace(found, errors=(("t", "broken"),)).to_dict())
     read = Intake(FIXTURES / "conversations.jsonl")

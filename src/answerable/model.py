@@ -243,7 +243,10 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Everything a human needs to go on without asking the customer to start over."""
+    """Everything a human needs to go on without asking the customer to start over.
+
+    `open_parts` are the questions of a message of several that the docs do not answer; () for a message of one.
+    """
 
     question: str
     reason: str
@@ -260,6 +263,7 @@ class Handoff:
     reasons: tuple[str, ...] = ()
     reason_words: tuple[str, ...] = ()
     route: Route = "escalate"
+    open_parts: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The `handoff` of an answer's JSON form."""
@@ -279,6 +283,7 @@ class Handoff:
             "do_not_ask": list(self.do_not_ask),
             "queue": self.queue,
             "sentiment": self.sentiment,
+            **({"open_parts": list(self.open_parts)} if self.open_parts else {}),
         }
 
 
@@ -305,7 +310,9 @@ class Answer:
 
     `level_error` is the least and the largest calibration error (0..1) of the shipped confidence on sets that it was
     not fitted on; it says nothing of a calibrated answer. `worded` is None where no model was asked. `language` is the
-    ISO 639-1 code of the question's, None where it is too short to tell.
+    ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to the questions of a
+    message of several, in order; () for a message of one. Only the whole may be sent: its route is that of the most
+    careful part.
     """
 
     id: str
@@ -325,14 +332,15 @@ class Answer:
     worded: Worded | None = None
     level_error: tuple[float, float] | None = None
     language: str | None = None
+    parts: tuple[Answer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `ask --json` prints and `ask --tickets --out` writes, keys in that order.
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
         come `aspects` and `signals`, which explain the confidence, `language`, `level_error` where it is not
-        calibrated, and `worded` where a model was asked. There is no way back: of a passage it holds the place, not the
-        text.
+        calibrated, `worded` where a model was asked, and `parts` where the message has several questions. There is no
+        way back: of a passage it holds the place, not the text.
         """
         return {
             "id": self.id,
@@ -352,6 +360,18 @@ class Answer:
             "language": self.language,
             **self._level_error(),
             **({} if self.worded is None else {"worded": self.worded.to_dict()}),
+            **({"parts": [part.part_dict() for part in self.parts]} if self.parts else {}),
+        }
+
+    def part_dict(self) -> dict[str, Any]:
+        """Its JSON form as one of the `parts` of an answer."""
+        return {
+            "question": self.question,
+            "route": self.route,
+            "confidence": json_number(self.confidence),
+            "reasons": list(self.reasons),
+            "answer": self.answer,
+            "citations": [citation.to_dict() for citation in self.citations],
         }
 
     def _level_error(self) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from ..index import Index, open_index
 from ..model import Answer, Ticket
 from ..settings import Settings
 from .level.calibration import Calibration, load_calibration
-from .question import Question, as_ticket, read_question
+from .parts import read_questions
+from .question import Question, as_ticket
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -140,15 +141,16 @@ class Answerer:
         batches = [tickets[begin : begin + BATCH] for begin in range(0, len(tickets), BATCH)]
         # The caller and one beside it: for long questions the encoder takes more threads by itself.
         threads = min(2, side_by_side(self.encoder), len(batches))
-        read = ([read_question(as_ticket(ticket)) for ticket in batch] for batch in batches)
+        read = ([read_questions(as_ticket(ticket)) for ticket in batch] for batch in batches)
         with self._in_use() as snapshot, contextlib.closing(ahead(self._encoded, read, threads)) as questions:
             for batch, asked in zip(batches, questions, strict=True):
                 yield from snapshot.answers(batch, asked)
                 if progress is not None:
                     progress(len(batch))
 
-    def _encoded(self, questions: Sequence[Question]) -> list[tuple[Question, Encoded]]:
-        return list(zip(questions, self._in_turn.encode_tokens([one.text for one in questions]), strict=True))
+    def _encoded(self, asked: Sequence[Sequence[Question]]) -> list[list[tuple[Question, Encoded]]]:
+        encoded = iter(self._in_turn.encode_tokens([one.text for questions in asked for one in questions]))
+        return [[(one, next(encoded)) for one in questions] for questions in asked]
 
     @contextlib.contextmanager
     def _in_use(self) -> Iterator[Snapshot]:

@@ -164,6 +164,7 @@ def redacted(handoff: Handoff) -> Handoff:
         # A part of a card number is no card number to a pattern: keep only words that are still in the thread.
         found=tuple(word for word in handoff.found if word.casefold() in readable),
         missing=tuple(word for word in handoff.missing if word.casefold() in readable),
+        open_parts=tuple(map(redact, handoff.open_parts)),
         passages_tried=tuple(_each(passage, redact) for passage in handoff.passages_tried),
         draft=None if handoff.draft is None else redact(handoff.draft),
         citations=tuple(dataclasses.replace(citation, quote="") for citation in handoff.citations),

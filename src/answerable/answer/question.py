@@ -28,10 +28,11 @@ _THANKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked up, and whether words of an earlier turn are in it."""
+    """What is looked up, and whether words of an earlier turn are in it. `part`: of a message of several, this one."""
 
     text: str
     from_thread: bool = False
+    part: str | None = None
 
 
 def as_ticket(question: object) -> Ticket:

@@ -22,6 +22,7 @@ from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
 from .ground import unverified
 from .handoff import hand_off
+from .join import join, one_matter
 from .level.calibration import Calibration, load_calibration
 from .level.confidence import load_confidence
 from .level.error import level_error
@@ -96,13 +97,19 @@ class Snapshot:
         if self.owned:
             self.index.close()
 
-    def answers(self, tickets: Sequence[Ticket], asked: Sequence[tuple[Question, Encoded]]) -> Iterator[Answer]:
-        """The answers of tickets that are searched for together."""
-        texts = [question.text for question, _ in asked]
-        vectors = np.array([one.vector for _, one in asked], dtype=np.float32).reshape(-1, self._encoder.dim)
-        found = self.index.hits(texts, vectors, self._settings.retrieve.passages + SPARE)
-        for ticket, (question, encoded), hits in zip(tickets, asked, found, strict=True):
-            yield self._answer(ticket, question, encoded, hits)
+    def answers(
+        self, tickets: Sequence[Ticket], asked: Sequence[Sequence[tuple[Question, Encoded]]]
+    ) -> Iterator[Answer]:
+        """The answers of tickets that are searched for together; of each the questions of `read_questions`."""
+        rows = [row for questions in asked for row in questions]
+        texts = [question.text for question, _ in rows]
+        vectors = np.array([one.vector for _, one in rows], dtype=np.float32).reshape(-1, self._encoder.dim)
+        found = iter(self.index.hits(texts, vectors, self._settings.retrieve.passages + SPARE))
+        for ticket, questions in zip(tickets, asked, strict=True):
+            searched = [(*row, next(found)) for row in questions]
+            parts = [self._answer(ticket, *row) for row in searched if row[0].part is not None]
+            torn = searched[-1][0].part is None and (not parts or one_matter(parts))
+            yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts)
 
     def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, hits: Sequence[Hit]) -> Answer:
         read = self._settings.retrieve.passages
@@ -122,10 +129,13 @@ class Snapshot:
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
         own = own_words(ticket)
         language = language_of(own.text)
-        decision = self._decide(own, draft, confidence, found, missing, language, docs_empty=not evidence.passages)
+        asked = own.text if question.part is None else question.part
+        empty = not evidence.passages
+        decision = self._decide(own, asked, draft, confidence, found, missing, language, docs_empty=empty)
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
-        if self._wording is not None and draft is not None and serves:
+        # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
+        if self._wording is not None and draft is not None and serves and question.part is None:
             draft, worded = self._wording.word(question.text, evidence, draft)
         handoff = None
         if decision.route != "answer":
@@ -146,7 +156,7 @@ class Snapshot:
         shown = draft if decision.route != "escalate" else None
         return Answer(
             id=ticket.id,
-            question=ticket.text,
+            question=ticket.text if question.part is None else question.part,
             route=decision.route,
             confidence=round(confidence, 6),
             reasons=decision.reasons,
@@ -167,6 +177,7 @@ class Snapshot:
     def _decide(
         self,
         ticket: Ticket,
+        asked: str,
         draft: AnswerDraft | None,
         confidence: float,
         found: tuple[str, ...],
@@ -188,7 +199,7 @@ class Snapshot:
                 has_draft=draft is not None,
                 signals=read_thread(ticket),
                 stage=stage_of(ticket.intent, self._settings),
-                kind=kind_of(ticket.text, procedure=draft is not None and draft.procedure),
+                kind=kind_of(asked, procedure=draft is not None and draft.procedure),
                 docs_empty=docs_empty,
                 asks=kind_of_ticket(ticket) == "question",
                 foreign=self._is_foreign(language),

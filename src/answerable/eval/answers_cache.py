@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "answers"
 MAX_RUNS = 8  # runs kept an index, the newest ones
-_VERSION = 1
+_VERSION = 2
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
 # The answers themselves are made by what `code_digest` follows; these files ask for them, and write and read them.
 _CODE = ("eval/run.py", "eval/answers_cache.py", "jsonl.py")
@@ -126,6 +126,8 @@ def _row(answer: Answer) -> dict[str, Any]:
         value = getattr(answer, field.name)
         if field.name == "passages":
             value = [[passage.chunk.id, passage.score, passage.dense, passage.lexical] for passage in value]
+        elif field.name == "parts":
+            value = list(map(_row, value))
         row[field.name] = _plain(value)
     return row
 
@@ -149,6 +151,7 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
             "handoff": None if handoff is None else _handoff(handoff),
             "aspects": tuple(Aspect(**aspect) for aspect in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
+            "parts": tuple(_answer(part, chunk_of) for part in row["parts"]),
             "level_error": None if row["level_error"] is None else tuple(row["level_error"]),
         }
     )
@@ -168,7 +171,7 @@ def _chunk(index: Index, name: str) -> _Full:
 
 
 def _handoff(row: dict[str, Any]) -> Handoff:
-    lists = ("found", "missing", "passages_tried", "do_not_ask", "reasons", "reason_words")
+    lists = ("found", "missing", "passages_tried", "do_not_ask", "reasons", "reason_words", "open_parts")
     return Handoff(
         **{
             **row,

@@ -261,8 +261,8 @@ def _query_engine() -> type[Any]:
         """An Answerer as a query engine: the response is made of verified quotes, or it is NO_ANSWER.
 
         `source_nodes` are the quotes; `metadata` has `route`, `confidence`, `calibrated`, `reasons`, `citations` (as
-        dictionaries), `worded` where a model was asked, and where a person should take over `draft`: it and its
-        citations are for that person, never for the customer.
+        dictionaries), `parts` where several questions were asked, `worded` where a model was asked, and where a person
+        should take over `draft`: it and its citations are for that person, never for the customer.
         """
 
         def __init__(self, answerer: Answerer, callback_manager: Any = None) -> None:
@@ -299,6 +299,8 @@ def _response(answer: Answer) -> Any:
         "citations": [dataclasses.asdict(citation) for citation in answer.citations],
         "draft": None if served else answer.answer,
     }
+    if answer.parts:
+        metadata["parts"] = [part.part_dict() for part in answer.parts]
     if answer.worded is not None:
         metadata["worded"] = dataclasses.asdict(answer.worded)
     return Response(

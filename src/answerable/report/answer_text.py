@@ -16,6 +16,33 @@ _ROUTE_STYLE = {"answer": "green", "assist": "yellow", "escalate": "red"}
 def answer_text(answer: Answer, *, width: int = 100, color: bool = False, milliseconds: float | None = None) -> str:
     """The answer with numbered citations, then one line: route, confidence, reason, time. Ends in a line feed."""
     width = max(MIN_WIDTH, width)
+    if answer.parts:
+        lines = [line for number, part in enumerate(answer.parts, 1) for line in _part(number, part, width, color)]
+    else:
+        lines = _body(answer, width, color)
+    last = [*_routed(answer, color), escape.for_terminal(reason(answer))]
+    last += [f"{milliseconds:.0f} ms"] if milliseconds is not None else []
+    lines.append(" · ".join(last))
+    return "\n".join(lines) + "\n"
+
+
+def _part(number: int, part: Answer, width: int, color: bool) -> list[str]:
+    """One of several questions with its own answer, route and confidence."""
+    head = wrapped(f"{number}. {' '.join(part.question.split())}", width)
+    body = _body(part, width, color)
+    while body and not body[-1]:
+        body.pop()
+    return [*(paint(line, "bold", color) for line in head), *body, " · ".join(_routed(part, color)[:2]), ""]
+
+
+def _routed(answer: Answer, color: bool) -> list[str]:
+    level = f"confidence {answer.confidence:.2f}"
+    level += "" if answer.calibrated else f" (not calibrated: {level_error_words()})"
+    return [paint(answer.route, _ROUTE_STYLE[answer.route], color), level]
+
+
+def _body(answer: Answer, width: int, color: bool) -> list[str]:
+    """The answer with its citations, or what the docs lack."""
     worded = answer.worded is not None and answer.worded.by is not None  # its markers count the citations one by one
     sources = [([citation.quote], citation) for citation in answer.citations] if worded else _sources(answer.citations)
     lines: list[str] = []
@@ -41,12 +68,7 @@ def answer_text(answer: Answer, *, width: int = 100, color: bool = False, millis
             lines += ["", *wrapped(wording(answer.worded), width)]
     else:
         lines.append("")
-    level = f"confidence {answer.confidence:.2f}"
-    level += "" if answer.calibrated else f" (not calibrated: {level_error_words()})"
-    last = [paint(answer.route, _ROUTE_STYLE[answer.route], color), level, escape.for_terminal(reason(answer))]
-    last += [f"{milliseconds:.0f} ms"] if milliseconds is not None else []
-    lines.append(" · ".join(last))
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def wording(worded: Worded) -> str:

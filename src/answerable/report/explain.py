@@ -6,7 +6,7 @@ from ..answer.evidence import RAW
 from ..answer.level.confidence import ConfidenceModel
 from ..model import Answer
 from .escape import for_terminal
-from .terminal import MIN_WIDTH
+from .terminal import MIN_WIDTH, wrapped
 from .words import SIGNAL_WORDS, fit
 
 BAR = 20  # columns
@@ -18,6 +18,10 @@ def explain_text(answer: Answer, *, model: ConfidenceModel | None = None, width:
     `model` is the confidence model that was asked; without it the signals stand there without what they add.
     """
     width = max(MIN_WIDTH, width)
+    if answer.parts:
+        texts = [explain_text(part, model=model, width=width) for part in answer.parts]
+        heads = [wrapped(f"{n}. {' '.join(part.question.split())}", width) for n, part in enumerate(answer.parts, 1)]
+        return "\n".join("\n".join([*head, text]) for head, text in zip(heads, texts, strict=True))
     lines = ["word               weight  match"]
     for aspect in sorted(answer.aspects, key=lambda aspect: -aspect.weight):
         bar = "#" * round(BAR * min(1.0, max(0.0, aspect.match)))

@@ -12,6 +12,7 @@ def handoff_markdown(handoff: Handoff) -> str:
     """The whole hand-off, ending in a line feed; foreign text keeps no markup, link or mention."""
     lines = [f"### {for_markdown(handoff.question)}", ""]
     lines += [f"- **{name}:** {for_markdown(value)}" for name, value in _facts(handoff)]
+    lines += _listed("**Open of several questions**", handoff.open_parts)
     lines += _listed("**Already told, do not ask again**", handoff.do_not_ask)
     if handoff.draft is not None:
         lines += ["", "**Draft, not sent**", "", *_quoted(handoff.draft)]

@@ -22,6 +22,7 @@ def _handoff(handoff: Handoff, width: int) -> list[str]:
     rows += [("intent", handoff.intent)] if handoff.intent else []
     rows += [("queue", handoff.queue)] if handoff.queue else []
     rows += [("mood", handoff.sentiment)] if handoff.sentiment else []
+    rows += [("open", question) for question in handoff.open_parts]
     rows += [("found", ", ".join(handoff.found))] if handoff.found else []
     rows += [("missing", ", ".join(handoff.missing))] if handoff.missing else []
     rows += [("known", "; ".join(handoff.do_not_ask) + " (do not ask again)")] if handoff.do_not_ask else []

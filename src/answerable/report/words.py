@@ -81,6 +81,18 @@ def calibration(coverage: Coverage) -> str:
     return "calibrated on your tickets" if coverage.calibrated else UNCALIBRATED
 
 
+def in_part(coverage: Coverage) -> str:
+    """One sentence on tickets of several questions, or "" where there are none."""
+    share = coverage.covered_in_part
+    if not share.n:
+        return ""
+    verb = "asks" if share.n == 1 else "ask"
+    return (
+        f"{count(share.n, 'ticket')} {verb} several questions: of {share.k:,} the docs answer a part, "
+        "and those are not counted as covered."
+    )
+
+
 def aspects_of(answer: Answer) -> tuple[list[str], list[str]]:
     """The words of the question that the evidence matches, and those it does not, heaviest first."""
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)

@@ -40,6 +40,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "languages": dict(coverage.other_languages),
         },
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
+        "covered_in_part": _share(coverage.covered_in_part),
         "measured": _measured(coverage),
         "intents": [_line(line) for line in coverage.intents],
         "weeks": [

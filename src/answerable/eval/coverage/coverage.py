@@ -117,7 +117,8 @@ class Coverage:
     what was read of the file of tickets, where they come from one. replies: how much of what humans replied the docs
     say, None where no ticket carries a reply or nobody looked. not_questions: tickets that ask nothing, by kind
     (thanks, auto-reply, ...): they are in no other number. other_languages: tickets held back since the docs are in
-    another language, by language: they count as not answered, and are no gap.
+    another language, by language: they count as not answered, and are no gap. covered_in_part: of the tickets of
+    several questions, those of which the docs answer some and not all, which count as not covered.
     """
 
     facts: IndexFacts
@@ -135,6 +136,7 @@ class Coverage:
     replies: Replies | None = None
     not_questions: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     other_languages: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    covered_in_part: Share = field(default_factory=lambda: Share.of(0, 0))
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
@@ -207,6 +209,7 @@ def coverage(
         other_languages=_counted(
             answer.language or "unknown" for _, answer in reached if OTHER_LANGUAGE in answer.reasons
         ),
+        covered_in_part=_in_part([answer for _, answer in reached if answer.parts]),
     )
 
 
@@ -214,6 +217,12 @@ def _counted(names: Iterable[str]) -> Mapping[str, int]:
     """How often each stands there, most first."""
     counts = Counter(names)
     return MappingProxyType(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _in_part(several: Sequence[Answer]) -> Share:
+    """Of answers with parts, those that are not sent though a part could be."""
+    some = [answer for answer in several if any(part.route == "answer" for part in answer.parts)]
+    return Share.of(sum(answer.route != "answer" for answer in some), len(several))
 
 
 def _answered(answer: Answer) -> bool:

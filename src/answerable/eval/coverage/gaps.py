@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...answer.evidence import MATCHED
+from ...answer.join import open_part
 from ...index.lexical import terms
 from ...model import Answer, Page, Ticket
 from ...stats import Share
@@ -108,7 +109,7 @@ def find_gaps(
     pages: those of the index, for causes that stand in the pages. replies: what humans said to the same tickets.
     Ranked by the confidence lacking, then by uncovered tickets, then by name; the order of `pairs` does not matter.
     """
-    ordered = sorted(pairs, key=lambda pair: pair[0].id)
+    ordered = sorted(map(_open_pair, pairs), key=lambda pair: pair[0].id)
     total = len(ordered) if total is None else total
     everything: Counter[tuple[Literal["intent", "page"], str]] = Counter()
     open_pairs: dict[tuple[Literal["intent", "page"], str], list[tuple[Ticket, Answer]]] = defaultdict(list)
@@ -140,6 +141,15 @@ def find_gaps(
         )
         for rank, (group, members) in enumerate(ranked, 1)
     )
+
+
+def _open_pair(pair: tuple[Ticket, Answer]) -> tuple[Ticket, Answer]:
+    """Of a ticket of several questions what the docs do not answer: that is what is to be written."""
+    ticket, answer = pair
+    if not answer.parts or answer.route == "answer":
+        return pair
+    asked = open_part(answer)
+    return dataclasses.replace(ticket, text=asked.question), asked
 
 
 def title(name: str, outline: Sequence[Section]) -> str:

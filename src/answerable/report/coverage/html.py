@@ -11,7 +11,7 @@ from .. import escape
 from ..calibration.plots import reliability_svg, risk_svg
 from ..data_card import card_line
 from ..template import render
-from ..words import CAUSE_WORDS, calibration, facts
+from ..words import CAUSE_WORDS, calibration, facts, in_part
 from . import plots
 from .text import apart
 
@@ -42,6 +42,7 @@ def coverage_variables(coverage: Coverage) -> dict[str, Any]:
         "headline": coverage.total.covered.share if measured is None else measured.covered.share,
         "facts": ". ".join(filter(None, (facts(coverage) + card, apart(coverage)))),
         "calibration": calibration(coverage),
+        "in_part": in_part(coverage),
         # How well the confidence tells right from wrong, where there are judged tickets to say so.
         "ranked": ranked if ranked is not None and ranked.curve else None,
         "right": None if ranked is None else Share.of(ranked.right, ranked.n),

@@ -11,7 +11,7 @@ from ...eval.coverage.weeks import Week
 from .. import escape
 from ..data_card import card_line
 from ..terminal import MIN_WIDTH, paint, wrapped
-from ..words import CAUSE_WORDS, between, calibration, columns, count, facts, fit, percent
+from ..words import CAUSE_WORDS, between, calibration, columns, count, facts, fit, in_part, percent
 
 if TYPE_CHECKING:
     from ...eval.labels.prediction_powered import ShareEstimate
@@ -90,6 +90,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
     if coverage.clustered is not None:
         detail += f"; if the next tickets bring other intents: {between(coverage.clustered)}"
     lines += wrapped(detail, width)
+    lines += wrapped(in_part(coverage), width) if in_part(coverage) else []
     labelled = total.outcomes
     if labelled.n:
         sentences = (
