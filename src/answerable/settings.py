@@ -83,6 +83,15 @@ class TicketSettings(_Ranges):
         float, within(-1, 1, "kappa", "where two labellers agree less, beyond chance, their judgments are refused")
     ] = 0.4
     columns: Annotated[Texts, about('of a CSV, where the names do not say it: "text=Subject+Body", "id=Ticket"')] = ()
+    mapping: Annotated[
+        str, about("a TOML file that says which keys of a form that is not known are which fields; empty: none")
+    ] = ""
+    date_format: Annotated[
+        str, about('of created_at, as strptime takes it: "%d/%m/%Y"; empty: read by itself, where it is certain')
+    ] = ""
+    desk_addresses: Annotated[
+        Texts, about("the help desk's own mail addresses; empty: the one that most mails of a file are sent to")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

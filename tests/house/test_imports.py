@@ -82,6 +82,7 @@ ADAPTERS = {
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
     "docutils": {"ingest/extract/rst_page.py"},
+    "openpyxl": {"tickets/files/workbook.py"},
     "pypdf": {"ingest/extract/pdf_page.py"},
     "jinja2": {"report/template.py"},
 }

@@ -84,7 +84,7 @@ def test_an_intercom_export(tmp_path: Path, document: bool) -> None:
     (ticket,) = read.tickets
     assert (ticket.text, ticket.reply, ticket.created_at) == (
         "does it work with okta",
-        "Open Settings .",
+        "Open Settings.",
         "2026-03-02T09:00:00Z",
     )
     assert read.card.form == "intercom" and read.card.dropped["no message of a customer"] == 1
@@ -128,8 +128,8 @@ def test_columns_that_are_told_win_over_the_guess_and_are_shown(tmp_path: Path) 
     assert (ticket.id, ticket.text, ticket.created_at) == ("1", "from body", "2026-03-01")
     assert dict(read.card.columns) == {"created_at": "When", "id": "Ref", "text": "Body"}
     assert any("text is read, as told, from column 'Body'" in note for note in read.notes)
-    with pytest.raises(TicketError, match="no column for id"):
-        read_tickets(file)
+    (guessed,) = read_tickets(file).tickets
+    assert (guessed.id, guessed.text) == ("1", "from text")
 
 
 @pytest.mark.parametrize(

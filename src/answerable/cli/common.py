@@ -66,9 +66,26 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
 
 
 def ticket_options(function: F) -> F:
-    """`--columns`, `--since` and `--until`: how a file of tickets is read."""
+    """`--columns`, `--since`, `--until`, `--mapping`, `--date-format`: how a file of tickets is read."""
+
+    def keep(context: click.Context, option: click.Parameter, text: str | None) -> None:
+        context.meta[f"answerable.tickets.{option.name}"] = text
 
     for option in (
+        click.option(
+            "--date-format",
+            metavar="FORMAT",
+            callback=keep,
+            expose_value=False,
+            help="Of dates that can be read two ways: %d/%m/%Y.",
+        ),
+        click.option(
+            "--mapping",
+            metavar="FORM.toml",
+            callback=keep,
+            expose_value=False,
+            help="Which keys of a form that is not known are which fields.",
+        ),
         click.option("--until", metavar="DAY", callback=day, help="Tickets written until this day, counted in."),
         click.option("--since", metavar="DAY", callback=day, help="Tickets written from this day, such as 2026-09-01."),
         click.option("--columns", metavar="FIELD=COLUMN,...", help="Of a CSV: text=Subject+Body,id=Ticket."),
@@ -78,13 +95,18 @@ def ticket_options(function: F) -> F:
 
 
 def ticket_settings(settings: Settings, columns: str | None) -> TicketSettings:
-    """`[tickets]` of the settings, with what --columns says."""
+    """`[tickets]` of the settings, with what --columns, --mapping and --date-format say."""
     import dataclasses
 
-    if columns is None:
-        return settings.tickets
-    told = tuple(part.strip() for part in columns.split(",") if part.strip())
-    return dataclasses.replace(settings.tickets, columns=told)
+    meta = click.get_current_context().meta
+    told: dict[str, Any] = {}
+    for name in ("mapping", "date_format"):
+        value = meta.get(f"answerable.tickets.{name}")
+        if value is not None:
+            told[name] = value
+    if columns is not None:
+        told["columns"] = tuple(part.strip() for part in columns.split(",") if part.strip())
+    return dataclasses.replace(settings.tickets, **told) if told else settings.tickets
 
 
 def out(text: str, *, end: str = "") -> None:

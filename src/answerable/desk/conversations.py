@@ -20,7 +20,7 @@ from msgspec import Meta
 from ..errors import TicketError
 from ..schema.check import Wrong, row_of
 from ..schema.kinds import within
-from ..tickets import intercom, zendesk
+from ..tickets.forms import intercom, zendesk
 from ..tickets.row_errors import Broken, is_number, kind_of
 
 Who = Literal["user", "bot", "human"]

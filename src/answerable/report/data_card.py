@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from ..tickets.data_card import DataCard
+from ..tickets.forms.registry import FORMS
 from . import escape
 from .words import count
 
 _FORMS = {
     "jsonl": "one JSON object a line",
+    "json": "one JSON document",
     "csv": "CSV",
-    "zendesk": "a Zendesk export",
-    "intercom": "an Intercom export",
-    "conversations": "conversations",
+    "xlsx": "an Excel workbook",
+    "mail": "mails",
+    "text": "a question a line",
+    **{form.name: form.said for form in FORMS},
 }
 _CARRY = {
     "answerable": "a label",

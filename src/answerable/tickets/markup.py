@@ -89,6 +89,14 @@ def plain(message: str) -> tuple[str, Mapping[str, int]]:
     return text, {**cut, "markup": max(tags, 0)}
 
 
+def words_of(html: str) -> str:
+    """The text of a body that is known to be HTML, however little of it; what it marks as quoted is left out."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    text, _ = _read(html, skip=True)
+    return text if any(char.isalnum() for char in text) else _read(html, skip=False)[0]
+
+
 def _read(message: str, *, skip: bool) -> tuple[str, Counter[str]]:
     pieces: list[str] = []
     cut: Counter[str] = Counter()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from html.parser import HTMLParser
 from typing import Any, TypeGuard
 
 
 class Broken(Exception):
     """One row that cannot be read, and why."""
+
+
+class Unknown(Broken):
+    """A row of no form that is known: if all of a file are, the file is of such a form."""
 
 
 def is_number(value: Any) -> TypeGuard[float]:
@@ -39,32 +42,3 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def no_constant(name: str) -> Any:
     """For `parse_constant`: raises Broken for NaN and Infinity."""
     raise Broken(f"{name} is not JSON")
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.hidden += tag in ("script", "style")
-        self.words.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-        self.words.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.words.append(data)
-
-
-def text_of_html(value: str) -> str:
-    """The words of a message body that may be HTML; not for showing as HTML again."""
-    if "<" not in value and "&" not in value:
-        return value
-    parser = _Words()
-    parser.feed(value)
-    parser.close()
-    return " ".join("".join(parser.words).split())
