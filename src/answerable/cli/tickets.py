@@ -31,7 +31,7 @@ def tickets(
     as_json: bool,
     settings: Settings,
 ) -> None:
-    """Read tickets (JSONL, CSV, an export of Zendesk or Intercom) and say what was kept, dropped and hidden, and why.
+    """Read tickets (JSONL, CSV, what help desks export) and say what was kept, dropped and hidden, and why.
 
     Nothing is stored unless --out names a file, which every other command then reads.
     """
