@@ -236,7 +236,7 @@ def read_tickets(
     until: datetime.date | None = None,
     drop_copies: bool = False,
 ) -> TicketFile:
-    """Read a file of tickets: JSONL, CSV, or an export of Zendesk or Intercom; its `card` says what was kept and why.
+    """Read a file of tickets: JSONL, CSV, or what a help desk exports; its `card` says what was kept and why.
 
     Structured personal data are hidden (`settings.redact`). since, until: days of `created_at`, both counted in.
     Raises TicketError with the file and line of what is broken.

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from answerable.cli import VERBS, program
 from answerable.errors import AnswerableError, SettingsError, TicketError
 from answerable.settings import TicketSettings
 from answerable.tickets.read import TicketFile, read_tickets
@@ -206,3 +208,16 @@ def test_a_date_format_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="names no part of a date") as caught:
         read_tickets(put(tmp_path, "id,text\n1,x\n", "t.csv"), TicketSettings(date_format="dd/mm/yyyy"))
     assert isinstance(caught.value, AnswerableError)
+
+
+def test_every_command_that_takes_tickets_takes_what_the_errors_advise() -> None:
+    taking = {
+        verb: options
+        for verb in VERBS
+        if (command := program.get_command(click.Context(program), verb)) is not None
+        and "--tickets" in (options := {name for option in command.params for name in option.opts})
+    }
+    assert {"ask", "coverage", "calibrate", "label", "intents"} <= taking.keys()
+    # `eval --init` alone reads tickets once to begin a suite, which then reads them by the settings.
+    lacking = [verb for verb, options in taking.items() if not {"--mapping", "--date-format", "--columns"} <= options]
+    assert lacking == ["eval"]

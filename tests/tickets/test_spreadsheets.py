@@ -133,8 +133,17 @@ def test_rounded_ids_are_called_what_they_are(answerable: Run, tmp_path: Path) -
 
 
 def test_a_total_row_is_left_out_and_counted(tmp_path: Path) -> None:
-    for word in ("Total", "Grand Total", "Summe", "合計"):
-        read = read_tickets(put(tmp_path, f"id,text,count\n1,How?,2\n{word},,2\n"))
+    for row in (
+        "Total,,2",
+        "Grand Total,,2",
+        "Summe,,2",
+        "合計,,2",
+        "Total: 1,,",
+        "Total,1,",
+        ",Total,2",
+        "Total tickets:,1,1",
+    ):
+        read = read_tickets(put(tmp_path, f"id,text,count\n1,How?,2\n{row}\n"))
         assert dict(read.card.dropped) == {"a total row of a spreadsheet": 1} and len(read.tickets) == 1
     assert len(read_tickets(put(tmp_path, "id,text\n1,How?\nTotal,What is the total?\n")).tickets) == 2
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ..progress import counting
-from .common import color, generation_option, index_option, json_option, note, out, progress, settings_option, width
+from .common import (
+    color,
+    form_options,
+    generation_option,
+    index_option,
+    json_option,
+    note,
+    out,
+    progress,
+    settings_option,
+    width,
+)
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("question", required=False)
 @click.option("--tickets", metavar="FILE", help="Ask every ticket of a JSONL or CSV file; needs --out.")
+@form_options
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
 @click.option("--markdown", is_flag=True, help="With --handoff: print it alone, as Markdown for a note in a helpdesk.")

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
+from .common import (
+    form_options,
+    generation_option,
+    index_option,
+    json_option,
+    note,
+    out,
+    progress,
+    settings_option,
+    width,
+)
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @generation_option
 @index_option
 @json_option

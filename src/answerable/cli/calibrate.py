@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from .common import index_option, json_option, note, out, settings_option, width
+from .common import form_options, index_option, json_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all, labeller_option
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @click.option("--labels", metavar="FILE", help=f"Judgments from label.  [default: {DEFAULT_LABELS}, if there is one]")
 @labeller_option
 @click.option(

@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     import datetime
 
-    from ..settings import Settings, TicketSettings
+    from ..settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,10 +43,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def settings_option(function: F) -> F:
     """`--settings FILE`, handed over as loaded Settings."""
 
-    def load(_context: click.Context, _option: click.Parameter, path: str | None) -> Settings:
+    def load(context: click.Context, _option: click.Parameter, path: str | None) -> Settings:
         from ..settings import Settings
 
-        return Settings.load(path)
+        settings = Settings.load(path)
+        told = context.meta.get(_FORM, {})
+        if not told:
+            return settings
+        import dataclasses
+
+        return dataclasses.replace(settings, tickets=dataclasses.replace(settings.tickets, **told))
 
     return click.option(
         "--settings", metavar="FILE", callback=load, help="A settings file; answerable.toml here, if there is one."
@@ -65,48 +71,36 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
         raise click.BadParameter(f"{text!r} is not a day such as 2026-09-28.") from None
 
 
-def ticket_options(function: F) -> F:
-    """`--columns`, `--since`, `--until`, `--mapping`, `--date-format`: how a file of tickets is read."""
+_FORM = "answerable.tickets"  # of a context: what the options of `form_options` said
+
+
+def form_options(function: F) -> F:
+    """`--columns`, `--mapping`, `--date-format`: what a file of tickets is made of, in place of `[tickets]`."""
 
     def keep(context: click.Context, option: click.Parameter, text: str | None) -> None:
-        context.meta[f"answerable.tickets.{option.name}"] = text
+        if text is not None:
+            words: Any = tuple(part.strip() for part in text.split(",") if part.strip())
+            context.meta.setdefault(_FORM, {})[str(option.name)] = words if option.name == "columns" else text
 
-    for option in (
-        click.option(
-            "--date-format",
-            metavar="FORMAT",
-            callback=keep,
-            expose_value=False,
-            help="Of dates that can be read two ways: %d/%m/%Y.",
-        ),
-        click.option(
-            "--mapping",
-            metavar="FORM.toml",
-            callback=keep,
-            expose_value=False,
-            help="Which keys of a form that is not known are which fields.",
-        ),
-        click.option("--until", metavar="DAY", callback=day, help="Tickets written until this day, counted in."),
-        click.option("--since", metavar="DAY", callback=day, help="Tickets written from this day, such as 2026-09-01."),
-        click.option("--columns", metavar="FIELD=COLUMN,...", help="Of a CSV: text=Subject+Body,id=Ticket."),
+    for name, metavar, words in (
+        ("--date-format", "FORMAT", "Of dates of tickets that can be read two ways, such as %d/%m/%Y."),
+        ("--mapping", "FORM.toml", "Which keys of a form that is not known are which fields of a ticket."),
+        ("--columns", "FIELD=COLUMN,...", "Of a CSV: text=Subject+Body,id=Ticket."),
     ):
+        # Eager: they are kept before the settings are loaded, which they change.
+        option = click.option(name, metavar=metavar, callback=keep, is_eager=True, expose_value=False, help=words)
         function = option(function)
     return function
 
 
-def ticket_settings(settings: Settings, columns: str | None) -> TicketSettings:
-    """`[tickets]` of the settings, with what --columns, --mapping and --date-format say."""
-    import dataclasses
-
-    meta = click.get_current_context().meta
-    told: dict[str, Any] = {}
-    for name in ("mapping", "date_format"):
-        value = meta.get(f"answerable.tickets.{name}")
-        if value is not None:
-            told[name] = value
-    if columns is not None:
-        told["columns"] = tuple(part.strip() for part in columns.split(",") if part.strip())
-    return dataclasses.replace(settings.tickets, **told) if told else settings.tickets
+def ticket_options(function: F) -> F:
+    """`form_options`, with `--since` and `--until`."""
+    for option in (
+        click.option("--until", metavar="DAY", callback=day, help="Tickets written until this day, counted in."),
+        click.option("--since", metavar="DAY", callback=day, help="Tickets written from this day, such as 2026-09-01."),
+    ):
+        function = option(function)
+    return form_options(function)
 
 
 def out(text: str, *, end: str = "") -> None:

@@ -19,7 +19,6 @@ from .common import (
     progress,
     settings_option,
     ticket_options,
-    ticket_settings,
     width,
 )
 from .judging import labeller_option, read_labels, resolved_labels
@@ -49,7 +48,6 @@ def coverage(
     labeller: str | None,
     gaps: str | None,
     html: str | None,
-    columns: str | None,
     since: datetime.date | None,
     until: datetime.date | None,
     generation: str | None,
@@ -79,7 +77,7 @@ def coverage(
     judgments = read_labels(labels, labeller)
     if judgments is not None:
         check_agreement(judgments, settings.tickets.min_kappa)
-    file = read_tickets(tickets, ticket_settings(settings, columns), since=since, until=until)
+    file = read_tickets(tickets, settings.tickets, since=since, until=until)
     for remark in file.notes:
         note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import index_option, json_option, note, out, progress, settings_option, width
+from .common import form_options, index_option, json_option, note, out, progress, settings_option, width
 from .judging import labels_option, read_labels
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("old")
 @click.argument("new")
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a comment on a pull request.")
 @click.option("--annotate", is_flag=True, envvar="GITHUB_ACTIONS", help="Print CI annotations on the docs' files.")
 @labels_option

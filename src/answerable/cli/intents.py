@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..progress import counting
-from .common import json_option, note, out, progress, settings_option, width
+from .common import form_options, json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @click.option(
     "--file",
     "intents_file",

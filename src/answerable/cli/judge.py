@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..progress import counting
-from .common import index_option, json_option, note, out, progress, settings_option
+from .common import form_options, index_option, json_option, note, out, progress, settings_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", help="Tickets as JSONL or CSV.")
+@form_options
 @click.option("--rows", "rows_file", metavar="FILE", help="In place of tickets: samples as ragas writes them, JSONL.")
 @click.option("--repeats", type=click.IntRange(1), help="Times that each judgement is made.  [default: the settings']")
 @click.option("--max-cost", type=click.FloatRange(0, min_open=True), metavar="USD", help="Stop before more is spent.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from .common import index_option, note, out, settings_option, width
+from .common import form_options, index_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @click.option("--n", default=60, show_default=True, type=click.IntRange(1), help="How many tickets to draw.")
 @click.option("--labels", "target", metavar="FILE", default=DEFAULT_LABELS, show_default=True, help="The judgments.")
 @click.option("--labeller", metavar="NAME", default="me", show_default=True, help="Who judges; two can be compared.")

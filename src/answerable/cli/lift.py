@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from ..progress import counting
-from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
+from .common import (
+    form_options,
+    generation_option,
+    index_option,
+    json_option,
+    note,
+    out,
+    progress,
+    settings_option,
+    width,
+)
 from .judging import labels_option, read_labels, resolved_labels
 
 if TYPE_CHECKING:
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
 @click.option("--tickets", metavar="FILE", required=True, help="Tickets as JSONL or CSV.")
+@form_options
 @click.option("--replaces", metavar="PAGE", multiple=True, help="A page that the drafts stand in for; may be repeated.")
 @labels_option
 @generation_option

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import generation_option, index_option, json_option, note, out, progress, settings_option, width
+from .common import (
+    form_options,
+    generation_option,
+    index_option,
+    json_option,
+    note,
+    out,
+    progress,
+    settings_option,
+    width,
+)
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--tickets", metavar="FILE", help="Tickets as JSONL or CSV, asked of --index.")
+@form_options
 @click.option("--suite", metavar="SUITE.toml", help="In place of --tickets: a suite, with its docs, tickets and gates.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), default=40, show_default=True, help="Faults to try.")
 @click.option("--seed", metavar="N", type=int, default=0, show_default=True, help="Another seed draws other faults.")

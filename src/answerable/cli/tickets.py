@@ -25,7 +25,6 @@ def tickets(
     file: str,
     keep_copies: bool,
     target: str | None,
-    columns: str | None,
     since: datetime.date | None,
     until: datetime.date | None,
     as_json: bool,
@@ -40,9 +39,8 @@ def tickets(
     from ..report.data_card import card_text
     from ..report.to_json import to_json
     from ..tickets.write import ticket_row
-    from .common import ticket_settings
 
-    read = read_tickets(file, ticket_settings(settings, columns), since=since, until=until, drop_copies=not keep_copies)
+    read = read_tickets(file, settings.tickets, since=since, until=until, drop_copies=not keep_copies)
     for remark in read.notes:
         note(f"{read.path}: {remark}")
     if target is not None:

@@ -63,6 +63,7 @@ _TOTALS = frozenset(
         "anzahl",
     ]
 )
+_COUNTED = ("tickets", "rows", "records", "count", "of tickets", "number of tickets")
 _FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d{1,3}$", re.IGNORECASE)
 _ROUNDED = re.compile(r"^\d{15}0+$")  # 15 digits are what a spreadsheet keeps of a number
@@ -97,7 +98,10 @@ def is_rounded(identity: str) -> bool:
 
 def is_total(value: Any) -> bool:
     """Whether the first cell of a row says that it sums up the rows above."""
-    return isinstance(value, str) and value.strip().rstrip(":").casefold() in _TOTALS
+    if not isinstance(value, str) or len(value) > 60:
+        return False
+    words = re.sub(r"[\d.,:;()\s]+", " ", value.casefold()).strip()
+    return words in _TOTALS or any(words == f"{total} {of}" for total in ("total", "totals", "sum") for of in _COUNTED)
 
 
 def answerable_of(value: Any) -> bool | None:

@@ -205,11 +205,12 @@ def _row(cells: dict[str, str], assemble: Mapping[str, list[str]], told: bool) -
             row[name] = joined(parts[0], parts[1])
         else:
             row[name] = "\n\n".join(parts)
-    if not row["text"]:
-        if any(is_total(cell) for cell in list(cells.values())[:2]):
-            return Dropped(TOTAL)
-        if any(cells.get(column, "").strip() for column in assemble["text"]):
-            return Dropped(NO_TEXT)
+    if is_total(row["text"]) and not row.get("id"):
+        return Dropped(TOTAL)
+    if not any(char.isalpha() for char in row["text"]) and any(is_total(cell) for cell in list(cells.values())[:2]):
+        return Dropped(TOTAL)
+    if not row["text"] and any(cells.get(column, "").strip() for column in assemble["text"]):
+        return Dropped(NO_TEXT)
     try:
         for name in ("thread", "relevant", "meta"):
             value = row.get(name, "").strip()
