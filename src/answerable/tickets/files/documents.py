@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,16 +82,16 @@ def _members(value: Any) -> Members | None:
             return Members([{**inner, "comments": value["comments"]}], None)
     if _known(value) and not _holds_tickets(value):
         return Members([value], None)
-    waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    waiting: deque[tuple[tuple[str, ...], Any]] = deque([((), value)])
     while waiting:
-        path, table = waiting.pop(0)
+        path, table = waiting.popleft()
         for key, inner in table.items():
             if isinstance(inner, list) and key not in ("users", "organizations", "groups"):
                 rows = objects(inner)
                 if rows and any(map(_known, rows[:_LOOKED_AT])):
                     return Members(inner, (*path, key))
         if len(path) < _DEEPEST:
-            waiting += [((*path, key), inner) for key, inner in table.items() if isinstance(inner, dict)]
+            waiting.extend(((*path, key), inner) for key, inner in table.items() if isinstance(inner, dict))
     if form_of(value) is not None:
         return Members([value], None)
     lists = [key for key in ("tickets", "conversations") if value.get(key) == []]

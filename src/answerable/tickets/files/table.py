@@ -30,6 +30,7 @@ from ..forms.talk import Dropped, joined
 from ..row_errors import Broken, no_constant, short, unique
 from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
 
+MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
 MAX_CELL = 10_000_000  # characters of one CSV cell
 NO_TEXT = "no text: its cell is empty or holds a word for nothing"
 TOTAL = "a total row of a spreadsheet"
@@ -56,7 +57,7 @@ def parse_columns(told: Iterable[str]) -> dict[str, list[str]]:
 def csv_cells(text: str) -> Iterator[Cells]:
     """The cells of each row that is not empty, with the line it begins on."""
     source = io.StringIO(text, newline="")
-    first = next(line for line in text.splitlines() if line.strip())
+    first = _first_line(text)
     start = 1
     told = _SEPARATOR.match(first)
     if told:  # Excel writes the separator in a line of its own
@@ -86,9 +87,14 @@ def csv_cells(text: str) -> Iterator[Cells]:
         csv.field_size_limit(limit)
 
 
+def _first_line(text: str) -> str:
+    """The first line that is not blank, or the begin of a very long one."""
+    return text.lstrip()[:MAX_HEADER].splitlines()[0]
+
+
 def looks_like_table(text: str) -> bool:
     """Whether the first line names columns that are known: several, with words or a subject among them."""
-    first = next(line for line in text.splitlines() if line.strip())
+    first = _first_line(text)
     if _SEPARATOR.match(first):
         return True
     names = first.split(max(",;\t|", key=first.count))

@@ -11,6 +11,7 @@ from ..dates import iso_of, order_of
 from ..fields import DATE_NAMES, ID_NAMES, INTENT_NAMES, SUBJECT_NAMES, TEXT_NAMES, by_name
 from ..forms.roles import DIRECTIONS, SPEAKER_KEYS, speaker_of
 from ..forms.talk import objects
+from ..redact import redact
 
 MAX_KEYS = 14  # of one object, named in an error
 _DEEPEST = 4
@@ -32,7 +33,7 @@ def unknown(value: Any, file: Path, line: int | None = None, said: str = "", *, 
         keys += f"; each of its {held[0]} has: {_keys(held[1][0])}"
     example = "\n".join(f"    {one}" for one in example_lines(first, path if members else ()))
     return TicketError(
-        f"{said or 'is of a form that is not known'} ({keys})",
+        f"{said or 'is of a form that is not known'} ({redact(keys)})",
         path=file,
         line=line,
         remedy=f"Say in a mapping file which key is which, and add --mapping FORM.toml:\n{example}",

@@ -15,9 +15,9 @@ from typing import Any
 from .talk import Said, Speaker, Talk, objects, word
 
 _TS = re.compile(r"^\d{9,11}\.\d{1,6}$")
-_PEOPLE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_LINKS = re.compile(r"<(https?://[^|>]+|mailto:[^|>]+)(?:\|([^>]*))?>")
-_CHANNELS = re.compile(r"<[#!][^|>]*(?:\|([^>]*))?>")
+_PEOPLE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+_LINKS = re.compile(r"<(https?://[^|<>]+|mailto:[^|<>]+)(?:\|([^<>]*))?>")
+_CHANNELS = re.compile(r"<[#!][^|<>]*(?:\|([^<>]*))?>")
 _SPOKEN = (None, "thread_broadcast", "file_share", "me_message", "")
 
 
