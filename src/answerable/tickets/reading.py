@@ -23,8 +23,7 @@ from .files.unknown_form import unknown
 from .forms import mapping, message_rows
 from .forms.registry import FORMS, Form, form_of, message_form_of
 from .forms.talk import Dropped, Talk, ticket_row
-from .phones import finder
-from .redact import redact
+from .redact import known_regions, redact
 from .row_errors import Broken, Unknown
 from .row_to_ticket import UNNAMED, ticket_of
 from .spreadsheet import is_rounded, is_scientific
@@ -281,10 +280,16 @@ class Reading:
         hidden: Counter[str] = Counter()
         touched = 0
         if self.settings.redact:
-            more = finder(self.settings.phone_regions) if self.settings.phone_regions else None
+            known_regions(self.settings.phone_regions)
+            taken: Counter[str] = Counter()
             for place, ticket in enumerate(inside):
-                inside[place] = cleaned(ticket, hidden, more)
-                touched += inside[place] is not ticket
+                made = cleaned(ticket, hidden, self.settings.phone_regions)
+                touched += made is not ticket
+                if made.id != ticket.id:  # two addresses as ids are two tickets still
+                    taken[made.id] += 1
+                    if taken[made.id] > 1:
+                        made = dataclasses.replace(made, id=f"{made.id}-{taken[made.id]}")
+                inside[place] = made
         days = [day for ticket in inside if (day := day_of(ticket.created_at)) is not None]
         carry = {name: sum(getattr(one, name) not in (None, ()) for one in inside) for name in CARRIED}
         columns = {name: " + ".join(found) for name, found in sorted(self.source.columns.items())}
