@@ -75,7 +75,7 @@ ADAPTERS = {
     "onnx": {"encode/minilm/export.py"},
     "onnxruntime": {"encode/builtin.py"},
     "tokenizers": {"encode/builtin.py"},
-    "bm25s": {"index/lexical.py"},
+    "bm25s": {"index/lexical.py", "tickets/function_words.py"},
     "phonenumbers": {"tickets/phones.py"},
     "py3langid": {"tickets/language.py"},
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},

@@ -24,6 +24,7 @@ from ...answer.join import open_part
 from ...index.lexical import terms
 from ...model import Answer, Page, Ticket
 from ...stats import Share
+from ...tickets.function_words import says_nothing
 from ...tickets.redact import redact, redact_id
 from .causes import CAUSES, Cause, causes_of
 from .outline import Section, draw_outlines, shorten
@@ -31,6 +32,7 @@ from .replies import Replies, ReplyStatement
 
 MAX_EXAMPLES = 3
 MAX_PAGES = 3
+MIN_WORD_TICKETS = 2  # that lack a word, before the word is called missing: one customer's word is chance
 MAX_WORDS = 6
 EXAMPLE_LENGTH = 240  # characters
 NO_PAGE = "(no page is near)"
@@ -124,6 +126,7 @@ def find_gaps(
     lacking = {group: round(math.fsum(below[group]), 6) for group in open_pairs}
     ranked = sorted(open_pairs.items(), key=lambda item: (-lacking[item[0]], -len(item[1]), item[0][1], item[0][0]))
     causes = causes_of(ordered, pages, {ticket.id for members in open_pairs.values() for ticket, _ in members})
+    causes |= {ticket.id: _documented(ticket, answer) for ticket, answer in ordered if ticket.answerable}
     unsaid: dict[str, list[ReplyStatement]] = defaultdict(list)
     for statement in replies.missing if replies is not None else ():
         unsaid[statement.ticket].append(statement)
@@ -141,6 +144,12 @@ def find_gaps(
         )
         for rank, (group, members) in enumerate(ranked, 1)
     )
+
+
+def _documented(ticket: Ticket, answer: Answer) -> Cause:
+    """The cause of a ticket that its label says the docs answer: they were found and held back, or not found."""
+    found = any(passage.chunk.page in ticket.relevant for passage in answer.passages)
+    return "held_back" if found or not ticket.relevant else "not_found"
 
 
 def _open_pair(pair: tuple[Ticket, Answer]) -> tuple[Ticket, Answer]:
@@ -217,7 +226,11 @@ def _missing(members: Sequence[tuple[Ticket, Answer]]) -> tuple[MissingWord, ...
                 words[word] = max(aspect.weight, words.get(word, 0.0))
         for word, weight in words.items():
             weights[word].append(weight)
-    missing = [MissingWord(word, len(values), math.fsum(values)) for word, values in weights.items()]
+    missing = [
+        MissingWord(word, len(values), math.fsum(values))
+        for word, values in weights.items()
+        if len(values) >= MIN_WORD_TICKETS and not says_nothing(word)
+    ]
     return tuple(sorted(missing, key=lambda item: (-item.weight, item.word))[:MAX_WORDS])
 
 

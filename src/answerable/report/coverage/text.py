@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...eval.coverage.coverage import Coverage, Line
+from ...eval.coverage.coverage import NO_INTENT, Coverage, Line
 from ...eval.coverage.gaps import Gap
 from ...eval.coverage.weeks import Week
 from .. import escape
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 SHOWN_GAPS = 10
 SHOWN_WEEKS = 12
 SHOWN_UNSAID = 5
+FIND_INTENTS = (
+    "These tickets carry no intents, so gaps are by section and small. Find intents first: "
+    "answerable intents --tickets FILE"
+)
 
 
 def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) -> str:
@@ -33,6 +37,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
         lines += _weeks(coverage.weeks, color)
         lines += _replies(coverage, width, color)
         lines += _gap_lines(coverage.gaps, width, color)
+        if coverage.gaps and all(line.intent == NO_INTENT for line in coverage.intents):
+            lines += wrapped(FIND_INTENTS, width)
         if coverage.errors:
             lines += ["", paint(f"{count(len(coverage.errors), 'ticket')} could not be processed:", "red", color)]
             lines += [
