@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--keep-copies", is_flag=True, help="Keep tickets that are an earlier one in all but their id.")
+@click.option("--show-cleaned", is_flag=True, help="Show what was set apart in each ticket, and as what.")
 @click.option("--out", "target", metavar="FILE.jsonl", help="Write what is kept, hidden data hidden, as JSONL.")
 @ticket_options
 @json_option
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def tickets(
     file: str,
     keep_copies: bool,
+    show_cleaned: bool,
     target: str | None,
     since: datetime.date | None,
     until: datetime.date | None,
@@ -36,13 +38,26 @@ def tickets(
     """
     from .. import read_tickets
     from ..jsonl import write_jsonl
+    from ..progress import counting
+    from ..report.cleaned import cleaned_rows, cleaned_text
     from ..report.data_card import card_text
     from ..report.to_json import to_json
+    from ..tickets.survey import surveyed
     from ..tickets.write import ticket_row
+    from .common import progress
 
     read = read_tickets(file, settings.tickets, since=since, until=until, drop_copies=not keep_copies)
     for remark in read.notes:
         note(f"{read.path}: {remark}")
     if target is not None:
         note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
-    out(to_json(read.card.to_dict(), indent=2) + "\n" if as_json else card_text(read.card))
+    with progress() as shown:
+        card = surveyed(read.card, read.tickets, counting(shown, "survey", len(read.tickets)))
+    if as_json:
+        messages = {"messages": cleaned_rows(read.tickets)} if show_cleaned else {}
+        out(to_json({**card.to_dict(), **messages}, indent=2) + "\n")
+        return
+    out(card_text(card))
+    if show_cleaned:
+        for block in cleaned_text(read.tickets):
+            out(block)

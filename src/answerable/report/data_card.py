@@ -58,6 +58,9 @@ def card_text(card: DataCard) -> str:
     else:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in card.redacted.items()) or "nothing was found"
         lines.append(("hidden", f"{kinds}, in {count(card.redacted_tickets, 'ticket')}; names are not found"))
+    for name, counts in (("set apart", card.cleaned), ("messages", card.kinds), ("language", card.languages)):
+        if counts:
+            lines.append((name, ", ".join(f"{number:,} {what}" for what, number in counts.items())))
     lines += [("column", f"{field} from {column}") for field, column in card.columns.items()]
     if card.carry:
         carried = ", ".join(f"{number:,} {_CARRY.get(name, name)}" for name, number in card.carry.items())

@@ -17,7 +17,10 @@ class DataCard:
     one but for case, spaces and punctuation; they are kept: two customers may ask in the same words.
     redacted: finds by kind, in all kept tickets; redacted_tickets: tickets with any; None where it was switched off.
     columns: of a CSV, the columns behind each field; unread: columns that became `meta`. carry: tickets with a field.
-    first, last: the earliest and the latest day of writing, undated: kept tickets without one that can be read.
+    cleaned: tickets of which something was set apart before they are asked, by what it is (quoted mail, signature, log,
+    ...). kinds: tickets by what they are, "question" among them. languages: tickets by ISO 639-1 code, "unknown" where
+    one is too short. These three are None until `surveyed`. first, last: the earliest and the latest day of writing,
+    undated: kept tickets without one that can be read.
     """
 
     path: str
@@ -36,6 +39,9 @@ class DataCard:
     undated: int = 0
     since: str | None = None
     until: str | None = None
+    cleaned: Mapping[str, int] | None = None
+    kinds: Mapping[str, int] | None = None
+    languages: Mapping[str, int] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What `answerable tickets --json` prints, and `tickets_read` of a coverage."""
@@ -56,4 +62,8 @@ class DataCard:
             "undated": self.undated,
             "since": self.since,
             "until": self.until,
+            **{
+                name: None if counts is None else dict(counts)
+                for name, counts in (("cleaned", self.cleaned), ("kinds", self.kinds), ("languages", self.languages))
+            },
         }

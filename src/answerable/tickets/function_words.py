@@ -9,7 +9,8 @@ _POLITE = """
 able ago also already anyone anybody anything asap away back bit bitte done else even ever every fine get gets
 getting give gives got hello help hey hi hola just know let like lot make maybe merci much need needs new now ok okay
 one only please pls por favor possible put quite really right say see simply since soon still sure take tell thank
-thanks thx thing things today tomorrow tried try trying use used using via want way well whats while would yes yesterday yet
+thanks thx thing things today tomorrow tried try trying use used using via want way well whats while would yes
+yesterday yet
 """
 
 

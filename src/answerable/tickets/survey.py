@@ -1,0 +1,32 @@
+"""What the messages of tickets are made of: what was set apart in them, what they are, and their languages."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from ..model import Ticket
+from .data_card import DataCard
+from .language import language_of
+from .message import kind_of_ticket, read_message
+
+
+def surveyed(card: DataCard, tickets: Sequence[Ticket], progress: Callable[[int], None] | None = None) -> DataCard:
+    """The card with `cleaned`, `kinds` and `languages` of its tickets; `progress` gets the number newly read."""
+    cleaned: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for ticket in tickets:
+        message = read_message(ticket.text)
+        cleaned.update(message.cut.keys())
+        kinds[kind_of_ticket(ticket)] += 1
+        languages[language_of(message.text) or "unknown"] += 1
+        if progress is not None:
+            progress(1)
+    return dataclasses.replace(card, cleaned=_sorted(cleaned), kinds=_sorted(kinds), languages=_sorted(languages))
+
+
+def _sorted(counts: Counter[str]) -> Mapping[str, int]:
+    return MappingProxyType(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
