@@ -104,6 +104,9 @@ def sample(folder: Path) -> Forms:
     add("tickets --out", *lines_of(clean))
     sheet = folder / "sheet.csv"
     sheet.write_text("Ticket,Subject,Body,Date\n1,Refund,please,yesterday\n", "utf-8")
+    mailed = folder / "mailed.jsonl"
+    mailed.write_text('{"id": "m", "text": "Where is it?\\n\\nKind regards,\\nAnn"}\n', "utf-8")
+    add("tickets", printed("tickets", mailed, "--show-cleaned", "--json"))
     add("tickets", printed("tickets", sheet, "--columns", "id=Ticket,text=Subject+Body", "--json"))
     add("intents", printed("intents", "--tickets", bare, "--json"))
 
