@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.tickets import message as module
-from answerable.tickets.logs import telling_line
-from answerable.tickets.markup import is_markup, plain
+from answerable.tickets.mail.logs import telling_line
+from answerable.tickets.mail.markup import is_markup, plain
 from answerable.tickets.message import read_message
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..tickets.mail_words import alternatives
+from ..tickets.mail.mail_words import alternatives
 
 
 def _any(phrases: str) -> str:

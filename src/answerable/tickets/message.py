@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..model import Ticket
-from .logs import log_lines, telling_line
-from .markup import plain
+from .mail.logs import log_lines, telling_line
+from .mail.markup import plain
+from .mail.quoted_mail import quoted_lines
+from .mail.sign_off import mark_surroundings, without_inline_sign_off
 from .message_kind import MessageKind, kind_of_message
-from .quoted_mail import quoted_lines
-from .sign_off import mark_surroundings, without_inline_sign_off
 
 QUOTED, LOG = "quoted mail", "log"
 KINDS_CUT = ("markup", QUOTED, "signature", "notice", "banner", "footer", LOG)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from .mail_words import COURTESY, GREETING, SIGN_OFF, THANKS
+from .mail.mail_words import COURTESY, GREETING, SIGN_OFF, THANKS
 
 MessageKind = Literal["question", "empty", "thanks", "greeting", "auto-reply", "bounce", "acknowledgement", "spam"]
 NO_QUESTION: tuple[MessageKind, ...] = (

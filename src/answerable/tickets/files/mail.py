@@ -19,7 +19,7 @@ from typing import Any
 
 from ..dates import seconds
 from ..forms.talk import DELETED, SPAM, Dropped, Said, Speaker, Talk
-from ..markup import words_of
+from ..mail.markup import words_of
 
 AUTOMATIC, BULK = "an automatic mail", "bulk mail"
 MAX_LINE_STARTS = 400  # bytes of a line that are looked at for the mark of a new mail

@@ -17,7 +17,7 @@ from ...errors import TicketError
 from ...schema.check import keys_of
 from ...schema.kinds import about
 from ...schema.toml_file import TomlFile
-from ..markup import is_markup, words_of
+from ..mail.markup import is_markup, words_of
 from ..row_errors import Broken
 from .roles import speaker_of
 from .talk import Dropped, Said, Speaker, Talk, joined, objects, ticket_row, word

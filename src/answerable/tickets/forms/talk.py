@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ...model import EMPTY
 from ..dates import seconds
-from ..markup import words_of
+from ..mail.markup import words_of
 from ..message_kind import kind_of_message
 from ..row_errors import is_number
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from html import unescape
 
-from ..ingest.extract.html_tags import markup
+from ...ingest.extract.html_tags import markup
 
 QUOTED, SIGNATURE = "quoted mail", "signature"
 
