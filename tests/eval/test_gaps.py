@@ -117,17 +117,16 @@ def test_missing_words_are_summed_over_tickets() -> None:
 
 
 def test_a_ticket_that_is_labelled_as_documented_is_never_without_a_page() -> None:
-    pairs = [
-        (
-            Ticket(name, "how do i roast beans", intent="x", answerable=True, relevant=("roast.md",)),
-            held(name, aspects=words(roast=0.1, beans=0.1)),
+    def labelled(label: bool | None) -> list[tuple[Ticket, Answer]]:
+        ticket = Ticket(
+            "", "how do i roast beans", intent="x", answerable=label, relevant=("roast.md",) if label else ()
         )
-        for name in ("1", "2", "3")
-    ]
-    (gap,) = find_gaps(pairs)
-    assert {cause for cause, _ in gap.causes} <= {"held_back", "not_found"}
-    (gap,) = find_gaps([(dataclasses.replace(ticket, answerable=None), answer) for ticket, answer in pairs])
-    assert not {cause for cause, _ in gap.causes} <= {"held_back", "not_found"}
+        return [(dataclasses.replace(ticket, id=name), held(name, passages=())) for name in ("1", "2", "3")]
+
+    (gap,) = find_gaps(labelled(True))
+    assert gap.causes == (("not_found", 3),)
+    (gap,) = find_gaps(labelled(None))
+    assert gap.causes == (("no_page", 3),)
 
 
 def test_a_missing_word_says_something() -> None:
