@@ -12,16 +12,29 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import html
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from table import Column, Table, numbers, publish
+
 from answerable import Answerer, Settings, ingest, open_index, read_tickets
 from answerable.model import Answer, Ticket
 from answerable.tickets.message import read_message
 
+TABLES = {
+    "forms": (
+        Column("form"),
+        *numbers(
+            ("page first", "{}"),
+            ("right if all were sent", "{:.1%}"),
+            ("sent from the right page", "{}"),
+            ("characters of the question lost", "{:.2%}"),
+            ("words left over a ticket", "{:.2f}"),
+        ),
+    )
+}
 ROOT = Path(__file__).resolve().parents[2]
 
 # What stands below: words of the product, so that what is not cut draws other pages near.
@@ -217,6 +230,12 @@ def added(plain: str, wrapped: str) -> int:
     return (Counter(read_message(wrapped).text.split()) - Counter(read_message(plain).text.split())).total()
 
 
+def rightly(ticket: Ticket, answer: Answer) -> bool:
+    """Whether the answer, sent or held back, rests on a relevant page."""
+    cited = answer.citations or (answer.handoff.citations if answer.handoff is not None else ())
+    return bool(ticket.answerable) and bool(cited) and cited[0].page in ticket.relevant
+
+
 def right(ticket: Ticket, answer: Answer) -> bool:
     return answer.route == "answer" and bool(answer.citations) and answer.citations[0].page in ticket.relevant
 
@@ -227,32 +246,23 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     tickets = read_tickets(ROOT / "fixtures" / "tickets.jsonl").tickets
+    paged = sum(bool(ticket.relevant) for ticket in tickets)
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
         ingest(str(ROOT / "fixtures" / "docs"), folder, Settings())
         with open_index(folder) as index:
             answerer = Answerer(index, Settings(), plain=True)
-            lines = [
-                "| form | page first | answered from the right page | characters of the question lost | words left over |",
-                "| --- | --- | --- | --- | --- |",
-            ]
             for name, wrap in {"bare": str, **forms()}.items():
                 asked = [dataclasses.replace(ticket, text=wrap(ticket.text)) for ticket in tickets]
-                answers = answerer.ask_many(asked)
-                first = sum(
-                    bool(a.passages) and a.passages[0].chunk.page in t.relevant
-                    for t, a in zip(tickets, answers, strict=True)
-                )
-                good = sum(map(right, tickets, answers))
+                pairs = list(zip(tickets, answerer.ask_many(asked), strict=True))
+                first = sum(bool(a.passages) and a.passages[0].chunk.page in t.relevant for t, a in pairs)
+                best = sum(bool(a.passages) and rightly(t, a) for t, a in pairs)
+                good = sum(right(t, a) for t, a in pairs)
                 gone = sum(lost(t.text, w.text) for t, w in zip(tickets, asked, strict=True)) / len(tickets)
                 extra = sum(added(t.text, w.text) for t, w in zip(tickets, asked, strict=True)) / len(tickets)
-                lines.append(
-                    f"| {name} | {first} of {sum(bool(t.relevant) for t in tickets)} | {good} of {len(tickets)} | {gone:.2%} | {extra:.2f} |"
-                )
-                print(lines[-1], flush=True)
-    text = "\n".join(lines) + "\n"
-    if args.write:
-        (Path(__file__).parent / "results" / "wrappings.md").write_text(text, encoding="utf-8")
-        (Path(__file__).parent / "results" / "wrappings.json").write_text(json.dumps(lines), encoding="utf-8")
+                rows.append([name, first, best / len(tickets), good, round(gone, 6), round(extra, 4)])
+    data = [{"name": "fixtures", "n": len(tickets), "with a page": paged}]
+    publish("wrappings", tables=[Table("forms", TABLES["forms"], rows)], data=data, write=args.write)
 
 
 if __name__ == "__main__":
