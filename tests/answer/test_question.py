@@ -16,7 +16,8 @@ from answerable.model import Ticket, Turn
         ("where is the export button? thanks!", "where is the export button?"),
         ("Hallo, wie kündige ich?\nViele Grüße\nJan", "wie kündige ich?"),
         ("It fails.\n> On Monday you wrote:\n> try again\nWhat now?", "It fails. What now?"),
-        ("Import stops\n2026-03-01 10:22:01 ERROR row 17 bad date\nwhy?", "Import stops why? row 17 bad date"),
+        ("why?\n2026-03-01 10:22:01 ERROR row 17 bad date", "why? row 17 bad date"),
+        ("Import stops\n2026-03-01 10:22:01 ERROR row 17 bad date\nwhy?", "Import stops why?"),
         ("--\nJan", "-- Jan"),  # nothing but a signature stays as it is
         ("thanks", "thanks"),
         ("", ""),

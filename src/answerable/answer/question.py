@@ -12,6 +12,7 @@ from ..tickets.message import read_message
 from ..tickets.redact import without_placeholders
 from .thread import SHORT_MESSAGE_TERMS
 
+MIN_OWN_TERMS = 2  # words of a message that say something; with fewer, its log is asked with
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
 
 _GREETING = re.compile(
@@ -79,7 +80,7 @@ def read_question(ticket: Ticket) -> Question:
 def clean(message: str) -> str:
     """What is asked, on one line: without what mail puts around it, greeting and thanks; never empty unless it was.
 
-    Where that says little ("it stops with this, why?"), the line of a log that says what went wrong is asked with.
+    Where that says nothing ("what is this?"), the line of a log that says what went wrong is asked with.
     """
     read = read_message(message)
     said = without_placeholders(read.text)  # `[email]` is no word of the customer's
@@ -91,6 +92,6 @@ def clean(message: str) -> str:
     words = (text or message).split()
     if len(words) > MAX_WORDS:
         words = words[: MAX_WORDS * 2 // 3] + words[-(MAX_WORDS // 3) :]
-    if read.error and read.error != text and len(set(terms(text))) < SHORT_MESSAGE_TERMS:
+    if read.error and read.error != text and len(set(terms(text))) < MIN_OWN_TERMS:
         words += read.error.split()
     return " ".join(words)
