@@ -250,3 +250,12 @@ def test_the_passages_name_at_least_five_pages_page_by_page_from_the_cited_one(a
         assert len(runs) == len(set(runs)) >= 5
         if answer.citations:
             assert answer.citations[0].page == runs[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Can I get a refund?", "Automatic reply: I am out of the office until Monday.", "hello", "Thank you!"]
+)
+def test_labels_are_never_read_to_answer(answerer: Answerer, text: str) -> None:
+    bare = answerer.ask(Ticket("1", text))
+    for label in (True, False):
+        assert answerer.ask(Ticket("1", text, answerable=label, relevant=("billing/refunds.md",), answer="x")) == bare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import string
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answerable.model import Ticket
 from answerable.tickets import message as module
 from answerable.tickets.mail.logs import telling_line
 from answerable.tickets.mail.markup import is_markup, plain
-from answerable.tickets.message import read_message
+from answerable.tickets.message import asking, asks, kind_of_ticket, read_message
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = "How do I move a locker to another floor?\nThe old one is full."
@@ -199,6 +201,14 @@ KINDS = {
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
 def test_what_asks_nothing_is_told_from_questions(kind: str, text: str) -> None:
     assert read_message(text).kind == kind
+
+
+def test_a_label_counts_a_ticket_and_does_not_answer_it() -> None:
+    away = Ticket("1", "Automatic reply: I am out of the office until Monday.")
+    labelled = dataclasses.replace(away, answerable=True, relevant=("a.md",))
+    assert kind_of_ticket(labelled) == kind_of_ticket(away) == "auto-reply"
+    assert not asks(away) and asks(labelled)
+    assert asking([away, labelled], ["x", "y"]) == ([labelled], ["y"])
 
 
 def test_the_fixtures_tickets_are_questions() -> None:

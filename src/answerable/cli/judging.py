@@ -101,9 +101,9 @@ def _asking(
 ) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
     """Those that ask something: thanks and automatic replies are not to be judged."""
     from ..report.words import count
-    from ..tickets.message import kind_of_ticket
+    from ..tickets.message import asking
 
-    places = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
-    if len(places) < len(tickets):
-        note(f"{count(len(tickets) - len(places), 'ticket')} left out: no question in them")
-    return [tickets[place] for place in places], [answers[place] for place in places], manifest
+    asked, theirs = asking(tickets, answers)
+    if len(asked) < len(tickets):
+        note(f"{count(len(tickets) - len(asked), 'ticket')} left out: no question in them")
+    return asked, theirs, manifest

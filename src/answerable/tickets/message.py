@@ -9,9 +9,10 @@ import dataclasses
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeVar
 
 from ..model import Ticket
 from .mail.logs import log_lines, telling_line
@@ -19,6 +20,8 @@ from .mail.markup import plain
 from .mail.quoted_mail import quoted_lines
 from .mail.sign_off import mark_surroundings, without_inline_sign_off
 from .message_kind import MessageKind, kind_of_message
+
+T = TypeVar("T")
 
 QUOTED, LOG = "quoted mail", "log"
 KINDS_CUT = ("markup", QUOTED, "signature", "notice", "banner", "footer", LOG)
@@ -110,12 +113,28 @@ def own_words(ticket: Ticket) -> Ticket:
 
 
 def kind_of_ticket(ticket: Ticket) -> MessageKind:
-    """What a ticket is. An answer in a thread ("yes, please") asks with what stands before it, and a ticket that is
-    labelled as answerable asks, whatever its words."""
-    if ticket.answerable or not ticket.text:
+    """What a ticket is, by its words: an answer in a thread ("yes, please") asks with what stands before it.
+
+    No label is read: answers are made by this.
+    """
+    if not ticket.text:
         return "question"
     kind = read_message(ticket.text).kind
     return "question" if ticket.thread and kind not in ("auto-reply", "bounce", "acknowledgement") else kind
+
+
+def asks(ticket: Ticket) -> bool:
+    """Whether a ticket counts as a question: by its words, or since its label says that the docs answer it.
+
+    For counting alone; how a ticket is answered does not depend on labels.
+    """
+    return bool(ticket.answerable) or kind_of_ticket(ticket) == "question"
+
+
+def asking(tickets: Sequence[Ticket], beside: Sequence[T]) -> tuple[list[Ticket], list[T]]:
+    """The tickets that ask something, and of `beside`, one a ticket in the same order, those that belong to them."""
+    kept = [(ticket, other) for ticket, other in zip(tickets, beside, strict=True) if asks(ticket)]
+    return [ticket for ticket, _ in kept], [other for _, other in kept]
 
 
 def _joined(lines: list[str], marks: list[str | None], kind: str | None) -> str:

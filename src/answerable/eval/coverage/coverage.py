@@ -21,7 +21,7 @@ from ...errors import InputError
 from ...model import EMPTY, Answer, Page, Ticket
 from ...stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 from ...tickets.data_card import DataCard
-from ...tickets.message import kind_of_ticket, own_words
+from ...tickets.message import asks, kind_of_ticket, own_words
 from .gaps import Gap, find_gaps
 from .replies import Replies
 from .weeks import Week, by_week
@@ -180,8 +180,7 @@ def coverage(
                 f"answer {answer.id!r} comes from generation {answer.generation}, not {index_facts.generation}",
                 remedy="Ask all tickets again against one generation.",
             )
-    kinds = {ticket.id: kind_of_ticket(ticket) for ticket in ordered}
-    rows = [(own_words(ticket), by_id.get(ticket.id)) for ticket in ordered if kinds[ticket.id] == "question"]
+    rows = [(own_words(ticket), by_id.get(ticket.id)) for ticket in ordered if asks(ticket)]
     reached = [(ticket, answer) for ticket, answer in rows if answer is not None and error_of(answer) is None]
     groups: dict[str, list[tuple[Ticket, Answer | None]]] = defaultdict(list)
     for ticket, its_answer in rows:
@@ -205,7 +204,7 @@ def coverage(
         measured=measured,
         card=card,
         replies=replies,
-        not_questions=_counted(kind for kind in kinds.values() if kind != "question"),
+        not_questions=_counted(kind_of_ticket(ticket) for ticket in ordered if not asks(ticket)),
         other_languages=_counted(
             answer.language or "unknown" for _, answer in reached if OTHER_LANGUAGE in answer.reasons
         ),

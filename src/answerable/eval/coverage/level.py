@@ -13,7 +13,7 @@ from typing import Literal
 
 from ...errors import InputError
 from ...model import Ticket
-from ...tickets.message import kind_of_ticket
+from ...tickets.message import asking
 from ..labels.calibrate import gold_tickets, judged_tickets
 from ..labels.judgments import Labels
 from ..labels.prediction_powered import ShareEstimate, estimate
@@ -55,8 +55,7 @@ def coverage_level(
     `answers` are those of the tickets, in their order; tickets that ask nothing are left out. Raises InputError for a
     labels file of other tickets, or with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold.
     """
-    asking = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
-    tickets, answers = [tickets[place] for place in asking], [answers[place] for place in asking]
+    tickets, answers = asking(tickets, answers)
     outdated = 0
     if labels is not None:
         rows, outdated = judged_tickets(tickets, answers, labels)

@@ -33,7 +33,7 @@ from ...schema.check import keys_of, shown
 from ...schema.kinds import Count, NotEmpty, about, within
 from ...schema.reference import KeyRow, rows_of
 from ...schema.toml_file import TomlFile
-from ...tickets.message import kind_of_ticket, own_words
+from ...tickets.message import asks, own_words
 from ...tickets.redact import redact
 from ..coverage.key_phrases import key_phrases
 from ..coverage.outline import shorten
@@ -138,7 +138,7 @@ def find_intents(
     Memory grows with the square of their number, up to 8,000 tickets (256 MB).
     """
     untagged = sorted(
-        (own_words(ticket) for ticket in tickets if not ticket.intent and kind_of_ticket(ticket) == "question"),
+        (own_words(ticket) for ticket in tickets if not ticket.intent and asks(ticket)),
         key=lambda ticket: ticket.id,
     )
     given = sum(bool(ticket.intent) for ticket in tickets)

@@ -21,7 +21,7 @@ from ...index import ingest as take_in
 from ...model import Answer, Page, Ticket
 from ...progress import Progress, counting
 from ...settings import Settings
-from ...tickets.message import kind_of_ticket
+from ...tickets.message import asking
 from ...tickets.read import TicketFile, read_tickets
 from ..anchors import Anchor, Texts, anchors_of, stale
 from ..answers_cache import cached_answers
@@ -121,9 +121,9 @@ def run_suite(
         level = coverage_level(tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
         measured = coverage(tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
-        asking = [place for place, ticket in enumerate(tickets) if kind_of_ticket(ticket) == "question"]
-        file = dataclasses.replace(file, tickets=tuple(file.tickets[place] for place in asking))
-        tickets, answers = tuple(tickets[place] for place in asking), [answers[place] for place in asking]
+        asked, answers = asking(tickets, answers)
+        tickets, ids = tuple(asked), {ticket.id for ticket in asked}
+        file = dataclasses.replace(file, tickets=tuple(ticket for ticket in file.tickets if ticket.id in ids))
         run = Run(suite, settings, file, index, answers, tickets=tickets)
         if update:
             baseline = run.updated(baseline, reanchor)
