@@ -14,7 +14,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
@@ -22,6 +21,7 @@ from ...model import EMPTY, Answer, Page, Ticket
 from ...stats import CONFIDENCE, Interval, Share, cluster_bootstrap
 from ...tickets.data_card import DataCard
 from ...tickets.message import asks, kind_of_ticket, own_words
+from ...tickets.survey import counted
 from .gaps import Gap, find_gaps
 from .replies import Replies
 from .weeks import Week, by_week
@@ -204,18 +204,12 @@ def coverage(
         measured=measured,
         card=card,
         replies=replies,
-        not_questions=_counted(kind_of_ticket(ticket) for ticket in ordered if not asks(ticket)),
-        other_languages=_counted(
+        not_questions=counted(kind_of_ticket(ticket) for ticket in ordered if not asks(ticket)),
+        other_languages=counted(
             answer.language or "unknown" for _, answer in reached if OTHER_LANGUAGE in answer.reasons
         ),
         covered_in_part=_in_part([answer for _, answer in reached if answer.parts]),
     )
-
-
-def _counted(names: Iterable[str]) -> Mapping[str, int]:
-    """How often each stands there, most first."""
-    counts = Counter(names)
-    return MappingProxyType(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
 
 
 def _in_part(several: Sequence[Answer]) -> Share:
