@@ -12,7 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..characters import names
-from .hidden import hides
+from .html.copies import show_only_copies
+from .html.notations import write_notations
+from .html.panels import open_panels, show_heading_buttons
+from .html.removals import Removal, Removals, label
+from .html.tabs import join_tabs
+from .html.titles import Named
+from .html.tree import attribute, elements, has_words, is_hidden, names_of, text_of
+from .html.tree import words as count_words
 from .inline.controls import CONTROLS
 
 if TYPE_CHECKING:
@@ -54,43 +61,98 @@ _DATA = frozenset(
 )
 # What of these is read depends on the text around them.
 _LEFT_TO_THE_WRITER = CONTROLS | names("html body svg img i span")
+_PROSE = 8  # words of a sentence outside the content that may be the page's
 _LINE_NUMBERS = names("linenos lineno gutter rouge-gutter line-numbers code-lines")
-_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
 
-def prepare(soup: BeautifulSoup) -> None:
+def prepare(soup: BeautifulSoup, removals: Removals) -> None:
     """Take out what no reader sees, show what a reader can open, and flatten tables that only lay out."""
-    _show_panels(soup)
-    _show_heading_buttons(soup)
-    for tag in soup.find_all(True):
-        if tag.attrs and tag.name not in _LEFT_TO_THE_WRITER and _hidden(tag):
-            _take_out(tag)
+    by_id = _by_id(soup)
+    join_tabs(soup, by_id, removals)
+    open_panels(soup, by_id)
+    show_heading_buttons(soup)
+    show_only_copies(soup, removals)
+    write_notations(soup, removals)
+    for tag in elements(soup):
+        if tag.attrs and tag.name not in _LEFT_TO_THE_WRITER and is_hidden(tag):
+            removals.take(tag, "hidden", tag.name)
     for table in soup.find_all("table"):
         if _lays_out(table):
             for part in [table, *_own_parts(table)]:
                 part.name = "div"
 
 
-def content_roots(soup: BeautifulSoup) -> list[Tag]:
+def _by_id(soup: BeautifulSoup) -> dict[str, Tag]:
+    found: dict[str, Tag] = {}
+    for tag in elements(soup):
+        if (name := tag.attrs.get("id")) is not None:
+            found.setdefault(str(name), tag)
+    return found
+
+
+def content_roots(soup: BeautifulSoup, named: Named, removals: Removals) -> list[Tag]:
     """The elements to read, in order, with the site's parts inside them taken out."""
     body = soup.body or soup
-    total = _words(body)
+    total = count_words(body)
     root = _declared_root(soup, total)
     if root is None:
         root = body
-        _prune(root, _is_site_part)
-    _prune(root, _is_never_content)
+        _prune(root, _is_site_part, removals)
+    _prune(root, _is_never_content, removals)
     if root is body:
-        _prune_link_lists(body)
-    return [*_heading_above(soup, root), root]
+        _prune_link_lists(body, removals)
+    return [*_heading_above(soup, root, named), root]
+
+
+def outside(
+    soup: BeautifulSoup, roots: list[Tag], removals: Removals, *, chosen: bool
+) -> tuple[list[Removal], list[Removal]]:
+    """What stands before and behind the content and is not read; `chosen`: a recipe says what the content is."""
+    from bs4.element import NavigableString
+
+    body = soup.body or soup
+    content = {id(root) for root in roots}
+    around = {id(parent): parent for root in roots for parent in root.parents}
+    before: list[Removal] = []
+    behind: list[Removal] = []
+    records, stack = before, [(body, False)]
+    if id(body) in content:
+        return before, behind
+    while stack:
+        node, of_site = stack.pop()
+        if isinstance(node, NavigableString):
+            if type(node) is NavigableString and node.strip():
+                records.append(Removal("site" if of_site or not _is_prose([node]) else "other", "text", [str(node)]))
+        elif id(node) in content:
+            records = behind if node is roots[-1] else records
+        elif id(node) in around:
+            inner = of_site or _is_site_part(node)
+            stack += [(child, inner) for child in reversed(node.contents)]
+        else:
+            known = chosen or of_site or _is_site_part(node) or _is_never_content(node) or node.name == "a"
+            for record in removals.gather(node, "site", label(node)):
+                if record.kind == "site" and not known and _is_prose(record.texts):
+                    record = Removal("other", record.name, record.texts)
+                records.append(record)
+    return before, behind
+
+
+def _is_prose(texts: list[str]) -> bool:
+    """Whether it holds a sentence, which may be of the page after all."""
+    text = " ".join(" ".join(texts).split())
+    return (
+        len(text.split()) >= _PROSE
+        and any(sign in text for sign in (". ", "? ", "! "))
+        or (len(text.split()) >= _PROSE and text[-1:] in ".?!。")
+    )
 
 
 def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
     landmarks = _landmarks(soup)
-    best = max(_outermost(landmarks["main"]), key=_words, default=None)
+    best = max(_outermost(landmarks["main"]), key=count_words, default=None)
     if best is not None and not _enough(best, total, 0.15):  # a part with hardly any words is not the main one
         best = None
-    size, share = (_words(best), 0.5) if best is not None else (total, 0.15)
+    size, share = (count_words(best), 0.5) if best is not None else (total, 0.15)
     for name in ("article", *_CONTAINERS):
         tags = [tag for tag in landmarks[name] if best is None or any(parent is best for parent in tag.parents)]
         tags = _outermost(tags) if name == "article" else tags
@@ -124,47 +186,68 @@ def _outermost(tags: list[Tag]) -> list[Tag]:
 
 
 def _enough(tag: Tag, total: int, share: float) -> bool:
-    words = _words(tag)
+    words = count_words(tag)
     return words >= 5 and words >= share * total
 
 
-def _heading_above(soup: BeautifulSoup, root: Tag) -> list[Tag]:
-    """The page's title, where the content element begins below it, with the line of text that follows it."""
+def _heading_above(soup: BeautifulSoup, root: Tag, named: Named) -> list[Tag]:
+    """The page's title, where the content element begins below it, with the line of text that follows it.
+
+    Only the line of text, where the content begins with the same heading itself.
+    """
     if root.name == "body":
         return []
+    own = [text_of(tag).casefold() for tag in root.find_all(["h1", "h2", "h3"], limit=3)]
     if root.find("h1") is None:
-        headings = [h for h in soup.find_all("h1") if h.get_text(strip=True)]
-        if len(headings) == 1 and not _in_site_part(headings[0]):
-            return [headings[0]]
-    title = _title_element(soup, root)
+        headings = [h for h in soup.find_all("h1") if h.get_text(strip=True) and not _in_site_part(h, named)]
+        if headings and len({text_of(h) for h in headings}) == 1:
+            title = headings[0]
+            above = [] if text_of(title).casefold() in own else [title]
+            return above + _lead(title, root)
+    title = _title_element(soup, root, named)
     if title is None:
         return []
     if title.name not in ("h1", "h2", "h3"):
         title.name = "h1"
+    return [title, *_lead(title, root)]
+
+
+def _lead(title: Tag, root: Tag) -> list[Tag]:
+    """The sentence directly below a title that stands above the content."""
     lead = title.find_next_sibling()
     if lead is None or lead is root or any(parent is lead for parent in root.parents):
-        return [title]
+        return []
     text = lead if lead.name == "p" else lead.find("p", recursive=False)
-    sentence = lead.get_text(" ", strip=True).endswith((".", "!", "?")) and 3 <= _words(lead) <= 60
-    reads = text is not None and _words(text) == _words(lead) and sentence and lead.find("a") is None
-    return [title, lead] if reads else [title]
+    sentence = lead.get_text(" ", strip=True).endswith((".", "!", "?", "。")) and count_words(lead) <= 60
+    if not isinstance(text, type(lead)) or not sentence or lead.find("a") is not None:
+        return []
+    return [lead] if count_words(text) == count_words(lead) and len(text_of(lead)) > 8 else []
 
 
-def _title_element(soup: BeautifulSoup, root: Tag) -> Tag | None:
+def _title_element(soup: BeautifulSoup, root: Tag, named: Named) -> Tag | None:
     """The last element before the content that says what `<title>` begins with, and nothing else."""
-    named = soup.find("title")
-    wanted = " ".join(named.get_text().split()) if named is not None else ""
-    if not wanted or any(_begins(wanted, " ".join(h.get_text().split())) for h in root.find_all(["h1", "h2", "h3"])):
+    wanted = named.title
+    if not wanted or any(_begins(wanted, text_of(h)) for h in root.find_all(["h1", "h2", "h3"]) if has_words(h)):
         return None
     title = None
+    around = {id(parent) for parent in root.parents}
+    site = {name.casefold() for name in named.site}
     for tag in soup.find_all(["h1", "h2", "h3", "header", "div", "span", "p"]):
         if tag is root:
             break
+        if id(tag) in around:
+            continue
         text = _title_text(tag)
-        if text and _begins(wanted, text) and not _in_crumbs(tag) and not _in_site_part(tag):
+        if (
+            text
+            and text.casefold() not in site
+            and _begins(wanted, text)
+            and not _in_crumbs(tag)
+            and not _in_site_part(tag)
+        ):
             title = tag if not any(parent is title for parent in tag.parents) else title
     for control in title.find_all(["a", "button"]) if title is not None else []:
-        if control.name == "button" or str(control.get("href") or "").startswith("javascript:"):
+        if control.name == "button" or attribute(control, "href").startswith("javascript:"):
             control.extract()
     return title
 
@@ -187,47 +270,34 @@ def _begins(title: str, text: str) -> bool:
     )
 
 
-def _in_site_part(tag: Tag) -> bool:
+def _in_site_part(tag: Tag, named: Named | None = None) -> bool:
+    """Whether a heading stands in a part of the site; in a header with a menu it is the page's if `<title>` says so."""
     for parent in tag.parents:
         if parent.name in ("nav", "aside", "footer", "form", "a"):
             return True
         if parent.name == "header" and parent.find("nav") is not None:
-            return True
+            return named is None or not _begins(named.title, text_of(tag))
     return False
 
 
 def _in_crumbs(tag: Tag) -> bool:
     return any(
-        str(parent.get("data-testid") or "") == "breadcrumb" or any(whole in _CRUMBS for whole, _ in _names(parent))
+        str(parent.get("data-testid") or "") == "breadcrumb" or any(whole in _CRUMBS for whole, _ in names_of(parent))
         for parent in [tag, *tag.parents]
     )
 
 
-def _prune(root: Tag, condition: Callable[[Tag], bool]) -> None:
+def _prune(root: Tag, condition: Callable[[Tag], bool], removals: Removals) -> None:
     """Take out the elements below `root` for which `condition` holds, but not one with most of the words in it."""
-    whole = max(_words(root), 1)
-    doomed = [tag for tag in root.find_all(True) if condition(tag)]
-    gone: set[int] = set()
-    for tag in doomed:
-        if any(id(parent) in gone for parent in tag.parents):
+    whole = max(count_words(root), 1)
+    for tag in elements(root):
+        if tag is root or not condition(tag):
             continue
-        if tag.name not in ("nav", "footer") and (
-            _words(tag) > 0.5 * whole or (tag.find("h1") is not None and not tag.find("nav"))
-        ):
-            continue
-        gone.add(id(tag))
-        _take_out(tag)
-
-
-def _take_out(tag: Tag) -> None:
-    """Empty an element and hide it, so that no sentence runs across the place where it stood."""
-    if tag.parent is None:
-        return
-    words = any(c.isalnum() for c in tag.get_text())  # before it is emptied
-    tag.clear()
-    tag.attrs = {"hidden": ""}
-    if words:
-        tag.append("x")  # the page writer leaves a gap for hidden words
+        most = tag.name not in ("nav", "footer") and (
+            count_words(tag) > 0.5 * whole or (tag.find("h1") is not None and not tag.find("nav"))
+        )
+        if not most:
+            removals.take(tag, "site")
 
 
 def _is_never_content(tag: Tag) -> bool:
@@ -248,7 +318,7 @@ def _is_never_content(tag: Tag) -> bool:
         return tag.find_parent("blockquote") is None
     if tag.name == "form" and not tag.find(["h1", "h2", "p", "pre", "table", "ol"]):
         return True
-    return any(name in _NEVER_WHOLE or not _NEVER.isdisjoint(words) for name, words in _names(tag))
+    return any(name in _NEVER_WHOLE or not _NEVER.isdisjoint(words) for name, words in names_of(tag))
 
 
 def _is_site_part(tag: Tag) -> bool:
@@ -276,31 +346,14 @@ def _is_site_part(tag: Tag) -> bool:
         "em",
     ):
         return False
-    return any(words and not _SITE.isdisjoint(words) and len(words) <= 3 for _, words in _names(tag))
+    return any(words and not _SITE.isdisjoint(words) and len(words) <= 3 for _, words in names_of(tag))
 
 
-def _names(tag: Tag) -> list[tuple[str, set[str]]]:
-    """Class names (and the id, unless it may come from a heading's words), whole and as words."""
-    raw: list[str] = []
-    classes = tag.get("class")
-    if classes:
-        raw.extend(classes if isinstance(classes, list) else str(classes).split())
-    identity = tag.get("id")
-    if identity and tag.name in ("div", "ul", "ol", "form", "aside", "table", "header") and "section" not in raw:
-        raw.append(str(identity))
-    out = []
-    for name in raw:
-        words = {w.lower() for w in _WORDS.findall(name)}
-        whole = "-".join(w.lower() for w in _WORDS.findall(name))
-        out.append((whole, words))
-    return out
-
-
-def _prune_link_lists(body: Tag) -> None:
+def _prune_link_lists(body: Tag, removals: Removals) -> None:
     """Menus that no name gives away: many links and no sentence, on a page that has sentences elsewhere."""
     anchors = body.find_all("a")
-    linked = sum(_words(a) for a in anchors)
-    plain = _words(body) - linked
+    linked = sum(count_words(a) for a in anchors)
+    plain = count_words(body) - linked
     if plain < 60:  # a page that is an index: its links are the content
         return
     counts = Counter(id(parent) for a in anchors for parent in a.parents)
@@ -309,9 +362,14 @@ def _prune_link_lists(body: Tag) -> None:
         if tag.parent is None or tag.find(["h1", "h2", "pre"]) is not None or tag.find_parent(["p", "li"]) is not None:
             continue
         links = tag.find_all("a")
-        words = _words(tag)
-        if words and sum(_words(a) for a in links) >= 0.9 * words and words <= 12 * len(links) and not _introduced(tag):
-            _take_out(tag)
+        words = count_words(tag)
+        if (
+            words
+            and sum(count_words(a) for a in links) >= 0.9 * words
+            and words <= 12 * len(links)
+            and not _introduced(tag)
+        ):
+            removals.take(tag, "site")
 
 
 def _introduced(tag: Tag) -> bool:
@@ -322,72 +380,6 @@ def _introduced(tag: Tag) -> bool:
     if before.name in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
         return True
     return before.get_text(" ", strip=True).endswith((":", "."))
-
-
-def _words(tag: BeautifulSoup | Tag) -> int:
-    return len(tag.get_text(" ").split())
-
-
-def _hidden(tag: Tag) -> bool:
-    attrs = {k.lower(): " ".join(v) if isinstance(v, list) else str(v) for k, v in tag.attrs.items()}
-    attrs.pop("class", None)
-    return hides(tag.name, attrs)
-
-
-def _show_panels(soup: BeautifulSoup) -> None:
-    """A closed tab or accordion panel is text that the reader can open: one that a visible control names is shown,
-    and so is a tab panel beside an open one. The control is the panel's heading."""
-    for control in soup.select("[aria-controls]"):
-        if not control.get_text(strip=True) or any(
-            _hidden(t)
-            for t in [control, *control.parents]
-            if t.attrs and t.get("role") != "tab" and t.name not in ("button",)
-        ):
-            continue
-        for name in str(control["aria-controls"]).split():
-            panel = soup.find(id=name)
-            if panel is None or panel.name in ("nav", "form"):
-                continue
-            _show(panel)
-            if control.name == "button" and control.get("role") != "tab" and _reads(panel):
-                control.name = "div"
-    for panel in soup.select("[role=tabpanel][hidden]"):
-        if panel.find_parent(["nav", "form"]) is None and _has_open_sibling(panel):
-            _show(panel)
-
-
-def _show(panel: Tag) -> None:
-    for attribute in ("hidden", "aria-hidden"):
-        if attribute in panel.attrs:
-            del panel[attribute]
-    if re.fullmatch(r"\s*display\s*:\s*none\s*;?\s*", str(panel.get("style") or ""), re.I):
-        del panel["style"]
-
-
-def _reads(panel: Tag) -> bool:
-    """Whether a panel holds text, not a menu or a box to search in."""
-    if panel.find(["nav", "input"]) is not None or str(panel.get("role") or "") in ("menu", "listbox", "dialog"):
-        return False
-    return _words(panel) >= 3 and sum(_words(a) for a in panel.find_all("a")) < 0.7 * _words(panel)
-
-
-def _has_open_sibling(panel: Tag) -> bool:
-    """Whether another panel beside it is open, and the tab list above has a tab for each of them."""
-    beside = panel.parent.find_all(role="tabpanel", recursive=False) if panel.parent is not None else []
-    if all(_hidden(other) for other in beside):
-        return False
-    for parent in panel.parents:
-        if tabs := [tab for tab in parent.find_all(role="tab") if tab.get_text(strip=True)]:
-            return len(tabs) >= len(beside)
-    return False
-
-
-def _show_heading_buttons(soup: BeautifulSoup) -> None:
-    """A heading that is nothing but a button, which opens what stands below it, is a heading all the same."""
-    for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "dt"]):
-        buttons = heading.find_all("button")
-        if len(buttons) == 1 and _words(heading) and _words(heading) == _words(buttons[0]):
-            buttons[0].name = "span"
 
 
 def _own_parts(table: Tag) -> list[Tag]:
@@ -409,7 +401,7 @@ def _is_grid(table: Tag, parts: list[Tag]) -> bool:
         return False
     if table.find(["table", "ul", "ol", "h1", "h2", "h3", "pre", "form", "img"]) is not None:
         return False
-    return all(_words(cell) <= 25 and cell.get_text(strip=True) for row in rows for cell in row)
+    return all(count_words(cell) <= 25 and cell.get_text(strip=True) for row in rows for cell in row)
 
 
 def _numbers_lines(cell: Tag) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from ...model import Loss
 
-_KINDS = "directive component shortcode include hidden alt control markup struck order site other"
+_KINDS = "directive component shortcode include hidden alt control markup struck order site copy other"
 KINDS = tuple(_KINDS.split())
 MOST = 400  # losses of one page that are listed one by one; those behind them are summed up, one a kind
 EXCERPT = 160  # characters of a loss that are kept

@@ -1,0 +1,158 @@
+"""Notations that are read off two dimensions: formulas, ruby annotations and drawn diagrams, each as a line of text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ...characters import names, one_line
+from .removals import Removals
+from .tree import attribute, is_hidden, text_of
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_DRAWN_WORDS = 3  # words in a drawing that make it a diagram
+_SIMPLE = re.compile(r"[\w.,]+|\([^()]*\)")
+_TOKENS = names("mi mn mo mtext ms")
+_SILENT = names("annotation annotation-xml mphantom none mprescripts")
+_FENCES = names("= + − - × · ÷ < > ≤ ≥ ≠ ≈ → ⇒ ∈ ± ∓ ∗ * :")
+
+
+def write_notations(soup: BeautifulSoup, removals: Removals) -> None:
+    """Put text in the place of formulas, ruby and diagrams."""
+    for rendered in soup.find_all(class_="katex-html"):
+        removals.take(rendered, "copy", "katex")  # the formula stands beside it as MathML
+    for tag in soup.find_all("math"):
+        _write_formula(soup, tag, removals)
+    for tag in soup.find_all("ruby"):
+        _write_ruby(tag)
+    for tag in soup.find_all("svg"):
+        if tag.find_parent(["svg", "a", "button"]) is None and not _is_hidden_drawing(tag):
+            _write_diagram(soup, tag)
+
+
+def _is_hidden_drawing(svg: Tag) -> bool:
+    """Hidden by more than being a drawing, which the writer leaves out, or an ornament."""
+    attrs = svg.attrs
+    svg.attrs = {key: value for key, value in attrs.items() if key in ("style", "hidden")}
+    name, svg.name = svg.name, "div"
+    hidden = is_hidden(svg)
+    svg.name, svg.attrs = name, attrs
+    return hidden
+
+
+# -- formulas ------------------------------------------------------------------------------------
+
+
+def _write_formula(soup: BeautifulSoup, tag: Tag, removals: Removals) -> None:
+    told = one_line(attribute(tag, "alttext")).strip()[:2000]
+    written = told or " ".join(formula(tag).split())
+    if not written:
+        return
+    line = soup.new_tag("span")
+    line.string = written
+    tag.insert_before(line)
+    if told:
+        removals.take(tag, "copy", "math")
+    else:
+        removals.drop(tag)
+
+
+def formula(tag: Tag) -> str:
+    """A MathML element as a line of text: `x^2`, `a_1`, `(a+b)/c`."""
+    from bs4 import Tag as Element
+
+    name = tag.name.rpartition(":")[2]
+    if name in _SILENT:
+        return ""
+    if name in _TOKENS:
+        words = " ".join(tag.get_text().split())
+        return f" {words} " if words in _FENCES or (name == "mtext" and words) else words
+    parts = [child for child in tag.contents if isinstance(child, Element)]
+    if not parts:
+        return " ".join(tag.get_text().split())
+    if name in ("mfrac", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mroot"):
+        inner = [formula(part).strip() for part in parts]
+        if name == "mfrac" and len(inner) == 2:
+            return f"{_grouped(inner[0])}/{_grouped(inner[1])}"
+        if name == "mroot" and len(inner) == 2:
+            return f"root({inner[0]}, {inner[1]})"
+        if name in ("msub", "munder") and len(inner) == 2:
+            return f"{inner[0]}_{_grouped(inner[1])}"
+        if name in ("msup", "mover") and len(inner) == 2:
+            return f"{_grouped(inner[0])}^{_grouped(inner[1])}"
+        if len(inner) == 3:
+            return f"{inner[0]}_{_grouped(inner[1])}^{_grouped(inner[2])}"
+    inside = [formula(part) for part in parts]
+    if name == "msqrt":
+        return f"√({''.join(inside).strip()})"
+    if name == "mtr":
+        return ", ".join(one.strip() for one in inside)
+    if name == "mtable":
+        return "; ".join(one.strip() for one in inside)
+    if name == "mfenced":
+        return f"{tag.get('open', '(')}{', '.join(one.strip() for one in inside)}{tag.get('close', ')')}"
+    return "".join(inside)
+
+
+def _grouped(text: str) -> str:
+    return text if not text or _SIMPLE.fullmatch(text) else f"({text})"
+
+
+# -- ruby ----------------------------------------------------------------------------------------
+
+
+def _write_ruby(tag: Tag) -> None:
+    """The base as one word, its reading in brackets behind it."""
+    readings = []
+    for part in tag.find_all(["rt", "rp"]):
+        if part.name == "rt":
+            readings.append(_all_text(part))
+        part.extract()
+    reading = ("" if not "".join(readings).isascii() else " ").join(one for one in readings if one)
+    if reading:
+        tag.append(f"({reading})")
+
+
+def _all_text(tag: Tag) -> str:
+    from bs4.element import NavigableString
+
+    return " ".join("".join(str(node) for node in tag.descendants if isinstance(node, NavigableString)).split())
+
+
+# -- diagrams ------------------------------------------------------------------------------------
+
+
+def _write_diagram(soup: BeautifulSoup, svg: Tag) -> None:
+    """The words drawn in a diagram, a line for each text, from top to bottom where their places are told."""
+    pieces: list[tuple[float, float, int, str]] = []
+    placed = True
+    parts = svg.find_all(["text", "foreignObject", "foreignobject"])
+    for number, part in enumerate(parts):
+        if part.find_parent(["text", "foreignObject", "foreignobject", "defs", "symbol"]) is not None:
+            continue
+        text = " ".join(text_of(part).split())
+        if not any(c.isalpha() for c in text):
+            continue
+        x, y = _number(attribute(part, "x")), _number(attribute(part, "y"))
+        placed = placed and x is not None and y is not None and "transform" not in part.attrs
+        pieces.append((y or 0.0, x or 0.0, number, text))
+    if placed and all("transform" not in group.attrs for group in svg.find_all("g")):
+        pieces.sort()
+    if len(pieces) < 2 or sum(len(piece[3].split()) for piece in pieces) < _DRAWN_WORDS:
+        return
+    figure = soup.new_tag("div")
+    for number, (_, _, part, text) in enumerate(pieces):
+        if number:
+            figure.append(soup.new_tag("br"))
+        figure.append(text)
+        parts[part].extract()  # what is left, numbers at axes and a title, the writer notes
+    svg.insert_before(figure)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(re.sub(r"(?:px|em)$", "", text.split()[0])) if text.split() else None
+    except ValueError:
+        return None

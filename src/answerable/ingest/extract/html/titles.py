@@ -1,0 +1,295 @@
+"""A page's title: its own first heading, else what `<title>` says without the name of the site.
+
+The name of the site is known from where the site says it (`og:site_name`, JSON-LD, the link to its home page); else it
+is taken to be what stands behind the last separator, unless that tells of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ...characters import names, visible
+from ..page_text import PageText
+from .removals import Removals
+from .tree import attribute, split_name, text_of
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+_SEPARATOR = re.compile(r"\s+(?:[|·•–—»«›‹:-]|::|--)\s+|\s*\|\s*|:\s+|\s*[»›]\s*")
+_STRONG = names("| · • » « › ‹ ::")  # a title's own words seldom hold one of these
+# What names of sites end in or begin with.
+_SITE_WORDS = names(
+    "docs doc documentation help center centre support knowledge base knowledgebase wiki guide guides portal hub blog "
+    "academy manual faq handbook developer developers api reference home homepage official site website hilfe hilfecenter "
+    "dokumentation support-center aide ayuda ajuda assistenza community forum university learn kb v1 v2 v3 user users "
+    "hilfebereich supportcenter helpcenter helpdesk desk service the of for and &"
+)
+_SITE_ENDS = _SITE_WORDS - names(
+    "the of for and & v1 v2 v3 user users api service official learn university guide manual faq"
+)
+_GENERIC = names(
+    "home homepage start startseite accueil inicio index docs documentation help support back menu logo skip"
+)
+_BRANDS = names(
+    "site-title site-name sitename site-logo sitetitle logo brand navbar-brand wordmark blog-title masthead-title "
+    "site-header-title header-logo logo-text header-title-link navbar-title"
+)
+_BANNERS = names("header nav")
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the head of a page calls it and its site: `<title>`, `og:title`, and the names of the site."""
+
+    title: str
+    social: str
+    site: tuple[str, ...]
+
+
+def named_in(soup: BeautifulSoup) -> Named:
+    """What a page's head, and the link to its home page, say of it."""
+    tag = soup.find("title")
+    title = visible(" ".join(tag.get_text().split()))[:1000] if tag is not None else ""
+    return Named(title, _meta(soup, "property", "og:title"), tuple(_site_names(soup)))
+
+
+def _meta(soup: BeautifulSoup, key: str, value: str) -> str:
+    tag = soup.find("meta", attrs={key: value})
+    return visible(" ".join(attribute(tag, "content").split()))[:1000] if tag is not None else ""
+
+
+def _site_names(soup: BeautifulSoup) -> list[str]:
+    found = [
+        _meta(soup, "property", "og:site_name"),
+        _meta(soup, "name", "application-name"),
+        _meta(soup, "name", "apple-mobile-web-app-title"),
+        *_linked_data(soup),
+        *_home_links(soup),
+    ]
+    kept = {name.casefold(): name for name in found if name and name.casefold() not in _GENERIC and len(name) <= 80}
+    return list(kept.values())[:_MOST_NAMES]
+
+
+def _linked_data(soup: BeautifulSoup) -> Iterator[str]:
+    for script in soup.find_all("script", attrs={"type": "application/ld+json"}, limit=5):
+        text = script.get_text()
+        if len(text) > 200_000:
+            continue
+        try:
+            stack: list[tuple[Any, str]] = [(json.loads(text), "")]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(200):
+            if not stack:
+                break
+            value, key = stack.pop()
+            if isinstance(value, list):
+                stack += [(one, key) for one in value[:50]]
+            elif isinstance(value, dict):
+                kind = value.get("@type")
+                kinds = kind if isinstance(kind, list) else [kind]
+                if key in ("publisher", "isPartOf") or "WebSite" in kinds or "Organization" in kinds:
+                    if isinstance(name := value.get("name"), str):
+                        yield " ".join(visible(name).split())
+                stack += [(one, str(inner)) for inner, one in list(value.items())[:50]]
+
+
+def _home_links(soup: BeautifulSoup) -> Iterator[str]:
+    for number, link in enumerate(soup.find_all("a", limit=60)):
+        href = attribute(link, "href").strip()
+        brand = _is_brand(link) or "home" in attribute(link, "rel").split()
+        if not (brand or (number < 20 and _leads_home(href) and _in_banner(link))):
+            continue
+        name = text_of(link)
+        picture = link.find("img")
+        if not name and picture is not None:
+            name = re.sub(r"\s+logo$", "", visible(attribute(picture, "alt")).strip(), flags=re.I)
+        yield name
+
+
+def _leads_home(href: str) -> bool:
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    if parts.query or parts.scheme not in ("", "http", "https"):
+        return False
+    if parts.netloc:
+        return parts.path in ("", "/")
+    return bool(href) and (
+        href in ("/", "./", ".", "index.html", "/index.html")
+        or re.fullmatch(r"(?:\.\./)+(?:index\.html)?|/?\w\w/?", href) is not None
+    )
+
+
+def _is_brand(tag: Tag) -> bool:
+    raw = tag.attrs.get("class") or []
+    found = raw if isinstance(raw, list) else str(raw).split()
+    return any(split_name(name)[0] in _BRANDS for name in [*found, attribute(tag, "id")])
+
+
+def _in_banner(tag: Tag) -> bool:
+    for parent in tag.parents:
+        if parent.name in ("main", "article"):
+            return False
+        if parent.name in _BANNERS or attribute(parent, "role") in ("banner", "navigation"):
+            return True
+        if not _BANNER_WORDS.isdisjoint(split_name(" ".join(parent.get_attribute_list("class", [])))[1]):
+            return True
+    return False
+
+
+_BANNER_WORDS = names("header navbar topbar masthead nav banner logo")
+
+
+# -- a heading that is the site's ----------------------------------------------------------------
+
+
+def take_site_headings(soup: BeautifulSoup, named: Named, removals: Removals) -> None:
+    """Take out each h1 that names the site, not the page: it stands on every page."""
+    headings = [tag for tag in soup.find_all("h1", limit=50) if tag.get_text(strip=True)]
+    others = len(headings)
+    for heading in headings:
+        if _names_site(heading, named, others > 1 or _has_own_title(soup, heading)):
+            removals.take(heading, "site", "h1")
+            others -= 1
+
+
+def _has_own_title(soup: BeautifulSoup, heading: Tag) -> bool:
+    return any(tag is not heading and tag.get_text(strip=True) for tag in soup.find_all(["h1", "h2"], limit=20))
+
+
+def _names_site(heading: Tag, named: Named, others: bool) -> bool:
+    text = text_of(heading)
+    parts = _parts(named.title)
+    folded = text.casefold()
+    if len(parts) < 2 or not any(part.casefold() == folded for part in parts):
+        about = bool(named.title) and named.title.casefold() != folded and others
+        if not about:
+            return False
+        known = folded in {name.casefold() for name in named.site}
+        return (known and _in_banner(heading)) or (_in_banner(heading) and _is_logo(heading))
+    if folded == parts[0].casefold() and not _site_first(named, parts, others):
+        return False  # `<title>` begins with it: it is the page's
+    if folded in {name.casefold() for name in named.site} or _is_logo(heading):
+        return True
+    outside = heading.find_parent(["main", "article"]) is None
+    return outside and folded in (parts[-1].casefold(), parts[0].casefold())
+
+
+def _site_first(named: Named, parts: Sequence[str], others: bool) -> bool:
+    first = parts[0].casefold()
+    return others and (first in {name.casefold() for name in named.site} or _sounds_like_site(parts[0]))
+
+
+def _is_logo(heading: Tag) -> bool:
+    if any(_is_brand(tag) for tag in [heading, *list(heading.parents)[:3], *heading.find_all("a", limit=1)]):
+        return True
+    link = heading.find("a")
+    return link is not None and _leads_home(attribute(link, "href").strip()) and text_of(link) == text_of(heading)
+
+
+# -- the title -----------------------------------------------------------------------------------
+
+
+def page_title(named: Named, page_text: PageText, around: Iterable[str] = ()) -> str | None:
+    """The title of a page whose text is `page_text`; `around` are the texts of the site around it."""
+    first = next((heading for heading in page_text.headings if heading.level == 1), None)
+    if first is not None:
+        return first.text
+    raw = named.title
+    if named.social and (not raw or raw.startswith(named.social)):
+        raw = named.social
+    if not raw:
+        return named.social or None
+    headings = [heading.text for heading in page_text.headings[:3]]
+    return without_site(raw, named.site, headings, page_text.text, around) or named.social or None
+
+
+def without_site(
+    title: str, site: Sequence[str] = (), headings: Sequence[str] = (), text: str = "", around: Iterable[str] = ()
+) -> str:
+    """`title` without the name of the site. headings, text: the page's; around: texts of the site around it."""
+    title = " ".join(title.split())
+    cuts = [(match.start(), match.end(), match.group().strip()) for match in _SEPARATOR.finditer(title)]
+    cuts = [cut for cut in cuts if title[: cut[0]].strip() and title[cut[1] :].strip()]
+    if not cuts:
+        return title
+    wanted = {heading.casefold() for heading in headings}
+    for start, end, _ in cuts:  # a heading of the page says where its title begins or ends
+        for part in (title[:start], title[end:]):
+            if part.strip().casefold() in wanted:
+                return part.strip()
+    known = [name.casefold() for name in site]
+    start, end, sign = cuts[-1]
+    if _is_site(title[end:], known):
+        head = title[:start].strip()
+        return without_site(head, site) if _ends_in_site(head, known) else head
+    first = cuts[0]
+    if _is_site(title[: first[0]], known):
+        return title[first[1] :].strip()
+    for earlier in cuts[:-1]:
+        if title[earlier[1] :].casefold() in known:
+            return title[: earlier[0]].strip()
+    head, tail = title[:start].strip(), title[end:].strip()
+    if _sounds_like_site(tail):
+        return head
+    if _sounds_like_site(title[: first[0]]) and len(cuts) == 1:
+        return title[first[1] :].strip()
+    if not tail[0].isupper() and not tail[0].isdigit() and tail[0].isascii():
+        return title
+    if sign in _STRONG:
+        return head
+    if any(tail.casefold() in one.casefold() for one in _few(around)):
+        return head
+    return title if sign == ":" and title[start] == ":" or _tells_of_page(tail, text) else head
+
+
+def _few(around: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for text in around:
+        yield text[:20_000]
+        length += len(text)
+        if length > 40_000:
+            return
+
+
+def _parts(title: str) -> list[str]:
+    return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+
+
+def _is_site(text: str, known: Sequence[str]) -> bool:
+    """Whether it is a known name of the site, or one with words such as Docs and Help Center beside it."""
+    part = text.strip().casefold()
+    for name in known:
+        if part == name:
+            return True
+        longer, shorter = (part, name) if len(part) > len(name) else (name, part)
+        if len(shorter) >= 3 and (longer.startswith(shorter + " ") or longer.endswith(" " + shorter)):
+            rest = longer.replace(shorter, " ", 1).split()
+            if rest and all(word.strip(".,()") in _SITE_WORDS or word[:1].isdigit() for word in rest):
+                return True
+    return False
+
+
+def _ends_in_site(text: str, known: Sequence[str]) -> bool:
+    parts = _parts(text)
+    return len(parts) > 1 and _is_site(parts[-1], known)
+
+
+def _sounds_like_site(text: str) -> bool:
+    found = [word.strip(".,()").casefold() for word in text.split()]
+    return 1 < len(found) <= 7 and found[-1] in _SITE_ENDS and text.strip()[0].isupper()
+
+
+def _tells_of_page(tail: str, text: str) -> bool:
+    found = [word.casefold() for word in re.findall(r"[^\W_]+", tail) if len(word) > 2 or not word.isascii()]
+    body = set(re.findall(r"[^\W_]+", text[:200_000].casefold()))
+    return bool(found) and sum(word in body for word in found) >= 0.6 * len(found)
