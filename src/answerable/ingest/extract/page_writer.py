@@ -205,14 +205,14 @@ class PageWriter:
     def _field(self, attrs: Mapping[str, str]) -> None:
         if attrs.get("type", "").casefold() in ("checkbox", "radio") and self._blocks.in_cell:
             self._blocks.icon = self._blocks.icon or ("Yes" if "checked" in attrs else "No")
-        elif (words := field_words(attrs)) and self._is_named(attrs):
+        elif (words := field_words(attrs)) and self._is_named("input", attrs):
             self._blocks.words(f" {words} ")
         elif shown := words or attrs.get("placeholder", ""):
             self.lose("control", "input", shown)
 
-    def _is_named(self, attrs: Mapping[str, str]) -> bool:
+    def _is_named(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control here is part of the running text."""
-        return is_named(self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
+        return is_named(tag, self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
 
     def _shows(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control that begins here is read with the text around it."""
@@ -220,7 +220,7 @@ class PageWriter:
             return bool(self._elements.count["select"]) and not self._hidden.depth
         if tag == "textarea":
             return not self._hidden.depth and ("readonly" in attrs or "disabled" in attrs)
-        return not self._hidden.depth and self._is_named(attrs)
+        return not self._hidden.depth and self._is_named(tag, attrs)
 
     # -- inline elements whose words are written in another way at their end ------------------------
 

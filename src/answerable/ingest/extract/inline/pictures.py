@@ -14,7 +14,7 @@ _NOISE = re.compile(
     r"(?:image|img|screenshot|screen ?shot|screen ?capture|capture|icon|logo|picture|photo|banner|avatar|badge|gif|"
     r"figure|illustration|diagram|graphic|untitled|placeholder|thumbnail|bild|grafik|imagen?|captura(?: de pantalla)?)"
     r"[ _-]*(?:\d[\d ._-]*|of (?:the )?(?:page|screen|image)?)?\.?|"
-    r"(?:[\w.]+ )?(?:logo|badge|banner)|.*not available\.?",
+    r"(?:[\w.]+ )?(?:logo|badge|banner)|.*not (?:available|found)\.?",
     re.I,
 )
 _CODE = re.compile(r"[\w.-]*[_\d][\w.-]*\d[\w.-]*$")  # IMG_2031, 2023-05-01-14.22.10
@@ -28,9 +28,10 @@ _LONGEST = 500  # characters of an alternative text
 def alt_words(alt: str) -> str:
     """The alternative text of a picture where it says something; "" where it only says that there is one."""
     words = one_line(alt).strip()[:_LONGEST]
-    if not any(c.isalpha() for c in words) or _FILE.fullmatch(words) or _CODE.fullmatch(words):
+    named = words.strip("[]()<>\\ ")
+    if not any(c.isalpha() for c in named) or any(noise.fullmatch(named) for noise in (_FILE, _CODE, _NOISE)):
         return ""
-    return "" if _NOISE.fullmatch(words) else words
+    return words
 
 
 def is_in_sentence(before: str, alt: str) -> bool:
@@ -43,7 +44,8 @@ def icon_word(tag: str, attrs: Mapping[str, str]) -> str:
     """Yes, No, or the label of an element that draws an icon; "" where it draws none that says anything."""
     label = one_line(attrs.get("aria-label") or attrs.get("title") or "").strip()
     if not label and tag == "img":
-        label = one_line(attrs.get("alt", "")).strip()
+        alt = one_line(attrs.get("alt", "")).strip()
+        label = alt_words(alt) or ("" if any(c.isalnum() for c in alt) else alt)
     if label:
         return label[:80]
     named = [part.casefold() for part in _NAME.findall(attrs.get("class", "") + " " + attrs.get("data-icon", ""))]
