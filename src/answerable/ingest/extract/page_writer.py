@@ -15,7 +15,7 @@ from .elements import BLOCKS, CODE_ELEMENTS, STRUCK, VOID, Element, OpenElements
 from .hidden import hides
 from .inline.controls import CONTROLS, field_words, is_named
 from .inline.links import BEGIN, bare, hidden_address, without_marks
-from .inline.pictures import alt_words, icon_word, is_in_sentence
+from .inline.pictures import alt_words, icon_word, is_in_sentence, says_something
 from .inline.raised import lowered, raised
 from .ledger import Ledger
 from .page_text import PageText
@@ -191,11 +191,13 @@ class PageWriter:
     def _picture(self, attrs: Mapping[str, str]) -> None:
         alt = attrs.get("alt", "")
         words = alt_words(alt)
+        sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
+        if not sentence and not self._blocks.in_cell and not says_something(alt, words):
+            words = ""
         if self._blocks.in_cell:
             self._blocks.icon = self._blocks.icon or icon_word("img", attrs)
             self._blocks.line.add(f" {words} " if words else "")
         elif words and not self._elements.count["pre"]:
-            sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
             self._blocks.line.add(f" {words} " if sentence else f"\n{words}\n")
         elif alt or "alt" not in attrs:  # alt="" says that nothing is left out
             self._blocks.line.add("\n")
