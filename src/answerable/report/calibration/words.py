@@ -7,7 +7,7 @@ import math
 from ...answer.level.thresholds import Refusal, binomial_margin
 from ...eval.labels.calibrate import CalibrationReport
 from ...eval.labels.prediction_powered import ShareEstimate
-from ..labelling import agreement
+from ..labelling import agreements_words, unresolved_words
 from ..words import between, count, percent
 
 
@@ -22,9 +22,7 @@ def paragraphs(report: CalibrationReport) -> list[str]:
         first += " The labels came with the tickets, and are taken as an even sample of them."
     elif report.source == "both":
         first += " Some were judged; the labels of the others came with the tickets, and are taken as an even sample."
-    for pair in report.agreements:
-        first += f" {agreement(pair.first, pair.second, pair.kappa)}"
-        first += " Where they differ, the worse judgment counts." if pair.kappa.agreed < pair.kappa.n else ""
+    first = " ".join(filter(None, (first, agreements_words(report.agreements), unresolved_words(report.ticket_labels))))
     before, after = report.before, report.after
     level = (
         f"Level: p' = sigmoid({made.relevel.a:.2f} logit(p) {made.relevel.b:+.2f}). "
