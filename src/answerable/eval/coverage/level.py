@@ -33,8 +33,8 @@ class CoverageLevel:
 
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
     are taken for an even sample. outdated: judgments left out, because the answer has changed since. ranked: how well
-    the confidence tells right answers from wrong ones on the judged tickets, None where `right` is. agreements: of labellers who judged the
-    same answers.
+    the confidence tells right answers from wrong ones on the judged tickets, None where `right` is.
+    agreements: of labellers who judged the same answers.
     """
 
     covered: ShareEstimate
