@@ -122,6 +122,8 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
 
     ragas.need()
     file = read_tickets(tickets, settings.tickets)
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         given = resolved_labels(file, index, settings).tickets
         tick = counting(shown, "ask", len(given))
