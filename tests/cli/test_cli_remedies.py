@@ -254,6 +254,19 @@ def test_a_labeller_is_one_of_a_labels_file(verb: str, bare: Path, index_copy: P
     assert code == 2 and "there is no such file" in err and "answerable label" in err
 
 
+@pytest.mark.parametrize("verb", ["calibrate", "coverage", "diff", "lift"])
+def test_it_is_said_before_minutes_are_spent(verb: str, bare: Path, answerable: Run, judge: Callable[..., str]) -> None:
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    places = {"diff": ("1", "2"), "lift": ("draft.md",)}.get(verb, ())
+    common = (verb, *places, "--tickets", bare, "--labels", "labels.jsonl", "--index", "no-index")
+    code, _, err = answerable(*common)
+    assert code == 2 and "of the 30 tickets that both judged" in err
+    # The twin: with one of them it comes as far as the index.
+    code, _, err = answerable(*common, "--labeller", "ann")
+    assert code == 3 and "both judged" not in err and "no-index" in err
+
+
 @pytest.mark.parametrize("verb", ["diff", "lift"])
 def test_functions_hold_labellers_to_it_as_well(
     verb: str, bare: Path, index_copy: Path, judge: Callable[..., str], monkeypatch: pytest.MonkeyPatch
