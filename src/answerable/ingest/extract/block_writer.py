@@ -51,7 +51,7 @@ class _Table:
 
     def row(self) -> list[str]:
         """The cells of the row that ends here."""
-        alone = self.own == 1 and not self.spans  # a line across the whole table
+        alone = self.own == 1 and len(self.cells) == self.over[1]  # one cell across the whole table
         if self.own:
             self._fill()
         cells, self.cells, self.own = self.cells, [], 0
@@ -68,9 +68,10 @@ class _Table:
 
     def _again(self, text: str, times: int) -> str:
         """The text of a cell in the other places that it spans: left empty where it would flood the page."""
-        if times <= 0 or "\n" in text or len(text) > _MAX_SPANNED or self.filled > _MAX_FILLED:
+        more = times * len(text)
+        if times <= 0 or "\n" in text or len(text) > _MAX_SPANNED or self.filled + more > _MAX_FILLED:
             return ""
-        self.filled += min(times, _MAX_ROWS) * len(text)
+        self.filled += more
         return bare(text)
 
 
@@ -209,7 +210,8 @@ class BlockWriter:
         if self._tables.in_cell:
             if tag in ("td", "th") and self._tables.takes_cells:
                 self._tables.in_cell -= 1
-                self._tables.open[-1].put(as_cell(self.line.take()) or as_cell(self.icon))
+                cell = as_cell(self.line.take())
+                self._tables.open[-1].put(cell if bare(cell).strip() or not self.icon else as_cell(self.icon))
                 return
             if tag == "table" and self._tables.open and self._tables.open[-1].nested:
                 self._tables.open.pop()

@@ -15,7 +15,7 @@ from .elements import BLOCKS, CODE_ELEMENTS, STRUCK, VOID, Element, OpenElements
 from .hidden import hides
 from .inline.controls import CONTROLS, field_words, is_named
 from .inline.links import BEGIN, bare, hidden_address, without_marks
-from .inline.pictures import alt_words, icon_word, is_in_sentence
+from .inline.pictures import alt_words, icon_word, is_in_sentence, says_something
 from .inline.raised import lowered, raised
 from .ledger import Ledger
 from .page_text import PageText
@@ -191,11 +191,13 @@ class PageWriter:
     def _picture(self, attrs: Mapping[str, str]) -> None:
         alt = attrs.get("alt", "")
         words = alt_words(alt)
+        sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
+        if not sentence and not self._blocks.in_cell and not says_something(alt, words):
+            words = ""
         if self._blocks.in_cell:
             self._blocks.icon = self._blocks.icon or icon_word("img", attrs)
             self._blocks.line.add(f" {words} " if words else "")
         elif words and not self._elements.count["pre"]:
-            sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
             self._blocks.line.add(f" {words} " if sentence else f"\n{words}\n")
         elif alt or "alt" not in attrs:  # alt="" says that nothing is left out
             self._blocks.line.add("\n")
@@ -205,14 +207,14 @@ class PageWriter:
     def _field(self, attrs: Mapping[str, str]) -> None:
         if attrs.get("type", "").casefold() in ("checkbox", "radio") and self._blocks.in_cell:
             self._blocks.icon = self._blocks.icon or ("Yes" if "checked" in attrs else "No")
-        elif (words := field_words(attrs)) and self._is_named(attrs):
+        elif (words := field_words(attrs)) and self._is_named("input", attrs):
             self._blocks.words(f" {words} ")
         elif shown := words or attrs.get("placeholder", ""):
             self.lose("control", "input", shown)
 
-    def _is_named(self, attrs: Mapping[str, str]) -> bool:
+    def _is_named(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control here is part of the running text."""
-        return is_named(self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
+        return is_named(tag, self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
 
     def _shows(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control that begins here is read with the text around it."""
@@ -220,7 +222,7 @@ class PageWriter:
             return bool(self._elements.count["select"]) and not self._hidden.depth
         if tag == "textarea":
             return not self._hidden.depth and ("readonly" in attrs or "disabled" in attrs)
-        return not self._hidden.depth and self._is_named(attrs)
+        return not self._hidden.depth and self._is_named(tag, attrs)
 
     # -- inline elements whose words are written in another way at their end ------------------------
 

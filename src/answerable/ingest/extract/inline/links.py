@@ -73,13 +73,19 @@ class LinkMarks:
             parts.append(text[at : mark.start()])
             length += mark.start() - at
             at = mark.end()
-            if begun is not None and length > begun[1]:
-                links.append(Link(offset + begun[1], offset + length, self._addresses[begun[0]]))
+            if begun is not None:
+                self._add(links, parts, begun, length, offset)
             begun = (int(mark.group(1)), length) if mark.group(1) else None
         parts.append(text[at:])
-        if begun is not None and length + len(text) - at > begun[1]:  # a link that runs on into the next block
-            links.append(Link(offset + begun[1], offset + length + len(text) - at, self._addresses[begun[0]]))
+        if begun is not None:  # a link that runs on into the next block
+            self._add(links, parts, begun, length + len(text) - at, offset)
         return "".join(parts), links
+
+    def _add(self, links: list[Link], parts: list[str], begun: tuple[int, int], end: int, offset: int) -> None:
+        number, start = begun
+        end -= len(parts[-1]) - len(parts[-1].rstrip())
+        if end > start:
+            links.append(Link(offset + start, offset + end, self._addresses[number]))
 
 
 def hidden_address(attrs: Mapping[str, str], words: str) -> str:

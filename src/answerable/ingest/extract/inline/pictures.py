@@ -14,7 +14,7 @@ _NOISE = re.compile(
     r"(?:image|img|screenshot|screen ?shot|screen ?capture|capture|icon|logo|picture|photo|banner|avatar|badge|gif|"
     r"figure|illustration|diagram|graphic|untitled|placeholder|thumbnail|bild|grafik|imagen?|captura(?: de pantalla)?)"
     r"[ _-]*(?:\d[\d ._-]*|of (?:the )?(?:page|screen|image)?)?\.?|"
-    r"(?:[\w.]+ )?(?:logo|badge|banner)|.*not available\.?",
+    r"(?:[\w.]+ )?(?:logo|badge|banner)|.*not (?:available|found)\.?",
     re.I,
 )
 _CODE = re.compile(r"[\w.-]*[_\d][\w.-]*\d[\w.-]*$")  # IMG_2031, 2023-05-01-14.22.10
@@ -22,15 +22,27 @@ _YES = names("check checkmark checked tick yes available included supported done
 _NO = names("cross xmark times x close no unavailable excluded unsupported remove ban minus false fail cancel")
 _NAME = re.compile(r"[a-z]+", re.I)
 _ICON = names("icon icons fa fas far fab fal bi mdi ti ri lni glyphicon material symbol emoji svg octicon twemoji")
+_PLAIN = re.compile(r"[^\W\d_][\w'’-]*(?:[ ,][ ]?[\w'’-]+){0,11}\.?$")
+_SAYS_PICTURE = re.compile(
+    r"\b(?:image|img|screenshot|icon|logo|picture|photo|banner)\s*(?:\d+)?$|not available|\.\w{3,4}$", re.I
+)
+_SENTENCE = 5  # words from which a text that stands alone is more than the name of a picture
+_ESCAPED = re.compile(r"\\(?=[^\w\s])")
 _LONGEST = 500  # characters of an alternative text
 
 
 def alt_words(alt: str) -> str:
     """The alternative text of a picture where it says something; "" where it only says that there is one."""
-    words = one_line(alt).strip()[:_LONGEST]
-    if not any(c.isalpha() for c in words) or _FILE.fullmatch(words) or _CODE.fullmatch(words):
+    words = _ESCAPED.sub("", one_line(alt).strip()[:_LONGEST])
+    named = words.strip("[]()<> ")
+    if not any(c.isalpha() for c in named) or any(noise.fullmatch(named) for noise in (_FILE, _CODE, _NOISE)):
         return ""
-    return "" if _NOISE.fullmatch(words) else words
+    return words[1:-1].strip() if words[0] + words[-1] == "[]" else words
+
+
+def says_something(alt: str, words: str) -> bool:
+    """Whether the text of a picture that stands alone is a statement, not just the name of what it shows."""
+    return len(words.split()) >= _SENTENCE or bool(_PLAIN.match(alt.strip()) and not _SAYS_PICTURE.search(alt))
 
 
 def is_in_sentence(before: str, alt: str) -> bool:
@@ -43,7 +55,8 @@ def icon_word(tag: str, attrs: Mapping[str, str]) -> str:
     """Yes, No, or the label of an element that draws an icon; "" where it draws none that says anything."""
     label = one_line(attrs.get("aria-label") or attrs.get("title") or "").strip()
     if not label and tag == "img":
-        label = one_line(attrs.get("alt", "")).strip()
+        alt = one_line(attrs.get("alt", "")).strip()
+        label = alt_words(alt) or ("" if any(c.isalnum() for c in alt) else alt)
     if label:
         return label[:80]
     named = [part.casefold() for part in _NAME.findall(attrs.get("class", "") + " " + attrs.get("data-icon", ""))]

@@ -13,11 +13,11 @@ from ...characters import names
 
 _DIGITS = re.compile(r"[+\-−–]?\d[\d,. +\-−–/]*")
 _BASE = re.compile(r"[^\W_]+$")
-_ORDINALS = names("st nd rd th er re e è ère ème eme nd nde o os a as º ª ste de te tm sm r mo ma lle me gr")
+_ORDINALS = names("st nd rd th er re e è ère ème eme nd nde os as º ª ste de te tm sm")
 # Before a raised number these make it a power; another word or number before it makes it a mark.
 _POWERS = names("10 2 e x y z n m s t r k a b c d v i p q u w km cm mm nm µm dm ft in yd mi h min sec kg g l px mc ha")
 _LONGEST_MARK = 12  # characters; what is longer is words that happen to be raised
-_SIGNS = re.compile(r"[*†‡§¶‖#⁎∗]+")
+_SIGNS = re.compile(r"[*†‡§¶‖#⁎∗®™℠]+")
 
 
 def raised(before: str, text: str, *, linked: bool = False) -> str:
@@ -36,9 +36,9 @@ def raised(before: str, text: str, *, linked: bool = False) -> str:
         gap = " " if before and not before[-1:].isspace() else ""
         return f"{gap}[{mark}]" if linked or _DIGITS.fullmatch(mark) else f"{gap}{mark}"
     word = base.group().casefold()
-    if not linked and mark.casefold() in _ORDINALS and (word.isdigit() or mark.casefold() in ("tm", "sm", "r")):
+    if not linked and mark.casefold() in _ORDINALS and (word.isdigit() or mark.casefold() in ("tm", "sm")):
         return mark
-    if not linked and word in _POWERS:
+    if not linked and word in _POWERS and not (mark.isalpha() and len(mark) > 1):
         return f"^{mark}" if re.fullmatch(r"\S+", mark) else f"^({mark})"
     if not linked and mark.isalpha() and len(mark) > 1 and not word.isdigit():
         return mark  # M<sup>lle</sup>
