@@ -101,7 +101,7 @@ def content_roots(soup: BeautifulSoup, named: Named, removals: Removals) -> list
     _prune(root, _is_never_content, removals)
     if root is body:
         _prune_link_lists(body, removals)
-    return [*_heading_above(soup, root, named), root]
+    return [*_heading_above(soup, root, named, removals), root]
 
 
 def outside(
@@ -190,7 +190,7 @@ def _enough(tag: Tag, total: int, share: float) -> bool:
     return words >= 5 and words >= share * total
 
 
-def _heading_above(soup: BeautifulSoup, root: Tag, named: Named) -> list[Tag]:
+def _heading_above(soup: BeautifulSoup, root: Tag, named: Named, removals: Removals) -> list[Tag]:
     """The page's title, where the content element begins below it, with the line of text that follows it.
 
     Only the line of text, where the content begins with the same heading itself.
@@ -204,7 +204,7 @@ def _heading_above(soup: BeautifulSoup, root: Tag, named: Named) -> list[Tag]:
             title = headings[0]
             above = [] if text_of(title).casefold() in own else [title]
             return above + _lead(title, root)
-    title = _title_element(soup, root, named)
+    title = _title_element(soup, root, named, removals)
     if title is None:
         return []
     if title.name not in ("h1", "h2", "h3"):
@@ -224,7 +224,7 @@ def _lead(title: Tag, root: Tag) -> list[Tag]:
     return [lead] if count_words(text) == count_words(lead) and len(text_of(lead)) > 8 else []
 
 
-def _title_element(soup: BeautifulSoup, root: Tag, named: Named) -> Tag | None:
+def _title_element(soup: BeautifulSoup, root: Tag, named: Named, removals: Removals) -> Tag | None:
     """The last element before the content that says what `<title>` begins with, and nothing else."""
     wanted = named.title
     if not wanted or any(_begins(wanted, text_of(h)) for h in root.find_all(["h1", "h2", "h3"]) if has_words(h)):
@@ -248,7 +248,7 @@ def _title_element(soup: BeautifulSoup, root: Tag, named: Named) -> Tag | None:
             title = tag if not any(parent is title for parent in tag.parents) else title
     for control in title.find_all(["a", "button"]) if title is not None else []:
         if control.name == "button" or attribute(control, "href").startswith("javascript:"):
-            control.extract()
+            removals.take(control, "control", control.name)
     return title
 
 
@@ -297,7 +297,7 @@ def _prune(root: Tag, condition: Callable[[Tag], bool], removals: Removals) -> N
             count_words(tag) > 0.5 * whole or (tag.find("h1") is not None and not tag.find("nav"))
         )
         if not most:
-            removals.take(tag, "site")
+            removals.take(tag, "control" if tag.name in CONTROLS else "site")
 
 
 def _is_never_content(tag: Tag) -> bool:

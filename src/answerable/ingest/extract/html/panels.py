@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...characters import names
 from .tabs import show, targets
-from .tree import after, attribute, before, class_words, elements, has_words, is_hidden, text_of, words
+from .tree import after, attribute, before, class_words, elements, has_words, is_hidden, split_name, text_of, words
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -174,7 +174,7 @@ def _is_named_question(tag: Tag) -> bool:
 
 
 def _id_words(tag: Tag) -> set[str]:
-    return set(re.findall(r"[a-z]+", attribute(tag, "id").lower()))
+    return split_name(attribute(tag, "id"))[1]
 
 
 def _ends_section(tag: Tag, question: Tag) -> bool:

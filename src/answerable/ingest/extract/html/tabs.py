@@ -25,6 +25,7 @@ _PANEL_WORDS = names(
     "tab tabs tabpanel tabcontent tabbed pane panel panels panes blocks block content contents item body"
 )
 _TOGGLES = names("tab pill tabs")
+_FIRST = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"]
 _LONGEST_LABEL = 12  # words
 _MOST_TABS = 40
 
@@ -53,7 +54,8 @@ def _join(soup: BeautifulSoup, tablist: Tag, by_id: dict[str, Tag], removals: Re
         if not title:
             continue
         show(panel)
-        if not text_of(panel).casefold().startswith(title.casefold()):
+        first = panel.find(_FIRST)
+        if first is None or text_of(first).casefold() != title.casefold():  # type: ignore[arg-type]
             line = soup.new_tag("p")
             bold = soup.new_tag("strong")
             bold.string = title
