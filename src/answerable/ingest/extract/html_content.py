@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..characters import names
 from .html.copies import show_only_copies
@@ -101,7 +101,44 @@ def content_roots(soup: BeautifulSoup, named: Named, removals: Removals) -> list
     _prune(root, _is_never_content, removals)
     if root is body:
         _prune_link_lists(body, removals)
-    return [*_heading_above(soup, root, named, removals), root]
+    above = _heading_above(soup, root, named, removals)
+    before, behind = _beside(root, above)
+    for part in (*before, *behind):
+        _prune(part, _is_never_content, removals)
+    return [*above, *before, root, *behind]
+
+
+def _beside(root: Tag, above: list[Tag]) -> tuple[list[Tag], list[Tag]]:
+    """Notices, listings and prose that stand in `<main>` beside the element that declares itself to be the content."""
+    from bs4 import Tag as Element
+
+    main = next((parent for parent in root.parents if parent.name == "main" or parent.get("role") == "main"), None)
+    if main is None:
+        return [], []
+    around = {id(parent) for parent in root.parents}
+    read = {id(tag) for tag in above}
+    read |= {id(parent) for tag in above for parent in tag.parents}
+    before: list[Tag] = []
+    behind: list[Tag] = []
+    found, stack = before, [main]
+    while stack:
+        tag = stack.pop()
+        if tag is root:
+            found = behind
+        elif id(tag) in around:
+            stack += [child for child in reversed(tag.contents) if isinstance(child, Element)]
+        elif id(tag) not in read and not _is_site_part(tag) and not _is_never_content(tag):
+            if _is_of_page(tag):
+                found.append(tag)
+            else:
+                found += [tag] if tag.name == "pre" else tag.find_all("pre")
+    return before, behind
+
+
+def _is_of_page(tag: Tag) -> bool:
+    words = count_words(tag)
+    least = _PROSE if attribute(tag, "role") in ("alert", "note") else 1.5 * _PROSE
+    return words >= least and _is_prose([text_of(tag)]) and sum(count_words(a) for a in tag.find_all("a")) < 0.4 * words
 
 
 def outside(
@@ -115,7 +152,8 @@ def outside(
     around = {id(parent): parent for root in roots for parent in root.parents}
     before: list[Removal] = []
     behind: list[Removal] = []
-    records, stack = before, [(body, False)]
+    records, left = before, len(roots)
+    stack: list[tuple[Any, bool]] = [(body, False)]
     if id(body) in content:
         return before, behind
     while stack:
@@ -124,10 +162,10 @@ def outside(
             if type(node) is NavigableString and node.strip():
                 records.append(Removal("site" if of_site or not _is_prose([node]) else "other", "text", [str(node)]))
         elif id(node) in content:
-            records = behind if node is roots[-1] else records
+            left -= 1
+            records = records if left else behind
         elif id(node) in around:
-            inner = of_site or _is_site_part(node)
-            stack += [(child, inner) for child in reversed(node.contents)]
+            stack += [(child, of_site) for child in reversed(node.contents)]
         else:
             known = chosen or of_site or _is_site_part(node) or _is_never_content(node) or node.name == "a"
             for record in removals.gather(node, "site", label(node)):
