@@ -1,4 +1,4 @@
-"""Parts of a page that say again what it says anyway: headings and first paragraphs twice, copies for print or phones."""
+"""Parts of a page that say again what it says anyway: headings, first paragraphs, copies for print or phones."""
 
 from __future__ import annotations
 

@@ -236,9 +236,10 @@ def _question_in_button(panel: Tag) -> None:
         and button.name == "button"
         and has_words(button)
         and ("aria-expanded" in button.attrs or _is_named_question(button))
+        and not _pops_up(panel)
+        and reads(panel)
     ):
-        if not _pops_up(panel) and reads(panel):
-            button.name = "div"
+        button.name = "div"
 
 
 _MAYBE_PANEL = names("panel answer content body collapse accordion pane details text collapsible")

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _LISTS = names(
-    "tabs tablist tab-list tabs-list tabbed-labels nav-tabs nav-pills w-tab-menu tab-links tab-nav tabs-nav tab-buttons "
-    "tab-header tab-headers tabs-header tab tabs__nav tabs__list tab-titles tabs-titles tab-labels tabs-menu tab-menu "
-    "tabs-bar tab-bar tabstrip tab-strip resp-tabs-list etabs ui-tabs-nav tabbernav sphinx-tabs-list code-tabs-nav"
+    "tabs tablist tab-list tabs-list tabbed-labels nav-tabs nav-pills w-tab-menu tab-links tab-nav tabs-nav "
+    "tab-buttons tab-header tab-headers tabs-header tab tabs__nav tabs__list tab-titles tabs-titles tab-labels "
+    "tabs-menu tab-menu tabs-bar tab-bar tabstrip tab-strip resp-tabs-list etabs ui-tabs-nav tabbernav "
+    "sphinx-tabs-list code-tabs-nav"
 )
 _PANEL_WORDS = names(
     "tab tabs tabpanel tabcontent tabbed pane panel panels panes blocks block content contents item body"
@@ -162,8 +163,8 @@ def targets(control: Tag) -> list[str]:
 
 
 _TARGETS = names(
-    "data-target data-bs-target data-tab data-tabs-target data-accordion-target data-collapse-toggle data-toggle-target "
-    "data-panel data-toggle data-w-tab data-target-id data-controls"
+    "data-target data-bs-target data-tab data-tabs-target data-accordion-target data-collapse-toggle "
+    "data-toggle-target data-panel data-toggle data-w-tab data-target-id data-controls"
 )
 _KEYWORDS = names("tab pill collapse modal dropdown tooltip popover offcanvas button buttons toggle true false")
 

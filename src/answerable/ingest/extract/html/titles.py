@@ -25,10 +25,10 @@ _SEPARATOR = re.compile(r"\s+(?:[|·•–—»«›‹:-]|::|--)\s+|\s*\|\s*|:\
 _STRONG = names("| · • » « › ‹ ::")  # a title's own words seldom hold one of these
 # What names of sites end in or begin with.
 _SITE_WORDS = names(
-    "docs doc documentation help center centre support knowledge base knowledgebase wiki guide guides portal hub blog "
-    "academy manual faq handbook developer developers api reference home homepage official site website hilfe hilfecenter "
-    "dokumentation support-center aide ayuda ajuda assistenza community forum university learn kb v1 v2 v3 user users "
-    "hilfebereich supportcenter helpcenter helpdesk desk service the of for and &"
+    "docs doc documentation help center centre support knowledge base knowledgebase wiki guide guides portal hub "
+    "blog academy manual faq handbook developer developers api reference home homepage official site website hilfe "
+    "hilfecenter dokumentation support-center aide ayuda ajuda assistenza community forum university learn kb v1 v2 "
+    "v3 user users hilfebereich supportcenter helpcenter helpdesk desk service the of for and &"
 )
 _SITE_ENDS = _SITE_WORDS - names(
     "the of for and & v1 v2 v3 user users api service official learn university guide manual faq"
@@ -95,9 +95,9 @@ def _linked_data(soup: BeautifulSoup) -> Iterator[str]:
             elif isinstance(value, dict):
                 kind = value.get("@type")
                 kinds = kind if isinstance(kind, list) else [kind]
-                if key in ("publisher", "isPartOf") or "WebSite" in kinds or "Organization" in kinds:
-                    if isinstance(name := value.get("name"), str):
-                        yield " ".join(visible(name).split())
+                site = key in ("publisher", "isPartOf") or "WebSite" in kinds or "Organization" in kinds
+                if site and isinstance(name := value.get("name"), str):
+                    yield " ".join(visible(name).split())
                 stack += [(one, str(inner)) for inner, one in list(value.items())[:50]]
 
 
@@ -249,7 +249,7 @@ def without_site(
         return head
     if any(tail.casefold() in one.casefold() for one in _few(around)):
         return head
-    return title if sign == ":" and title[start] == ":" or _tells_of_page(tail, text) else head
+    return title if (sign == ":" and title[start] == ":") or _tells_of_page(tail, text) else head
 
 
 def _few(around: Iterable[str]) -> Iterator[str]:
