@@ -19,7 +19,7 @@ from .html.roles import name_by_role
 from .html.site_parts import is_never_content, is_site_part, prune, prune_end, prune_link_lists
 from .html.tabs import join_tabs
 from .html.titles import Named
-from .html.tree import attribute, elements, is_hidden, text_of
+from .html.tree import Outline, attribute, elements, is_hidden, text_of
 from .html.tree import words as count_words
 from .inline.controls import CONTROLS
 
@@ -40,19 +40,19 @@ _LEFT_TO_THE_WRITER = CONTROLS | names("html body svg img i span")
 _PROSE = 8  # words of a sentence outside the content that may be the page's
 
 
-def prepare(soup: BeautifulSoup, removals: Removals) -> None:
+def prepare(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
     """Take out what no reader sees, show what a reader can open, and flatten tables that only lay out."""
-    name_by_role(soup, removals)
+    name_by_role(soup, tags, removals)
     by_id = _by_id(soup)
     join_tabs(soup, by_id, removals)
     open_panels(soup, by_id)
-    show_heading_buttons(soup)
-    show_only_copies(soup, removals)
-    write_notations(soup, removals)
+    show_heading_buttons(tags)
+    show_only_copies(soup, tags, removals)
+    write_notations(soup, tags, removals)
     for tag in elements(soup):
         if tag.attrs and tag.name not in _LEFT_TO_THE_WRITER and is_hidden(tag):
             removals.take(tag, "hidden", tag.name)
-    flatten_layout(soup)
+    flatten_layout(tags)
 
 
 def _by_id(soup: BeautifulSoup) -> dict[str, Tag]:
@@ -173,7 +173,7 @@ def _declared_root(soup: BeautifulSoup, total: int) -> Tag | None:
 def _landmarks(soup: BeautifulSoup) -> dict[str, list[Tag]]:
     """The elements that declare themselves to be content, by the sign they do it with, in one pass."""
     landmarks: dict[str, list[Tag]] = {name: [] for name in ("main", "article", *_CONTAINERS)}
-    for tag in soup.find_all(True):
+    for tag in elements(soup):
         if tag.name in ("main", "article"):
             landmarks[tag.name].append(tag)
         if not tag.attrs or tag.name == "body":

@@ -14,8 +14,8 @@ from .elements import HEADINGS, VOID
 from .html.copies import take_copies
 from .html.removals import Removal, Removals
 from .html.shadow import open_shadow_roots
-from .html.titles import Named, named_in, page_title, take_site_headings
-from .html.tree import attributes, walk
+from .html.titles import Named, meta, named_in, page_title, take_site_headings
+from .html.tree import Outline, attributes, walk
 from .html_content import content_roots, outside, prepare
 from .html_tags import NO_ATTRS, markup
 from .page_text import PageText
@@ -54,8 +54,10 @@ def read_html(
     if soup is None:
         return _stream(source, writer)
     removals = Removals()
-    open_shadow_roots(soup, removals)
-    named, labels = named_in(soup), _labels(soup)
+    tags = Outline(soup)
+    if open_shadow_roots(soup, tags, removals):
+        tags = Outline(soup)
+    named, labels = named_in(tags), _labels(tags)
     _select(soup, remove, removals)
     roots: list[Tag] = []
     if content:
@@ -64,8 +66,8 @@ def read_html(
             writer.flag("content_selector_missed")
     chosen = bool(roots)
     if not chosen:
-        take_site_headings(soup, named, removals)
-    prepare(soup, removals)
+        take_site_headings(tags, named, removals)
+    prepare(soup, tags, removals)
     if not chosen:
         roots = content_roots(soup, named, removals)
     take_copies(roots, removals)
@@ -174,12 +176,11 @@ def _outermost(tags: list[Tag]) -> list[Tag]:
     return [tag for tag in tags if not any(id(parent) in chosen for parent in tag.parents)]
 
 
-def _labels(soup: BeautifulSoup) -> dict[str, str]:
+def _labels(tags: Outline) -> dict[str, str]:
     """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
     labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
-        tag = soup.find("meta", attrs={"name": named})
-        if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
+        if value := meta(tags, "name", named)[:200]:
             labels[label] = value
     return labels
 

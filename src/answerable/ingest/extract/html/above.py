@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ...characters import names
 from .removals import Removals
 from .titles import Named
-from .tree import attribute, has_words, names_of, text_of
+from .tree import attribute, elements, has_words, names_of, text_of
 from .tree import words as count_words
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+_TITLES = names("h1 h2 h3 header div span p")
 _LOOK_FOR_TITLE = 300  # elements from the top among which a title may stand
 _CRUMBS = names("breadcrumb breadcrumbs crumbs")
 
@@ -76,10 +77,10 @@ def _title_element(soup: BeautifulSoup, root: Tag, named: Named, removals: Remov
     title = None
     around = {id(parent) for parent in root.parents}
     site = {name.casefold() for name in named.site}
-    for tag in soup.find_all(["h1", "h2", "h3", "header", "div", "span", "p"]):
+    for tag in elements(soup):
         if tag is root:
             break
-        if id(tag) in around:
+        if tag.name not in _TITLES or id(tag) in around:
             continue
         text = _title_text(tag)
         if (

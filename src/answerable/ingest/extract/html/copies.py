@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...characters import names, visible
 from .removals import Removals
-from .tree import classes, elements, split_name, text_of, walk
+from .tree import Outline, classes, elements, split_name, text_of, walk
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -122,9 +122,9 @@ def _marks(root: Tag) -> dict[int, tuple[int, int]]:
     return marks
 
 
-def show_only_copies(soup: BeautifulSoup, removals: Removals) -> None:
+def show_only_copies(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
     """Read a `<noscript>` that holds the only copy of a text; one that says again what is shown is a copy."""
-    blocks = soup.find_all("noscript", limit=_MOST)
+    blocks = tags.all("noscript")[:_MOST]
     texts = [(tag, text_of(tag)) for tag in blocks]
     texts = [(tag, text) for tag, text in texts if len(text.split()) >= _ENOUGH and "javascript" not in text.casefold()]
     if not texts:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...characters import names
-from .tree import words
+from .tree import Outline, words
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
 
 _LINE_NUMBERS = names("linenos lineno gutter rouge-gutter line-numbers code-lines")
 
 
-def flatten_layout(soup: BeautifulSoup) -> None:
+def flatten_layout(tags: Outline) -> None:
     """Make blocks of the tables that only lay out."""
-    for table in soup.find_all("table"):
+    for table in tags.all("table"):
         if _lays_out(table):
             for part in [table, *_own_parts(table)]:
                 part.name = "div"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...characters import names, one_line
 from .removals import Removals
-from .tree import attribute, is_hidden, text_of
+from .tree import Outline, attribute, is_hidden, text_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -19,15 +19,14 @@ _SILENT = names("annotation annotation-xml mphantom none mprescripts")
 _FENCES = names("= + − - × · ÷ < > ≤ ≥ ≠ ≈ → ⇒ ∈ ± ∓ ∗ * :")
 
 
-def write_notations(soup: BeautifulSoup, removals: Removals) -> None:
+def write_notations(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
     """Put text in the place of formulas, ruby and diagrams."""
-    for rendered in soup.find_all(class_="katex-html"):
-        removals.take(rendered, "copy", "katex")  # the formula stands beside it as MathML
-    for tag in soup.find_all("math"):
+    for tag in tags.all("math"):
+        _take_drawn_formula(tag, removals)
         _write_formula(soup, tag, removals)
-    for tag in soup.find_all("ruby"):
+    for tag in tags.all("ruby"):
         _write_ruby(tag)
-    for tag in soup.find_all("svg"):
+    for tag in tags.all("svg"):
         if tag.find_parent(["svg", "a", "button"]) is None and not _is_hidden_drawing(tag):
             _write_diagram(soup, tag)
 
@@ -40,6 +39,13 @@ def _is_hidden_drawing(svg: Tag) -> bool:
     hidden = is_hidden(svg)
     svg.name, svg.attrs = name, attrs
     return hidden
+
+
+def _take_drawn_formula(tag: Tag, removals: Removals) -> None:
+    """KaTeX writes a formula twice, as MathML and as boxes for the eye."""
+    for parent, _ in zip(tag.parents, range(3), strict=False):
+        for beside in parent.find_all(class_="katex-html", recursive=False):
+            removals.take(beside, "copy", "katex")
 
 
 # -- formulas ------------------------------------------------------------------------------------

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 
 from ...characters import names
 from .tabs import show, targets
-from .tree import after, attribute, before, class_words, elements, has_words, is_hidden, split_name, text_of, words
+from .tree import (
+    Outline,
+    after,
+    attribute,
+    before,
+    class_words,
+    elements,
+    has_words,
+    is_hidden,
+    split_name,
+    text_of,
+    words,
+)
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -173,7 +185,7 @@ def _is_named_question(tag: Tag) -> bool:
     return not _QUESTIONS.isdisjoint(class_words(tag) | _id_words(tag))
 
 
-def _id_words(tag: Tag) -> set[str]:
+def _id_words(tag: Tag) -> frozenset[str]:
     return split_name(attribute(tag, "id"))[1]
 
 
@@ -245,9 +257,9 @@ def _question_in_button(panel: Tag) -> None:
 _MAYBE_PANEL = names("panel answer content body collapse accordion pane details text collapsible")
 
 
-def show_heading_buttons(soup: BeautifulSoup) -> None:
+def show_heading_buttons(tags: Outline) -> None:
     """A heading that is nothing but a button, which opens what stands below it, is a heading all the same."""
-    for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "dt"]):
+    for heading in tags.all("h1", "h2", "h3", "h4", "h5", "h6", "dt"):
         buttons = heading.find_all("button")
         if len(buttons) == 1 and words(heading) and words(heading) == words(buttons[0]):
             buttons[0].name = "span"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...characters import names
 from .removals import Removals
-from .tree import attribute, elements
+from .tree import Outline, attribute, elements
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -22,7 +22,7 @@ _SIGNS = re.compile(r"[\s#¶§🔗⚓∞]*")
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
-def name_by_role(soup: BeautifulSoup, removals: Removals) -> None:
+def name_by_role(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
     """Give elements the names that their roles stand for, and take the sign that links to a heading out of it."""
     for tag in elements(soup):
         role = attribute(tag, "role") if tag.attrs else ""
@@ -31,13 +31,15 @@ def name_by_role(soup: BeautifulSoup, removals: Removals) -> None:
         if role == "heading":
             level = attribute(tag, "aria-level").strip()
             tag.name = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
+            tags.add(tag)
         elif role in _ELEMENTS and not (role in ("list", "listitem") and tag.name in ("ul", "ol", "li")):
             tag.name = _ELEMENTS[role]
-    for item in soup.find_all("li"):
+            tags.add(tag)
+    for item in tags.all("li"):
         first = item.find(True, recursive=False)
         if first is not None and _BULLET.fullmatch(first.get_text()) and first.find("img") is None:
             removals.drop(first)
-    for heading in soup.find_all(_HEADINGS):
+    for heading in tags.all(*_HEADINGS):
         for link in heading.find_all("a"):
             if attribute(link, "href")[:1] == "#" and _SIGNS.fullmatch(link.get_text()) and not link.find("img"):
                 _keep_anchor(heading, link)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...characters import names
 from .removals import Removals
-from .tree import attribute, elements
+from .tree import Outline, attribute, elements
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -15,15 +15,16 @@ _HOSTS = names("article aside blockquote body div footer h1 h2 h3 h4 h5 h6 heade
 _BOXES = names("article aside blockquote body div footer header main nav section")
 
 
-def open_shadow_roots(soup: BeautifulSoup, removals: Removals) -> None:
-    """Put each shadow root in its host's place, its slots filled; what fits no slot is not shown, and noted."""
-    if soup.find("template") is None:
-        return
+def open_shadow_roots(soup: BeautifulSoup, tags: Outline, removals: Removals) -> bool:
+    """Put each shadow root in its host's place, its slots filled; what fits no slot is noted. Whether there was one."""
+    if not any(is_shadow_root(tag) for tag in tags.all("template")):
+        return False
     for host in elements(soup):
         if "-" in host.name or host.name in _HOSTS:
             root = next((child for child in host.children if getattr(child, "name", None) == "template"), None)
             if root is not None and is_shadow_root(root):  # type: ignore[arg-type]
                 _open(soup, host, root, removals)  # type: ignore[arg-type]
+    return True
 
 
 def is_shadow_root(template: Tag) -> bool:

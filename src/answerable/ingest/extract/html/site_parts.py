@@ -45,6 +45,7 @@ _SITE = names(
 )
 # Boxes with these names may also hold what the page has to say.
 _MAY_SPEAK = names("banner header overlay toast dropdown widget widgets promo drawer")
+_ENDS = names("div p span ul section")
 _LOOK_FROM_END = 12  # blocks
 
 
@@ -122,12 +123,14 @@ def _speaks(tag: Tag) -> bool:
 
 def prune_end(root: Tag, removals: Removals) -> None:
     """Take out what ends a page beside its text: links to the pages before and behind, when it was changed."""
-    blocks = root.find_all(["div", "p", "span", "ul", "section"])[-_LOOK_FROM_END * 6 :]
-    for tag in root.find_all("a", rel=True):
-        if {"prev", "next"} & {str(one).lower() for one in tag.get_attribute_list("rel")}:
+    blocks = []
+    for tag in elements(root):
+        if tag.name in _ENDS:
+            blocks.append(tag)
+        elif tag.name == "a" and "rel" in tag.attrs and {"prev", "next"} & set(tag.get_attribute_list("rel")):
             removals.take(tag, "site")
     looked = 0
-    for tag in reversed(blocks):
+    for tag in reversed(blocks[-_LOOK_FROM_END * 6 :]):
         if looked >= _LOOK_FROM_END or tag.parent is None:
             break
         if tag.find(["div", "p", "ul", "section", "pre", "table", "h1", "h2", "h3", "h4"]) is not None:

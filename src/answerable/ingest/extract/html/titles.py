@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from ...characters import names, visible
 from ..page_text import PageText
 from .removals import Removals
-from .tree import attribute, split_name, text_of
+from .tree import Outline, attribute, split_name, text_of
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•–—»«›‹:-]|::|--)\s+|\s*\|\s*|:\s+|\s*[»›]\s*")
 _STRONG = names("| · • » « › ‹ ::")  # a title's own words seldom hold one of these
@@ -53,32 +53,34 @@ class Named:
     site: tuple[str, ...]
 
 
-def named_in(soup: BeautifulSoup) -> Named:
+def named_in(tags: Outline) -> Named:
     """What a page's head, and the link to its home page, say of it."""
-    tag = soup.find("title")
+    tag = next(iter(tags.all("title")), None)
     title = visible(" ".join(tag.get_text().split()))[:1000] if tag is not None else ""
-    return Named(title, _meta(soup, "property", "og:title"), tuple(_site_names(soup)))
+    return Named(title, meta(tags, "property", "og:title"), tuple(_site_names(tags)))
 
 
-def _meta(soup: BeautifulSoup, key: str, value: str) -> str:
-    tag = soup.find("meta", attrs={key: value})
+def meta(tags: Outline, key: str, value: str) -> str:
+    """What the first `<meta>` with this attribute says; "" where there is none."""
+    tag = next((tag for tag in tags.all("meta") if attribute(tag, key) == value), None)
     return visible(" ".join(attribute(tag, "content").split()))[:1000] if tag is not None else ""
 
 
-def _site_names(soup: BeautifulSoup) -> list[str]:
+def _site_names(tags: Outline) -> list[str]:
     found = [
-        _meta(soup, "property", "og:site_name"),
-        _meta(soup, "name", "application-name"),
-        _meta(soup, "name", "apple-mobile-web-app-title"),
-        *_linked_data(soup),
-        *_home_links(soup),
+        meta(tags, "property", "og:site_name"),
+        meta(tags, "name", "application-name"),
+        meta(tags, "name", "apple-mobile-web-app-title"),
+        *_linked_data(tags),
+        *_home_links(tags),
     ]
     kept = {name.casefold(): name for name in found if name and name.casefold() not in _GENERIC and len(name) <= 80}
     return list(kept.values())[:_MOST_NAMES]
 
 
-def _linked_data(soup: BeautifulSoup) -> Iterator[str]:
-    for script in soup.find_all("script", attrs={"type": "application/ld+json"}, limit=5):
+def _linked_data(tags: Outline) -> Iterator[str]:
+    scripts = [tag for tag in tags.all("script") if attribute(tag, "type") == "application/ld+json"]
+    for script in scripts[:5]:
         text = script.get_text()
         if len(text) > 200_000:
             continue
@@ -101,8 +103,8 @@ def _linked_data(soup: BeautifulSoup) -> Iterator[str]:
                 stack += [(one, str(inner)) for inner, one in list(value.items())[:50]]
 
 
-def _home_links(soup: BeautifulSoup) -> Iterator[str]:
-    for number, link in enumerate(soup.find_all("a", limit=60)):
+def _home_links(tags: Outline) -> Iterator[str]:
+    for number, link in enumerate(tags.all("a")[:60]):
         href = attribute(link, "href").strip()
         brand = _is_brand(link) or "home" in attribute(link, "rel").split()
         if not (brand or (number < 20 and _leads_home(href) and _in_banner(link))):
@@ -152,18 +154,18 @@ _BANNER_WORDS = names("header navbar topbar masthead nav banner logo")
 # -- a heading that is the site's ----------------------------------------------------------------
 
 
-def take_site_headings(soup: BeautifulSoup, named: Named, removals: Removals) -> None:
+def take_site_headings(tags: Outline, named: Named, removals: Removals) -> None:
     """Take out each h1 that names the site, not the page: it stands on every page."""
-    headings = [tag for tag in soup.find_all("h1", limit=50) if tag.get_text(strip=True)]
+    headings = [tag for tag in tags.all("h1")[:50] if tag.get_text(strip=True)]
     others = len(headings)
     for heading in headings:
-        if _names_site(heading, named, others > 1 or _has_own_title(soup, heading)):
+        if _names_site(heading, named, others > 1 or _has_own_title(tags, heading)):
             removals.take(heading, "site", "h1")
             others -= 1
 
 
-def _has_own_title(soup: BeautifulSoup, heading: Tag) -> bool:
-    return any(tag is not heading and tag.get_text(strip=True) for tag in soup.find_all(["h1", "h2"], limit=20))
+def _has_own_title(tags: Outline, heading: Tag) -> bool:
+    return any(tag is not heading and tag.get_text(strip=True) for tag in tags.all("h1", "h2")[:20])
 
 
 def _names_site(heading: Tag, named: Named, others: bool) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...characters import visible
+from ..elements import SILENT
 from ..hidden import hides
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
 
@@ -24,6 +27,29 @@ def elements(root: BeautifulSoup | Tag) -> Iterator[Tag]:
         tag = stack.pop()
         yield tag
         stack.extend(child for child in reversed(tag.contents) if isinstance(child, Element))
+
+
+class Outline:
+    """The elements of a tree by name, read off in one pass: asking a tree anew for each name costs a pass each."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._by_name: dict[str, list[tuple[int, Tag]]] = {}
+        self._size = 0
+        for self._size, tag in enumerate(elements(soup)):
+            self._by_name.setdefault(tag.name, []).append((self._size, tag))
+
+    def all(self, *names: str) -> list[Tag]:
+        """The elements with one of these names that still stand in the tree, in order."""
+        if len(names) == 1:
+            return [tag for _, tag in self._by_name.get(names[0], ()) if tag.parent is not None]
+        found = [entry for name in names for entry in self._by_name.get(name, ())]
+        found.sort(key=lambda entry: entry[0])
+        return [tag for _, tag in found if tag.parent is not None]
+
+    def add(self, tag: Tag) -> None:
+        """An element that was given its name later."""
+        self._size += 1
+        self._by_name.setdefault(tag.name, []).append((self._size, tag))
 
 
 def walk(root: Tag) -> Iterator[Any]:
@@ -72,6 +98,8 @@ def words(tag: BeautifulSoup | Tag) -> int:
 
 def is_hidden(tag: Tag) -> bool:
     """Whether an element is hidden by its attributes, classes aside."""
+    if tag.name not in SILENT and _HIDING.isdisjoint(tag.attrs):
+        return False
     attrs = attributes(tag)
     attrs.pop("class", None)
     return hides(tag.name, attrs)
@@ -84,7 +112,7 @@ def classes(tag: Tag) -> list[str]:
     return value if isinstance(value, list) else str(value).split()
 
 
-def names_of(tag: Tag) -> list[tuple[str, set[str]]]:
+def names_of(tag: Tag) -> list[tuple[str, frozenset[str]]]:
     """Class names (and the id, unless it may come from a heading's words), whole and as words."""
     raw = list(classes(tag))
     identity = attribute(tag, "id")
@@ -93,10 +121,11 @@ def names_of(tag: Tag) -> list[tuple[str, set[str]]]:
     return [split_name(name) for name in raw]
 
 
-def split_name(name: str) -> tuple[str, set[str]]:
+@lru_cache(maxsize=4096)
+def split_name(name: str) -> tuple[str, frozenset[str]]:
     """`article__Vote-box` as `article-vote-box` and as its words."""
     parts = [word.lower() for word in _WORDS.findall(name)]
-    return "-".join(parts), set(parts)
+    return "-".join(parts), frozenset(parts)
 
 
 def class_words(tag: Tag) -> set[str]:
