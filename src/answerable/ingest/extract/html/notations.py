@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...characters import names, one_line
-from .removals import Removals
-from .tree import Outline, attribute, is_hidden, text_of
+from .removals import Removal, Removals
+from .tree import Outline, attribute, classes, is_hidden, text_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -25,10 +25,10 @@ def write_notations(soup: BeautifulSoup, tags: Outline, removals: Removals) -> N
         _take_drawn_formula(tag, removals)
         _write_formula(soup, tag, removals)
     for tag in tags.all("ruby"):
-        _write_ruby(tag)
+        _write_ruby(tag, removals)
     for tag in tags.all("svg"):
         if tag.find_parent(["svg", "a", "button"]) is None and not _is_hidden_drawing(tag):
-            _write_diagram(soup, tag)
+            _write_diagram(soup, tag, removals)
 
 
 def _is_hidden_drawing(svg: Tag) -> bool:
@@ -43,9 +43,9 @@ def _is_hidden_drawing(svg: Tag) -> bool:
 
 def _take_drawn_formula(tag: Tag, removals: Removals) -> None:
     """KaTeX writes a formula twice, as MathML and as boxes for the eye."""
-    for parent, _ in zip(tag.parents, range(3), strict=False):
-        for beside in parent.find_all(class_="katex-html", recursive=False):
-            removals.take(beside, "copy", "katex")
+    outer = next((parent for parent, _ in zip(tag.parents, range(3), strict=False) if "katex" in classes(parent)), None)
+    for beside in outer.find_all(class_="katex-html", recursive=False) if outer is not None else ():
+        removals.take(beside, "copy", "katex")
 
 
 # -- formulas ------------------------------------------------------------------------------------
@@ -56,13 +56,8 @@ def _write_formula(soup: BeautifulSoup, tag: Tag, removals: Removals) -> None:
     written = told or " ".join(formula(tag).split())
     if not written:
         return
-    line = soup.new_tag("span")
-    line.string = written
-    tag.insert_before(line)
-    if told:
-        removals.take(tag, "copy", "math")
-    else:
-        removals.drop(tag)
+    shown = removals.gather(tag, "copy", "math") if told else []
+    removals.rewrite(tag, "span", [written], soup.new_tag("math"), shown)
 
 
 def formula(tag: Tag) -> str:
@@ -109,52 +104,64 @@ def _grouped(text: str) -> str:
 # -- ruby ----------------------------------------------------------------------------------------
 
 
-def _write_ruby(tag: Tag) -> None:
+def _write_ruby(tag: Tag, removals: Removals) -> None:
     """The base as one word, its reading in brackets behind it."""
-    readings = []
-    for part in tag.find_all(["rt", "rp"]):
-        if part.name == "rt":
-            readings.append(_all_text(part))
-        part.extract()
+    from bs4.element import NavigableString, PreformattedString
+
+    base: list[str] = []
+    readings: list[str] = []
+    stack: list[tuple[Any, list[str] | None]] = [(tag, base)]
+    while stack:
+        node, into = stack.pop()
+        if isinstance(node, NavigableString):
+            if into is not None and not isinstance(node, PreformattedString):
+                into.append(" ".join(str(node).split()) if into is readings else str(node))
+            continue
+        if node.name == "rt" and into is not None:
+            into = readings
+        elif node.name == "rp":
+            into = None
+        stack += [(child, into) for child in reversed(node.contents)]
     reading = ("" if not "".join(readings).isascii() else " ").join(one for one in readings if one)
-    if reading:
-        tag.append(f"({reading})")
-
-
-def _all_text(tag: Tag) -> str:
-    from bs4.element import NavigableString
-
-    return " ".join("".join(str(node) for node in tag.descendants if isinstance(node, NavigableString)).split())
+    removals.rewrite(tag, "span", ["".join(base).strip() + (f"({reading})" if reading else "")])
 
 
 # -- diagrams ------------------------------------------------------------------------------------
 
 
-def _write_diagram(soup: BeautifulSoup, svg: Tag) -> None:
+def _write_diagram(soup: BeautifulSoup, svg: Tag, removals: Removals) -> None:
     """The words drawn in a diagram, a line for each text, from top to bottom where their places are told."""
+    from bs4 import Tag as Element
+
     pieces: list[tuple[float, float, int, str]] = []
+    rest: list[str] = []
     placed = True
-    parts = svg.find_all(["text", "foreignObject", "foreignobject"])
-    for number, part in enumerate(parts):
-        if part.find_parent(["text", "foreignObject", "foreignobject", "defs", "symbol"]) is not None:
+    stack: list[Tag] = [svg]
+    while stack:
+        part = stack.pop()
+        if part.name.lower() not in ("text", "foreignobject"):
+            placed = placed and "transform" not in part.attrs
+            if part.name in ("title", "desc"):
+                rest.append(text_of(part))
+            elif part.name not in ("defs", "symbol", "style", "script"):
+                stack += [child for child in reversed(part.contents) if isinstance(child, Element)]
             continue
-        text = " ".join(text_of(part).split())
+        text = text_of(part)
         if not any(c.isalpha() for c in text):
+            rest.append(text)
             continue
         x, y = _number(attribute(part, "x")), _number(attribute(part, "y"))
         placed = placed and x is not None and y is not None and "transform" not in part.attrs
-        pieces.append((y or 0.0, x or 0.0, number, text))
-    if placed and all("transform" not in group.attrs for group in svg.find_all("g")):
-        pieces.sort()
+        pieces.append((y or 0.0, x or 0.0, len(pieces), text))
     if len(pieces) < 2 or sum(len(piece[3].split()) for piece in pieces) < _DRAWN_WORDS:
         return
-    figure = soup.new_tag("div")
-    for number, (_, _, part, text) in enumerate(pieces):
-        if number:
-            figure.append(soup.new_tag("br"))
-        figure.append(text)
-        parts[part].extract()  # what is left, numbers at axes and a title, the writer notes
-    svg.insert_before(figure)
+    if placed:
+        pieces.sort()
+    lines: list[Any] = []
+    for *_, text in pieces:
+        lines += [soup.new_tag("br"), text] if lines else [text]
+    # Numbers at axes and a title are not read.
+    removals.rewrite(svg, "div", lines, soup.new_tag("span"), [Removal("hidden", "svg", rest)])
 
 
 def _number(text: str) -> float | None:

@@ -52,25 +52,30 @@ def open_panels(soup: BeautifulSoup, by_id: dict[str, Tag]) -> None:
     closed: list[Tag] = []
     panels: list[Tag] = []
     answers: set[int] = set()
+    rows: dict[int, bool] = {}  # by the element that holds the panels
+    read: dict[int, bool] = {}  # by panel: whether it reads as text
     for tag in elements(soup):
         if not tag.attrs:
             continue
         names_here = targets(tag) if tag.name in _CONTROLS or "aria-controls" in tag.attrs else []
         if names_here:
-            _open_from(tag, names_here, by_id)
+            _open_from(tag, names_here, by_id, read)
         if attribute(tag, "role") == "tabpanel" and "hidden" in tag.attrs:
             panels.append(tag)
         if tag.name in _BLOCKS:
             closed.append(tag)
     for panel in panels[:_MOST_PANELS]:
-        if panel.find_parent(["nav", "form"]) is None and _has_open_sibling(panel):
+        beside = id(panel.parent)
+        if beside not in rows:
+            rows[beside] = _has_open_sibling(panel)
+        if rows[beside] and panel.find_parent(["nav", "form"]) is None:
             show(panel)
     for tag in closed:
         if _is_closed(tag):
             if (control := _named_control(tag, by_id)) is not None or _is_answer(tag, answers):
                 show(tag)
-                if control is not None:
-                    _make_line(control, tag)
+                if control is not None and control.name == "button" and reads(tag):
+                    control.name = "div"
         elif tag.name in ("div", "section", "p", "ul"):
             _question_in_button(tag)
 
@@ -78,7 +83,7 @@ def open_panels(soup: BeautifulSoup, by_id: dict[str, Tag]) -> None:
 _CONTROLS = names("a button summary div span li label h2 h3 h4 h5 h6 dt td tr p")
 
 
-def _open_from(control: Tag, targeted: list[str], by_id: dict[str, Tag]) -> None:
+def _open_from(control: Tag, targeted: list[str], by_id: dict[str, Tag], read: dict[int, bool]) -> None:
     popup = attribute(control, "aria-haspopup").lower()
     if popup not in ("", "false") or not _POPUP_KEYWORDS.isdisjoint(
         (attribute(control, "data-toggle") + " " + attribute(control, "data-bs-toggle")).split()
@@ -92,12 +97,10 @@ def _open_from(control: Tag, targeted: list[str], by_id: dict[str, Tag]) -> None
     for panel in panels:
         if is_hidden(panel) and not _pops_up(panel) and (not by_link or _is_closed(panel)):
             show(panel)
-        _make_line(control, panel)
-
-
-def _make_line(control: Tag, panel: Tag) -> None:
-    if control.name == "button" and control.get("role") != "tab" and reads(panel):
-        control.name = "div"
+        if control.name == "button" and control.get("role") != "tab":
+            if id(panel) not in read:
+                read[id(panel)] = reads(panel)
+            control.name = "div" if read[id(panel)] else "button"
 
 
 def _is_unseen(control: Tag) -> bool:

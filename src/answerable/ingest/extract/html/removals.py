@@ -45,6 +45,18 @@ class Removals:
         _empty(tag)
         tag.attrs = {}
 
+    def rewrite(
+        self, tag: Tag, name: str, content: Sequence[Any], rest: Tag | None = None, records: Sequence[Removal] = ()
+    ) -> None:
+        """Put other content into an element in place, under another name; `rest` is an element to hold `records`."""
+        _empty(tag)
+        tag.name, tag.attrs = name, {}
+        for node in content:
+            tag.append(node)
+        if rest is not None and (kept := [record for record in records if record.has_words]):
+            tag.append(rest)
+            self._of[id(rest)] = (rest, kept)
+
     def gather(self, tag: Tag, kind: str, name: str) -> list[Removal]:
         """The words of an element as a record, behind it those of the parts taken out of it before."""
         from bs4.element import NavigableString, PreformattedString, Script, Stylesheet
