@@ -58,6 +58,16 @@ SHAPES = (
         title="Take a bicycle along",
     ),
     Shape(
+        "title-site-h1-named",
+        whole(
+            '<header><h1 class="site-title">Ellin Ferries</h1></header>'
+            f"<main>{LEAD}<p>A trailer costs 15 euros.</p></main>",
+            "Trailers | Ellin Ferries",
+        ),
+        has=("A trailer costs 15 euros.",),
+        title="Trailers",
+    ),
+    Shape(
         "title-site-h1-plain",
         whole(
             '<div id="masthead"><h1>Ellin Ferries</h1></div>'

@@ -36,7 +36,7 @@ _DATA = frozenset(
     {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
 )
 # What of these is read depends on the text around them.
-_LEFT_TO_THE_WRITER = CONTROLS | names("html body svg img i span")
+_LEFT_TO_THE_WRITER = CONTROLS | names("html body svg img i span iframe object embed audio video")
 _PROSE = 8  # words of a sentence outside the content that may be the page's
 
 

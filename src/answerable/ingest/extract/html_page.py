@@ -165,8 +165,9 @@ def _select(soup: BeautifulSoup, selectors: Sequence[str], removals: Removals | 
             raise SourceError(
                 f"{selector!r} is not a CSS selector: {reason}", remedy="correct it in the recipe"
             ) from None
-        for tag in matches if removals is not None else ():
-            removals.take(tag, "site", selector)
+        if removals is not None:
+            for tag in matches:
+                removals.take(tag, "site", selector)
         selected.extend(matches)
     return selected
 

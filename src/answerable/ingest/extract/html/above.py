@@ -30,9 +30,8 @@ def heading_above(soup: BeautifulSoup, root: Tag, named: Named, removals: Remova
     if root.find("h1") is None:
         headings = [h for h in soup.find_all("h1") if h.get_text(strip=True) and not _in_site_part(h, named)]
         if headings and len({text_of(h) for h in headings}) == 1:
-            title = headings[0]
-            above = [] if text_of(title).casefold() in own else [title]
-            return above + _lead(title, root)
+            above = [] if text_of(headings[0]).casefold() in own else headings[:1]
+            return above + _lead(headings[0], root)
     title = _title_element(soup, root, named, removals)
     if title is None:
         return []

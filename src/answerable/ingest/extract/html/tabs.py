@@ -56,7 +56,7 @@ def _join(soup: BeautifulSoup, tablist: Tag, by_id: dict[str, Tag], removals: Re
             continue
         show(panel)
         first = panel.find(_FIRST)
-        if first is None or text_of(first).casefold() != title.casefold():  # type: ignore[arg-type]
+        if first is None or text_of(first).casefold() != title.casefold():
             line = soup.new_tag("p")
             bold = soup.new_tag("strong")
             bold.string = title
@@ -112,8 +112,9 @@ def _by_order(tablist: Tag, labels: list[Tag]) -> list[tuple[Tag, Tag]]:
         if beside is not None:
             if inner := _panels(beside, count):
                 return list(zip(labels, inner, strict=True))
-            row, one = [], beside
-            while one is not None and len(row) <= count and _is_panel(one):
+            row: list[Tag] = []
+            one = beside
+            while len(row) <= count and _is_panel(one):
                 row.append(one)
                 following = after(one)
                 if following is None:

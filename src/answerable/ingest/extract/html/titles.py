@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ...characters import names, visible
 from ..page_text import PageText
 from .removals import Removals
-from .tree import Outline, attribute, split_name, text_of
+from .tree import Outline, attribute, classes, split_name, text_of
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -132,9 +132,7 @@ def _leads_home(href: str) -> bool:
 
 
 def _is_brand(tag: Tag) -> bool:
-    raw = tag.attrs.get("class") or []
-    found = raw if isinstance(raw, list) else str(raw).split()
-    return any(split_name(name)[0] in _BRANDS for name in [*found, attribute(tag, "id")])
+    return any(split_name(name)[0] in _BRANDS for name in [*classes(tag), attribute(tag, "id")])
 
 
 def _in_banner(tag: Tag) -> bool:
@@ -143,7 +141,7 @@ def _in_banner(tag: Tag) -> bool:
             return False
         if parent.name in _BANNERS or attribute(parent, "role") in ("banner", "navigation"):
             return True
-        if not _BANNER_WORDS.isdisjoint(split_name(" ".join(parent.get_attribute_list("class", [])))[1]):
+        if not _BANNER_WORDS.isdisjoint(split_name(attribute(parent, "class"))[1]):
             return True
     return False
 
