@@ -16,7 +16,7 @@ from .html.notations import write_notations
 from .html.panels import open_panels, show_heading_buttons
 from .html.removals import Removal, Removals, label
 from .html.roles import name_by_role
-from .html.site_parts import is_never_content, is_site_part, prune, prune_end, prune_link_lists
+from .html.site_parts import is_never_content, is_site_part, prune, prune_end, prune_link_lists, prune_start
 from .html.tabs import join_tabs
 from .html.titles import Named
 from .html.tree import Outline, attribute, elements, is_hidden, text_of
@@ -47,12 +47,25 @@ def prepare(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
     join_tabs(soup, by_id, removals)
     open_panels(soup, by_id)
     show_heading_buttons(tags)
+    _show_labels(soup)
     show_only_copies(soup, tags, removals)
     write_notations(soup, tags, removals)
     for tag in elements(soup):
         if tag.attrs and tag.name not in _LEFT_TO_THE_WRITER and is_hidden(tag):
             removals.take(tag, "hidden", tag.name)
     flatten_layout(tags)
+
+
+def _show_labels(soup: BeautifulSoup) -> None:
+    """A title that is hidden from a screen reader, which is told the same by the box around it, is there to be seen."""
+    for tag in elements(soup):
+        if (
+            tag.attrs.get("aria-hidden") == "true"
+            and tag.parent is not None
+            and (label := tag.parent.get("aria-label"))
+        ):
+            if text_of(tag) == " ".join(str(label).split()):
+                del tag["aria-hidden"]
 
 
 def _by_id(soup: BeautifulSoup) -> dict[str, Tag]:
@@ -75,6 +88,7 @@ def content_roots(soup: BeautifulSoup, named: Named, removals: Removals) -> list
     if root is body:
         prune_link_lists(body, removals)
         promote_title(body, named)
+    prune_start(root, removals)
     prune_end(root, removals)
     above = heading_above(soup, root, named, removals)
     before, behind = _beside(root, above)

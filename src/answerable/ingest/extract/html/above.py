@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _TITLES = names("h1 h2 h3 header div span p")
+_LOOK_FOR_LEAD = 3  # boxes around a title, and elements beside each
 _LOOK_FOR_TITLE = 300  # elements from the top among which a title may stand
 _CRUMBS = names("breadcrumb breadcrumbs crumbs")
 
@@ -57,15 +58,30 @@ def promote_title(body: Tag, named: Named) -> None:
 
 
 def _lead(title: Tag, root: Tag) -> list[Tag]:
-    """The sentence directly below a title that stands above the content."""
-    lead = title.find_next_sibling()
-    if lead is None or lead is root or any(parent is lead for parent in root.parents):
-        return []
-    text = lead if lead.name == "p" else lead.find("p", recursive=False)
-    sentence = lead.get_text(" ", strip=True).endswith((".", "!", "?", "。")) and count_words(lead) <= 60
-    if not isinstance(text, type(lead)) or not sentence or lead.find("a") is not None:
-        return []
-    return [lead] if count_words(text) == count_words(lead) and len(text_of(lead)) > 8 else []
+    """The sentence below a title that stands above the content: next to it, or next to the boxes around it."""
+    around = {id(root), *(id(parent) for parent in root.parents)}
+    place: Tag | None = title
+    for _ in range(_LOOK_FOR_LEAD):
+        if place is None or id(place) in around:
+            break
+        lead = place.find_next_sibling()
+        for _ in range(_LOOK_FOR_LEAD):
+            if lead is None or id(lead) in around:
+                break
+            if _is_sentence(lead):
+                return [lead]
+            lead = lead.find_next_sibling()
+        place = place.parent
+    return []
+
+
+def _is_sentence(tag: Tag) -> bool:
+    text = tag if tag.name == "p" else tag.find("p", recursive=False)
+    words = count_words(tag)
+    if text is None or not words or words > 60 or tag.find("a") is not None:
+        return False
+    plain = text_of(tag)
+    return plain[-1:] in ".!?。" and len(plain) > 8 and count_words(text) == words
 
 
 def _title_element(soup: BeautifulSoup, root: Tag, named: Named, removals: Removals) -> Tag | None:

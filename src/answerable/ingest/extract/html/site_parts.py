@@ -35,7 +35,9 @@ _NEVER_WHOLE = names(
     "scroll-to-top read-next article-more-questions article-return-to-top article-sidebar article-footer "
     "jp-relatedposts author-box theme-last-updated md-source-file md-feedback md-footer md-sidebar md-header "
     "rst-footer-buttons wy-nav-side printfooter catlinks mw-jump-link toctree-wrapper-nav sphinxsidebar headerlink "
-    "updated-at page-thumbs mobile-nav announcement-bar announcementbar chat-widget intercom-launcher"
+    "updated-at page-thumbs mobile-nav announcement-bar announcementbar chat-widget intercom-launcher "
+    "feedback-title feedback-question feedback-response feedback-answer feedback-rating kb-feedback kb-ratings "
+    "article-ratings page-rating page-ratings meta-lastmod page-lastmod last-modified last-update page-views"
 )
 _SITE = names(
     "nav navbar navigation topnav sidenav subnav menu menubar topbar sidebar masthead footer siteheader sitefooter "
@@ -43,6 +45,7 @@ _SITE = names(
     "recent widget widgets copyright legal toolbar dropdown megamenu flyout locale language languages popup modal "
     "overlay toast foot ftr hdr colophon"
 )
+_ELSEWHERE = names("related recent popular viewed categories category trending")
 # Boxes with these names may also hold what the page has to say.
 _MAY_SPEAK = names("banner header overlay toast dropdown widget widgets promo drawer")
 _ENDS = names("div p span ul section")
@@ -81,7 +84,21 @@ def is_never_content(tag: Tag) -> bool:
         return tag.find_parent("blockquote") is None
     if tag.name == "form" and not tag.find(["h1", "h2", "p", "pre", "table", "ol"]):
         return True
-    return any(name in _NEVER_WHOLE or not _NEVER.isdisjoint(words) for name, words in names_of(tag))
+    for name, words in names_of(tag):
+        if name in _NEVER_WHOLE or not _NEVER.isdisjoint(words):
+            return True
+        parts = name.split("-")
+        if len(parts) > 2 and ("-".join(parts[-2:]) in _NEVER_WHOLE or "-".join(parts[-3:]) in _NEVER_WHOLE):
+            return True
+        if tag.name in ("div", "section", "aside") and not _ELSEWHERE.isdisjoint(words) and _only_leads(tag):
+            return True
+    return False
+
+
+def _only_leads(tag: Tag) -> bool:
+    """Whether it holds links and, at most, a heading above them."""
+    plain = count_words(tag) - sum(count_words(one) for one in tag.find_all(["h2", "h3", "h4", "h5", "h6"]))
+    return 0 < plain <= 1.2 * sum(count_words(link) for link in tag.find_all("a"))
 
 
 def is_site_part(tag: Tag) -> bool:
@@ -119,6 +136,23 @@ def _speaks(tag: Tag) -> bool:
     """Whether it holds a sentence and nothing to press."""
     text = text_of(tag)
     return len(text.split()) >= 8 and text[-1:] in ".!?。" and tag.find(["a", "button", "input"]) is None
+
+
+def prune_start(root: Tag, removals: Removals) -> None:
+    """Take out boxes of links above the heading with which the text begins."""
+    title = root.find("h1")
+    if title is None:
+        return
+    around = {id(parent) for parent in title.parents}
+    stack = [root]
+    while stack:
+        tag = stack.pop()
+        if tag is title:
+            return
+        if id(tag) in around or tag is root:
+            stack += reversed(tag.find_all(True, recursive=False))
+        elif tag.name in _ENDS and _only_leads(tag):
+            removals.take(tag, "site")
 
 
 def prune_end(root: Tag, removals: Removals) -> None:
