@@ -59,13 +59,11 @@ def prepare(soup: BeautifulSoup, tags: Outline, removals: Removals) -> None:
 def _show_labels(soup: BeautifulSoup) -> None:
     """A title that is hidden from a screen reader, which is told the same by the box around it, is there to be seen."""
     for tag in elements(soup):
-        if (
-            tag.attrs.get("aria-hidden") == "true"
-            and tag.parent is not None
-            and (label := tag.parent.get("aria-label"))
-        ):
-            if text_of(tag) == " ".join(str(label).split()):
-                del tag["aria-hidden"]
+        if tag.attrs.get("aria-hidden") != "true" or tag.parent is None:
+            continue
+        told = " ".join(attribute(tag.parent, "aria-label").split())
+        if told and text_of(tag) == told:
+            del tag["aria-hidden"]
 
 
 def _by_id(soup: BeautifulSoup) -> dict[str, Tag]:
