@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from ..model import Ticket
 from .plain_text import plain_text
 from .redact import PLACEHOLDER, redact, redact_id
+from .spill import FirstSeen, Spill
 
 BEFORE, AFTER, UNDATED, COPY = "before the first day", "after the last day", "no date that can be read", "a copy"
 CARRIED = ("intent", "created_at", "channel", "reply", "thread", "answerable", "answer")
@@ -49,21 +52,23 @@ def outside(ticket: Ticket, since: dt.date | None, until: dt.date | None) -> str
 _COMPARED = [field.name for field in dataclasses.fields(Ticket) if field.name not in ("id", "text", "meta")]
 
 
-def copies_of(tickets: Sequence[Ticket]) -> tuple[frozenset[str], int]:
-    """The ids of tickets that are an earlier one in all but their id; and how many of the others say the same as an
-    earlier one but for case, spaces and punctuation."""
-    copies: set[str] = set()
-    seen: set[tuple[object, ...]] = set()
-    wordings: Counter[str] = Counter()
-    for ticket in tickets:
-        rest = (getattr(ticket, name) for name in _COMPARED)
-        key = (" ".join(ticket.text.split()), *rest, json.dumps(dict(ticket.meta), sort_keys=True, default=str))
-        if key in seen:
-            copies.add(ticket.id)
-            continue
-        seen.add(key)
-        wordings[wording(ticket.text)] += 1
-    return frozenset(copies), sum(count - 1 for count in wordings.values())
+class Copies:
+    """Which of the tickets that come by are copies. count: how many are an earlier one in all but their id; alike: how
+    many of the others say the same as an earlier one but for case, spaces and punctuation."""
+
+    def __init__(self, spill: Spill) -> None:
+        self.count = self.alike = 0
+        self._seen, self._wordings = FirstSeen(spill), FirstSeen(spill)
+
+    def has(self, ticket: Ticket) -> bool:
+        """Whether a ticket is a copy of an earlier one."""
+        rest = [getattr(ticket, name) for name in _COMPARED]
+        meta = json.dumps(dict(ticket.meta), sort_keys=True, default=str)
+        if self._seen.before(msgspec.msgpack.encode((" ".join(ticket.text.split()), *rest, meta))) is not None:
+            self.count += 1
+            return True
+        self.alike += self._wordings.before(wording(ticket.text).encode()) is not None
+        return False
 
 
 def wording(text: str) -> str:
