@@ -167,12 +167,13 @@ class _Scan:
                 nul_byte = lines + piece.count(b"\n", 0, zero)
             if self.broken_line is None:
                 try:
-                    text = decoder.decode(piece if self.size else piece[skip:], final=not piece)
+                    text = decoder.decode(piece[skip:], final=not piece)
                     nul = nul or "\0" in text
                 except UnicodeDecodeError as error:
                     self.broken_line = lines + error.object.count(b"\n", 0, error.start)
             lines += piece.count(b"\n")
             self.size += len(piece)
+            skip = max(0, skip - len(piece))
             if not piece:
                 break
         if nul or self.broken_line is not None:
