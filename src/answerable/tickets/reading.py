@@ -59,6 +59,7 @@ class Reading:
         told = settings.date_format or (mapped.date_format if mapped is not None else "")
         self.dates = DateColumn(told)
         self._spill = spill
+        self._intents = _Spellings()
         self._ids = FirstSeen(spill)
         self._broken = BrokenRows(MAX_LISTED)
         self._unnamed = 0
@@ -156,6 +157,9 @@ class Reading:
                 self._rounded[ticket.id] += 1
             first = self.source.line_of(before)
             raise Twice(f"id {ticket.id!r} is used a second time (first on line {first})")
+        self.dates.look_at(ticket.created_at)
+        if ticket.intent is not None:
+            self._intents.add(ticket.intent, line)
         self.found.append(line, ticket)
 
     def _gather(self) -> None:
@@ -199,12 +203,7 @@ class Reading:
 
     def _settled(self) -> Iterator[Ticket]:
         """What was found, with the ids, dates and intents that only the whole file decides."""
-        spelled: dict[str, Counter[str]] = {}
-        for ticket in self.found:
-            self.dates.look_at(ticket.created_at)
-            if ticket.intent is not None:
-                spelled.setdefault(_folded(ticket.intent), Counter())[ticket.intent] += 1
-        chosen = {key: names.most_common(1)[0][0] for key, names in spelled.items() if len(names) > 1}
+        chosen = self._intents.chosen()
         scientific = False
         for line, ticket in self.found.with_lines():
             name = f"row-{line}" if ticket.id == UNNAMED else ticket.id
@@ -361,6 +360,20 @@ class _Days:
         self.last = day if self.last is None or day > self.last else self.last
 
 
+class _Spellings:
+    """Names of intents that differ in case alone: one, in the commonest spelling; of two as common, the first."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, tuple[int, int]]] = {}  # how often, and the first line with its sign turned
+
+    def add(self, name: str, line: int) -> None:
+        spellings = self._found.setdefault(_folded(name), {})
+        count, first = spellings.get(name, (0, -line))
+        spellings[name] = count + 1, max(first, -line)
+
+    def chosen(self) -> dict[str, str]:
+        return {key: max(found, key=lambda name: found[name]) for key, found in self._found.items() if len(found) > 1}
+
+
 def _folded(intent: str) -> str:
-    """Names of intents that differ in case alone are one, in the commonest spelling."""
     return " ".join(intent.casefold().split())

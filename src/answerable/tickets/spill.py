@@ -20,6 +20,7 @@ import msgspec
 from ..errors import EnvironmentFailure
 from ..model import EMPTY, Ticket, Turn
 
+_TOGETHER = 50  # tickets that are stored in one go
 _REMEDY = "Free space in the folder for temporary files, or name another in SQLITE_TMPDIR."
 
 
@@ -46,6 +47,12 @@ class Spill:
         except sqlite3.Error as error:
             raise EnvironmentFailure(f"the temporary file of a pass over tickets: {error}", remedy=_REMEDY) from None
 
+    def run_many(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
+        try:
+            self._db.executemany(statement, values)
+        except sqlite3.Error as error:
+            raise EnvironmentFailure(f"the temporary file of a pass over tickets: {error}", remedy=_REMEDY) from None
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         cursor = self.run(statement, values)
         try:
@@ -64,6 +71,7 @@ class TicketShelf:
         self._spill, self._count = spill, 0
         self._table = spill.table("(place INTEGER PRIMARY KEY, line INTEGER, ticket BLOB)")
         self._insert = f"INSERT INTO {self._table} (line, ticket) VALUES (?, ?)"
+        self._waiting: list[tuple[int, bytes]] = []
         self._last, self._in_order = 0, True
 
     def __len__(self) -> int:
@@ -74,12 +82,19 @@ class TicketShelf:
             yield ticket
 
     def append(self, line: int, ticket: Ticket) -> None:
-        self._spill.run(self._insert, (line, _packed(ticket)))
+        self._waiting.append((line, _packed(ticket)))
         self._count += 1
         self._in_order = self._in_order and line >= self._last
         self._last = line
+        if len(self._waiting) >= _TOGETHER:
+            self._store()
+
+    def _store(self) -> None:
+        self._spill.run_many(self._insert, self._waiting)
+        self._waiting = []
 
     def with_lines(self) -> Iterator[tuple[int, Ticket]]:
+        self._store()
         order = "place" if self._in_order else "line, place"
         for line, packed in self._spill.rows(f"SELECT line, ticket FROM {self._table} ORDER BY {order}"):
             yield line, _unpacked(packed)
