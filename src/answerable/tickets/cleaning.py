@@ -83,46 +83,54 @@ def cleaned(ticket: Ticket, hidden: Counter[str], regions: Sequence[str] = ()) -
     The labels stay: they are the docs' own words. Of ids see `redact_id`.
     """
     before = hidden.total()
-
-    def clean(text: str) -> str:
-        made = redact(text, regions=regions)
-        if made != text:
-            hidden.update(PLACEHOLDER.findall(made))
-            hidden.subtract(PLACEHOLDER.findall(text))
-        return made
-
-    def each(value: Any) -> Any:
-        if isinstance(value, str):
-            return clean(value)
-        if isinstance(value, dict):
-            return {clean(key): named(key, item) for key, item in value.items()}
-        return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-    def named(key: str, value: Any) -> Any:
-        """The name of a column or field says what its value is, as a word before it would."""
-        if not isinstance(value, str):
-            return each(value)
-        known = clean(value)
-        said = f"{_UNDERSCORES.sub(' ', key)}: "
-        made = redact(f"{said}{known}", regions=regions)
-        if known != value or not made.startswith(said) or made == f"{said}{known}":
-            return known
-        hidden.update(PLACEHOLDER.findall(made))
-        return made.removeprefix(said)
-
+    hide = _Hide(hidden, regions)
     name = redact_id(ticket.id)
     if name != ticket.id:
         hidden.update(PLACEHOLDER.findall(name))
     copy = dataclasses.replace(
         ticket,
         id=name,
-        text=clean(ticket.text),
-        intent=ticket.intent and clean(ticket.intent),
-        channel=ticket.channel and clean(ticket.channel),
-        reply=ticket.reply and clean(ticket.reply),
-        thread=tuple(dataclasses.replace(turn, text=clean(turn.text)) for turn in ticket.thread),
+        text=hide.text(ticket.text),
+        intent=ticket.intent and hide.text(ticket.intent),
+        channel=ticket.channel and hide.text(ticket.channel),
+        reply=ticket.reply and hide.text(ticket.reply),
+        thread=tuple(dataclasses.replace(turn, text=hide.text(turn.text)) for turn in ticket.thread),
     )
-    meta = each(dict(ticket.meta))
+    meta = hide.value(dict(ticket.meta))
     if meta != dict(ticket.meta):
         copy = dataclasses.replace(copy, meta=MappingProxyType(meta))
     return copy if hidden.total() != before or meta != dict(ticket.meta) else ticket
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Hide:
+    """`redact` of texts and of values of any kind, what was hidden counted by kind."""
+
+    hidden: Counter[str]
+    regions: Sequence[str]
+
+    def text(self, text: str) -> str:
+        made = redact(text, regions=self.regions)
+        if made != text:
+            self.hidden.update(PLACEHOLDER.findall(made))
+            self.hidden.subtract(PLACEHOLDER.findall(text))
+        return made
+
+    def value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(key): self.named(key, item) for key, item in value.items()}
+        return [self.value(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    def named(self, key: str, value: Any) -> Any:
+        """The name of a column or field says what its value is, as a word before it would."""
+        if not isinstance(value, str):
+            return self.value(value)
+        known = self.text(value)
+        said = f"{_UNDERSCORES.sub(' ', key)}: "
+        made = redact(f"{said}{known}", regions=self.regions)
+        if known != value or not made.startswith(said) or made == f"{said}{known}":
+            return known
+        self.hidden.update(PLACEHOLDER.findall(made))
+        return made.removeprefix(said)
