@@ -1,0 +1,385 @@
+"""The one place that calls PDFium (the `pdf` extra): the bytes of a PDF to sheets of glyphs."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from ....errors import MissingExtra
+from .sheet import Font, Frame, Glyph, Sheet, turned, turned_box
+
+MAX_GLYPHS = 60_000  # of one sheet; a page of a newspaper has some 15,000
+MAX_OBJECTS = 20_000  # drawn things of one sheet that are looked at for lines and boxes
+MAX_LINES = 2_000  # ruled lines of one sheet
+MAX_FORM_DEPTH = 4
+LINE_WIDTH = 2.5  # points; a rectangle that is thinner is a ruled line
+_SMALLEST = 0.5  # points; smaller text is not there to be read
+_WHITE = 250  # of 255
+
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|cmbx|sfbx|[-,]bd\b", re.I)
+_MONO = re.compile(r"courier|mono|consol|typewriter|cmtt|sftt|menlo|inconsolata", re.I)
+_SYMBOLS = re.compile(r"wingding|dingbat|webding", re.I)
+_PICTOGRAMS = {chr(0xF000 + code): "•" for code in range(0x20, 0x100)} | {"\uf0e0": "→", "\uf0e8": "→", "\uf0b0": "°"}
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_HYPHENS = {"\x02", "\u00ad", "\u2010", "\u2011", "\ufffe"}  # 2 is PDFium's own for a hyphen at the end of a line
+
+_lock = threading.Lock()  # PDFium is not made for threads
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """The sheets of a file, the first `most` of them, and the title in its metadata; `sheets_in_all` counts them all.
+
+    broken: how many sheets could not be read.
+    """
+
+    sheets: list[Sheet]
+    title: str
+    sheets_in_all: int
+    broken: int
+
+
+def read_sheets(data: bytes, most: int) -> PdfFile:
+    """Read a file. Raises MissingExtra, and whatever PDFium's binding does for a file that is broken or locked."""
+    try:
+        import pypdfium2
+        import pypdfium2.raw as raw
+    except ImportError:
+        raise MissingExtra(
+            "PDF pages need pypdfium2: pip install 'answerable[pdf]', or exclude *.pdf",
+            remedy="pip install 'answerable[pdf]'",
+        ) from None
+    with _lock:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            count = len(document)
+            sheets: list[Sheet] = []
+            broken = 0
+            for number in range(min(count, most)):
+                try:
+                    sheets.append(_sheet(raw, document[number]))
+                except pypdfium2.PdfiumError:
+                    broken += 1
+                    sheets.append(Sheet([], [], 0, 0))
+            title = document.get_metadata_dict().get("Title", "")
+        finally:
+            document.close()
+    return PdfFile(sheets, title, count, broken)
+
+
+def _sheet(raw: ModuleType, page: Any) -> Sheet:
+    try:
+        drawn = _Drawn(raw, page)
+        text = page.get_textpage()
+        try:
+            return _Text(raw, text.raw, drawn).sheet()
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+# -- lines and boxes ---------------------------------------------------------------------------------
+
+
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 with y upwards
+
+
+class _Drawn:
+    """Ruled lines, panels and dark places of a sheet, y upwards."""
+
+    def __init__(self, raw: ModuleType, page: Any) -> None:
+        self._raw = raw
+        left, bottom, right, top = page.get_cropbox(fallback_ok=True)
+        self.area: Corners = (left, bottom, right, top)
+        self.lines: list[Corners] = []
+        self.panels: list[Corners] = []
+        self.dark: list[Corners] = []  # what white text can be read on
+        self.pictured = 0.0  # share of the sheet that pictures cover
+        self._seen = 0
+        self._texts = self._empty = 0  # texts that are drawn, and those that take no room on the sheet
+        handle = page.raw
+        self._read(
+            raw.FPDFPage_CountObjects(handle), lambda n: raw.FPDFPage_GetObject(handle, n), _SAME, MAX_FORM_DEPTH
+        )
+
+    def _read(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
+        raw = self._raw
+        for number in range(min(count, MAX_OBJECTS)):
+            self._seen += 1
+            if self._seen > MAX_OBJECTS:
+                return
+            thing = get(number)
+            kind = raw.FPDFPageObj_GetType(thing)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                box = self._bounds(thing, matrix)
+                self._texts += 1
+                self._empty += box is None or box[2] - box[0] < 1e-4
+            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(thing, matrix)
+            elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+                box = self._bounds(thing, matrix)
+                if box is not None:
+                    self.dark.append(box)
+                    whole = (self.area[2] - self.area[0]) * (self.area[3] - self.area[1])
+                    self.pictured += (box[2] - box[0]) * (box[3] - box[1]) / max(whole, 1.0)
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
+                own = raw.FS_MATRIX()
+                inner = matrix
+                if raw.FPDFPageObj_GetMatrix(thing, own):
+                    inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+                self._read(
+                    raw.FPDFFormObj_CountObjects(thing),
+                    lambda n, form=thing: raw.FPDFFormObj_GetObject(form, n),  # type: ignore[misc]
+                    inner,
+                    depth - 1,
+                )
+
+    @property
+    def lost(self) -> int:
+        """How many texts PDFium cannot read since their font is neither in the file nor on this machine.
+
+        Single spaces take no room either, but are never nearly all that is drawn.
+        """
+        return self._empty if self._texts >= 40 and self._empty > 0.75 * self._texts else 0
+
+    def _bounds(self, thing: Any, matrix: Matrix) -> Corners | None:
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not self._raw.FPDFPageObj_GetBounds(thing, *edges):
+            return None
+        return _through(matrix, (edges[0].value, edges[1].value, edges[2].value, edges[3].value))
+
+    def _path(self, thing: Any, matrix: Matrix) -> None:
+        raw = self._raw
+        box = self._bounds(thing, matrix)
+        mode, stroked = ctypes.c_int(), ctypes.c_int()
+        if box is None or len(self.lines) > MAX_LINES or not raw.FPDFPath_GetDrawMode(thing, mode, stroked):
+            return
+        if not mode.value and not stroked.value:
+            return
+        width, height = box[2] - box[0], box[3] - box[1]
+        fill = _colour(raw.FPDFPageObj_GetFillColor, thing) if mode.value else None
+        if min(width, height) <= LINE_WIDTH:
+            if max(width, height) > 3 * LINE_WIDTH and not (fill and _is_white(fill) and not stroked.value):
+                self.lines.append(box)
+            return
+        if fill is not None and not _is_white(fill):
+            self.dark.append(box)
+        segments = raw.FPDFPath_CountSegments(thing)
+        if stroked.value and segments > 2:
+            self._sides(thing, segments, matrix, box)
+        elif fill is not None and not _is_white(fill) and segments <= 12:
+            self.panels.append(box)
+
+    def _sides(self, thing: Any, segments: int, matrix: Matrix, box: Corners) -> None:
+        """The straight sides of a stroked path; a path of four of them, or with round corners, is a panel."""
+        raw = self._raw
+        if segments <= 12 and all(p <= 1 for p in (box[0] - box[2], box[1] - box[3])):
+            self.panels.append(box)
+        before: tuple[float, float] | None = None
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for number in range(min(segments, MAX_LINES)):
+            segment = raw.FPDFPath_GetPathSegment(thing, number)
+            if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+                return
+            here = (x.value, y.value)
+            if before is not None and raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO:
+                side = _through(matrix, _ordered(*before, *here))
+                if min(side[2] - side[0], side[3] - side[1]) <= LINE_WIDTH < max(side[2] - side[0], side[3] - side[1]):
+                    self.lines.append(side)
+                    if len(self.lines) > MAX_LINES:
+                        return
+            before = here
+
+
+def _colour(get: Callable[..., Any], *of: Any) -> tuple[int, int, int, int] | None:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not get(*of, *parts):
+        return None
+    return parts[0].value, parts[1].value, parts[2].value, parts[3].value
+
+
+def _is_white(colour: tuple[int, int, int, int]) -> bool:
+    return min(colour[:3]) >= _WHITE or colour[3] == 0
+
+
+def _ordered(x0: float, y0: float, x1: float, y1: float) -> Corners:
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _times(one: Matrix, two: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, l = two  # noqa: E741
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l)
+
+
+def _through(matrix: Matrix, box: Corners) -> Corners:
+    if matrix == _SAME:
+        return box
+    a, b, c, d, e, f = matrix
+    points = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return (
+        min(p[0] for p in points),
+        min(p[1] for p in points),
+        max(p[0] for p in points),
+        max(p[1] for p in points),
+    )
+
+
+# -- glyphs ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Style:
+    """What all glyphs of one drawing command share. shown: whether a reader sees them."""
+
+    piece: int
+    size: float
+    angle: int
+    font: Font
+    white: bool
+    shown: bool
+
+
+@dataclass(slots=True)
+class _Frames:
+    glyphs: dict[int, list[Glyph]] = field(default_factory=dict)
+    count: Counter[int] = field(default_factory=Counter)
+
+
+class _Text:
+    """The glyphs of one sheet."""
+
+    def __init__(self, raw: ModuleType, text: Any, drawn: _Drawn) -> None:
+        self._raw = raw
+        self._text = text
+        self._drawn = drawn
+        self._fonts: dict[int, Font] = {}
+        self._pieces = 0
+        # Text that is drawn as invisible is what a scanner read, where there is a picture of it; else it is hidden.
+        self._scanned = drawn.pictured > 0.5
+
+    def sheet(self) -> Sheet:
+        frames = _Frames()
+        hidden: list[str] = []
+        unmapped = total = self._drawn.lost
+        for char, style, x0, y0, x1, y1, x, y, spaced in self._glyphs():
+            total += 1
+            if char is None:
+                unmapped += 1
+                continue
+            if not style.shown or (style.white and not self._on_dark((x0 + x1) / 2, (y0 + y1) / 2)):
+                hidden.append(" " + char if spaced else char)
+                continue
+            across, down = turned(x, y, style.angle)
+            box = turned_box(x0, y0, x1, y1, style.angle)
+            begin, end = (box.x0, box.x1) if style.angle % 90 == 0 else (across, across + 0.5 * style.size)
+            glyph = Glyph(char, begin, end, down, style.size, style.font, style.piece, spaced)
+            frames.glyphs.setdefault(style.angle, []).append(glyph)
+            frames.count[style.angle] += 1
+        words = "".join(hidden).split()
+        return Sheet([self._frame(a, frames.glyphs[a]) for a, _ in frames.count.most_common(4)], words, unmapped, total)
+
+    def _frame(self, angle: int, glyphs: list[Glyph]) -> Frame:
+        drawn = self._drawn
+        frame = Frame(turned_box(*drawn.area, angle), glyphs)
+        if angle % 90 == 0:
+            for line in drawn.lines:
+                box = turned_box(*line, angle)
+                (frame.across if box.x1 - box.x0 >= box.y1 - box.y0 else frame.down).append(box)
+            frame.panels.extend(turned_box(*panel, angle) for panel in drawn.panels)
+        return frame
+
+    def _on_dark(self, x: float, y: float) -> bool:
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self._drawn.dark[:MAX_LINES])
+
+    def _glyphs(self) -> Iterator[tuple[str | None, _Style, float, float, float, float, float, float, bool]]:
+        """Character (None where the font has none), style, box, origin, whether white space stands before it."""
+        raw, text = self._raw, self._text
+        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        address_of = ctypes.cast
+        last: int | None = None
+        style: _Style | None = None
+        spaced = False
+        left, bottom, right, top = self._drawn.area
+        for n in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
+            code = raw.FPDFText_GetUnicode(text, n)
+            if raw.FPDFText_IsGenerated(text, n):
+                spaced = True
+                continue
+            thing = raw.FPDFText_GetTextObject(text, n)
+            address = address_of(thing, ctypes.c_void_p).value
+            if style is None or address != last:
+                style, last = self._style(thing, n), address
+            char = chr(code) if code and code < 0x110000 else ""
+            if char and char.isspace():
+                spaced = True
+                continue
+            raw.FPDFText_GetLooseCharBox(text, n, box)
+            raw.FPDFText_GetCharOrigin(text, n, x, y)
+            if not (left <= x.value <= right and bottom <= y.value <= top):
+                style_here = _Style(style.piece, style.size, style.angle, style.font, style.white, False)
+            else:
+                style_here = style
+            known: str | None = self._known(char, n, style.font)
+            yield known, style_here, box.left, box.bottom, box.right, box.top, x.value, y.value, spaced
+            spaced = False
+
+    def _known(self, char: str, n: int, font: Font) -> str | None:
+        if char in _HYPHENS:
+            return "-"
+        if not char or char == "\ufffd" or "\ud800" <= char <= "\udfff":
+            return None
+        if font.symbols and (char.isalnum() or char in "§¨"):
+            return "•"
+        if "\ue000" <= char <= "\uf8ff":
+            return _PICTOGRAMS.get(char)
+        if char < " " or self._raw.FPDFText_HasUnicodeMapError(self._text, n) == 1:
+            return None
+        return _LIGATURES.get(char, char)
+
+    def _style(self, thing: Any, n: int) -> _Style:
+        raw = self._raw
+        self._pieces += 1
+        matrix = raw.FS_MATRIX()
+        size = raw.FPDFText_GetFontSize(self._text, n)
+        angle = 0
+        if raw.FPDFText_GetMatrix(self._text, n, matrix):
+            size *= math.hypot(matrix.c, matrix.d)
+            angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+            angle = round(angle / 90) * 90 % 360 if abs(angle - round(angle / 90) * 90) <= 2 else angle
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing)
+        colour = _colour(raw.FPDFText_GetFillColor, self._text, n)
+        unseen = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE and not self._scanned
+        seen = not unseen and size >= _SMALLEST and not (colour is not None and colour[3] == 0)
+        white = colour is not None and min(colour[:3]) >= _WHITE and mode == raw.FPDF_TEXTRENDERMODE_FILL
+        return _Style(self._pieces, max(size, 0.1), angle, self._font(thing), white, seen)
+
+    def _font(self, thing: Any) -> Font:
+        raw = self._raw
+        handle = raw.FPDFTextObj_GetFont(thing)
+        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        font = self._fonts.get(address)
+        if font is None:
+            name = ""
+            if address:
+                size = raw.FPDFFont_GetBaseFontName(handle, None, 0)
+                buffer = ctypes.create_string_buffer(max(size, 1))
+                raw.FPDFFont_GetBaseFontName(handle, buffer, size)
+                name = buffer.value.decode("utf-8", "replace")
+            flags = raw.FPDFFont_GetFlags(handle) if address else 0
+            bold = bool(_BOLD.search(name)) or (flags > 0 and bool(flags & (1 << 18)))
+            font = Font(bold, bool(_MONO.search(name)), bool(_SYMBOLS.search(name)))
+            self._fonts[address] = font
+        return font
+
+

@@ -1,0 +1,133 @@
+"""Tables: columns of runs to rows of cells."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .runs import Run
+from .sheet import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, each a list of lines. headed: the first row is its head."""
+
+    rows: list[list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Separators:
+    """Ruled lines between rows. is_grid: they divide all of the rows, so that what no line divides is one row."""
+
+    ys: list[float]
+    is_grid: bool
+
+
+def separators(runs: Sequence[Run], columns: Sequence[Sequence[Run]], across: Sequence[Box], down: Sequence[Box]) -> Separators:
+    """The ruled lines that run over all, or most, of the width of `runs`."""
+    x0, x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
+    y0, y1 = min(r.top for r in runs), max(r.bottom for r in runs)
+    size = sorted(r.size for r in runs)[len(runs) // 2]
+    covered: dict[int, float] = {}
+    for line in across:
+        if y0 - size <= line.y0 <= y1 + size:
+            shared = min(line.x1, x1) - max(line.x0, x0)
+            if shared > 0:
+                key = round(line.y0 / 2)
+                covered[key] = covered.get(key, 0.0) + shared
+    ys: list[float] = []
+    for key in sorted(covered):
+        near = covered[key] + covered.get(key - 1, 0.0)
+        if near >= 0.7 * (x1 - x0) and (not ys or key * 2 - ys[-1] > 0.5 * size):
+            ys.append(key * 2.0)
+    inner = [y for y in ys if y0 + 0.3 * size < y < y1 - 0.3 * size]
+    edges = [float("-inf"), *inner, float("inf")]
+    filled = [
+        sum(any(a < r.y <= b for r in column) for column in columns) for a, b in zip(edges, edges[1:], strict=False)
+    ]
+    upright = any(
+        x0 < line.x0 < x1 and min(line.y1, y1) - max(line.y0, y0) > 0.6 * (y1 - y0) / max(1, len(filled)) for line in down
+    )
+    grid = len(inner) >= 1 and sum(n >= 2 for n in filled) >= 2 and (len(inner) >= 3 or (upright and len(inner) >= 1))
+    return Separators(inner, grid)
+
+
+def make_table(columns: Sequence[Sequence[Run]], ruled: Separators) -> Table:
+    """Rows from the lines of the columns: by ruled lines, by wider gaps, or a row for each line of the first column."""
+    runs = sorted(((run, n) for n, column in enumerate(columns) for run in column), key=lambda one: (one[0].y, one[0].x0))
+    lines: list[list[tuple[Run, int]]] = []
+    for run, n in runs:
+        if lines and run.y - lines[-1][0][0].y <= 0.4 * run.size:
+            lines[-1].append((run, n))
+        else:
+            lines.append([(run, n)])
+    starts = _starts(lines, ruled, len(columns))
+    rows: list[list[list[str]]] = []
+    for line, begins in zip(lines, starts, strict=True):
+        if begins:
+            rows.append([[] for _ in columns])
+        by_column: dict[int, list[str]] = {}
+        for run, n in sorted(line, key=lambda one: one[0].x0):
+            by_column.setdefault(n, []).append(run.text)
+        for n, texts in by_column.items():
+            rows[-1][n].append(" ".join(texts))
+    return Table(rows)
+
+
+def _starts(lines: Sequence[Sequence[tuple[Run, int]]], ruled: Separators, columns: int) -> list[bool]:
+    """Of each line, whether a row begins with it."""
+    starts = [True]
+    steps = [b[0][0].y - a[0][0].y for a, b in zip(lines, lines[1:], strict=False)]
+    least = min(steps, default=0.0)
+    gaps = _gaps_divide(lines, steps, least)
+    for n, (before, line) in enumerate(zip(lines, lines[1:], strict=False)):
+        between = _between(ruled.ys, before[0][0].y, line[0][0].y - 0.3 * line[0][0].size)
+        if ruled.is_grid:
+            starts.append(between)
+            continue
+        if between:
+            starts.append(True)
+        elif gaps:
+            starts.append(steps[n] > 1.25 * least)
+        else:
+            used = {column for _, column in line}
+            text = line[0][0].text
+            wraps = text[:1].islower() or text[:1] in "(&/+"
+            first = 0 in used
+            if first and len(used) > 1:
+                starts.append(True)
+            elif first:
+                starts.append(not (wraps and steps[n] < 1.35 * least + 0.01))
+            else:
+                starts.append(steps[n] > 1.8 * line[0][0].size and not wraps)
+    return starts
+
+
+def _gaps_divide(lines: Sequence[Sequence[tuple[Run, int]]], steps: Sequence[float], least: float) -> bool:
+    """Whether rows of several lines are set apart by wider gaps: each of them begins in the first column."""
+    if not steps:
+        return False
+    wide = [n + 1 for n, step in enumerate(steps) if step > 1.25 * least]
+    if not wide or len(wide) == len(steps):
+        return False
+    heads = [0, *wide]
+    return all(any(column == 0 for _, column in lines[n]) and len({c for _, c in lines[n]}) > 1 for n in heads) and any(
+        not any(column == 0 for _, column in line) or len({c for _, c in line}) > 0
+        for n, line in enumerate(lines)
+        if n not in heads
+    ) and _narrow_lines_go_on(lines, heads)
+
+
+def _narrow_lines_go_on(lines: Sequence[Sequence[tuple[Run, int]]], heads: Sequence[int]) -> bool:
+    """Whether the lines between such gaps go on with cells above them rather than being rows of their own."""
+    rows = set(heads)
+    rest = [line for n, line in enumerate(lines) if n not in rows]
+    on = sum(line[0][0].text[:1].islower() or len({c for _, c in line}) == 1 for line in rest)
+    return on >= 0.6 * len(rest)
+
+
+def _between(ys: Sequence[float], above: float, below: float) -> bool:
+    at = bisect.bisect_right(ys, above - 1)
+    return at < len(ys) and ys[at] < below + 2
