@@ -83,7 +83,7 @@ ADAPTERS = {
     "openai": {"eval/judge/ragas.py"},
     "docutils": {"ingest/extract/rst_page.py"},
     "openpyxl": {"tickets/files/workbook.py"},
-    "pypdf": {"ingest/extract/pdf_page.py"},
+    "pypdfium2": {"ingest/extract/pdf/pdfium.py"},
     "jinja2": {"report/template.py"},
 }
 
@@ -288,6 +288,7 @@ HEAVY = {
     "numpy",
     "onnxruntime",
     "openai",
+    "pypdfium2",
     "ragas",
     "scipy",
     "sentence_transformers",

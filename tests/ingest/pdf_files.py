@@ -15,7 +15,9 @@ NAMELESS = (
 )
 
 
-def words(x: float, y: float, text: str, *, size: float = 10, font: str = "F1", before: str = "", turn: str = "") -> str:
+def words(
+    x: float, y: float, text: str, *, size: float = 10, font: str = "F1", before: str = "", turn: str = ""
+) -> str:
     """Draw a line of text with its baseline at y, counted upwards. before: operators such as a colour or a mode."""
     escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     matrix = turn or "1 0 0 1"
@@ -60,9 +62,7 @@ def pdf(*sheets: Sequence[str], title: str = "", rotate: int = 0) -> bytes:
     ]
     fonts = "/F9 4 0 R"
     for name, base in FONTS.items():
-        objects.append(
-            f"<< /Type /Font /Subtype /Type1 /BaseFont /{base} /Encoding /WinAnsiEncoding >>".encode()
-        )
+        objects.append(f"<< /Type /Font /Subtype /Type1 /BaseFont /{base} /Encoding /WinAnsiEncoding >>".encode())
         fonts += f" /{name} {len(objects)} 0 R"
     kids = []
     for sheet in sheets:

@@ -76,7 +76,9 @@ class TestColumns:
         assert text_of(drawn) == "A key opens the lower door, which stays shut while water is hot."
 
     def test_on_baselines_of_their_own(self) -> None:
-        shifted = lines(320, 695, "The guarantee lasts 27 months", "from the day of sale. It does", "not cover worn seals.")
+        shifted = lines(
+            320, 695, "The guarantee lasts 27 months", "from the day of sale. It does", "not cover worn seals."
+        )
         assert text_of(row_by_row(LEFT, shifted)).endswith(
             "dry in the air.\n\nThe guarantee lasts 27 months from the day of sale. It does not cover worn seals."
         )
@@ -138,7 +140,9 @@ class TestUncertain:
         assert UNCERTAIN in read([*LEFT, *RIGHT, *across]).flags
 
     def test_text_upon_text(self) -> None:
-        over = lines(62, 699, "Another text stands on this one and", "makes both of them hard to read at", "all, for any")
+        over = lines(
+            62, 699, "Another text stands on this one and", "makes both of them hard to read at", "all, for any"
+        )
         assert UNCERTAIN in read([*LEFT, *over]).flags
 
     def test_turned_text(self) -> None:
@@ -151,7 +155,9 @@ class TestUncertain:
         assert UNCERTAIN not in read([*LEFT, words(560, 100, "DRAFT", turn="0 1 -1 0")]).flags
 
     def test_a_sheet_that_lies_on_its_side_is_none(self) -> None:
-        sheet = [words(100 + 12 * n, 60, text, turn="0 1 -1 0") for n, text in enumerate(("Fill it up to", "the mark."))]
+        sheet = [
+            words(100 + 12 * n, 60, text, turn="0 1 -1 0") for n, text in enumerate(("Fill it up to", "the mark."))
+        ]
         page = read(sheet, rotate=90)
         assert (page.text, page.flags) == ("Fill it up to the mark.", ("pdf",))
 
@@ -183,7 +189,9 @@ class TestSheets:
         assert page.text.count(HEAD) == 2
 
     def test_a_number_alone_that_counts_the_sheets(self) -> None:
-        sheets = [[*lines(60, 700, f"Step {name} is done."), words(297, 40, str(n))] for n, name in ((7, "one"), (8, "two"))]
+        sheets = [
+            [*lines(60, 700, f"Step {name} is done."), words(297, 40, str(n))] for n, name in ((7, "one"), (8, "two"))
+        ]
         assert text_of(*sheets) == "Step one is done.\n\nStep two is done."
 
     def test_a_number_that_counts_nothing_is_kept(self) -> None:
@@ -240,7 +248,13 @@ class TestWords:
     def test_a_footnotes_mark_is_not_part_of_the_number(self) -> None:
         sheet = [
             mixed(
-                60, 700, ("A key may send 90", 10, 0), ("1", 6, 4), (" calls a minute, to 10", 10, 0), ("6", 6, 4), (" rows.", 10, 0)
+                60,
+                700,
+                ("A key may send 90", 10, 0),
+                ("1", 6, 4),
+                (" calls a minute, to 10", 10, 0),
+                ("6", 6, 4),
+                (" rows.", 10, 0),
             ),
             *lines(60, 60, "1 From May on.", size=7),
         ]
@@ -269,7 +283,11 @@ class TestStructure:
         assert page.title == "Kettle K3"
 
     def test_numbered_headings_in_plain_print(self) -> None:
-        page = read(lines(60, 700, "It needs water.", "2.1 Cleaning", "Rinse it with water.", "2.2 Parts", "Seals cost 2 euros."))
+        page = read(
+            lines(
+                60, 700, "It needs water.", "2.1 Cleaning", "Rinse it with water.", "2.2 Parts", "Seals cost 2 euros."
+            )
+        )
         assert [h.text for h in page.headings] == ["2.1 Cleaning", "2.2 Parts"]
 
     def test_lists(self) -> None:
@@ -342,7 +360,14 @@ class TestTables:
     def test_a_cell_that_runs_over_lines_without_ruled_ones(self) -> None:
         drawn = [
             *lines(60, 700, "Timeout", "", "", "Retries"),
-            *lines(160, 700, "How long a call may take before", "it is given up, in seconds and", "no more than 60.", "How often it is tried again."),
+            *lines(
+                160,
+                700,
+                "How long a call may take before",
+                "it is given up, in seconds and",
+                "no more than 60.",
+                "How often it is tried again.",
+            ),
         ]
         assert text_of(drawn) == (
             "Timeout | How long a call may take before it is given up, in seconds and no more than 60.\n"
@@ -394,14 +419,23 @@ class TestHidden:
 class TestTitle:
     @pytest.mark.parametrize(
         "title",
-        ["Microsoft Word - manual_final_v7.docx", "manual_final.pdf", "untitled", "C:\\\\docs\\\\a.doc", "Layout 1", "10811.exe"],
+        [
+            "Microsoft Word - manual_final_v7.docx",
+            "manual_final.pdf",
+            "untitled",
+            "C:\\\\docs\\\\a.doc",
+            "Layout 1",
+            "10811.exe",
+        ],
     )
     def test_a_files_name_is_no_title(self, title: str) -> None:
         assert read([words(60, 760, "Kettle K3", size=20), *LEFT], title=title).title == "Kettle K3"
         assert read(LEFT, title=title).title == "user guide"
 
     def test_a_real_one_is(self) -> None:
-        assert read([words(60, 760, "Kettle K3", size=20), *LEFT], title="All about kettles").title == "All about kettles"
+        assert (
+            read([words(60, 760, "Kettle K3", size=20), *LEFT], title="All about kettles").title == "All about kettles"
+        )
 
     def test_a_running_head_names_a_file_whose_chapters_begin_at_once(self) -> None:
         sheets = [

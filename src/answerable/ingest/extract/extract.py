@@ -41,7 +41,7 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
 
     Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
-    reStructuredText without docutils or PDF without pypdf; nothing else, whatever the bytes are.
+    reStructuredText without docutils or PDF without pypdfium2; nothing else, whatever the bytes are.
     """
     if not raw.data.strip():
         raise ExtractError("the page is empty", code="empty", path=raw.page)

@@ -16,12 +16,12 @@ from .pdf.pdfium import PdfFile, read_sheets
 from .pdf.prose import hyphenated, words_of
 from .pdf.raised import marked
 from .pdf.regions import layout_of
-from .pdf.runs import Run, runs_of
 from .pdf.running_heads import without_running_heads
+from .pdf.runs import Run, runs_of
 from .pdf.sheet import Box, Frame, Sheet
 from .pdf.title import title_of_metadata
+from .pdf.uncertain import NO_UNICODE, ORDER_UNCERTAIN
 from .pdf.writing import PassageWriter
-from .uncertain import NO_UNICODE, ORDER_UNCERTAIN
 
 MAX_SHEETS = 2000  # sheets of one file that are read; more are flagged `truncated`
 _TURNED_WORDS = 6  # words at another angle than the sheet's are a label as long as they are fewer

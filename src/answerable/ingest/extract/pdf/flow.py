@@ -49,7 +49,9 @@ def _is_torn(passage: Passage) -> bool:
 
 
 def _may_stand_between(torn: Passage, passage: Passage) -> bool:
-    return passage.kind in _FLOATS or passage.aside or passage.kind == "heading" or not _same_size(torn, passage)
+    if passage.kind == "heading":  # of a chapter, at the top of the sheet; in the sheet's middle it ends what is above
+        return passage.sheet > torn.sheet
+    return passage.kind in _FLOATS or passage.aside or passage.size < 0.92 * torn.size
 
 
 def _same_size(one: Passage, two: Passage) -> bool:

@@ -12,7 +12,7 @@ _MOST_LEVELS = 6
 
 
 def levels_of(passages: Sequence[Passage], style: Style) -> dict[int, int]:
-    """Of each heading, by its place among the passages, the level from 1 on: larger print first, then bold, then plain."""
+    """Of each heading, by its place among the passages, the level: larger print, then bold, then plain."""
     headings = {n: passage for n, passage in enumerate(passages) if passage.kind == "heading"}
     larger = sorted({one.size for one in headings.values() if one.size >= 1.12 * style.size}, reverse=True)
     steps: list[float] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -18,7 +19,10 @@ Kind = Literal["heading", "paragraph", "item", "step", "row", "code", "note"]
 _BULLET = re.compile(r"([•◦▪●○■□·‣⁃➢➤✓✔❖◆►–—*-])\s+(?=\S)|([•◦▪●■‣➢➤❖◆►])(?=\S)|o\s+(?=[A-Z])")
 _STEP = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"\(?([a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)|[a-h]\.\s+(?=\S)")
-_SECTION = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})+\.?|(?:chapter|kapitel|section|abschnitt|appendix|anhang)\s+[\dA-Z]+[.:]?)\s+(?=[^\W\d_])", re.I)
+_SECTION = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})+\.?|(?:chapter|kapitel|section|abschnitt|appendix|anhang)\s+[\dA-Z]+[.:]?)\s+(?=[^\W\d_])",
+    re.I,
+)
 _CAPTION = re.compile(r"(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|bild)\s*\d+", re.I)
 _NOTE = re.compile(rf"(?:{RAISED}([^{RAISED_END}]{{1,4}}){RAISED_END}|([*†‡§]+)|\[?(\d{{1,3}})\]?(?=\s))\s*")
 _LEADER = re.compile(r"\s*(?:\.\s?|…\s?|·\s?){4,}\s*")
@@ -97,10 +101,16 @@ def _lines(runs: Sequence[Run]) -> list[_Line]:
 
 def _line(row: list[Run]) -> _Line:
     cells: list[str] = [row[0].text]
-    for before, run in zip(row, row[1:], strict=False):
-        lead = before is row[0] and len(cells[0]) <= 8 and (
-            _BULLET.match(cells[0] + " x") or _STEP.match(cells[0] + " x") or _LETTER.match(cells[0] + " x")
-            or cells[0].replace(".", "").isdigit()
+    for before, run in itertools.pairwise(row):
+        lead = (
+            before is row[0]
+            and len(cells[0]) <= 8
+            and (
+                _BULLET.match(cells[0] + " x")
+                or _STEP.match(cells[0] + " x")
+                or _LETTER.match(cells[0] + " x")
+                or cells[0].replace(".", "").isdigit()
+            )
         )
         if run.x0 - before.x1 > (5 if lead else 2.2) * run.size:
             cells.append(run.text)
@@ -111,7 +121,14 @@ def _line(row: list[Run]) -> _Line:
     x0, x1 = row[0].x0, max(run.x1 for run in row)
     word = text.split(None, 1)[0] if text.split() else ""
     return _Line(
-        text, x0, x1, largest.y, largest.size, all(run.bold for run in row), all(run.mono for run in row), cells,
+        text,
+        x0,
+        x1,
+        largest.y,
+        largest.size,
+        all(run.bold for run in row),
+        all(run.mono for run in row),
+        cells,
         len(word) * (x1 - x0) / max(1, len(text)),
     )
 
@@ -210,7 +227,11 @@ class _RegionReader:
             assert self._open is not None
             self._open.lines.append(line.text)
             return
-        self._begin("note" if _CAPTION.match(line.text) and line.size <= self._style.size * 1.02 else "paragraph", line.text, line)
+        self._begin(
+            "note" if _CAPTION.match(line.text) and line.size <= self._style.size * 1.02 else "paragraph",
+            line.text,
+            line,
+        )
 
     # -- headings --------------------------------------------------------------------------------
 
@@ -261,12 +282,20 @@ class _RegionReader:
             return False
         if bullet and text[0] in "–—-*" and before is not None and self._open is not None:
             # A dash at the beginning of a line may be a dash of the sentence.
-            if self._open.kind in ("paragraph", "note") and reads_on(before.text, text[match.end() :]) and not self._marks:
+            if (
+                self._open.kind in ("paragraph", "note")
+                and reads_on(before.text, text[match.end() :])
+                and not self._marks
+            ):
                 return False
         if step and self._open is not None and self._open.kind in ("paragraph", "step", "item") and before is not None:
             expected = self._open.number is not None and int(step[1]) == self._open.number + 1
-            if not expected and reads_on(before.text, "a") and line.y - before.y <= 1.2 * self._step and line.x0 >= before.x0 and not (
-                int(step[1]) == 1 and ends_clause(before.text)
+            if (
+                not expected
+                and reads_on(before.text, "a")
+                and line.y - before.y <= 1.2 * self._step
+                and line.x0 >= before.x0
+                and not (int(step[1]) == 1 and ends_clause(before.text))
             ):
                 return False
         while self._marks and line.x0 < self._marks[-1] - 0.6 * line.size:
@@ -288,7 +317,12 @@ class _RegionReader:
         if line.size > 0.93 * self._style.size:
             return False
         match = _NOTE.match(line.text)
-        if match is None or (before is not None and before.size < 0.93 * self._style.size and self._goes_on(line, before) and not match[1]):
+        if match is None or (
+            before is not None
+            and before.size < 0.93 * self._style.size
+            and self._goes_on(line, before)
+            and not match[1]
+        ):
             return False
         passage = self._begin("note", line.text[match.end() :], line)
         passage.mark = (match[1] or match[2] or match[3]).strip()
@@ -306,7 +340,9 @@ class _RegionReader:
         if gap < 0:  # the next column
             return False
         usual = max(self._step, 1.05 * line.size)
-        if gap > 1.3 * usual and not (gap <= 1.8 * usual and reads_on(before.text, line.text) and line.text[:1].islower()):
+        if gap > 1.3 * usual and not (
+            gap <= 1.8 * usual and reads_on(before.text, line.text) and line.text[:1].islower()
+        ):
             return False
         if one.bold and not line.bold and not self._style.bold and not reads_on(before.text, line.text):
             return False
@@ -338,7 +374,12 @@ class _RegionReader:
     def _take_code(self, line: _Line, before: _Line | None) -> None:
         char = (line.x1 - line.x0) / max(1, len(line.text))
         indent = " " * min(40, round((line.x0 - self._left) / max(char, 1.0)))
-        if self._open is not None and self._open.kind == "code" and before is not None and 0 < line.y - before.y <= 2.6 * line.size:
+        if (
+            self._open is not None
+            and self._open.kind == "code"
+            and before is not None
+            and 0 < line.y - before.y <= 2.6 * line.size
+        ):
             if line.y - before.y > 1.8 * line.size:
                 self._open.lines.append("")
             self._open.lines.append(indent + line.text)

@@ -381,5 +381,3 @@ class _Text:
             font = Font(bold, bool(_MONO.search(name)), bool(_SYMBOLS.search(name)))
             self._fonts[address] = font
         return font
-
-

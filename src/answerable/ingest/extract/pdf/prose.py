@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
+
+from ...characters import names
 
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।]['\"”’»)\]\x0e\x0f\d¹²³⁰-⁹]*$")
 _TERMINATED = re.compile(r"[.!?…。！？؟।]['\"”’»)\]]*(?:\x0e[^\x0f]*\x0f)?$")
@@ -12,8 +15,8 @@ _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f]")
 # Prefixes that keep their hyphen more often than not, and words behind a hyphen that stands for a part left out.
-_KEEPS = frozenset("e x self well ex non cross all co vice anti mid".split())
-_SUSPENDED = frozenset("und oder bzw and or et ou y o e en of".split())
+_KEEPS = names("e x self well ex non cross all co vice anti mid")
+_SUSPENDED = names("und oder bzw and or et ou y o e en of")
 
 
 class Line(Protocol):
@@ -52,8 +55,11 @@ def is_prose(lines: Sequence[Line]) -> bool:
     words = text.split()
     if len(words) < 2.5 * len(lines) or len(text) < 12 * len(lines):
         return False
-    on = sum(reads_on(a.text, b.text) for a, b in zip(lines, lines[1:], strict=False))
-    return on >= 0.25 * (len(lines) - 1) or (on > 0 and _filled(lines) >= 0.6 and len(text) >= 24 * len(lines))
+    on = sum(reads_on(a.text, b.text) for a, b in itertools.pairwise(lines))
+    filled = _filled(lines)
+    if on >= 0.25 * (len(lines) - 1):
+        return filled >= 0.4 or on >= 0.5 * (len(lines) - 1)
+    return on > 0 and filled >= 0.6 and len(text) >= 24 * len(lines)
 
 
 def _filled(lines: Sequence[Line]) -> float:

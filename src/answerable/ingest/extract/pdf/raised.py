@@ -26,7 +26,12 @@ def marked(text: str, marks: Collection[str]) -> str:
         if _NUMBERS.fullmatch(span):
             numbers = re.findall(r"\d+", span)
             is_mark = all(number in marks for number in numbers) and len(before) == 1
-            if is_mark or "," in span or (before.isalpha() and _is_word(text, match.start())) or before in ".,;:!?)\"”’»":
+            if (
+                is_mark
+                or "," in span
+                or (before.isalpha() and _is_word(text, match.start()))
+                or before in '.,;:!?)"”’»'
+            ):
                 return f" [{span}]"
         if _EXPONENT.fullmatch(span):
             return span.translate(_DIGITS)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import bisect
+import itertools
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .prose import is_prose, reads_on
+from .grids import Grid, grids_of
+from .prose import is_prose
 from .runs import PIECE_GAP, Run, Walls
 from .sheet import Box
-from .tables import Table, make_table, separators
+from .tables import Table, divide, lines_of, make_table, near, separators
 
 MAX_RUNS = 6_000  # of one sheet; more are read in the order of the file
 MAX_DEPTH = 10
 _NEIGHBOURS = 48  # runs that are looked at beside one, at most
 _PANEL_MARGIN = 2.0  # points
+_FEWER = 8  # gaps that may miss the widest gutter
+_LARGEST = 16.0  # points; no gutter has to be wider for larger print
+GRID = "\x1d"  # the text of a run that stands in for a ruled table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,11 @@ def layout_of(runs: list[Run], across: Sequence[Box], down: Sequence[Box], panel
         return layout
     if _overprinted(runs):
         layout.uncertain.append("overprinted")
-    rest, asides = _set_apart(runs, panels, across, down, area)
+    grids = grids_of(runs, across, down, panels)
+    ruled = {id(run) for grid in grids for row in grid.cells for cell in row for run in cell}
+    rest, asides = _set_apart([run for run in runs if id(run) not in ruled], panels, across, down, area)
     cutter = _Cutter(layout, across, down)
-    cutter.cut(rest, 0)
+    cutter.cut([*rest, *map(cutter.stand_in, grids)], 0)
     for box, inside in asides:
         before = len(layout.regions)
         cutter.cut(inside, 0)
@@ -91,10 +97,19 @@ def _set_apart(
     for box in boxes:
         grown = Box(box.x0 - _PANEL_MARGIN, box.y0 - _PANEL_MARGIN, box.x1 + _PANEL_MARGIN, box.y1 + _PANEL_MARGIN)
         inside = [r for r in rest if grown.holds((r.x0 + r.x1) / 2, r.y - 0.3 * r.size)]
-        if not inside or len(inside) == len(rest) or _rows(inside) < max(2, len(inside)) or any(r.x0 < grown.x0 - 1 or r.x1 > grown.x1 + 1 for r in inside):
+        if (
+            not inside
+            or len(inside) == len(rest)
+            or _rows(inside) < max(2, len(inside))
+            or any(r.x0 < grown.x0 - 1 or r.x1 > grown.x1 + 1 for r in inside)
+        ):
             continue
-        ruled = sum(box.x0 - 1 <= line.x0 and line.x1 <= box.x1 + 1 and box.y0 + 2 < line.y0 < box.y1 - 2 for line in across)
-        if ruled and any(box.y0 - 1 <= line.y0 and line.y1 <= box.y1 + 1 and box.x0 + 2 < line.x0 < box.x1 - 2 for line in down):
+        ruled = sum(
+            box.x0 - 1 <= line.x0 and line.x1 <= box.x1 + 1 and box.y0 + 2 < line.y0 < box.y1 - 2 for line in across
+        )
+        if ruled and any(
+            box.y0 - 1 <= line.y0 and line.y1 <= box.y1 + 1 and box.x0 + 2 < line.x0 < box.x1 - 2 for line in down
+        ):
             continue
         own = set(map(id, inside))
         rest = [r for r in rest if id(r) not in own]
@@ -142,9 +157,19 @@ class _Cutter:
 
     def __init__(self, layout: Layout, across: Sequence[Box], down: Sequence[Box]) -> None:
         self._layout = layout
+        self._kept: list[Run] = []
         self._across = across
         self._down = down
         self._walls = Walls(down)
+        self._grids: dict[int, Grid] = {}  # by the id of the run that stands in for it
+
+    def stand_in(self, grid: Grid) -> Run:
+        """A run as large as a ruled table, to be put in order with the others."""
+        box = grid.box
+        run = Run(GRID, box.x0, box.x1, (box.y0 + box.y1) / 2, box.y1 - box.y0, False, False, 0)
+        self._grids[id(run)] = grid
+        self._kept.append(run)
+        return run
 
     def cut(self, runs: list[Run], depth: int, bounds: tuple[float, float] | None = None) -> None:
         runs = sorted(runs, key=lambda run: (run.y, run.x0))
@@ -183,9 +208,17 @@ class _Cutter:
     ) -> bool:
         """Read a band with something on both sides of a gutter; False where it is no more than a line with a gap."""
         columns = _strips(band, self._walls)
+        prose = [is_prose([run for run in column if run.text != GRID]) for column in columns]
+        parts = _parts(band)
+        if all(prose):
+            parts = self._alike(parts)
+        if len(parts) > 1:
+            for part in parts:
+                self._part(part, alone, depth, at, bounds)
+            return True
         ruled = separators(band, columns, self._across, self._down)
-        prose = [is_prose(column) for column in columns]
-        if ruled.is_grid or (not all(prose) and _is_table(columns, prose)):
+        stacked = _is_stacked(columns)
+        if ruled.is_grid or (not all(prose) and not stacked and _is_table(columns, prose)):
             lead, body, tail = _trimmed(band, columns, grid=ruled.is_grid)
             if _rows(body) >= 2:
                 alone += lead
@@ -199,7 +232,7 @@ class _Cutter:
                 return False
         if _rows(left) < 2 and _rows(right) < 2:
             return False
-        if not all(prose):
+        if not all(prose) and not stacked:
             columns = [left, right]
         elif len(columns) == 2 and min(gap_between(columns)) < 0.8 * statistics.median(r.size for r in band):
             self._layout.uncertain.append("narrow gutter")
@@ -210,6 +243,26 @@ class _Cutter:
             self.cut(column, depth + 1, (x0, x1))
         return True
 
+    def _alike(self, parts: Sequence[list[Run]]) -> list[list[Run]]:
+        """Parts of one number of columns as one: text goes on in a column over the white between its paragraphs."""
+        groups: list[tuple[int, list[Run]]] = []
+        for part in parts:
+            columns = len(_strips(part, self._walls))
+            if groups and (columns < 2 or columns == groups[-1][0]):
+                groups[-1][1].extend(part)
+            else:
+                groups.append((columns, list(part)))
+        return [part for _, part in groups]
+
+    def _part(
+        self, part: list[Run], alone: list[Run], depth: int, at: float, bounds: tuple[float, float] | None
+    ) -> None:
+        """Read a part of a band by itself."""
+        left = [run for run in part if run.x1 <= at]
+        right = [run for run in part if run.x0 >= at]
+        if not left or not right or not self._beside(part, left, right, alone, depth, at, bounds):
+            alone += part
+
     def _check_overlap(self, band: list[Run], left: list[Run], right: list[Run]) -> None:
         """A line across the gutter with other lines beside it, on other baselines: text that nobody set like this."""
         beside = [*left, *right]
@@ -219,11 +272,27 @@ class _Cutter:
             for other in beside:
                 shared = min(run.bottom, other.bottom) - max(run.top, other.top)
                 apart = abs(run.y - other.y)
-                if shared > 0.3 * other.size and apart > 0.2 * other.size and len(other.text) > 12 < len(run.text):
+                gutter = max(other.x0 - run.x1, run.x0 - other.x1)
+                if (
+                    shared > 0.3 * other.size
+                    and apart > 0.2 * other.size
+                    and gutter < 0.8 * other.size
+                    and len(other.text) > 12 < len(run.text)
+                ):
                     self._layout.uncertain.append("lines beside lines of other columns")
                     return
 
     def _lines(self, runs: list[Run], bounds: tuple[float, float] | None) -> None:
+        before: list[Run] = []
+        for run in runs:
+            grid = self._grids.get(id(run))
+            if grid is None:
+                before.append(run)
+                continue
+            self._lines(before, bounds)
+            before = []
+            self._grid(grid)
+        runs = before
         if not runs:
             return
         x0 = min(run.x0 for run in runs)
@@ -231,6 +300,16 @@ class _Cutter:
         if bounds is not None:
             x0, x1 = min(x0, bounds[0]), max(x1, bounds[1])
         self._layout.regions.append(Region(runs, x0, x1))
+
+    def _grid(self, grid: Grid) -> None:
+        if grid.laid_out:
+            for row in grid.cells:
+                for cell in row:
+                    self.cut(cell, MAX_DEPTH - 3)
+            return
+        runs = [run for row in grid.cells for cell in row for run in cell]
+        table = Table([[lines_of(cell) for cell in row] for row in grid.cells if any(row)])
+        self._layout.regions.append(Region(runs, grid.box.x0, grid.box.x1, table))
 
 
 def gap_between(columns: Sequence[Sequence[Run]]) -> list[float]:
@@ -261,23 +340,48 @@ def _gutter(runs: list[Run], walls: Walls) -> float | None:
             walled += wall
     if len(gaps) < 2:
         return None
-    # The place that most gaps hold; of such places the widest.
-    events = sorted([(x0, 1) for x0, _ in gaps] + [(x1, -1) for _, x1 in gaps], key=lambda e: (e[0], -e[1]))
-    open_now, best, best_at, best_width = 0, 1, None, 0.0
-    for (x, step), (after, _) in zip(events, events[1:], strict=False):
-        open_now += step
-        if step > 0 and (open_now > best or (open_now == best and after - x > best_width)):
-            best, best_at, best_width = open_now, (x + after) / 2, after - x
     size = statistics.median(run.size for run in runs)
-    least = 0.0 if 2 * walled >= len(gaps) else 1.4 if best < 4 else 0.9 if best < 8 else 0.6
-    return best_at if best_at is not None and best_width >= least * size else None
+    steps = _overlaps(gaps)
+    most = max(count for _, _, count in steps)
+    # The place that most gaps share, if it is wide enough; else one that some fewer do.
+    for count in range(most, max(most - _FEWER, 2) - 1, -1):
+        least = 0.0 if 2 * walled >= len(gaps) else 1.4 if count < 4 else 0.9 if count < 8 else 0.6
+        width, at = _widest(steps, count)
+        if width >= least * size and width > 0:
+            return at
+    return None
+
+
+def _overlaps(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float, int]]:
+    """How many gaps lie over each stretch of the line, from left to right."""
+    events = sorted([(x0, 1) for x0, _ in gaps] + [(x1, -1) for _, x1 in gaps])
+    open_now = 0
+    steps = []
+    for (x, step), (after, _) in itertools.pairwise(events):
+        open_now += step
+        steps.append((x, after, open_now))
+    return steps
+
+
+def _widest(steps: Sequence[tuple[float, float, int]], least: int) -> tuple[float, float]:
+    """Width and middle of the widest stretch over which `least` gaps or more lie."""
+    best = (0.0, 0.0)
+    begin: float | None = None
+    for x, after, count in steps:
+        if count < least:
+            begin = None
+            continue
+        begin = x if begin is None else begin
+        best = max(best, (after - begin, (after + begin) / 2))
+    return best
 
 
 def _marks(run: Run, after: Run) -> bool:
     """Whether a run is only the mark of a list or the number of a heading that stands before its words."""
     text = run.text.strip()
     return after.x0 - run.x1 < 4 * run.size and (
-        text in "•◦▪●○■□–—-*·‣⁃➢✓❖◆o" or (len(text) <= 7 and text.rstrip(".)").replace(".", "").isdigit() and text[-1] in ".)")
+        text in "•◦▪●○■□–—-*·‣⁃➢✓❖◆o"
+        or (len(text) <= 7 and text.rstrip(".)").replace(".", "").isdigit() and text[-1] in ".)")
     )
 
 
@@ -290,9 +394,7 @@ def _bands(runs: list[Run], at: float) -> list[list[Run]]:
     for run in runs:
         while cross < len(crossing) and crossing[cross].y < run.y - 0.5 * max(run.size, crossing[cross].size):
             cross += 1
-        beside = any(
-            abs(one.y - run.y) <= 0.5 * max(run.size, one.size) for one in crossing[cross : cross + 3]
-        )
+        beside = any(abs(one.y - run.y) <= 0.5 * max(run.size, one.size) for one in crossing[cross : cross + 3])
         if state is not None and beside is state:
             bands[-1].append(run)
         else:
@@ -301,12 +403,34 @@ def _bands(runs: list[Run], at: float) -> list[list[Run]]:
     return bands
 
 
+def _parts(band: Sequence[Run]) -> list[list[Run]]:
+    """A band cut where white runs across all of it that is wider than between lines, and around ruled tables."""
+    parts: list[list[Run]] = []
+    end = float("-inf")
+    for run in sorted(band, key=lambda one: one.y):
+        half = run.size / 2 if run.text == GRID else 0.0
+        size = min(run.size, _LARGEST)
+        if not parts or run.y - half - end > 2.2 * size:
+            parts.append([])
+        parts[-1].append(run)
+        end = max(end, run.y + half)
+    return parts
+
+
+def _is_stacked(columns: Sequence[Sequence[Run]]) -> bool:
+    """Whether each column is a few words in large print with smaller ones below: a figure and what it counts."""
+    return all(
+        len(column) > 1 and max(run.size for run in column) >= 1.35 * min(run.size for run in column)
+        for column in columns
+    )
+
+
 def _strips(runs: Sequence[Run], walls: Walls) -> list[list[Run]]:
     """Columns of runs with white between them from the top to the bottom of the band."""
     columns: list[list[Run]] = []
     end = 0.0
     for run in sorted(runs, key=lambda one: one.x0):
-        near = bool(columns) and run.x0 < end + 0.5 * run.size
+        near = bool(columns) and run.x0 < end + 0.5 * min(run.size, _LARGEST)
         if near and run.x0 >= end - 1 and walls.between(end, run.x0, run.y - 0.3 * run.size):
             near = False
         if near or (columns and _is_mark_column(columns[-1], run)):
@@ -341,38 +465,20 @@ def _is_table(columns: Sequence[list[Run]], prose: Sequence[bool]) -> bool:
     for column, flows in zip(columns, prose, strict=True):
         if column is fullest:
             continue
-        level = sum(_near(run.y, lines, 0.35 * run.size) for run in column)
+        level = sum(near(run.y, lines, 0.35 * run.size) for run in column)
         if level < 0.75 * len(column):
             return False
         if flows and _dense(column) and _dense(fullest):
             return False
     flowing = [c for c, flows in zip(columns, prose, strict=True) if flows]
     others = [c for c, flows in zip(columns, prose, strict=True) if not flows]
-    return all(_begin_rows(other, flow) for other in others for flow in flowing)
-
-
-def _begin_rows(short: Sequence[Run], flowing: Sequence[Run]) -> bool:
-    """Whether short lines beside prose divide it into cells: each stands at the beginning of one, or at its end."""
-    ys = sorted(run.y for run in short)
-    begins = ends = beside = 0
-    for n, run in enumerate(flowing):
-        if not _near(run.y, ys, 0.35 * run.size):
-            continue
-        beside += 1
-        begins += n == 0 or not reads_on(flowing[n - 1].text, run.text)
-        ends += n + 1 == len(flowing) or not reads_on(run.text, flowing[n + 1].text)
-    return beside >= 2 and max(begins, ends) >= 0.85 * beside
-
-
-def _near(y: float, lines: Sequence[float], within: float) -> bool:
-    at = bisect.bisect_left(lines, y - within)
-    return at < len(lines) and lines[at] <= y + within
+    return all(any(divide(other, flow)) for other in others for flow in flowing)
 
 
 def _dense(runs: Sequence[Run]) -> bool:
     """Whether lines follow each other as those of a paragraph do."""
     ys = sorted(run.y for run in runs)
-    steps = [b - a for a, b in zip(ys, ys[1:], strict=False) if b - a > 0.4 * runs[0].size]
+    steps = [b - a for a, b in itertools.pairwise(ys) if b - a > 0.4 * runs[0].size]
     return bool(steps) and sum(step <= 1.6 * runs[0].size for step in steps) >= 0.7 * len(steps)
 
 
@@ -395,7 +501,11 @@ def _trimmed(
     first, last = shared[0], shared[-1]
     steps = sorted(b[0].y - a[0].y for a, b in zip(rows[first:last], rows[first + 1 : last + 1], strict=False))
     usual = steps[len(steps) // 2] if steps else 1.4 * rows[first][0].size
-    while last + 1 < len(rows) and rows[last + 1][0].y - rows[last][0].y <= 1.15 * usual and not _begins_text(rows[last + 1]):
+    while (
+        last + 1 < len(rows)
+        and rows[last + 1][0].y - rows[last][0].y <= 1.15 * usual
+        and not _begins_text(rows[last + 1])
+    ):
         last += 1
     flat = [[run for row in part for run in row] for part in (rows[:first], rows[first : last + 1], rows[last + 1 :])]
     return flat[0], flat[1], flat[2]

@@ -21,7 +21,12 @@ _BUCKET = 2.0  # points
 
 @dataclass(slots=True)
 class Run:
-    """Words on one baseline; y runs downwards. order: where it stands in the file. bold, mono: whether all of it is."""
+    """Words on one baseline; y runs downwards.
+
+    order: where it stands in the file. bold, mono: whether all of it is.
+
+    spaced: white space stands before it in the file.
+    """
 
     text: str
     x0: float
@@ -31,6 +36,7 @@ class Run:
     bold: bool
     mono: bool
     order: int
+    spaced: bool = False
 
     @property
     def top(self) -> float:
@@ -98,7 +104,7 @@ def _pieces(glyphs: Sequence[Glyph], walls: Walls) -> Iterable[Run]:
                 and not (gap > 0.1 * size and walls.between(run.x1, glyph.x0, glyph.y - 0.3 * size))
             )
             if same:
-                if glyph.spaced and gap > 0.05 * size or gap > WORD_GAP * size:
+                if (glyph.spaced and gap > 0.05 * size) or gap > WORD_GAP * size:
                     chars.append(" ")
                 cluster = len(chars)
                 chars.append(glyph.char)
@@ -111,7 +117,7 @@ def _pieces(glyphs: Sequence[Glyph], walls: Walls) -> Iterable[Run]:
             run.text = "".join(chars)
             yield run
         font, piece, chars, cluster = glyph.font, glyph.piece, [glyph.char], 0
-        run = Run("", glyph.x0, glyph.x1, glyph.y, glyph.size, font.bold, font.mono, order)
+        run = Run("", glyph.x0, glyph.x1, glyph.y, glyph.size, font.bold, font.mono, order, glyph.spaced)
     if run is not None:
         run.text = "".join(chars)
         yield run
@@ -175,7 +181,8 @@ def _on_one_line(run: Run, piece: Run) -> bool:
 
 def _append(run: Run, piece: Run) -> None:
     size = min(run.size, piece.size)
-    gap = " " if piece.x0 - run.x1 > WORD_GAP * size else ""
+    room = piece.x0 - run.x1
+    gap = " " if room > WORD_GAP * size or (piece.spaced and room > 0.05 * size) else ""
     if piece.size <= 0.85 * run.size and run.y - piece.y > 0.12 * run.size:
         run.text += f"{RAISED}{piece.text}{RAISED_END}"
         run.x1 = max(run.x1, piece.x1)
@@ -211,7 +218,7 @@ def in_reading_order(text: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", c) if is_right_to_left(c) and c >= "\ufb00" else c for c in text)
     lefts = sum(c.isalpha() and not is_right_to_left(c) for c in text)
     if rights >= lefts:
-        return _flipped(text[::-1], lambda c: c.isalnum() and not is_right_to_left(c) or c in ".,:/%@-_+")
+        return _flipped(text[::-1], lambda c: (c.isalnum() and not is_right_to_left(c)) or c in ".,:/%@-_+")
     return _flipped(text, is_right_to_left)
 
 

@@ -7,13 +7,16 @@ import re
 from ...characters import one_line, visible
 
 _PROGRAM = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel|office)|word|powerpoint|print(?:ing)?|slide \d+|powerpoint presentation|"
+    r"\(?(?:anonymous|unspecified|microsoft (?:word|powerpoint|excel|office)|word|powerpoint|print(?:ing)?|slide \d+|powerpoint presentation|"
     r"untitled(?: document)?(?:[- ]\d+)?|unbenannt|ohne titel|sans titre|document\d*|dokument\d*|presentation\d*|"
-    r"title|titel|none|null|n/?a|test|draft|about:blank|new document|intmetadata|layout 1|fullpage)\b[\s:-]*$",
+    r"title|titel|none|null|n/?a|test|draft|about:blank|new document|intmetadata|layout 1|fullpage)\b[\s:)-]*$",
     re.I,
 )
 _PREFIX = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|openoffice|libreoffice)\s*[-–:]\s*", re.I)
-_FILE = re.compile(r"(?:[\w-]+\.(?:docx?|pdf|odt|rtf|pptx?|xlsx?|indd|tex|dvi|qxd|qxp|p65|fm|txt|html?|pmd|exe|md)|^(?:[a-z]:)?[\\/].*|^file:.*)\s*$", re.I)
+_FILE = re.compile(
+    r"(?:[\w-]+\.(?:docx?|pdf|odt|rtf|pptx?|xlsx?|indd|tex|dvi|qxd|qxp|p65|fm|txt|html?|pmd|exe|md)|^(?:[a-z]:)?[\\/].*|^file:.*)\s*$",
+    re.I,
+)
 _NAME = re.compile(r"\S*[_\d]\S*|\S*[a-z]-[a-z]\S*")
 
 
