@@ -1,4 +1,4 @@
-"""PDF files in a folder: one page a file, flagged, and a clear word where the reader is missing or the file is broken."""
+"""PDF files in a folder: one page a file, flagged, and a clear word where reader is missing or file is broken."""
 
 from __future__ import annotations
 

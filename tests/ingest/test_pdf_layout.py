@@ -130,7 +130,8 @@ class TestColumns:
         text = lines(60, 700, "The kettle switches itself off when", "the water boils.", "", "", "", "", "It can be")
         box = [panel(60, 640, 300, 684, 0.9), *lines(70, 668, "Never open the lid while the", "water is hot.")]
         assert text_of([*text, *box]) == (
-            "The kettle switches itself off when the water boils.\n\nNever open the lid while the water is hot.\n\nIt can be"
+            "The kettle switches itself off when the water boils.\n\n"
+            "Never open the lid while the water is hot.\n\nIt can be"
         )
 
 

@@ -35,9 +35,10 @@ class PdfUnreadable(ValueError):
 def read_pdf(data: bytes) -> tuple[PageText, str | None]:
     """The text of a PDF and its title, if it has one.
 
-    Flags: `pdf` always; `pdf_no_text` where a sheet has no text (a scan), `truncated` above MAX_SHEETS sheets,
-    `pdf_hidden_text` where text that no reader sees was left out, `pdf_order_uncertain` where the order of the text
-    could not be told, `pdf_no_unicode` where glyphs are of no known character. What is left out is in the ledger.
+    Flags: `pdf` always; `pdf_no_text` where a sheet has no text (a scan); `truncated` where the file or a sheet holds
+    more than is read; `pdf_hidden_text` where text that no reader sees was left out; `pdf_order_uncertain` where the
+    order of the text could not be told; `pdf_no_unicode` where glyphs are of no known character. What is left out is
+    in the ledger.
     Raises PdfUnreadable for what PDFium cannot read, MissingExtra where it is not installed.
     """
     try:
@@ -59,7 +60,7 @@ class _Reader:
 
     def read(self) -> tuple[PageText, str | None]:
         file, writer = self._file, self._writer
-        if file.sheets_in_all > len(file.sheets):
+        if file.sheets_in_all > len(file.sheets) or any(sheet.truncated for sheet in file.sheets):
             writer.flag("truncated")
         if not all(sheet.frames for sheet in file.sheets):
             writer.flag("pdf_no_text")

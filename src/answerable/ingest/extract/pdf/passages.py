@@ -280,24 +280,8 @@ class _RegionReader:
         match = bullet or step or letter
         if match is None:
             return False
-        if bullet and text[0] in "–—-*" and before is not None and self._open is not None:
-            # A dash at the beginning of a line may be a dash of the sentence.
-            if (
-                self._open.kind in ("paragraph", "note")
-                and reads_on(before.text, text[match.end() :])
-                and not self._marks
-            ):
-                return False
-        if step and self._open is not None and self._open.kind in ("paragraph", "step", "item") and before is not None:
-            expected = self._open.number is not None and int(step[1]) == self._open.number + 1
-            if (
-                not expected
-                and reads_on(before.text, "a")
-                and line.y - before.y <= 1.2 * self._step
-                and line.x0 >= before.x0
-                and not (int(step[1]) == 1 and ends_clause(before.text))
-            ):
-                return False
+        if before is not None and self._is_in_sentence(line, before, text[match.end() :], step):
+            return False
         while self._marks and line.x0 < self._marks[-1] - 0.6 * line.size:
             self._marks.pop()
         if not self._marks or line.x0 > self._marks[-1] + 0.8 * line.size:
@@ -309,6 +293,20 @@ class _RegionReader:
         passage.depth = min(len(self._marks), 6)
         self._text_at = line.x0 + 0.5 * line.size
         return True
+
+    def _is_in_sentence(self, line: _Line, before: _Line, words: str, step: re.Match[str] | None) -> bool:
+        """Whether what looks like the mark of a list is a dash or a number of the sentence that runs on."""
+        one = self._open
+        if one is None:
+            return False
+        if step is None:
+            in_text = one.kind in ("paragraph", "note") and not self._marks
+            return line.text[0] in "–—-*" and in_text and reads_on(before.text, words)
+        number = int(step[1])
+        if (one.number is not None and number == one.number + 1) or (number == 1 and ends_clause(before.text)):
+            return False
+        close = line.y - before.y <= 1.2 * self._step and line.x0 >= before.x0
+        return one.kind in ("paragraph", "step", "item") and close and reads_on(before.text, "a")
 
     # -- footnotes -------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ....errors import MissingExtra
 from .sheet import Font, Frame, Glyph, Sheet, turned, turned_box
 
 MAX_GLYPHS = 60_000  # of one sheet; a page of a newspaper has some 15,000
+MAX_ANGLES = 4  # at which the text of one sheet stands
 MAX_OBJECTS = 20_000  # drawn things of one sheet that are looked at for lines and boxes
 MAX_LINES = 2_000  # ruled lines of one sheet
 MAX_FORM_DEPTH = 4
@@ -265,6 +266,7 @@ class _Text:
         self._drawn = drawn
         self._fonts: dict[int, Font] = {}
         self._pieces = 0
+        self._count = raw.FPDFText_CountChars(text)
         # Text that is drawn as invisible is what a scanner read, where there is a picture of it; else it is hidden.
         self._scanned = drawn.pictured > 0.5
 
@@ -287,7 +289,9 @@ class _Text:
             frames.glyphs.setdefault(style.angle, []).append(glyph)
             frames.count[style.angle] += 1
         words = "".join(hidden).split()
-        return Sheet([self._frame(a, frames.glyphs[a]) for a, _ in frames.count.most_common(4)], words, unmapped, total)
+        angles = [angle for angle, _ in frames.count.most_common(MAX_ANGLES)]
+        truncated = self._count > MAX_GLYPHS or len(frames.count) > MAX_ANGLES
+        return Sheet([self._frame(angle, frames.glyphs[angle]) for angle in angles], words, unmapped, total, truncated)
 
     def _frame(self, angle: int, glyphs: list[Glyph]) -> Frame:
         drawn = self._drawn
@@ -311,7 +315,7 @@ class _Text:
         style: _Style | None = None
         spaced = False
         left, bottom, right, top = self._drawn.area
-        for n in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
+        for n in range(min(self._count, MAX_GLYPHS)):
             code = raw.FPDFText_GetUnicode(text, n)
             if raw.FPDFText_IsGenerated(text, n):
                 spaced = True

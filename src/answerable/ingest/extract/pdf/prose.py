@@ -12,7 +12,8 @@ from ...characters import names
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।]['\"”’»)\]\x0e\x0f\d¹²³⁰-⁹]*$")
 _TERMINATED = re.compile(r"[.!?…。！？؟।]['\"”’»)\]]*(?:\x0e[^\x0f]*\x0f)?$")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_WORD = re.compile(r"(?<![^\W_])[^\W_]+(?:-[^\W_]+)+")
+_LONGEST = 60  # characters of a word that are looked at
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0e7f]")
 # Prefixes that keep their hyphen more often than not, and words behind a hyphen that stands for a part left out.
 _KEEPS = names("e x self well ex non cross all co vice anti mid")
@@ -98,19 +99,19 @@ def joined(line: str, after: str, compounds: Collection[str], words: Collection[
 
 
 def _joined_at_hyphen(line: str, after: str, compounds: Collection[str], words: Collection[str]) -> str:
-    match = _HYPHENATED.search(line)
-    last = line.rsplit(None, 1)[-1]
+    last = line.rsplit(None, 1)[-1][-_LONGEST:]
+    match = _HYPHENATED.search(last)
     if last == "-":
         return f"{line} {after}"
     if match is None or "://" in last or "@" in last:
         return line + after
-    word = re.match(r"[^\W\d_]+", after)
+    word = re.match(r"[^\W\d_]+", after[:_LONGEST])
     if word is None or not after[0].islower():
         return line + after
     left, right = match[1].lower(), word[0].lower()
     if right in _SUSPENDED:
         return f"{line} {after}"
-    whole = re.search(r"[^\W_]+(?:-[^\W_]+)*-$", line)
+    whole = re.search(r"[^\W_]+(?:-[^\W_]+)*-$", last)
     compound = (whole[0] if whole else match[0]).lower() + right
     if compound in compounds:
         return line + after

@@ -62,12 +62,14 @@ class Sheet:
     """A sheet: the frame that most of its text stands in, first, then those of text at other angles.
 
     hidden: words that no reader sees. unmapped: how many glyphs have no character to them, `glyphs` how many there are.
+    truncated: it has more than are read.
     """
 
     frames: list[Frame]
     hidden: list[str]
     unmapped: int
     glyphs: int
+    truncated: bool = False
 
 
 def turned(x: float, y: float, angle: int) -> tuple[float, float]:
