@@ -16,7 +16,9 @@ from answerable.settings import Settings
 
 SHEET = [
     words(60, 760, "Warranty of the kettle", size=18),
-    *lines(60, 700, "The warranty of the kettle lasts 27 months from the day of sale.", "It does not cover worn seals."),
+    *lines(
+        60, 700, "The warranty of the kettle lasts 27 months from the day of sale.", "It does not cover worn seals."
+    ),
 ]
 OVER_IT = lines(66, 695, "A leaflet was laid upon this sheet when it was", "copied, and hides what is below of it.")
 QUESTION = "How long does the warranty of the kettle last?"

@@ -11,7 +11,7 @@ from .grids import Grid, grids_of
 from .prose import is_prose
 from .runs import PIECE_GAP, Run, Walls
 from .sheet import Box
-from .tables import Table, divide, lines_of, make_table, near, separators
+from .tables import Table, divide, make_table, near, separators, table_of_cells
 
 MAX_RUNS = 6_000  # of one sheet; more are read in the order of the file
 MAX_DEPTH = 10
@@ -308,8 +308,7 @@ class _Cutter:
                     self.cut(cell, MAX_DEPTH - 3)
             return
         runs = [run for row in grid.cells for cell in row for run in cell]
-        table = Table([[lines_of(cell) for cell in row] for row in grid.cells if any(row)])
-        self._layout.regions.append(Region(runs, grid.box.x0, grid.box.x1, table))
+        self._layout.regions.append(Region(runs, grid.box.x0, grid.box.x1, table_of_cells(grid.cells)))
 
 
 def gap_between(columns: Sequence[Sequence[Run]]) -> list[float]:
@@ -460,6 +459,8 @@ def _rows(runs: Sequence[Run]) -> int:
 
 def _is_table(columns: Sequence[list[Run]], prose: Sequence[bool]) -> bool:
     """Whether lines side by side belong together: they stand on common baselines, and not all of them is prose."""
+    if _one_to_one(columns) and any(_is_short(c) and not flows for c, flows in zip(columns, prose, strict=True)):
+        return True
     fullest = max(columns, key=_rows)
     lines = sorted(run.y for run in fullest)
     for column, flows in zip(columns, prose, strict=True):
@@ -473,6 +474,19 @@ def _is_table(columns: Sequence[list[Run]], prose: Sequence[bool]) -> bool:
     flowing = [c for c, flows in zip(columns, prose, strict=True) if flows]
     others = [c for c, flows in zip(columns, prose, strict=True) if not flows]
     return all(any(divide(other, flow)) for other in others for flow in flowing)
+
+
+def _one_to_one(columns: Sequence[Sequence[Run]]) -> bool:
+    """Whether each line of a column has one beside it in every other column."""
+    ys = [sorted(run.y for run in column) for column in columns]
+    return all(len(lines) == len(ys[0]) for lines in ys) and all(
+        near(run.y, lines, 0.35 * run.size) for column in columns for run in column for lines in ys
+    )
+
+
+def _is_short(column: Sequence[Run]) -> bool:
+    """Whether lines are names or figures, rather than words of a sentence."""
+    return sum(len(run.text.split()) for run in column) <= 3 * len(column)
 
 
 def _dense(runs: Sequence[Run]) -> bool:

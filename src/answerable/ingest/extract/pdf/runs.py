@@ -25,7 +25,7 @@ class Run:
 
     order: where it stands in the file. bold, mono: whether all of it is.
 
-    spaced: white space stands before it in the file.
+    spaced: white space stands before it in the file. longest: characters of the part that `size` is of.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Run:
     mono: bool
     order: int
     spaced: bool = False
+    longest: int = 0
 
     @property
     def top(self) -> float:
@@ -191,12 +192,15 @@ def _append(run: Run, piece: Run) -> None:
         run.text = f"{RAISED}{run.text}{RAISED_END}{piece.text}"
         run.y, run.size, run.bold, run.mono = piece.y, piece.size, piece.bold, piece.mono
     else:
+        before = run.text if not run.longest else ""
         run.text += gap + piece.text
         lowered = piece.size <= 0.85 * run.size
         run.bold = run.bold and (piece.bold or lowered)
         run.mono = run.mono and piece.mono
         if piece.size > run.size * 1.15:
-            run.y, run.size = piece.y, piece.size
+            run.y, run.size, run.longest = piece.y, piece.size, len(piece.text)
+        elif len(piece.text) > max(run.longest, len(before)) and piece.size > 0.85 * run.size:
+            run.size, run.longest = piece.size, len(piece.text)
     run.x1 = max(run.x1, piece.x1)
     run.order = min(run.order, piece.order)
 

@@ -79,7 +79,42 @@ def make_table(columns: Sequence[Sequence[Run]], ruled: Separators) -> Table:
             by_column.setdefault(n, []).append(run.text)
         for n, texts in by_column.items():
             rows[-1][n].append(" ".join(texts))
-    return Table(rows)
+    return Table(_without_empty_columns(rows))
+
+
+def table_of_cells(cells: Sequence[Sequence[Sequence[Run]]]) -> Table:
+    """A table from the runs of its cells, by row and column."""
+    rows: list[list[list[str]]] = []
+    for row in cells:
+        if any(row):
+            rows += _rows_within([lines_of(cell) for cell in row], [_baselines(cell) for cell in row])
+    return Table(_without_empty_columns(rows))
+
+
+def _without_empty_columns(rows: Sequence[list[list[str]]]) -> list[list[list[str]]]:
+    used = [n for n in range(len(rows[0])) if any(row[n] for row in rows)] if rows else []
+    return [[row[n] for n in used] for row in rows]
+
+
+def _rows_within(row: list[list[str]], baselines: Sequence[list[float]]) -> list[list[list[str]]]:
+    """A ruled row, or the rows in it that no line divides: three lines or more, each with words in the same cells."""
+    filled = [n for n, lines in enumerate(row) if lines]
+    count = len(row[filled[0]])
+    if len(filled) < 2 or count < 3 or any(len(row[n]) != count for n in filled):
+        return [row]
+    first = baselines[filled[0]]
+    level = all(abs(a - b) < 3 for n in filled for a, b in zip(baselines[n], first, strict=False))
+    if not level or any(reads_on(a, b) for n in filled for a, b in itertools.pairwise(row[n])):
+        return [row]
+    return [[[lines[n]] if lines else [] for lines in row] for n in range(count)]
+
+
+def _baselines(cell: Sequence[Run]) -> list[float]:
+    ys: list[float] = []
+    for run in sorted(cell, key=lambda one: one.y):
+        if not ys or run.y - ys[-1] > 0.4 * run.size:
+            ys.append(run.y)
+    return ys
 
 
 def divide(short: Sequence[Run], flowing: Sequence[Run]) -> tuple[bool, bool]:
