@@ -120,6 +120,48 @@ class TestColumns:
             " comes out of the spout."
         )
 
+    def test_two_lines_each(self) -> None:
+        left = lines(60, 712, "The committee read the yearly", "report and")
+        right = lines(330, 712, "passed the budget for the", "coming year.")
+        assert text_of(row_by_row(left, right)) == (
+            "The committee read the yearly report and passed the budget for the coming year."
+        )
+
+    def test_a_gutter_as_narrow_as_two_letters(self) -> None:
+        left = [
+            *lines(60, 700, "aa bb cc dd ee ff gg hh", "ii jj kk ll mm nn oo pp", font="F3"),
+            *lines(60, 676, "qq rr ss tt uu vv ww xx", "yy zz ab cd ef gh ij kl", font="F3"),
+        ]
+        right = [
+            *lines(208, 700, "ba dc fe hg ji lk nm po", "rq ts vu xw zy bc de fg", font="F3"),
+            *lines(208, 676, "hi jk lm no pq rs tu vw", "xy za ac bd ce df eg fh", font="F3"),
+        ]
+        text = read([*left, *right]).text
+        assert text.index("ij kl") < text.index("ba dc")
+
+    def test_figures_with_what_they_count(self) -> None:
+        stats = []
+        for x, figure, what in (
+            (60, "48%", "of all rides are short"),
+            (240, "4 min", "to a station"),
+            (420, "40", "towns"),
+        ):
+            stats += [words(x, 780, figure, size=24, font="F2"), words(x, 765, what, size=9)]
+        text = text_of([*stats[::2], *stats[1::2], *row_by_row(LEFT, RIGHT)])
+        assert text.split("\n\n")[:6] == ["48%", "of all rides are short", "4 min", "to a station", "40", "towns"]
+        assert text.endswith(IN_ORDER)
+
+    def test_a_table_in_one_of_them(self) -> None:
+        cells = [
+            words(x, 700 - 14 * n, c) for n, row in enumerate(PLANS) for x, c in zip((320, 400), row, strict=False)
+        ]
+        below = lines(320, 640, "Prices are those of May, and may", "change with a notice of four weeks.")
+        text = text_of([*row_by_row(LEFT, cells), *below])
+        assert text.split("\n\n")[1:] == [
+            "Plan | Price\nGold | 48 euros\nSilver | 20 euros",
+            "Prices are those of May, and may change with a notice of four weeks.",
+        ]
+
     def test_a_box_beside_the_text(self) -> None:
         box = [frame(318, 640, 520, 712), *lines(330, 695, "Call us: 0800 555", "Monday to Friday", "from 9 to 5")]
         page = read([*row_by_row(LEFT, box[1:]), box[0]])
@@ -145,6 +187,11 @@ class TestUncertain:
             62, 699, "Another text stands on this one and", "makes both of them hard to read at", "all, for any"
         )
         assert UNCERTAIN in read([*LEFT, *over]).flags
+
+    def test_a_line_that_has_grown_into_the_next_column(self) -> None:
+        sheet = row_by_row(LEFT, RIGHT)
+        sheet[4:6] = [words(60, 676, "ged after 400 litres of water. Rinse and wipe all of it with vinegar, nor any")]
+        assert UNCERTAIN in read(sheet).flags
 
     def test_turned_text(self) -> None:
         turned = words(560, 100, "This sheet was replaced by number 7 in May", turn="0 1 -1 0")
@@ -198,6 +245,13 @@ class TestSheets:
     def test_a_number_that_counts_nothing_is_kept(self) -> None:
         sheets = [[*lines(60, 700, "We were founded in"), words(297, 40, "1987")], lines(60, 700, "The end.")]
         assert "1987" in text_of(*sheets)
+
+    def test_the_name_of_a_chapter_beside_the_number_of_the_sheet(self) -> None:
+        sheets = [
+            [words(60, 810, name, size=9), words(520, 810, str(n), size=9), *body]
+            for n, name, body in ((11, "Cleaning it", LEFT), (12, "Guarantee", RIGHT))
+        ]
+        assert text_of(*sheets) == IN_ORDER
 
     def test_headings_that_stand_at_one_height_are_no_running_heads(self) -> None:
         sheets = [[words(60, 780, f"{n} Cleaning it", size=16), *body] for n, body in ((1, LEFT), (2, RIGHT))]
@@ -374,6 +428,41 @@ class TestTables:
             "Timeout | How long a call may take before it is given up, in seconds and no more than 60.\n"
             "Retries | How often it is tried again."
         )
+
+    def test_cells_that_stand_at_the_bottom_of_their_rows(self) -> None:
+        drawn = [
+            *lines(160, 700, "How long a call may take before", "it is given up, in seconds and", "no more than 60."),
+            words(60, 676, "Timeout"),
+            *lines(160, 664, "How often it is tried again, at", "once and then each minute."),
+            words(60, 652, "Retries"),
+            *lines(160, 640, "Where it is written down."),
+            words(60, 640, "Log"),
+        ]
+        assert text_of(drawn) == (
+            "Timeout | How long a call may take before it is given up, in seconds and no more than 60.\n"
+            "Retries | How often it is tried again, at once and then each minute.\nLog | Where it is written down."
+        )
+
+    def test_names_with_words_in_small_letters_beside_them(self) -> None:
+        rows = [
+            ("--check", "checks it and stops"),
+            ("--output=FILE", "the file to write"),
+            ("--help", "says this and stops"),
+        ]
+        drawn = [
+            words(x, 700 - 12 * n, cell) for n, row in enumerate(rows) for x, cell in zip((60, 160), row, strict=True)
+        ]
+        assert text_of(drawn) == "\n".join(" | ".join(row) for row in rows)
+
+    def test_rows_on_coloured_bands(self) -> None:
+        bands = [panel(55, 694 - 16 * n, 400, 710 - 16 * n, 0.9 - 0.1 * (n % 2)) for n in range(3)]
+        assert text_of([*bands, *plans()]) == AS_ROWS
+
+    def test_double_lines_make_no_empty_cells(self) -> None:
+        xs, ys = (55, 60, 150, 155, 400), (715, 699, 683, 667)
+        grid = [rule(55, y, 400, y) for y in ys] + [rule(x, 667, x, 715) for x in xs]
+        cells = [words(x, 703 - 16 * n, c) for n, row in enumerate(PLANS) for x, c in zip((64, 160), row, strict=False)]
+        assert text_of([*grid, *cells]) == "Plan | Price\nGold | 48 euros\nSilver | 20 euros"
 
     def test_cells_that_only_a_ruled_line_divides(self) -> None:
         grid = [rule(55, y, 160, y) for y in (712, 697, 682, 667)] + [rule(x, 667, x, 712) for x in (55, 104, 160)]

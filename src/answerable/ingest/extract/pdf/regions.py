@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .grids import Grid, grids_of
-from .prose import is_prose
-from .runs import PIECE_GAP, Run, Walls
+from .prose import is_prose, reads_on
+from .runs import FAR_GAP, Run, Walls
 from .sheet import Box
 from .tables import Table, divide, make_table, near, separators, table_of_cells
 
@@ -178,7 +178,10 @@ class _Cutter:
             self._lines(runs, bounds)
             return
         alone: list[Run] = []
-        for band in _bands(runs, at):
+        bands = _bands(runs, at)
+        if _torn_by_lines(bands, at):
+            self._layout.uncertain.append("lines that run over the white between columns")
+        for band in bands:
             left = [run for run in band if run.x1 <= at]
             right = [run for run in band if run.x0 >= at]
             if len(left) + len(right) < len(band):
@@ -234,7 +237,7 @@ class _Cutter:
             return False
         if not all(prose) and not stacked:
             columns = [left, right]
-        elif len(columns) == 2 and min(gap_between(columns)) < 0.8 * statistics.median(r.size for r in band):
+        elif len(columns) == 2 and min(gap_between(columns)) < 0.6 * statistics.median(r.size for r in band):
             self._layout.uncertain.append("narrow gutter")
         self._rest(alone, depth, bounds)
         edges = [min(r.x0 for r in column) for column in columns]
@@ -334,7 +337,7 @@ def _gutter(runs: list[Run], walls: Walls) -> float | None:
         if nearest is None or _marks(run, nearest):
             continue
         wall = walls.between(run.x1, nearest.x0, run.y - 0.3 * run.size)
-        if wall or nearest.x0 - run.x1 >= PIECE_GAP * min(run.size, nearest.size):
+        if wall or nearest.x0 - run.x1 >= FAR_GAP * min(run.size, nearest.size):
             gaps.append((run.x1, nearest.x0))
             walled += wall
     if len(gaps) < 2:
@@ -344,7 +347,7 @@ def _gutter(runs: list[Run], walls: Walls) -> float | None:
     most = max(count for _, _, count in steps)
     # The place that most gaps share, if it is wide enough; else one that some fewer do.
     for count in range(most, max(most - _FEWER, 2) - 1, -1):
-        least = 0.0 if 2 * walled >= len(gaps) else 1.4 if count < 4 else 0.9 if count < 8 else 0.6
+        least = 0.0 if 2 * walled >= len(gaps) else 1.4 if count < 4 else 0.9 if count < 8 else 0.38
         width, at = _widest(steps, count)
         if width >= least * size and width > 0:
             return at
@@ -400,6 +403,24 @@ def _bands(runs: list[Run], at: float) -> list[list[Run]]:
             bands.append([run])
         state = beside
     return bands
+
+
+def _torn_by_lines(bands: Sequence[list[Run]], at: float) -> bool:
+    """Whether single lines run over a gutter in step with the lines of the columns: two lines that grew into one."""
+    for above, band, below in zip(bands, bands[1:], bands[2:], strict=False):
+        if _rows(band) > 2 or not any(run.x0 < at < run.x1 and run.text != GRID for run in band):
+            continue
+        sides = [[run for run in part if run.x1 <= at] for part in (above, below)]
+        sides += [[run for run in part if run.x0 >= at] for part in (above, below)]
+        if not all(sides):
+            continue
+        size = band[0].size
+        near_above = band[0].y - max(run.y for run in above) <= 1.45 * size
+        near_below = min(run.y for run in below) - max(run.y for run in band) <= 1.45 * size
+        same = all(abs(run.size - size) <= 0.08 * size for run in (above[-1], below[0]))
+        if near_above and near_below and same and is_prose([*sides[0], *sides[1]]) and is_prose([*sides[2], *sides[3]]):
+            return True
+    return False
 
 
 def _parts(band: Sequence[Run]) -> list[list[Run]]:
@@ -513,6 +534,8 @@ def _trimmed(
     if not shared:
         return list(band), [], []
     first, last = shared[0], shared[-1]
+    while first and _leads_into(rows[first - 1], rows[first], of):
+        first -= 1
     steps = sorted(b[0].y - a[0].y for a, b in zip(rows[first:last], rows[first + 1 : last + 1], strict=False))
     usual = steps[len(steps) // 2] if steps else 1.4 * rows[first][0].size
     while (
@@ -523,6 +546,12 @@ def _trimmed(
         last += 1
     flat = [[run for row in part for run in row] for part in (rows[:first], rows[first : last + 1], rows[last + 1 :])]
     return flat[0], flat[1], flat[2]
+
+
+def _leads_into(row: Sequence[Run], after: Sequence[Run], of: dict[int, int]) -> bool:
+    """Whether a line goes on in the cell below it: the cells beside that one stand at the bottom of their row."""
+    below = [run for run in after if of[id(run)] == of[id(row[-1])]]
+    return bool(below) and below[0].y - row[-1].y <= 1.5 * row[-1].size and reads_on(row[-1].text, below[0].text)
 
 
 def _begins_text(row: Sequence[Run]) -> bool:

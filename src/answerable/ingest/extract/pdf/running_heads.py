@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from .prose import ends_sentence
 from .runs import Run
 from .sheet import Box
 
@@ -46,7 +47,7 @@ def without_running_heads(
             for run in runs
             if (number, id(run)) in numbers or (id(run) in zones and _is_repeated(run, area, repeated, body_size))
         }
-        running &= _at_the_edges(runs, running)
+        running = _at_the_edges(runs, running, body_size)
         for run in runs:
             if id(run) in running:
                 texts.setdefault(_DIGITS.sub("#", run.text), run.text)
@@ -54,19 +55,33 @@ def without_running_heads(
     return kept, list(texts.values())
 
 
-def _at_the_edges(runs: Sequence[Run], running: Collection[int]) -> set[int]:
-    """The runs between the edge of the sheet and the first line, from above and from below, that has no running one."""
+def _at_the_edges(runs: Sequence[Run], running: Collection[int], body_size: float) -> set[int]:
+    """The running heads as far as nothing but such lines stands between them and the edge of the sheet.
+
+    With them goes what stands beside them in small print, such as the name of a chapter beside the number of the sheet.
+    """
     reached: set[int] = set()
     for ordered in (sorted(runs, key=lambda run: run.y), sorted(runs, key=lambda run: -run.y)):
-        row: list[Run] = []
-        for run in ordered:
-            if row and abs(run.y - row[0].y) > 0.6 * run.size:
-                if not any(id(one) in running for one in row):
-                    break
-                row = []
-            row.append(run)
-            reached.add(id(run))
+        for row in _rows(ordered):
+            if not any(id(run) in running for run in row):
+                break
+            reached.update(id(run) for run in row if id(run) in running or _is_beside(run, body_size))
     return reached
+
+
+def _rows(ordered: Sequence[Run]) -> Iterable[list[Run]]:
+    row: list[Run] = []
+    for run in ordered:
+        if row and abs(run.y - row[0].y) > 0.6 * run.size:
+            yield row
+            row = []
+        row.append(run)
+    if row:
+        yield row
+
+
+def _is_beside(run: Run, body_size: float) -> bool:
+    return len(run.text) <= 60 and run.size <= 1.05 * body_size and not ends_sentence(run.text)
 
 
 def _in_zones(runs: Sequence[Run], area: Box) -> list[Run]:

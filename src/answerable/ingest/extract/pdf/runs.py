@@ -14,6 +14,7 @@ RAISED, RAISED_END = "\x0e", "\x0f"  # around what stands above the line: a foot
 # Widths in sizes of the text.
 WORD_GAP = 0.22  # a wider gap is a space
 PIECE_GAP = 0.6  # between two drawing commands: a wider gap ends a run
+FAR_GAP = 0.4  # between two that do not follow each other in the file
 RUN_GAP = 1.0  # inside one of them
 BACK = 0.35  # text that jumps back by more begins a run
 _BUCKET = 2.0  # points
@@ -23,9 +24,8 @@ _BUCKET = 2.0  # points
 class Run:
     """Words on one baseline; y runs downwards.
 
-    order: where it stands in the file. bold, mono: whether all of it is.
-
-    spaced: white space stands before it in the file. longest: characters of the part that `size` is of.
+    bold, mono: whether all of it is. order, last: where it begins and ends in the file; spaced: white space stands
+    before it there. longest: characters of the part that `size` is of.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Run:
     order: int
     spaced: bool = False
     longest: int = 0
+    last: int = 0
 
     @property
     def top(self) -> float:
@@ -115,12 +116,12 @@ def _pieces(glyphs: Sequence[Glyph], walls: Walls) -> Iterable[Run]:
                     run.mono = run.mono and glyph.font.mono
                 piece = glyph.piece
                 continue
-            run.text = "".join(chars)
+            run.text, run.last = "".join(chars), order - 1
             yield run
         font, piece, chars, cluster = glyph.font, glyph.piece, [glyph.char], 0
         run = Run("", glyph.x0, glyph.x1, glyph.y, glyph.size, font.bold, font.mono, order, glyph.spaced)
     if run is not None:
-        run.text = "".join(chars)
+        run.text, run.last = "".join(chars), len(glyphs) - 1
         yield run
 
 
@@ -163,7 +164,8 @@ def _left_neighbour(piece: Run, open_at: dict[int, Run], walls: Walls) -> Run | 
             continue
         size = max(min(run.size, piece.size), 0.1)
         gap = piece.x0 - run.x1
-        if not (-BACK * size <= gap <= PIECE_GAP * max(run.size, piece.size)) or not _on_one_line(run, piece):
+        allowed = PIECE_GAP if abs(piece.order - run.last) <= 2 else FAR_GAP
+        if not (-BACK * size <= gap <= allowed * max(run.size, piece.size)) or not _on_one_line(run, piece):
             continue
         if gap > 0.1 * size and walls.between(run.x1, piece.x0, piece.y - 0.3 * piece.size):
             continue
@@ -186,7 +188,7 @@ def _append(run: Run, piece: Run) -> None:
     gap = " " if room > WORD_GAP * size or (piece.spaced and room > 0.05 * size) else ""
     if piece.size <= 0.85 * run.size and run.y - piece.y > 0.12 * run.size:
         run.text += f"{RAISED}{piece.text}{RAISED_END}"
-        run.x1 = max(run.x1, piece.x1)
+        run.x1, run.last = max(run.x1, piece.x1), piece.last
         return
     if run.size <= 0.85 * piece.size and piece.y - run.y > 0.12 * piece.size:
         run.text = f"{RAISED}{run.text}{RAISED_END}{piece.text}"
@@ -203,6 +205,7 @@ def _append(run: Run, piece: Run) -> None:
             run.size, run.longest = piece.size, len(piece.text)
     run.x1 = max(run.x1, piece.x1)
     run.order = min(run.order, piece.order)
+    run.last = piece.last
 
 
 # -- right to left -----------------------------------------------------------------------------------
