@@ -11,7 +11,8 @@ from .page_text import PageText
 from .page_writer import PageWriter
 from .pdf.flow import rejoined
 from .pdf.headings import levels_of, title_of
-from .pdf.passages import PassageReader, style_of
+from .pdf.lines import style_of
+from .pdf.passages import PassageReader
 from .pdf.pdfium import PdfFile, read_sheets
 from .pdf.prose import hyphenated, words_of
 from .pdf.raised import marked

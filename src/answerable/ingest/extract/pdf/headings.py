@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .passages import Passage, Style
+from .lines import Style
+from .passages import Passage
 from .raised import marked, without_marks
 
 _SAME_SIZE = 0.04

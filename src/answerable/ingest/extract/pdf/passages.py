@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import statistics
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .asides import Region
+from .lines import BULLET, LETTER, STEP, Style, TextLine, lines_of_runs
 from .prose import ends_clause, ends_sentence, joined, reads_on
-from .regions import Region
-from .runs import RAISED, RAISED_END, Run
+from .runs import RAISED, RAISED_END
 
 Kind = Literal["heading", "paragraph", "item", "step", "row", "code", "note"]
 
-_BULLET = re.compile(r"([•◦▪●○■□·‣⁃➢➤✓✔❖◆►–—*-])\s+(?=\S)|([•◦▪●■‣➢➤❖◆►])(?=\S)|o\s+(?=[A-Z])")
-_STEP = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
-_LETTER = re.compile(r"\(?([a-z]|[ivx]{1,4}|\d{1,2})\)\s+(?=\S)|[a-h]\.\s+(?=\S)")
 _SECTION = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})+\.?|(?:chapter|kapitel|section|abschnitt|appendix|anhang)\s+[\dA-Z]+[.:]?)\s+(?=[^\W\d_])",
     re.I,
@@ -48,92 +44,6 @@ class Passage:
     mark: str = ""
     full: bool = False  # the last line reaches to the right edge
     aside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What is usual in a file. size: of its running text; mono, bold: whether that is."""
-
-    size: float
-    mono: bool
-    bold: bool
-
-
-def style_of(sheets: Iterable[Sequence[Run]]) -> Style:
-    """The style that most characters have."""
-    count: Counter[float] = Counter()
-    mono = bold = whole = 0
-    for runs in sheets:
-        for run in runs:
-            count[round(run.size * 2) / 2] += len(run.text)
-            mono += len(run.text) * run.mono
-            bold += len(run.text) * run.bold
-            whole += len(run.text)
-    size = count.most_common(1)[0][0] if count else 10.0
-    return Style(size, mono > whole / 2, bold > whole / 2)
-
-
-# -- lines ---------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Line:
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    mono: bool
-    cells: list[str]
-    first_word: float  # points, by the mean width of its characters
-
-
-def _lines(runs: Sequence[Run]) -> list[_Line]:
-    rows: list[list[Run]] = []
-    for run in runs:
-        if rows and abs(run.y - rows[-1][0].y) <= 0.4 * min(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [_line(sorted(row, key=lambda run: run.x0)) for row in rows]
-
-
-def _line(row: list[Run]) -> _Line:
-    cells: list[str] = [row[0].text]
-    for before, run in itertools.pairwise(row):
-        lead = (
-            before is row[0]
-            and len(cells[0]) <= 8
-            and (
-                _BULLET.match(cells[0] + " x")
-                or _STEP.match(cells[0] + " x")
-                or _LETTER.match(cells[0] + " x")
-                or cells[0].replace(".", "").isdigit()
-            )
-        )
-        if run.x0 - before.x1 > (5 if lead else 2.2) * run.size:
-            cells.append(run.text)
-        else:
-            cells[-1] += " " + run.text
-    text = " ".join(cells)
-    largest = max(row, key=lambda run: (len(run.text), run.size))
-    x0, x1 = row[0].x0, max(run.x1 for run in row)
-    word = text.split(None, 1)[0] if text.split() else ""
-    return _Line(
-        text,
-        x0,
-        x1,
-        largest.y,
-        largest.size,
-        all(run.bold for run in row),
-        all(run.mono for run in row),
-        cells,
-        len(word) * (x1 - x0) / max(1, len(text)),
-    )
-
-
-# -- passages of a region ------------------------------------------------------------------------
 
 
 class PassageReader:
@@ -172,7 +82,7 @@ class _RegionReader:
         self._sheet = sheet
         self._number = number
         self._out = out
-        self._lines = _lines(region.runs)
+        self._lines = lines_of_runs(region.runs)
         self._left = min((line.x0 for line in self._lines), default=region.x0)
         self._right = max(region.x1, max((line.x1 for line in self._lines), default=region.x1))
         steps = [b.y - a.y for a, b in zip(self._lines, self._lines[1:], strict=False) if b.y - a.y > 0.5 * a.size]
@@ -183,7 +93,7 @@ class _RegionReader:
         self._text_at = 0.0  # where the words of the open item begin
 
     def read(self, notes: bool) -> None:
-        before: _Line | None = None
+        before: TextLine | None = None
         for n, line in enumerate(self._lines):
             after = self._lines[n + 1] if n + 1 < len(self._lines) else None
             self._take(line, before, after, notes)
@@ -191,7 +101,7 @@ class _RegionReader:
         if self._open is not None and before is not None:
             self._open.full = before.x1 >= self._right - 0.12 * (self._right - self._left)
 
-    def _begin(self, kind: Kind, text: str, line: _Line) -> Passage:
+    def _begin(self, kind: Kind, text: str, line: TextLine) -> Passage:
         passage = Passage(kind, [text], line.size, line.bold, self._sheet, self._number, aside=self._region.aside)
         self._out.append(passage)
         self._open = passage
@@ -199,7 +109,7 @@ class _RegionReader:
             self._marks.clear()
         return passage
 
-    def _take(self, line: _Line, before: _Line | None, after: _Line | None, notes: bool) -> None:
+    def _take(self, line: TextLine, before: TextLine | None, after: TextLine | None, notes: bool) -> None:
         if not line.text.strip():
             return
         if self._is_code(line):
@@ -235,7 +145,7 @@ class _RegionReader:
 
     # -- headings --------------------------------------------------------------------------------
 
-    def _is_heading(self, line: _Line, before: _Line | None, after: _Line | None) -> bool:
+    def _is_heading(self, line: TextLine, before: TextLine | None, after: TextLine | None) -> bool:
         text = line.text.strip()
         if len(text) > _HEADING_MOST or not any(c.isalpha() for c in text) or _CAPTION.match(text):
             return False
@@ -244,7 +154,7 @@ class _RegionReader:
             return not (ends_sentence(text) and text[-1] not in "?!" and len(text.split()) > 9)
         if line.size < 0.93 * self._style.size:
             return False
-        if _BULLET.match(text) or (text[-1] in ".,;" and not re.fullmatch(r"[\dA-Z.]+", text)) or len(text) > 90:
+        if BULLET.match(text) or (text[-1] in ".,;" and not re.fullmatch(r"[\dA-Z.]+", text)) or len(text) > 90:
             return False
         if before is not None and reads_on(before.text, text) and before.size == line.size and before.bold == line.bold:
             return False
@@ -258,7 +168,7 @@ class _RegionReader:
             return False
         return after is not None and not after.text[:1].islower() and not _SECTION.match(after.text)
 
-    def _heading_goes_on(self, line: _Line, before: _Line | None) -> bool:
+    def _heading_goes_on(self, line: TextLine, before: TextLine | None) -> bool:
         one = self._open
         return (
             one is not None
@@ -268,15 +178,15 @@ class _RegionReader:
             and one.bold == line.bold
             and line.y - before.y <= 1.5 * line.size
             and not _SECTION.match(line.text)
-            and not _STEP.match(line.text)
+            and not STEP.match(line.text)
             and len(one.lines) < 4
         )
 
     # -- lists -----------------------------------------------------------------------------------
 
-    def _take_item(self, line: _Line, before: _Line | None) -> bool:
+    def _take_item(self, line: TextLine, before: TextLine | None) -> bool:
         text = line.text
-        bullet, step, letter = _BULLET.match(text), _STEP.match(text), _LETTER.match(text)
+        bullet, step, letter = BULLET.match(text), STEP.match(text), LETTER.match(text)
         match = bullet or step or letter
         if match is None:
             return False
@@ -294,7 +204,7 @@ class _RegionReader:
         self._text_at = line.x0 + 0.5 * line.size
         return True
 
-    def _is_in_sentence(self, line: _Line, before: _Line, words: str, step: re.Match[str] | None) -> bool:
+    def _is_in_sentence(self, line: TextLine, before: TextLine, words: str, step: re.Match[str] | None) -> bool:
         """Whether what looks like the mark of a list is a dash or a number of the sentence that runs on."""
         one = self._open
         if one is None:
@@ -310,7 +220,7 @@ class _RegionReader:
 
     # -- footnotes -------------------------------------------------------------------------------
 
-    def _take_note(self, line: _Line, before: _Line | None) -> bool:
+    def _take_note(self, line: TextLine, before: TextLine | None) -> bool:
         """Small print at the end of a column that begins with a mark."""
         if line.size > 0.93 * self._style.size:
             return False
@@ -328,7 +238,7 @@ class _RegionReader:
 
     # -- paragraphs ------------------------------------------------------------------------------
 
-    def _goes_on(self, line: _Line, before: _Line | None) -> bool:
+    def _goes_on(self, line: TextLine, before: TextLine | None) -> bool:
         one = self._open
         if one is None or before is None or one.kind in ("heading", "row", "code"):
             return False
@@ -358,7 +268,7 @@ class _RegionReader:
         room = self._right - before.x1
         return not (room > line.first_word + 0.35 * line.size and room > 0.12 * (self._right - self._left))
 
-    def _stands_alone(self, before: _Line, line: _Line) -> bool:
+    def _stands_alone(self, before: TextLine, line: TextLine) -> bool:
         """Whether a line ends far from the edge though no sentence does: an address, a label, a title."""
         room = self._right - before.x1
         wide = room > max(0.3 * (self._right - self._left), line.first_word + line.size)
@@ -366,10 +276,10 @@ class _RegionReader:
 
     # -- code ------------------------------------------------------------------------------------
 
-    def _is_code(self, line: _Line) -> bool:
+    def _is_code(self, line: TextLine) -> bool:
         return line.mono and not self._style.mono
 
-    def _take_code(self, line: _Line, before: _Line | None) -> None:
+    def _take_code(self, line: TextLine, before: TextLine | None) -> None:
         char = (line.x1 - line.x0) / max(1, len(line.text))
         indent = " " * min(40, round((line.x0 - self._left) / max(char, 1.0)))
         if (

@@ -7,22 +7,18 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from ....errors import MissingExtra
+from .drawn import MAX_LINES, WHITE, Drawn, colour_of
 from .sheet import Font, Frame, Glyph, Sheet, turned, turned_box
 
 MAX_GLYPHS = 60_000  # of one sheet; a page of a newspaper has some 15,000
 MAX_ANGLES = 4  # at which the text of one sheet stands
-MAX_OBJECTS = 20_000  # drawn things of one sheet that are looked at for lines and boxes
-MAX_LINES = 2_000  # ruled lines of one sheet
-MAX_FORM_DEPTH = 4
-LINE_WIDTH = 2.5  # points; a rectangle that is thinner is a ruled line
 _SMALLEST = 0.5  # points; smaller text is not there to be read
-_WHITE = 250  # of 255
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|cmbx|sfbx|[-,]bd\b", re.I)
 _MONO = re.compile(r"courier|mono|consol|typewriter|cmtt|sftt|menlo|inconsolata", re.I)
@@ -77,7 +73,7 @@ def read_sheets(data: bytes, most: int) -> PdfFile:
 
 def _sheet(raw: ModuleType, page: Any) -> Sheet:
     try:
-        drawn = _Drawn(raw, page)
+        drawn = Drawn(raw, page)
         text = page.get_textpage()
         try:
             return _Text(raw, text.raw, drawn).sheet()
@@ -85,155 +81,6 @@ def _sheet(raw: ModuleType, page: Any) -> Sheet:
             text.close()
     finally:
         page.close()
-
-
-# -- lines and boxes ---------------------------------------------------------------------------------
-
-
-Matrix = tuple[float, float, float, float, float, float]
-_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 with y upwards
-
-
-class _Drawn:
-    """Ruled lines, panels and dark places of a sheet, y upwards."""
-
-    def __init__(self, raw: ModuleType, page: Any) -> None:
-        self._raw = raw
-        left, bottom, right, top = page.get_cropbox(fallback_ok=True)
-        self.area: Corners = (left, bottom, right, top)
-        self.lines: list[Corners] = []
-        self.panels: list[Corners] = []
-        self.dark: list[Corners] = []  # what white text can be read on
-        self.pictured = 0.0  # share of the sheet that pictures cover
-        self._seen = 0
-        self._texts = self._empty = 0  # texts that are drawn, and those that take no room on the sheet
-        handle = page.raw
-        self._read(
-            raw.FPDFPage_CountObjects(handle), lambda n: raw.FPDFPage_GetObject(handle, n), _SAME, MAX_FORM_DEPTH
-        )
-
-    def _read(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
-        raw = self._raw
-        for number in range(min(count, MAX_OBJECTS)):
-            self._seen += 1
-            if self._seen > MAX_OBJECTS:
-                return
-            thing = get(number)
-            kind = raw.FPDFPageObj_GetType(thing)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                box = self._bounds(thing, matrix)
-                self._texts += 1
-                self._empty += box is None or box[2] - box[0] < 1e-4
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
-                self._path(thing, matrix)
-            elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
-                box = self._bounds(thing, matrix)
-                if box is not None:
-                    self.dark.append(box)
-                    whole = (self.area[2] - self.area[0]) * (self.area[3] - self.area[1])
-                    self.pictured += (box[2] - box[0]) * (box[3] - box[1]) / max(whole, 1.0)
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
-                own = raw.FS_MATRIX()
-                inner = matrix
-                if raw.FPDFPageObj_GetMatrix(thing, own):
-                    inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-                self._read(
-                    raw.FPDFFormObj_CountObjects(thing),
-                    lambda n, form=thing: raw.FPDFFormObj_GetObject(form, n),  # type: ignore[misc]
-                    inner,
-                    depth - 1,
-                )
-
-    @property
-    def lost(self) -> int:
-        """How many texts PDFium cannot read since their font is neither in the file nor on this machine.
-
-        Single spaces take no room either, but are never nearly all that is drawn.
-        """
-        return self._empty if self._texts >= 40 and self._empty > 0.75 * self._texts else 0
-
-    def _bounds(self, thing: Any, matrix: Matrix) -> Corners | None:
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not self._raw.FPDFPageObj_GetBounds(thing, *edges):
-            return None
-        return _through(matrix, (edges[0].value, edges[1].value, edges[2].value, edges[3].value))
-
-    def _path(self, thing: Any, matrix: Matrix) -> None:
-        raw = self._raw
-        box = self._bounds(thing, matrix)
-        mode, stroked = ctypes.c_int(), ctypes.c_int()
-        if box is None or len(self.lines) > MAX_LINES or not raw.FPDFPath_GetDrawMode(thing, mode, stroked):
-            return
-        if not mode.value and not stroked.value:
-            return
-        width, height = box[2] - box[0], box[3] - box[1]
-        fill = _colour(raw.FPDFPageObj_GetFillColor, thing) if mode.value else None
-        if min(width, height) <= LINE_WIDTH:
-            if max(width, height) > 3 * LINE_WIDTH and not (fill and _is_white(fill) and not stroked.value):
-                self.lines.append(box)
-            return
-        if fill is not None and not _is_white(fill):
-            self.dark.append(box)
-        segments = raw.FPDFPath_CountSegments(thing)
-        if stroked.value and segments > 2:
-            self._sides(thing, segments, matrix, box)
-        elif fill is not None and not _is_white(fill) and segments <= 12:
-            self.panels.append(box)
-
-    def _sides(self, thing: Any, segments: int, matrix: Matrix, box: Corners) -> None:
-        """The straight sides of a stroked path; a path of four of them, or with round corners, is a panel."""
-        raw = self._raw
-        if segments <= 12 and all(p <= 1 for p in (box[0] - box[2], box[1] - box[3])):
-            self.panels.append(box)
-        before: tuple[float, float] | None = None
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for number in range(min(segments, MAX_LINES)):
-            segment = raw.FPDFPath_GetPathSegment(thing, number)
-            if not raw.FPDFPathSegment_GetPoint(segment, x, y):
-                return
-            here = (x.value, y.value)
-            if before is not None and raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO:
-                side = _through(matrix, _ordered(*before, *here))
-                if min(side[2] - side[0], side[3] - side[1]) <= LINE_WIDTH < max(side[2] - side[0], side[3] - side[1]):
-                    self.lines.append(side)
-                    if len(self.lines) > MAX_LINES:
-                        return
-            before = here
-
-
-def _colour(get: Callable[..., Any], *of: Any) -> tuple[int, int, int, int] | None:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not get(*of, *parts):
-        return None
-    return parts[0].value, parts[1].value, parts[2].value, parts[3].value
-
-
-def _is_white(colour: tuple[int, int, int, int]) -> bool:
-    return min(colour[:3]) >= _WHITE or colour[3] == 0
-
-
-def _ordered(x0: float, y0: float, x1: float, y1: float) -> Corners:
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _times(one: Matrix, two: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, l = two  # noqa: E741
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l)
-
-
-def _through(matrix: Matrix, box: Corners) -> Corners:
-    if matrix == _SAME:
-        return box
-    a, b, c, d, e, f = matrix
-    points = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    return (
-        min(p[0] for p in points),
-        min(p[1] for p in points),
-        max(p[0] for p in points),
-        max(p[1] for p in points),
-    )
 
 
 # -- glyphs ------------------------------------------------------------------------------------------
@@ -260,7 +107,7 @@ class _Frames:
 class _Text:
     """The glyphs of one sheet."""
 
-    def __init__(self, raw: ModuleType, text: Any, drawn: _Drawn) -> None:
+    def __init__(self, raw: ModuleType, text: Any, drawn: Drawn) -> None:
         self._raw = raw
         self._text = text
         self._drawn = drawn
@@ -362,10 +209,10 @@ class _Text:
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             angle = round(angle / 90) * 90 % 360 if abs(angle - round(angle / 90) * 90) <= 2 else angle
         mode = raw.FPDFTextObj_GetTextRenderMode(thing)
-        colour = _colour(raw.FPDFText_GetFillColor, self._text, n)
+        colour = colour_of(raw.FPDFText_GetFillColor, self._text, n)
         unseen = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE and not self._scanned
         seen = not unseen and size >= _SMALLEST and not (colour is not None and colour[3] == 0)
-        white = colour is not None and min(colour[:3]) >= _WHITE and mode == raw.FPDF_TEXTRENDERMODE_FILL
+        white = colour is not None and min(colour[:3]) >= WHITE and mode == raw.FPDF_TEXTRENDERMODE_FILL
         return _Style(self._pieces, max(size, 0.1), angle, self._font(thing), white, seen)
 
     def _font(self, thing: Any) -> Font:

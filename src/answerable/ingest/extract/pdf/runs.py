@@ -18,6 +18,7 @@ FAR_GAP = 0.4  # between two that do not follow each other in the file
 RUN_GAP = 1.0  # inside one of them
 BACK = 0.35  # text that jumps back by more begins a run
 _BUCKET = 2.0  # points
+_MOST_LETTERS = 20  # single letters of a sheet that are looked at as the beginning of a text
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Run:
 def runs_of(glyphs: Sequence[Glyph], down: Sequence[Box]) -> list[Run]:
     """The runs of a frame, in the order of the file. down: its upright ruled lines."""
     walls = Walls(down)
-    pieces = list(_pieces(glyphs, walls))
+    pieces = _with_first_letters(list(_pieces(glyphs, walls)))
     runs = _joined(pieces, walls)
     for run in runs:
         run.text = in_reading_order(run.text)
@@ -123,6 +124,26 @@ def _pieces(glyphs: Sequence[Glyph], walls: Walls) -> Iterable[Run]:
     if run is not None:
         run.text, run.last = "".join(chars), len(glyphs) - 1
         yield run
+
+
+def _with_first_letters(pieces: list[Run]) -> list[Run]:
+    """Pieces with a large letter that begins a text over several lines put before the first of them."""
+    gone: set[int] = set()
+    for letter in [piece for piece in pieces if len(piece.text) == 1 and piece.text.isupper()][:_MOST_LETTERS]:
+        beside = [
+            piece
+            for piece in pieces
+            if 1.8 * piece.size <= letter.size
+            and -0.1 * letter.size <= piece.x0 - letter.x1 <= piece.size
+            and letter.y - 0.85 * letter.size <= piece.y <= letter.y + 0.1 * piece.size
+            and len(piece.text) > 1
+        ]
+        if len({round(piece.y) for piece in beside}) > 1:
+            first = min(beside, key=lambda piece: piece.y)
+            if first.text[0].islower() or first.spaced:
+                first.text = letter.text + first.text if first.text[0].islower() else f"{letter.text} {first.text}"
+                gone.add(id(letter))
+    return [piece for piece in pieces if id(piece) not in gone]
 
 
 def _joined(pieces: list[Run], walls: Walls) -> list[Run]:
