@@ -10,6 +10,7 @@ from ...errors import MissingExtra
 from .page_text import PageText
 from .page_writer import PageWriter
 from .pdf.flow import rejoined
+from .pdf.glyphs import Box
 from .pdf.headings import levels_of, title_of
 from .pdf.lines import style_of
 from .pdf.passages import PassageReader
@@ -18,8 +19,8 @@ from .pdf.prose import hyphenated, words_of
 from .pdf.raised import marked
 from .pdf.regions import layout_of
 from .pdf.running_heads import without_running_heads
-from .pdf.runs import Run, runs_of
-from .pdf.sheet import Box, Frame, Sheet
+from .pdf.runs import Run
+from .pdf.sheet import Frame, Sheet
 from .pdf.title import title_of_metadata
 from .pdf.uncertain import NO_UNICODE, ORDER_UNCERTAIN
 from .pdf.writing import PassageWriter
@@ -67,7 +68,7 @@ class _Reader:
             writer.flag("pdf_no_text")
         self._note_losses()
         upright = [sheet.frames[0] if sheet.frames else Frame(Box(0, 0, 1, 1), []) for sheet in file.sheets]
-        found = [runs_of(frame.glyphs, frame.down) for frame in upright]
+        found = [frame.runs for frame in upright]
         style = style_of(found)
         texts = [run.text for runs in found for run in runs]
         kept, heads = without_running_heads(found, [frame.area for frame in upright], style.size)
@@ -83,7 +84,7 @@ class _Reader:
 
     def _read_sheet(self, reader: PassageReader, number: int, sheet: Sheet, frame: Frame, runs: list[Run]) -> None:
         for turn, one in enumerate(sheet.frames):
-            own = runs if turn == 0 else runs_of(one.glyphs, one.down)
+            own = one.runs if turn else runs
             if turn and sum(len(run.text.split()) for run in own) >= _TURNED_WORDS:
                 self._uncertain("turned text")
             layout = layout_of(own, one.across, one.down, one.panels, one.area)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .glyphs import Box
 from .gutters import count_rows
 from .runs import Run
-from .sheet import Box
 from .tables import Table
 
 _PANEL_MARGIN = 2.0  # points

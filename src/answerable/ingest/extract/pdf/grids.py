@@ -6,8 +6,8 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .glyphs import Box
 from .runs import Run
-from .sheet import Box
 
 MAX_LINES = 800  # of one sheet; a drawing has more
 _NEAR = 2.5  # points between a line and another that it ends at

@@ -14,7 +14,9 @@ from typing import Any
 
 from ....errors import MissingExtra
 from .drawn import MAX_LINES, WHITE, Drawn, colour_of
-from .sheet import Font, Frame, Glyph, Sheet, turned, turned_box
+from .glyphs import Box, Font, Glyph, turned, turned_box
+from .runs import runs_of
+from .sheet import Frame, Sheet
 
 MAX_GLYPHS = 60_000  # of one sheet; a page of a newspaper has some 15,000
 MAX_ANGLES = 4  # at which the text of one sheet stands
@@ -142,13 +144,15 @@ class _Text:
 
     def _frame(self, angle: int, glyphs: list[Glyph]) -> Frame:
         drawn = self._drawn
-        frame = Frame(turned_box(*drawn.area, angle), glyphs)
+        across: list[Box] = []
+        down: list[Box] = []
+        panels: list[Box] = []
         if angle % 90 == 0:
             for line in drawn.lines:
                 box = turned_box(*line, angle)
-                (frame.across if box.x1 - box.x0 >= box.y1 - box.y0 else frame.down).append(box)
-            frame.panels.extend(turned_box(*panel, angle) for panel in drawn.panels)
-        return frame
+                (across if box.x1 - box.x0 >= box.y1 - box.y0 else down).append(box)
+            panels = [turned_box(*panel, angle) for panel in drawn.panels]
+        return Frame(turned_box(*drawn.area, angle), runs_of(glyphs, down), across, down, panels)
 
     def _on_dark(self, x: float, y: float) -> bool:
         return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self._drawn.dark[:MAX_LINES])

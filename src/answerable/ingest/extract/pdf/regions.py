@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .asides import Region, put_in, set_apart
+from .glyphs import Box
 from .grids import Grid, grids_of
 from .gutters import GRID, bands, count_rows, gap_between, gutter, parts_of, strips, torn_by_lines
 from .prose import is_prose
 from .runs import Run, Walls
-from .sheet import Box
 from .table_signs import is_stacked, is_table, trimmed
 from .tables import make_table, separators, table_of_cells
 

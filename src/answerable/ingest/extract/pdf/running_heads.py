@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from .glyphs import Box
 from .prose import ends_sentence
 from .runs import Run
-from .sheet import Box
 
 _ZONE = 0.14  # share of a sheet's height, at its top and at its bottom
 _NEAR = 4.0  # points

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from .sheet import Box, Font, Glyph
+from .glyphs import Box, Font, Glyph
 
 RAISED, RAISED_END = "\x0e", "\x0f"  # around what stands above the line: a footnote's mark, an exponent
 

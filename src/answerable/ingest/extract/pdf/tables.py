@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .glyphs import Box
 from .prose import reads_on
 from .runs import Run
-from .sheet import Box
 
 
 @dataclass(frozen=True, slots=True)
