@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
@@ -52,3 +53,14 @@ class TestRead:
     def test_a_broken_file_is_a_failure_of_its_own(self, data: bytes) -> None:
         with pytest.raises(ExtractError):
             read(data)
+
+    def test_bytes_that_were_changed_give_a_page_or_a_failure_and_nothing_else(self) -> None:
+        whole, dice = pdf("Hold the power key.", "Wait for the light.", title="Card reader"), random.Random(14)
+        for _ in range(400):
+            data = bytearray(whole)
+            for _ in range(dice.randint(1, 12)):
+                data[dice.randrange(len(data))] = dice.randrange(256)
+            try:
+                read(bytes(data[: dice.randrange(len(data))] if dice.random() < 0.3 else data))
+            except ExtractError as error:
+                assert error.code in ("pdf", "no_text", "empty")

@@ -7,7 +7,7 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -85,6 +85,12 @@ def _sheet(raw: ModuleType, page: Any) -> Sheet:
         page.close()
 
 
+def _as_address(function: Any) -> Callable[[Any, int], int | None]:
+    """A function of PDFium that gives a handle, to give a number instead: that is compared in no time."""
+    prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
 # -- glyphs ------------------------------------------------------------------------------------------
 
 
@@ -98,6 +104,7 @@ class _Style:
     font: Font
     white: bool
     shown: bool
+    mapped: bool  # letters of the ASCII set are what they seem
 
 
 @dataclass(slots=True)
@@ -128,15 +135,22 @@ class _Text:
             if char is None:
                 unmapped += 1
                 continue
-            if not style.shown or (style.white and not self._on_dark((x0 + x1) / 2, (y0 + y1) / 2)):
+            if not style.shown or not self._is_seen(style, (x0 + x1) / 2, (y0 + y1) / 2):
                 hidden.append(" " + char if spaced else char)
                 continue
-            across, down = turned(x, y, style.angle)
-            box = turned_box(x0, y0, x1, y1, style.angle)
-            begin, end = (box.x0, box.x1) if style.angle % 90 == 0 else (across, across + 0.5 * style.size)
+            angle = style.angle
+            if angle == 0:
+                begin, end, down = x0, x1, -y
+            else:
+                across, down = turned(x, y, angle)
+                box = turned_box(x0, y0, x1, y1, angle)
+                begin, end = (box.x0, box.x1) if angle % 90 == 0 else (across, across + 0.5 * style.size)
             glyph = Glyph(char, begin, end, down, style.size, style.font, style.piece, spaced)
-            frames.glyphs.setdefault(style.angle, []).append(glyph)
-            frames.count[style.angle] += 1
+            glyphs = frames.glyphs.get(angle)
+            if glyphs is None:
+                glyphs = frames.glyphs[angle] = []
+            glyphs.append(glyph)
+        frames.count.update({angle: len(glyphs) for angle, glyphs in frames.glyphs.items()})
         words = "".join(hidden).split()
         angles = [angle for angle, _ in frames.count.most_common(MAX_ANGLES)]
         truncated = self._count > MAX_GLYPHS or len(frames.count) > MAX_ANGLES
@@ -154,47 +168,51 @@ class _Text:
             panels = [turned_box(*panel, angle) for panel in drawn.panels]
         return Frame(turned_box(*drawn.area, angle), runs_of(glyphs, down), across, down, panels)
 
-    def _on_dark(self, x: float, y: float) -> bool:
-        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self._drawn.dark[:MAX_LINES])
+    def _is_seen(self, style: _Style, x: float, y: float) -> bool:
+        """Whether a place lies on the sheet, and white text there on something dark."""
+        left, bottom, right, top = self._drawn.area
+        if not (left <= x <= right and bottom <= y <= top):
+            return False
+        dark = self._drawn.dark[:MAX_LINES]
+        return not style.white or any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in dark)
 
     def _glyphs(self) -> Iterator[tuple[str | None, _Style, float, float, float, float, float, float, bool]]:
         """Character (None where the font has none), style, box, origin, whether white space stands before it."""
         raw, text = self._raw, self._text
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        address_of = ctypes.cast
+        unicode_of, box_of, is_generated = (
+            raw.FPDFText_GetUnicode,
+            raw.FPDFText_GetLooseCharBox,
+            raw.FPDFText_IsGenerated,
+        )
+        object_of = _as_address(raw.FPDFText_GetTextObject)
+        handle = ctypes.cast(text, ctypes.c_void_p)
         last: int | None = None
         style: _Style | None = None
         spaced = False
-        left, bottom, right, top = self._drawn.area
         for n in range(min(self._count, MAX_GLYPHS)):
-            code = raw.FPDFText_GetUnicode(text, n)
-            if raw.FPDFText_IsGenerated(text, n):
+            code = unicode_of(text, n)
+            char = chr(code) if 0 < code < 0x110000 else ""
+            if (char.isspace() or code == 0) and (code or raw.FPDFText_IsGenerated(text, n)):
                 spaced = True
                 continue
-            thing = raw.FPDFText_GetTextObject(text, n)
-            address = address_of(thing, ctypes.c_void_p).value
+            address = object_of(handle, n)
             if style is None or address != last:
-                style, last = self._style(thing, n), address
-            char = chr(code) if code and code < 0x110000 else ""
-            if char and char.isspace():
-                spaced = True
-                continue
-            raw.FPDFText_GetLooseCharBox(text, n, box)
-            raw.FPDFText_GetCharOrigin(text, n, x, y)
-            if not (left <= x.value <= right and bottom <= y.value <= top):
-                style_here = _Style(style.piece, style.size, style.angle, style.font, style.white, False)
-            else:
-                style_here = style
-            known: str | None = self._known(char, n, style.font)
-            yield known, style_here, box.left, box.bottom, box.right, box.top, x.value, y.value, spaced
+                style, last = self._style(raw.FPDFText_GetTextObject(text, n), n), address
+                raw.FPDFText_GetCharOrigin(text, n, x, y)
+            elif style.angle % 90:
+                raw.FPDFText_GetCharOrigin(text, n, x, y)  # else all of one command stands on one baseline
+            box_of(text, n, box)
+            known = char if "!" <= char <= "~" and style.mapped else self._known(char, n, style)
+            yield known, style, box.left, box.bottom, box.right, box.top, x.value, y.value, spaced
             spaced = False
 
-    def _known(self, char: str, n: int, font: Font) -> str | None:
+    def _known(self, char: str, n: int, style: _Style) -> str | None:
         if char in _HYPHENS:
             return "-"
         if not char or char == "\ufffd" or "\ud800" <= char <= "\udfff":
             return None
-        if font.symbols and (char.isalnum() or char in "§¨"):
+        if style.font.symbols and (char.isalnum() or char in "§¨"):
             return "•"
         if "\ue000" <= char <= "\uf8ff":
             return _PICTOGRAMS.get(char)
@@ -212,12 +230,17 @@ class _Text:
             size *= math.hypot(matrix.c, matrix.d)
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             angle = round(angle / 90) * 90 % 360 if abs(angle - round(angle / 90) * 90) <= 2 else angle
+        font = self._font(thing)
         mode = raw.FPDFTextObj_GetTextRenderMode(thing)
         colour = colour_of(raw.FPDFText_GetFillColor, self._text, n)
         unseen = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE and not self._scanned
         seen = not unseen and size >= _SMALLEST and not (colour is not None and colour[3] == 0)
         white = colour is not None and min(colour[:3]) >= WHITE and mode == raw.FPDF_TEXTRENDERMODE_FILL
-        return _Style(self._pieces, max(size, 0.1), angle, self._font(thing), white, seen)
+        return _Style(self._pieces, max(size, 0.1), angle, font, white, seen, self._is_mapped(font, n))
+
+    def _is_mapped(self, font: Font, n: int) -> bool:
+        """Whether the first glyph of a command has a character; its font then has one for the others, too."""
+        return not font.symbols and self._raw.FPDFText_HasUnicodeMapError(self._text, n) != 1
 
     def _font(self, thing: Any) -> Font:
         raw = self._raw
