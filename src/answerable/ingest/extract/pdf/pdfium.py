@@ -180,11 +180,7 @@ class _Text:
         """Character (None where the font has none), style, box, origin, whether white space stands before it."""
         raw, text = self._raw, self._text
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        unicode_of, box_of, is_generated = (
-            raw.FPDFText_GetUnicode,
-            raw.FPDFText_GetLooseCharBox,
-            raw.FPDFText_IsGenerated,
-        )
+        unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
         object_of = _as_address(raw.FPDFText_GetTextObject)
         handle = ctypes.cast(text, ctypes.c_void_p)
         last: int | None = None
