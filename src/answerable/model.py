@@ -65,6 +65,7 @@ class PageFailure:
     reason: str
 
 
+MISSING_EXTRA = "missing_extra"  # the code of pages that need a package which is not installed
 UNREAD = "unread"  # the code of files that look like docs and are of a kind that is not read
 
 
@@ -96,6 +97,15 @@ class Loss:
     at: int
     words: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link over `text[start:end]` of its page; `url` is absolute where the page's own address is known."""
+
+    start: int
+    end: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,7 @@ class Page:
     flags: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,7 +331,7 @@ class TestWords:
             ),
             *lines(60, 60, "1 From May on.", size=7),
         ]
-        assert text_of(sheet) == "A key may send 90 [1] calls a minute, to 10⁶ rows.\n\n[1] From May on."
+        assert text_of(sheet) == "A key may send 90 [1] calls a minute, to 10^6 rows.\n\n[1] From May on."
 
     def test_ligatures_are_letters(self) -> None:
         # The sign is in no standard encoding: it comes as two letters of one glyph, or as a letter of its own.

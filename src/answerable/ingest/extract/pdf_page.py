@@ -73,7 +73,7 @@ class _Reader:
         texts = [run.text for runs in found for run in runs]
         kept, heads = without_running_heads(found, [frame.area for frame in upright], style.size)
         for text in heads:
-            writer.lose("other", "running head", marked(text, ()))
+            writer.lose("other", "running head", marked(text))
         reader = PassageReader(style)
         for number, (sheet, frame, runs) in enumerate(zip(file.sheets, upright, kept, strict=True)):
             self._read_sheet(reader, number, sheet, frame, runs)

@@ -44,5 +44,5 @@ def title_of(passages: Sequence[Passage], heads: Sequence[str]) -> str | None:
         named = [text for text in heads if len(text.split()) >= 2 and not any(c.isdigit() for c in text.split()[-1])]
         named = [text for text in named if sum(c.isalpha() for c in text) > 0.6 * len(text)]
         if named:
-            return marked(without_marks(named[0]), ())
-    return marked(without_marks(" ".join(largest.lines)), ())
+            return marked(without_marks(named[0]))
+    return marked(without_marks(" ".join(largest.lines)))

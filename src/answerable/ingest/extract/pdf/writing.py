@@ -18,13 +18,11 @@ class PassageWriter:
         self._writer = writer
         self._compounds = compounds
         self._words = words
-        self._marks: Collection[str] = ()
         self._lists: list[str] = []
         self._table: tuple[int, int, list[str]] | None = None  # region, sheet and head of the table that is open
 
     def write(self, passages: Sequence[Passage], levels: Mapping[int, int]) -> None:
         """Write the passages; `levels` are those of the headings, by place."""
-        self._marks = frozenset(passage.mark for passage in passages if passage.mark)
         for n, passage in enumerate(passages):
             if passage.kind == "row":
                 self._row(passage)
@@ -53,11 +51,11 @@ class PassageWriter:
             cut = len(both) - len(line.strip())
             parts.append(both[:cut])
             text = both[cut:]
-        return marked("".join(parts) + text, self._marks)
+        return marked("".join(parts) + text)
 
     def _block(self, tag: str, text: str) -> None:
         self._writer.start(tag, NO_ATTRS)
-        self._writer.text(text if tag != "pre" else marked(text, self._marks))
+        self._writer.text(text if tag != "pre" else marked(text))
         self._writer.end(tag)
 
     # -- lists -----------------------------------------------------------------------------------
@@ -85,7 +83,7 @@ class PassageWriter:
     # -- tables ----------------------------------------------------------------------------------
 
     def _row(self, passage: Passage) -> None:
-        cells = [marked(cell, self._marks) for cell in passage.cells]
+        cells = [marked(cell) for cell in passage.cells]
         if self._table is not None:
             region, sheet, head = self._table
             if region == passage.region:
