@@ -86,7 +86,7 @@ ADAPTERS = {
     "docutils": {"ingest/extract/rst_page.py"},
     "openpyxl": {"workbook.py"},
     "pypandoc": {"ingest/extract/pandoc_page.py"},
-    "pypdf": {"ingest/extract/pdf_page.py"},
+    "pypdfium2": {"ingest/extract/pdf/pdfium.py"},
     "jinja2": {"report/template.py"},
 }
 
@@ -292,6 +292,7 @@ HEAVY = {
     "numpy",
     "onnxruntime",
     "openai",
+    "pypdfium2",
     "ragas",
     "scipy",
     "sentence_transformers",

@@ -20,7 +20,7 @@ from ..tickets.message import kind_of_ticket, own_words
 from .compose import AnswerDraft, compose
 from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
-from .ground import unverified
+from .ground import uncertain, unverified
 from .handoff import hand_off
 from .join import join, one_matter
 from .level.calibration import Calibration, load_calibration
@@ -131,7 +131,10 @@ class Snapshot:
         language = language_of(own.text)
         asked = own.text if question.part is None else question.part
         empty = not evidence.passages
-        decision = self._decide(own, asked, draft, confidence, found, missing, language, docs_empty=empty)
+        unsure = draft is not None and bool(uncertain(draft.citations, self.index.pages))
+        decision = self._decide(
+            own, asked, draft, confidence, found, missing, language, docs_empty=empty, uncertain_text=unsure
+        )
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
@@ -185,6 +188,7 @@ class Snapshot:
         language: str | None,
         *,
         docs_empty: bool,
+        uncertain_text: bool,
     ) -> Decision:
         settings = self._settings.answer
         threshold = settings.answer_threshold
@@ -206,6 +210,7 @@ class Snapshot:
                 missing=missing,
                 found=found,
                 max_turns=settings.max_automatic_turns,
+                uncertain_text=uncertain_text,
             )
         )
 
