@@ -164,6 +164,7 @@ def ingest(
     settings: Settings | None = None,
     *,
     allow_shrink: bool = False,
+    most_lost: float | None = None,
     progress: Callable[[str, int, int | None], None] | None = None,
     encoder: Encoder | None = None,
 ) -> Receipt:
@@ -180,7 +181,15 @@ def ingest(
 
     named = os.fspath(source) if isinstance(source, (str, os.PathLike)) else source
     settings = settings or Settings.load()
-    return build(named, index, settings, allow_shrink=allow_shrink, progress=progress, encoder=encoder)
+    return build(
+        named,
+        index,
+        settings,
+        allow_shrink=allow_shrink,
+        most_lost=most_lost,
+        progress=progress,
+        encoder=encoder,
+    )
 
 
 def preview(source: str | os.PathLike[str] | Recipe, settings: Settings | None = None, *, samples: int = 3) -> Preview:

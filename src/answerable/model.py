@@ -65,6 +65,39 @@ class PageFailure:
     reason: str
 
 
+UNREAD = "unread"  # the code of files that look like docs and are of a kind that is not read
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a source has and is left out on purpose, which is no failure: a draft, another version, an unread kind.
+
+    `page` is its key, or a pattern such as `*.odg` where it stands for several; `count` is how many files or pages.
+    """
+
+    page: str
+    code: str
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a page's source holds and its text does not, or that had to be guessed.
+
+    kind: `directive`, `component`, `shortcode`, `include`, `hidden`, `alt`, `control`, `markup` or `other`. name: the
+    construct as the source calls it, such as `confval` or `img`. at: the offset in the page's text where it would
+    stand. words: how many words are not in the text (0 where what was lost has none, or was kept by a guess).
+    text: their beginning.
+    """
+
+    kind: str
+    name: str
+    at: int
+    words: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading at `text[start:end]` of its page; `anchor` is its fragment id, if it has one."""
@@ -97,7 +130,8 @@ class Page:
     """The readable text of one page with its structure; all offsets are characters into `text`.
 
     `content_hash` is over title, text, headings and blocks: it, not a date, decides "unchanged".
-    `flags` name anything lost or guessed: `truncated`, `charset_guessed`, `deep_nesting`, ...
+    `flags` name anything lost or guessed: `truncated`, `charset_guessed`, `deep_nesting`, ...; `losses` say what
+    of the source is not in the text, and where.
     """
 
     page: str
@@ -109,6 +143,7 @@ class Page:
     url: str | None = None
     flags: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,26 @@ if TYPE_CHECKING:
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @index_option
 @click.option("--preview", "only_look", is_flag=True, help="Show what would be taken and how it reads; store nothing.")
+@click.option(
+    "--strict",
+    "most_lost",
+    is_flag=False,
+    flag_value=0.01,
+    type=click.FloatRange(0, 1),
+    metavar="[SHARE]",
+    help="Refuse a source of whose words or pages more than this share is lost (0.01 where no share is given).",
+)
 @click.option("--allow-shrink", is_flag=True, help="Accept that many known pages are gone, and delete them.")
 @json_option
 @settings_option
 def ingest(
-    sources: tuple[str, ...], index_dir: str, only_look: bool, allow_shrink: bool, as_json: bool, settings: Settings
+    sources: tuple[str, ...],
+    index_dir: str,
+    only_look: bool,
+    most_lost: float | None,
+    allow_shrink: bool,
+    as_json: bool,
+    settings: Settings,
 ) -> None:
     """Read help docs into the index.
 
@@ -33,7 +48,7 @@ def ingest(
     failed: AnswerableError | None = None
     for source in sources:
         try:
-            _one(source, index_dir, only_look, allow_shrink, as_json, settings)
+            _one(source, index_dir, only_look, most_lost, allow_shrink, as_json, settings)
         except AnswerableError as error:
             if source == sources[-1] and failed is None:
                 raise
@@ -43,7 +58,15 @@ def ingest(
         raise click.exceptions.Exit(failed.exit_code)
 
 
-def _one(source: str, index_dir: str, only_look: bool, allow_shrink: bool, as_json: bool, settings: Settings) -> None:
+def _one(
+    source: str,
+    index_dir: str,
+    only_look: bool,
+    most_lost: float | None,
+    allow_shrink: bool,
+    as_json: bool,
+    settings: Settings,
+) -> None:
     from ..jsonl import dumps
 
     if only_look:
@@ -58,5 +81,5 @@ def _one(source: str, index_dir: str, only_look: bool, allow_shrink: bool, as_js
     from ..report.ingest import receipt_text
 
     with progress() as shown:
-        receipt = take_in(source, index_dir, settings, allow_shrink=allow_shrink, progress=shown)
+        receipt = take_in(source, index_dir, settings, allow_shrink=allow_shrink, most_lost=most_lost, progress=shown)
     out(dumps(receipt.to_json()) + "\n" if as_json else receipt_text(receipt))

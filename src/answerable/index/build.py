@@ -12,7 +12,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, EnvironmentFailure, SourceError
-from ..model import Chunk, Page
+from ..model import UNREAD, Chunk, Page
 from ..progress import Progress
 from ..settings import Settings
 from . import generation as layout
@@ -45,6 +45,14 @@ Chunker = Callable[[Page, Encoder, int], "tuple[Chunk, ...]"]
 CRAWLS = "crawls"  # what crawls remember, one folder a source
 _CHUNK_VERSION = 1  # raise it when the same page would be cut otherwise
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What a build puts up with: that many known pages are gone, and that this share of words is lost (None: any)."""
+
+    shrink: bool = False
+    lost: float | None = None
 
 
 class Clock:
@@ -78,6 +86,7 @@ def ingest(
     settings: Settings | None = None,
     *,
     allow_shrink: bool = False,
+    most_lost: float | None = None,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
     tokens: TokenStore | None = None,
@@ -85,7 +94,8 @@ def ingest(
     """Bring `index` up to date with a source: a folder, a site URL, a recipe file, or a Recipe.
 
     Only what changed is extracted and encoded; an unchanged source publishes nothing and loads neither the model
-    nor Chroma. Raises what `recipe_for`, the source and `build` raise; the stored index is then as it was.
+    nor Chroma. most_lost: the largest share of words, 0 to 1, that extraction may lose; above it nothing is stored.
+    Raises what `recipe_for`, the source and `build` raise; the stored index is then as it was.
     """
     from ..encode import load_encoder
     from ..encode.late import LateRows
@@ -103,6 +113,7 @@ def ingest(
         encoder=encoder,
         chunk=lambda page, model, limit: chunk(page, model.spans, limit),
         allow_shrink=allow_shrink,
+        most_lost=most_lost,
         progress=progress,
         tokens=tokens or LateRows(encoder),
     )
@@ -116,14 +127,16 @@ def build(
     encoder: Encoder,
     chunk: Chunker,
     allow_shrink: bool = False,
+    most_lost: float | None = None,
     progress: Progress | None = None,
     tokens: TokenStore | None = None,
 ) -> Receipt:
     """Bring one source of `index` up to date; the other sources stay as they are.
 
     Raises IndexBusy while another process writes, SourceError where the source gives no page or too few of the
-    known ones, IndexDamaged where the current generation cannot be carried on, EnvironmentFailure where the
-    disk is full. In each of these cases the current generation goes on answering.
+    known ones, or where extraction loses more than `most_lost` of its words, IndexDamaged where the current generation
+    cannot be carried on, EnvironmentFailure where the disk is full. In each of these cases the current generation goes
+    on answering.
     """
     root = Path(index)
     clock = Clock(progress)
@@ -131,7 +144,8 @@ def build(
         root.mkdir(parents=True, exist_ok=True)
         with writer_lock(root):
             sweep(root, settings.ingest.keep_generations)
-            receipt = _Build(source, root, settings, encoder, chunk, allow_shrink, clock, tokens).run()
+            tolerance = Tolerance(allow_shrink, most_lost)
+            receipt = _Build(source, root, settings, encoder, chunk, tolerance, clock, tokens).run()
             if receipt.published:
                 clock.stage("sweep")
                 sweep(root, settings.ingest.keep_generations)
@@ -147,12 +161,12 @@ class _Build:
         settings: Settings,
         encoder: Encoder,
         chunk: Chunker,
-        allow_shrink: bool,
+        tolerance: Tolerance,
         clock: Clock,
         tokens: TokenStore | None,
     ) -> None:
         self.source, self.index, self.settings, self.encoder = source, index, settings, encoder
-        self.chunk, self.allow_shrink, self.clock, self.tokens = chunk, allow_shrink, clock, tokens
+        self.chunk, self.tolerance, self.clock, self.tokens = chunk, tolerance, clock, tokens
         # What the encoder would cut off cannot be found: its own limit binds, less two special tokens.
         self.limit = min(settings.ingest.max_chunk_tokens, encoder.max_tokens - 2)
         self.shape = Shape(
@@ -191,14 +205,38 @@ class _Build:
                 path=self.source.location,
                 remedy="Nothing was stored or changed. Check the source, its include and exclude patterns.",
             )
-        if reading.kept_share < self.settings.ingest.min_kept_share and not self.allow_shrink:
+        if reading.kept_share < self.settings.ingest.min_kept_share and not self.tolerance.shrink:
             raise SourceError(
                 f"only {reading.known - len(reading.removed)} of {reading.known} known pages are still there"
                 f" ({_failed(reading)}); {len(reading.removed)} would be deleted",
                 path=self.source.location,
                 remedy="Nothing was changed. If the pages are really gone, run again with --allow-shrink.",
             )
+        if self.tolerance.lost is not None:
+            self._refuse_losses(reading, self.tolerance.lost)
         return reading
+
+    def _refuse_losses(self, reading: Reading, most: float) -> None:
+        """Raise where more than `most` of the words were lost, or of the pages failed or are of a kind not read."""
+        losses = reading.losses
+        if losses.share > most:
+            named = ", ".join(f"{one.kind} {one.name}" for one in losses.constructs[:3])
+            raise SourceError(
+                f"{losses.lost:,} of {losses.words + losses.lost:,} words are not in the text ({losses.share:.1%}; "
+                f"most by {named})",
+                path=self.source.location,
+                remedy=f"Nothing was changed. answerable ingest {self.source.location} --preview shows where; "
+                "without --strict it is stored as it is.",
+            )
+        unread = len(reading.failures) + sum(one.count for one in reading.left_out if one.code == UNREAD)
+        whole = unread + losses.pages
+        if unread > most * whole:
+            raise SourceError(
+                f"{unread:,} of {whole:,} pages were not read ({unread / whole:.1%})",
+                path=self.source.location,
+                remedy=f"Nothing was changed. answerable ingest {self.source.location} --preview names them; exclude "
+                "what is no page in a recipe.",
+            )
 
     def _write(self, folder: Path, reading: Reading, spool: Spool, parent: Stored | None, same_shape: bool) -> Receipt:
         if parent is not None:  # flipped bits must not be copied on under a fresh digest
@@ -256,6 +294,8 @@ class _Build:
             relabelled=tuple(sorted(reading.relabelled)),
             kept_failed=tuple(sorted(reading.kept_failed)),
             failures=tuple(reading.failures),
+            left_out=tuple(reading.left_out),
+            losses=reading.losses,
             pages=counts["pages"],
             chunks=counts["chunks"],
             chunks_encoded=encoded,

@@ -21,6 +21,7 @@ import numpy as np
 
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, IndexDamaged, IndexMissing
+from ..ingest.losses import extent_of
 from ..progress import Progress
 from . import generation as layout
 from . import writing
@@ -335,6 +336,7 @@ def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
                 chunks_spooled=True,
                 first=first,
                 count=count,
+                extent=extent_of(row_page(row)),
             )
         )
         first += count

@@ -13,7 +13,7 @@ from .open import Index
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page: its source, title, address, flags, and its size in chunks and characters."""
+    """One page: its source, title, address, flags, size in chunks and characters, and words that were lost of it."""
 
     page: str
     source: str
@@ -22,6 +22,7 @@ class Listed:
     flags: tuple[str, ...]
     chunks: int
     characters: int
+    lost: int
 
     def to_json(self) -> dict[str, Any]:
         return {**dataclasses.asdict(self), "flags": list(self.flags)}
@@ -34,5 +35,12 @@ def listed(index: Index, pattern: str | None = None) -> Iterator[Listed]:
             continue
         page = index.pages[key]
         yield Listed(
-            key, index.source_of(key), page.title, page.url, page.flags, len(index.rows_of(key)), len(page.text)
+            page=key,
+            source=index.source_of(key),
+            title=page.title,
+            url=page.url,
+            flags=page.flags,
+            chunks=len(index.rows_of(key)),
+            characters=len(page.text),
+            lost=sum(loss.words for loss in page.losses),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerableError
-from ..model import EMPTY, Page, PageFailure
+from ..ingest.losses import Extent, Losses, extent_of, losses_of
+from ..model import EMPTY, LeftOut, Page, PageFailure
 from ..settings import Settings
 from .source import source_of
 
@@ -23,7 +25,8 @@ HEAD = 600  # characters of a sample's text in the JSON form
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an ingest of `source` would take. `pages` are the keys in the order of the source; `samples` are spread
-    over them; `flags` counts the pages that carry each flag; `stopped` names a budget that ended the reading early."""
+    over them; `flags` counts the pages that carry each flag; `stopped` names a budget that ended the reading early;
+    `left_out` and `losses` are those of a receipt."""
 
     source: str
     location: str
@@ -33,6 +36,8 @@ class Preview:
     characters: int
     flags: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     stopped: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    losses: Losses = field(default_factory=Losses)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -40,6 +45,8 @@ class Preview:
             "location": self.location,
             "pages": list(self.pages),
             "failures": [{"page": f.page, "code": f.code, "reason": f.reason} for f in self.failures],
+            "left_out": [dataclasses.asdict(one) for one in self.left_out],
+            "losses": self.losses.to_json(),
             "characters": self.characters,
             "flags": dict(self.flags),
             "stopped": self.stopped,
@@ -70,11 +77,16 @@ def preview(
     pages: list[str] = []
     failures: list[PageFailure] = []
     flags: Counter[str] = Counter()
+    left_out: list[LeftOut] = []
+    extents: list[Extent] = []
     kept = _Spread(samples)
     characters = 0
     with tempfile.TemporaryDirectory(prefix="answerable-preview-") as state:
         opened = source_of(recipe, settings, Path(state))
         for item in opened.read():
+            if isinstance(item, LeftOut):
+                left_out.append(item)
+                continue
             failure = item if isinstance(item, PageFailure) else None
             if not isinstance(item, PageFailure):
                 try:
@@ -86,6 +98,7 @@ def preview(
                 else:
                     pages.append(page.page)
                     flags.update(page.flags)
+                    extents.append(extent_of(page))
                     characters += len(page.text)
                     kept.offer(page)
             if failure is not None:
@@ -102,6 +115,8 @@ def preview(
         characters=characters,
         flags=dict(sorted(flags.items())),
         stopped=stopped,
+        left_out=tuple(left_out),
+        losses=losses_of(extents),
     )
 
 

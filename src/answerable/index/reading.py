@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import AnswerableError
-from ..model import Chunk, Page, PageFailure, RawPage
+from ..ingest.losses import Extent, Losses, extent_of, losses_of
+from ..model import Chunk, LeftOut, Page, PageFailure, RawPage
 from .files import LinesReader, LinesWriter
 from .receipt import PageChange, PageMove, section_changes
 from .rows import chunk_row, page_row, row_page
@@ -39,6 +40,7 @@ class PageEntry:
     chunks_spooled: bool
     first: int  # of its chunk rows
     count: int
+    extent: Extent
 
 
 class Spool:
@@ -89,6 +91,8 @@ class Reading:
 
     entries: dict[str, PageEntry] = field(default_factory=dict)
     failures: list[PageFailure] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
     flags: Counter[str] = field(default_factory=Counter)
     new: list[str] = field(default_factory=list)
     same: int = 0
@@ -129,6 +133,9 @@ class Reader:
         """Read the source to its end; errors of the source itself pass through."""
         result = self.result
         for item in self._source.read():
+            if isinstance(item, LeftOut):
+                result.left_out.append(item)
+                continue
             failure = item if isinstance(item, PageFailure) else self._take(item)
             if failure is not None:
                 result.failures.append(failure)
@@ -138,6 +145,10 @@ class Reader:
             self._keep(number, row)
         self._spool.finish()
         result.failures.sort(key=lambda failure: (failure.page, failure.code))
+        result.left_out.sort(key=lambda one: (one.page, one.code))
+        result.losses = losses_of(
+            entry.extent for entry in result.entries.values() if entry.source == self._source.name
+        )
         return result
 
     def _take(self, raw: RawPage) -> PageFailure | None:
@@ -190,13 +201,14 @@ class Reader:
         """Known pages that the source did not give: removed, moved, or kept because they only failed this time."""
         result = self.result
         failed = {failure.page: failure for failure in result.failures}
+        left_out = {one.page for one in result.left_out}
         stopped = self._source.stopped()
         by_content = {result.entries[name].content_hash: name for name in sorted(result.new, reverse=True)}
         for name, (number, row) in self._known.items():
             if name in result.entries:
                 continue
             failure = failed.get(name)
-            if failure is None and stopped:
+            if failure is None and stopped and name not in left_out:
                 reason = f"not reached: the reading stopped early ({stopped})"
                 failure = PageFailure(name, "not_reached", reason)
                 result.failures.append(failure)
@@ -222,9 +234,11 @@ class Reader:
             chunks_spooled=False,
             first=row.first,
             count=row.count,
+            extent=row.extent,
         )
         if page is not None:
             entry.page_spooled, entry.page_row = True, self._spool.add_page(page, row.source, entry.raw)
+            entry.extent = extent_of(page)
         if not self._reuse_chunks:
             page = page or self._stored_page(number)
             chunks = self._make_chunks(page)
@@ -248,6 +262,7 @@ class Reader:
             chunks_spooled=True,
             first=first,
             count=len(chunks),
+            extent=extent_of(page),
         )
         self.result.flags.update(page.flags)
 
@@ -257,4 +272,4 @@ class Reader:
 
 
 def _labels(page: Page) -> tuple[object, ...]:
-    return page.title, page.url, page.flags, dict(page.meta)
+    return page.title, page.url, page.flags, page.losses, dict(page.meta)

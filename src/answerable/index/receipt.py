@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model import EMPTY, Page, PageFailure
+from ..ingest.losses import Losses
+from ..model import EMPTY, LeftOut, Page, PageFailure
 from ..portable import peak_memory
 
 _MOST_NAMED = 1000  # pages named in a stored list; counts are always whole
@@ -39,8 +40,9 @@ class Receipt:
 
     new, changed, moved, removed, relabelled (address, flags or labels differ, the text does not): the pages.
     same: how many were as before. kept_failed: pages that could not be read this time and keep their stored
-    version. failures: every page that was not taken in, and why. flags: how many pages of this source carry
-    each flag. chunks and pages count the whole generation, chunks_encoded what the encoder had to do.
+    version. failures: every page that was not taken in, and why. left_out: what was not to be taken in, and why.
+    losses: what extraction kept and lost of this source's pages. flags: how many pages of this source carry each flag.
+    chunks and pages count the whole generation, chunks_encoded what the encoder had to do.
     reshaped: another encoder or chunk size than before, so every chunk was made anew.
     seconds by stage; peak_memory_mb is the largest resident size of the process so far, in 10^6 bytes.
     """
@@ -65,18 +67,24 @@ class Receipt:
     seconds: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     peak_memory_mb: float = 0.0
     reshaped: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+    losses: Losses = field(default_factory=Losses)
 
     @property
     def counts(self) -> dict[str, int]:
-        """new, same, changed, moved, removed, relabelled, kept_failed and failed: how many pages of each."""
+        """new, same, changed, moved, removed, relabelled, kept_failed, failed and left_out: how many of each."""
         lists = ("new", "changed", "moved", "removed", "relabelled", "kept_failed")
-        return {**{name: len(getattr(self, name)) for name in lists}, "same": self.same, "failed": len(self.failures)}
+        counts = {name: len(getattr(self, name)) for name in lists}
+        left_out = sum(one.count for one in self.left_out)
+        return {**counts, "same": self.same, "failed": len(self.failures), "left_out": left_out}
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; each list names at most 1,000 pages, `counts` counts them all."""
         body = {
             name: [v if isinstance(v, str) else dataclasses.asdict(v) for v in value[:_MOST_NAMED]]
             if isinstance(value, tuple)
+            else value.to_json()
+            if isinstance(value, Losses)
             else dict(value)
             if isinstance(value, Mapping)
             else value

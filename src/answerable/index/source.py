@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model import EMPTY, Page, PageFailure, RawPage
+from ..model import EMPTY, LeftOut, Page, PageFailure, RawPage
 from ..settings import Settings
 from .files import dump, sha256
 
@@ -25,7 +25,7 @@ class Source:
 
     name: str
     location: str
-    read: Callable[[], Iterable[RawPage | PageFailure]]
+    read: Callable[[], Iterable[RawPage | PageFailure | LeftOut]]
     extract: Callable[[RawPage], Page]
     options: str = ""
     described: Mapping[str, str] = field(default_factory=lambda: EMPTY)
@@ -61,14 +61,14 @@ class _Pages:
         self._recipe, self._settings, self._state = recipe, settings, state
         self.stopped: str | None = None
 
-    def read(self) -> Iterator[RawPage | PageFailure]:
+    def read(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         labels = self._recipe.labels
         for item in self._items():
             if labels and isinstance(item, RawPage):
                 item = replace(item, meta={**labels, **item.meta})
             yield item
 
-    def _items(self) -> Iterator[RawPage | PageFailure]:
+    def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         recipe = self._recipe
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ..errors import IndexClosed
 from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
+from ..ingest.losses import Extent, extent_from_row
 from ..lazy import lazy_property
 from . import generation as layout
 from .files import LinesReader, file_digest, mapped, parse
@@ -31,6 +32,7 @@ class TableRow:
     flags: tuple[str, ...]
     first: int
     count: int
+    extent: Extent
 
 
 class Stored:
@@ -66,8 +68,8 @@ class Stored:
         rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
         firsts = accumulate((row[5] for row in rows), initial=0)
         return [
-            TableRow(page, source, raw, content, tuple(flags), first, count)
-            for (page, source, raw, content, flags, count), first in zip(rows, firsts, strict=False)
+            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest))
+            for (page, source, raw, content, flags, count, *rest), first in zip(rows, firsts, strict=False)
         ]
 
     @lazy_property
@@ -161,3 +163,8 @@ def closed(folder: Path) -> IndexClosed:
         path=folder,
         remedy="Ask inside the `with` that opened it, or open it again: open_index(...). Close it when nobody asks.",
     )
+
+
+def _extent(rest: list[Any]) -> Extent:
+    """What a row says of losses; nothing in indexes that were made before they were counted."""
+    return extent_from_row(rest[0]) if rest else Extent()

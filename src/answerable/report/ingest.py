@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from ..index.preview import Preview
 from ..index.receipt import Receipt
-from ..model import PageFailure
+from ..ingest.losses import Losses
+from ..model import LeftOut, PageFailure
 from .escape import for_terminal
-from .pages import page_text
+from .pages import construct_text, page_text
 from .terminal import more
 from .words import count
 
 SHOWN_FAILURES = 20
 SHOWN_CHANGES = 20
 SHOWN_SECTIONS = 4
+SHOWN_CONSTRUCTS = 4
 SAMPLE_LINES = 14
 
 COUNTS = ("new", "same", "changed", "moved", "removed", "relabelled")
@@ -38,8 +40,10 @@ def receipt_text(receipt: Receipt) -> str:
         rows.append(("note", "another encoder or chunk size than before: every chunk was made anew"))
     if receipt.flags:
         rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in receipt.flags.items())))
+    rows += _lost(receipt.losses)
     lines = [f"{for_terminal(receipt.source)}  from {for_terminal(receipt.location)}", *_rows(rows)]
     lines += _changes(receipt)
+    lines += _left_out(receipt.left_out)
     lines += _failures(receipt.failures)
     return "\n".join(lines) + "\n"
 
@@ -54,9 +58,11 @@ def preview_text(preview: Preview) -> str:
         rows.append(("stopped", f"early, by {preview.stopped}"))
     if preview.flags:
         rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in preview.flags.items())))
+    rows += _lost(preview.losses)
     lines = [f"{for_terminal(preview.source)}  from {for_terminal(preview.location)}", *_rows(rows)]
     lines += [f"    {for_terminal(page)}" for page in preview.pages[:SHOWN_CHANGES]]
     lines += more(len(preview.pages), SHOWN_CHANGES, "page")
+    lines += _left_out(preview.left_out)
     lines += _failures(preview.failures)
     for page in preview.samples:
         lines += ["", *page_text(page, SAMPLE_LINES).splitlines()]
@@ -96,6 +102,26 @@ def _changes(receipt: Receipt) -> list[str]:
         lines.append(f"    changed  {for_terminal(change.page)}: {shown}{rest}".rstrip(": "))
     lines += [f"    removed  {for_terminal(page)}" for page in receipt.removed]
     return [*lines[:SHOWN_CHANGES], *more(len(lines), SHOWN_CHANGES, "change")]
+
+
+def _lost(losses: Losses) -> list[tuple[str, str]]:
+    if not losses.constructs:
+        return []
+    named = "; ".join(construct_text(one) for one in losses.constructs[:SHOWN_CONSTRUCTS])
+    rest = len(losses.constructs) - SHOWN_CONSTRUCTS
+    whole = losses.words + losses.lost
+    told = f"{losses.lost:,} of {whole:,} words are not in the text ({losses.share:.2%}): {named}"
+    return [("lost", told + (f"; {rest:,} more constructs" if rest > 0 else "") + " (answerable pages --losses)")]
+
+
+def _left_out(left_out: Sequence[LeftOut]) -> list[str]:
+    if not left_out:
+        return []
+    lines = [f"  left out  {sum(one.count for one in left_out):,}, each with its reason:"]
+    for one in left_out[:SHOWN_FAILURES]:
+        times = f" ({one.count:,})" if one.count > 1 else ""
+        lines.append(f"    {for_terminal(one.page)}{times}  {one.code}: {for_terminal(one.reason)}")
+    return [*lines, *more(len(left_out), SHOWN_FAILURES, "line")]
 
 
 def _failures(failures: Sequence[PageFailure]) -> list[str]:

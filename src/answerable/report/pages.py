@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..index.listing import Listed
+from ..ingest.losses import Construct, Losses
 from ..model import Page
 from .escape import for_terminal
 from .terminal import more
 from .words import count, fit
+
+SHOWN_CONSTRUCTS = 20
 
 
 def page_text(page: Page, most: int | None = None) -> str:
@@ -34,3 +37,33 @@ def pages_text(pages: Sequence[Listed], generation: str) -> str:
     chunks = sum(entry.chunks for entry in pages)
     lines.append(f"{count(len(pages), 'page')}, {count(chunks, 'chunk')}, generation {generation}")
     return "\n".join(lines) + "\n"
+
+
+def losses_text(page: Page) -> str:
+    """What of a page's source is not in its text, each with the line of the text where it would stand."""
+    lines = [f"--- {for_terminal(page.page)}  {for_terminal(page.title)}"]
+    for loss in page.losses:
+        line = page.text.count("\n", 0, loss.at) + 1
+        words = count(loss.words, "word") if loss.words else "no words"
+        quoted = f"  {for_terminal(fit(loss.text, 100))}" if loss.text else ""
+        lines.append(f"    line {line:,}  {loss.kind} {for_terminal(loss.name)}: {words}{quoted}")
+    return "\n".join(lines) + "\n"
+
+
+def losses_summary(losses: Losses) -> str:
+    """The words that extraction kept and lost, and the constructs that took the most."""
+    if not losses.constructs:
+        return f"nothing is lost of {count(losses.words, 'word')} on {count(losses.pages, 'page')}\n"
+    whole = losses.words + losses.lost
+    lines = [
+        f"{losses.lost:,} of {count(whole, 'word')} are not in the text ({losses.share:.2%}), on "
+        f"{count(losses.pages, 'page')}:"
+    ]
+    lines += [f"    {construct_text(one)}" for one in losses.constructs[:SHOWN_CONSTRUCTS]]
+    return "\n".join([*lines, *more(len(losses.constructs), SHOWN_CONSTRUCTS, "construct")]) + "\n"
+
+
+def construct_text(one: Construct) -> str:
+    """One construct that was lost, with its counts."""
+    named = f"{one.kind} {for_terminal(one.name)}"
+    return f"{named}: {one.count:,} times, {count(one.words, 'word')}, {count(one.pages, 'page')}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...model import BlockKind
+from ...model import BlockKind, Loss
 from ..characters import one_line, visible, without_controls
 from .elements import HEADINGS, LISTS, Element, OpenElements
 from .line_buffer import CELL_BREAK, LineBuffer, as_cell, as_lines
@@ -84,9 +84,14 @@ class BlockWriter:
         self._lists = _Lists()
         self._tables = _Tables()
 
-    def finish(self, flags: tuple[str, ...]) -> PageText:
+    def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
         self.break_block()
-        return self._text.finish(flags)
+        return self._text.finish(flags, losses)
+
+    @property
+    def length(self) -> int:
+        """Characters of the blocks that have ended."""
+        return self._text.length
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ SILENT = names(
     "script style noscript template head iframe object embed applet canvas svg audio video map datalist select option "
     "textarea button input noframes noembed xmp rp annotation annotation-xml dialog"
 )
+CODE_ELEMENTS = names("script style head")  # no words of theirs are meant for a reader
 BLOCKS = names(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu dir nav ol p pre search section summary table tbody "

@@ -83,6 +83,7 @@ def _page(raw: RawPage, page_text: PageText, title: str | None, flags: Sequence[
         url=raw.url,
         flags=tuple(dict.fromkeys([*flags, *page_text.flags, *kind])),
         meta=MappingProxyType({**page_text.labels, **raw.meta}),  # a recipe knows better
+        losses=page_text.losses,
     )
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ...model import Loss
 from ..sentences import sentences
+from .ledger import words_in
 from .page_text import PageText
 
 FLAG = "orders_removed"
@@ -70,12 +72,15 @@ def without_orders(page: PageText) -> PageText:
     blocks = [replace(block, start=moved(block.start), end=moved(block.end)) for block in page.blocks]
     headings = [replace(heading, start=moved(heading.start), end=moved(heading.end)) for heading in page.headings]
     text = "".join(parts)
+    ledger = [replace(loss, at=moved(loss.at)) for loss in page.losses]
+    ledger += [Loss("order", "sentence", moved(start), words_in(page.text[start:end]), "") for start, end in cuts]
     return replace(
         page,
         text=text,
         headings=tuple(heading for heading in headings if text[heading.start : heading.end].strip()),
         blocks=tuple(block for block in blocks if text[block.start : block.end].strip()),
         flags=(*page.flags, FLAG),
+        losses=tuple(ledger),
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...model import EMPTY, Block, BlockKind, Heading
+from ...model import EMPTY, Block, BlockKind, Heading, Loss
 
 _MAX_ANCHOR = 300  # characters; anything longer is no name
 
@@ -16,7 +16,7 @@ _MAX_ANCHOR = 300  # characters; anything longer is no name
 class PageText:
     """A page's text and its structure; offsets are characters into `text`.
 
-    labels: `audience` and `version`, where the page says for whom it is.
+    labels: `audience` and `version`, where the page says for whom it is. losses: what is not in the text.
     """
 
     text: str
@@ -24,6 +24,7 @@ class PageText:
     blocks: tuple[Block, ...]
     flags: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    losses: tuple[Loss, ...] = ()
 
 
 class TextBuilder:
@@ -45,6 +46,11 @@ class TextBuilder:
         self._heading_anchor: str | None = None  # of the heading that is open, or of an element in it
         self._slugs = slugs
         self._slugs_used: Counter[str] = Counter()
+
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
 
     def put(self, text: str, kind: BlockKind, *, indent: str = "", depth: int = 0, ordinal: int | None = None) -> int:
         """Add a block; returns the offset at which its text begins. depth: of the lists it stands in."""
@@ -99,8 +105,8 @@ class TextBuilder:
         if last.kind == "paragraph" and last.group is None and self._parts[-1].endswith(":"):
             self._blocks[-1] = Block(last.kind, last.start, last.end, last.depth, last.ordinal, self.group)
 
-    def finish(self, flags: tuple[str, ...]) -> PageText:
-        return PageText("".join(self._parts), tuple(self._headings), tuple(self._blocks), flags)
+    def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
+        return PageText("".join(self._parts), tuple(self._headings), tuple(self._blocks), flags, losses=losses)
 
 
 def slug(text: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..characters import one_line
 from .block_writer import BlockWriter
-from .elements import BLOCKS, VOID, Element, OpenElements
+from .elements import BLOCKS, CODE_ELEMENTS, VOID, Element, OpenElements
 from .hidden import hides
+from .ledger import Ledger
 from .page_text import PageText
 
 _PLAIN_ALT = re.compile(r"[^\W\d_][\w'’-]*(?:[ ,][ ]?[\w'’-]+){0,11}\.?$")
@@ -24,10 +25,11 @@ _IMAGE_NOISE = re.compile(
 
 @dataclass(slots=True)
 class _Hidden:
-    """depth: open elements that hide what is in them. words: whether any was left out since they began."""
+    """depth: open elements that hide what is in them. words: those left out since the outermost, named tag, began."""
 
     depth: int = 0
-    words: bool = False
+    tag: str = ""
+    words: list[str] = field(default_factory=list)
 
 
 class PageWriter:
@@ -39,6 +41,7 @@ class PageWriter:
         self._elements = OpenElements()
         self._hidden = _Hidden()
         self._blocks = BlockWriter(self._elements, slugs)
+        self._ledger = Ledger()
 
     # -- events ----------------------------------------------------------------------------------
 
@@ -58,7 +61,7 @@ class PageWriter:
             self.flag("deep_nesting")
         if element.hides:
             if not self._hidden.depth:
-                self._hidden.words = False
+                self._hidden.tag, self._hidden.words = tag, []
                 if tag in BLOCKS:
                     self._blocks.break_block()
             self._hidden.depth += 1
@@ -76,7 +79,8 @@ class PageWriter:
     def text(self, data: str) -> None:
         """Characters between tags."""
         if self._hidden.depth:
-            self._hidden.words = self._hidden.words or any(c.isalnum() for c in data)
+            if not data.isspace() and self._hidden.tag not in CODE_ELEMENTS:
+                self._hidden.words.append(data)
         elif data:
             self._blocks.words(data)
 
@@ -118,11 +122,15 @@ class PageWriter:
         """Add a flag to the page, once."""
         self._flags[name] = None
 
+    def lose(self, kind: str, name: str, text: str = "", words: int | None = None) -> None:
+        """Note in the page's ledger that something is not in its text: see `model.Loss`."""
+        self._ledger.note(kind, name, self._blocks.length, text, words)
+
     def finish(self) -> PageText:
         """The page; open elements end here."""
         while len(self._elements):
             self._pop()
-        return self._blocks.finish(tuple(self._flags))
+        return self._blocks.finish(tuple(self._flags), self._ledger.losses())
 
     # -- elements --------------------------------------------------------------------------------
 
@@ -131,7 +139,8 @@ class PageWriter:
         if self._hidden.depth:
             if element.hides:
                 self._hidden.depth -= 1
-                if not self._hidden.depth and self._hidden.words:
+                if not self._hidden.depth and any(c.isalnum() for data in self._hidden.words for c in data):
+                    self.lose("hidden", self._hidden.tag, " ".join(self._hidden.words))
                     self.gap()
         elif element.tag in BLOCKS:
             self._blocks.end(element)
