@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import IndexClosed
+from ..ingest.copies.grouping import Candidate
+from ..ingest.copies.policy import translations
 from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
 from ..ingest.losses import Extent, extent_from_row
 from ..lazy import lazy_property
@@ -33,6 +35,8 @@ class TableRow:
     first: int
     count: int
     extent: Extent
+    said: str = ""  # digest of the page's words, see ingest/copies
+    language: str = ""  # what the page says it is in
 
 
 class Stored:
@@ -68,9 +72,17 @@ class Stored:
         rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
         firsts = accumulate((row[5] for row in rows), initial=0)
         return [
-            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest))
+            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest), *rest[1:3])
             for (page, source, raw, content, flags, count, *rest), first in zip(rows, firsts, strict=False)
         ]
+
+    @lazy_property
+    def translations(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Of each page that is there in several languages its keys with their language, the default one first."""
+        by_source: dict[str, list[Candidate]] = {}
+        for row in self.table:
+            by_source.setdefault(row.source, []).append(Candidate(row.page, "", language=row.language))
+        return tuple(one for candidates in by_source.values() for one in translations(candidates))
 
     @lazy_property
     def page_numbers(self) -> dict[str, int]:

@@ -10,8 +10,8 @@ from typing import Literal
 from ...model import EMPTY
 from .place import Place, place_of
 
-Kind = Literal["version", "obsolete", "language", "twin", "print", "copy"]
-KINDS: tuple[Kind, ...] = ("version", "obsolete", "language", "twin", "print", "copy")
+Kind = Literal["version", "version_only", "language", "twin", "print", "copy"]
+KINDS: tuple[Kind, ...] = ("version", "version_only", "language", "twin", "print", "copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which version and which language to take, where the source has several; "" for the newest, and for all."""
+    """Which version and which language to take, where the source has several; "" for the newest, and for all.
+
+    current_docs: a folder of Docusaurus whose `docs/` is the version that readers get, and not the next one.
+    """
 
     version: str = ""
     language: str = ""
+    current_docs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A page that is left out since `of` stands for it. kind:
 
-    version: the same page of another version. obsolete: a page that the chosen version has no more (`of` is None).
+    version: the same page of another version. version_only: a page that the chosen version does not have; nothing
+    stands for it (`of` is None).
     language: another language than the one asked for. twin: the same page in another format. print: for printers.
     copy: the same text at another address.
     """
@@ -59,12 +64,10 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """copies: the pages left out, by key. translations: of each page that is there in several languages, its keys with
-    their language, the default one first."""
+    """copies: the pages left out, by key. trees: what stands beside each other in the source."""
 
     copies: tuple[Copy, ...] = ()
     trees: tuple[Tree, ...] = ()
-    translations: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,7 +104,7 @@ class Pages:
         found = []
         for key, one in sorted(self._out.items()):
             of = self._last(one)
-            found.append(Copy(key, "obsolete" if one.kind == "version" and of is None else one.kind, of))
+            found.append(Copy(key, "version_only" if one.kind == "version" and of is None else one.kind, of))
         return tuple(found)
 
     def _last(self, copy: Copy) -> str | None:

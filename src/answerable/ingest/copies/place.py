@@ -13,7 +13,7 @@ _ENDINGS = frozenset("html htm xhtml shtml php aspx jsp md markdown mdx rst txt 
 _INDEX = frozenset(("index", "_index", "default"))
 _SCHEME = re.compile(r"https?://", re.I)
 
-Path = tuple[str, ...]
+Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Place:
     """
 
     site: str
-    path: Path
+    path: Parts
     query: tuple[tuple[str, str], ...] = ()
     endings: tuple[str, ...] = ()
     is_file: bool = False
 
     @property
-    def at(self) -> Path:
+    def at(self) -> Parts:
         """One tuple for the whole place: equal for pages that are twins of each other."""
         return (self.site, *self.path, *(f"?{name}={value}" for name, value in self.query))
 

@@ -3,8 +3,7 @@
 1. Twins: HTML wins over Markdown, reStructuredText and text in the same place; over `_sources/`, print pages, and
    `llms-full.txt` and other books of all pages, if their text is there.
 2. Versions: the newest release wins. `stable` before `latest` before pages without a version before the highest
-   number; `next`, `dev`, `main`, alphas and betas never before a release. What a version has that the chosen one has
-   no more is obsolete and left out too. Pages below a changelog or a blog are news, not versions.
+   number; `next`, `dev`, `main`, alphas and betas never before a release. What another version has and the chosen one has not is left out too. Pages below a changelog or a blog are news, not versions.
 3. Languages: all stay, known as translations of each other, unless one is asked for.
 4. The same text at several addresses, word for word: the plainest address stays. Another number is another page.
 """
@@ -15,7 +14,8 @@ from collections.abc import Iterable
 
 from ...errors import SourceError
 from .docusaurus import as_published
-from .grouping import Candidate, Choice, Grouping, Pages, TextOf, Tree
+from .grouping import Candidate, Choice, Grouping, Pages, TextOf
+from .place import Parts
 from .releases import leave_out_versions
 from .translations import Translations, leave_out_languages, translations_of
 from .twins import leave_out_twins
@@ -30,21 +30,28 @@ def group(candidates: Iterable[Candidate], text_of: TextOf, choice: Choice | Non
     choice = choice or Choice()
     pages = Pages(candidates, text_of)
     leave_out_twins(pages)
-    moved, unreleased = as_published(pages.places.values())
-    pages.places = {key: moved.get(place, place) for key, place in pages.places.items()}
-    trees = leave_out_versions(pages, choice.version, unreleased)
+    unreleased = _as_published(pages)
+    trees = leave_out_versions(pages, choice.version, frozenset() if choice.current_docs else unreleased)
     if choice.version and not any(_is(tree.kept, choice.version) for tree in trees):
         raise _no_such("version", choice.version, {name for tree in trees for name in tree.pages})
-    languages, translations = translations_of(pages)
-    if choice.language and not leave_out_languages(pages, translations, choice.language):
-        raise _no_such("language", choice.language, {tag for one in translations for tag in one.values()})
-    _leave_out_same(pages, translations)
-    left = ({key: tag for key, tag in one.items() if key in pages} for one in translations)
-    return Grouping(
-        copies=pages.copies,
-        trees=tuple(trees + languages),
-        translations=tuple(tuple(one.items()) for one in left if len(one) > 1),
-    )
+    languages, translated = translations_of(pages)
+    if choice.language and not leave_out_languages(pages, translated, choice.language):
+        raise _no_such("language", choice.language, {tag for one in translated for tag in one.values()})
+    _leave_out_same(pages, translated)
+    return Grouping(pages.copies, tuple(trees + languages))
+
+
+def translations(candidates: Iterable[Candidate]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Of each page that is there in several languages its keys with their language, the default one first."""
+    pages = Pages(candidates, lambda key: "")
+    _as_published(pages)
+    return tuple(tuple(one.items()) for one in translations_of(pages)[1])
+
+
+def _as_published(pages: Pages) -> frozenset[Parts]:
+    moved, unreleased = as_published(pages.places.values())
+    pages.places = {key: moved.get(place, place) for key, place in pages.places.items()}
+    return unreleased
 
 
 def _is(name: str, wanted: str) -> bool:
@@ -76,12 +83,3 @@ def _no_such(kind: str, wanted: str, there: set[str]) -> SourceError:
         f"there is no {kind} {wanted!r} in this source",
         remedy=f"There are: {known}." if known else f"No {kind}s were found in its addresses; leave the {kind} out.",
     )
-
-
-def summary(trees: Iterable[Tree]) -> list[str]:
-    """Trees in words: which versions under which, and which languages."""
-    lines = []
-    for tree in trees:
-        others = [f"{name or 'no version in the address'} ({count:,})" for name, count in tree.pages.items()]
-        lines.append(f"{tree.kind}s at {tree.at}: {', '.join(others)}; kept {tree.kept or 'those without a name'}")
-    return lines

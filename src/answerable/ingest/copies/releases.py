@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .grouping import Pages, Tree
-from .place import Path
+from .place import Parts
+from .tongues import language_tag
 from .trees import Branching, alike, branchings
 from .versions import DEVELOPMENT, UNVERSIONED, Version, same_version, version_of, within_version
 
@@ -20,7 +22,7 @@ _NEWS = re.compile(
 )
 
 
-def leave_out_versions(pages: Pages, wanted: str, unreleased: frozenset[Path] = frozenset()) -> list[Tree]:
+def leave_out_versions(pages: Pages, wanted: str, unreleased: frozenset[Parts] = frozenset()) -> list[Tree]:
     """Leave out all versions but the newest release, or but `wanted` where there is one of that name.
 
     unreleased: addresses below which the pages without a version are those of the next one (`docs/` of Docusaurus).
@@ -54,7 +56,7 @@ def _agreeing(pages: Pages, branching: Branching) -> tuple[list[str], bool]:
     return alone, bool(alone)
 
 
-def _same_pages(pages: Pages, branching: Branching, name: str, shared: list[Path]) -> bool:
+def _same_pages(pages: Pages, branching: Branching, name: str, shared: list[Parts]) -> bool:
     tree = branching.trees[name]
     others = [other for at, other in branching.trees.items() if at != name]
     own = sum(1 for rest in tree if rest)
@@ -86,11 +88,25 @@ def _choose(
         if name == kept:
             continue
         # What has no version in its address is more than docs: of that only what is there twice goes.
-        members = list(branching.members(name)) if name else [(r, k) for r, k in trees[""].items() if r in chosen]
+        if name:
+            members = list(branching.members(name))
+        elif unreleased:
+            members = list(_below(pages, branching))
+        else:
+            members = [(rest, key) for rest, key in trees[""].items() if rest in chosen]
         for rest, key in members:
             if key in pages:
                 pages.leave_out(key, "version", chosen.get(rest))
     return Tree("version", branching.shown, kept, {name: len(tree) for name, tree in sorted(trees.items())})
+
+
+def _below(pages: Pages, branching: Branching) -> Iterator[tuple[Parts, str]]:
+    """The rest and key of all pages below a branching that are in none of its trees, nor in a language of their own."""
+    depth = len(branching.at)
+    for key in pages:
+        at = pages.places[key].at
+        if at[:depth] == branching.at and not (at[depth:] and (version_of(at[depth]) or language_tag(at[depth]))):
+            yield at[depth:], key
 
 
 def _wanted(names: list[str], wanted: str, unreleased: bool) -> str | None:
@@ -104,7 +120,7 @@ def _wanted(names: list[str], wanted: str, unreleased: bool) -> str | None:
     return None
 
 
-def _newest(trees: dict[str, dict[Path, str]], unreleased: bool) -> str:
+def _newest(trees: dict[str, dict[Parts, str]], unreleased: bool) -> str:
     largest = max(map(len, trees.values()))
     whole = [name for name, tree in trees.items() if len(tree) >= SMALL * largest] or list(trees)
     return max(whole, key=lambda name: (_version(name, unreleased).order, name))

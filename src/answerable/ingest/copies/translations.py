@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain
 
 from .grouping import Pages, Tree
-from .place import Path
+from .place import Parts
 from .tongues import fits, is_sure, language_tag, primary
 from .trees import Branching, branchings
 
@@ -29,7 +29,7 @@ def translations_of(pages: Pages) -> tuple[list[Tree], Translations]:
         tags = {name: _tag(name) for name in names}
         if with_plain:
             tags = {"": _plain_tag(pages, branching, set(tags.values())), **tags}
-        by_rest: dict[Path, dict[str, str]] = {}
+        by_rest: dict[Parts, dict[str, str]] = {}
         for name in _default_first(branching, tags):
             tree = branching.trees[name] if name else branching.plain
             for rest, key in tree.items():
@@ -80,7 +80,7 @@ def _agreeing(pages: Pages, branching: Branching) -> tuple[list[str], bool]:
     return names, with_plain
 
 
-def _said(pages: Pages, tree: dict[Path, str]) -> str | None:
+def _said(pages: Pages, tree: dict[Parts, str]) -> str | None:
     """The language that most pages of a tree say they are in, if they say any."""
     counts = Counter(primary(tag) for key in tree.values() if (tag := _declared(pages, key)) is not None)
     return counts.most_common(1)[0][0] if counts else None
@@ -113,5 +113,5 @@ def _size(branching: Branching, name: str) -> int:
     return len(branching.trees[name] if name else branching.plain)
 
 
-def _numbered(rest: Path) -> Path:
+def _numbered(rest: Parts) -> Parts:
     return tuple(match[1] if (match := _NUMBERED.fullmatch(part)) else part for part in rest)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from .grouping import Pages
 from .overlap import flat, overlap
-from .place import Path, Place
+from .place import Parts, Place
 
 SAMPLED = 8  # pairs of pages that are compared
 ALIKE = 0.25  # share of runs of words that two versions of one page have in common, in the median
@@ -26,16 +26,15 @@ class Branching:
     """Where trees branch. trees: of each name the pages by the rest of their address. plain: those without a name.
     more: of each name the rest and key of pages that share a place with one of `trees`."""
 
-    at: Path
-    trees: dict[str, dict[Path, str]] = field(default_factory=dict)
-    plain: dict[Path, str] = field(default_factory=dict)
-    more: dict[str, list[tuple[Path, str]]] = field(default_factory=dict)
+    at: Parts
+    trees: dict[str, dict[Parts, str]] = field(default_factory=dict)
+    plain: dict[Parts, str] = field(default_factory=dict)
+    more: dict[str, list[tuple[Parts, str]]] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
         """The address they branch from."""
-        site, *path = self.at
-        return f"{site}/{'/'.join(path)}" if site or path else "/"
+        return "/".join([*self.at, ""]).removeprefix("//") if self.at[0] else "/".join(self.at[1:]) + "/"
 
     def left(self, pages: Pages) -> Branching:
         """What is still there of it."""
@@ -43,12 +42,12 @@ class Branching:
         plain = {rest: key for rest, key in self.plain.items() if key in pages}
         return Branching(self.at, {name: tree for name, tree in trees.items() if tree}, plain, self.more)
 
-    def members(self, name: str) -> Iterator[tuple[Path, str]]:
+    def members(self, name: str) -> Iterator[tuple[Parts, str]]:
         """The rest and key of every page of a tree."""
         yield from self.trees[name].items()
         yield from self.more.get(name, ())
 
-    def shared(self, name: str, *, plain: bool = True) -> list[Path]:
+    def shared(self, name: str, *, plain: bool = True) -> list[Parts]:
         """The rests of one tree, index pages apart, that are there in another one too."""
         others = [tree for other, tree in self.trees.items() if other != name]
         if plain:
@@ -61,8 +60,8 @@ def branchings(pages: Pages, names: Names, queries: frozenset[str], *, in_file: 
 
     names: what may be a name. queries: parameters of a URL whose value may be one. in_file: `page.fr.md` counts.
     """
-    found: dict[Path, Branching] = {}
-    plain_of: dict[Path, list[tuple[Branching, Path]]] = {}
+    found: dict[Parts, Branching] = {}
+    plain_of: dict[Parts, list[tuple[Branching, Parts]]] = {}
     for key in pages:
         for at, name, rest, plain in _readings(pages.places[key], names, queries, in_file):
             branching = found.setdefault(at, Branching(at))
@@ -80,7 +79,7 @@ def branchings(pages: Pages, names: Names, queries: frozenset[str], *, in_file: 
 
 def _readings(
     place: Place, names: Names, queries: frozenset[str], in_file: bool
-) -> Iterator[tuple[Path, str, Path, Path]]:
+) -> Iterator[tuple[Parts, str, Parts, Parts]]:
     """(where the tree branches, its name, the rest, the place without the name) of each part that may be a name."""
     site, path, query = place.site, place.path, tuple(f"?{name}={value}" for name, value in place.query)
     folders = len(path) - place.is_file

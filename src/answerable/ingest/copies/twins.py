@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .grouping import Pages
 from .overlap import flat, overlap, probes
-from .place import Path, Place
+from .place import Parts, Place
 
 SAME = 0.5  # share of runs of words that two formats of one page have in common, at the least
 SAME_PRINT = 0.8  # the same where only the name says that a page is the print of another
@@ -28,7 +28,7 @@ _SOURCES = "_sources"  # where Sphinx keeps what it was built from
 
 def leave_out_twins(pages: Pages) -> None:
     """Leave out formats beside HTML, sources of Sphinx, print pages, and books of all pages in one."""
-    at: dict[Path, list[str]] = {}
+    at: dict[Parts, list[str]] = {}
     for key in pages:
         at.setdefault(pages.places[key].at, []).append(key)
     for keys in at.values():
@@ -58,9 +58,9 @@ def _format(pages: Pages, key: str) -> int:
     return max(by_type, max((_ENDS.get(ending, 0) for ending in pages.places[key].endings), default=0))
 
 
-def _sphinx_sources(pages: Pages, at: dict[Path, list[str]]) -> None:
+def _sphinx_sources(pages: Pages, at: dict[Parts, list[str]]) -> None:
     """`_sources/guide.rst.txt` of `guide.html`; all of such a folder, once one of its pages is known as built."""
-    folders: dict[Path, list[tuple[str, str | None]]] = {}
+    folders: dict[Parts, list[tuple[str, str | None]]] = {}
     for key in pages:
         place = pages.places[key]
         if _SOURCES in place.path:
@@ -74,11 +74,11 @@ def _sphinx_sources(pages: Pages, at: dict[Path, list[str]]) -> None:
                 pages.leave_out(key, "twin", found)
 
 
-def _unindexed(path: Path) -> Path:
+def _unindexed(path: Parts) -> Parts:
     return path[:-1] if path and path[-1] == "index" else path
 
 
-def _prints(pages: Pages, at: dict[Path, list[str]]) -> None:
+def _prints(pages: Pages, at: dict[Parts, list[str]]) -> None:
     for key in list(pages):
         for plain in _without_print(pages.places[key]):
             of = next((one for one in at.get(plain.at, ()) if one != key and one in pages), None)

@@ -179,12 +179,15 @@ def _title(soup: BeautifulSoup) -> str | None:
 
 
 def _labels(soup: BeautifulSoup) -> dict[str, str]:
-    """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
+    """For whom the page is, as `<meta>` says: `audience`, `version` or DocSearch's name for it; and its `language`."""
     labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
         tag = soup.find("meta", attrs={"name": named})
         if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
             labels[label] = value
+    root = soup.find("html")
+    if root is not None and (language := str(root.get("lang") or root.get("xml:lang") or "").strip()[:35]):
+        labels["language"] = language
     return labels
 
 
