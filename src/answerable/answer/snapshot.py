@@ -13,6 +13,7 @@ from ..encode.late import LateRows
 from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
+from ..index.translated import Translated
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
@@ -33,7 +34,6 @@ from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
 from .thread import read_thread
-from .translated import Translated
 
 if TYPE_CHECKING:
     from .wording.request import Model
@@ -122,9 +122,7 @@ class Snapshot:
             torn = searched[-1][0].part is None and (not parts or one_matter(parts))
             yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts)
 
-    def _hits(
-        self, views: Sequence[Index], texts: Sequence[str], vectors: Floats
-    ) -> list[tuple[Index, list[Hit]]]:
+    def _hits(self, views: Sequence[Index], texts: Sequence[str], vectors: Floats) -> list[tuple[Index, list[Hit]]]:
         """What each question finds in the view of its asker's language; questions of one view are searched together."""
         found: list[tuple[Index, list[Hit]]] = [(view, []) for view in views]
         for view in dict.fromkeys(views):

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     metavar="[SHARE]",
     help="Refuse a source of whose words or pages more than this share is lost (0.01 where no share is given).",
 )
-@click.option("--version", metavar="NAME", help="Of several versions, the one to read; the newest release if not given.")
+@click.option(
+    "--version", metavar="NAME", help="Of several versions, the one to read; the newest release if not given."
+)
 @click.option("--language", metavar="CODE", help="The one language to read, such as en or pt-br; all if not given.")
 @click.option("--allow-shrink", is_flag=True, help="Accept that many known pages are gone, and delete them.")
 @json_option

@@ -80,7 +80,7 @@ TextOf = Callable[[str], str]  # the text of a page by its key
 
 
 class Pages:
-    """The candidates that are still there, with their places; those left out are remembered with what stands for them."""
+    """The candidates that are still there, with their places. Those left out are known with what stands for them."""
 
     def __init__(self, candidates: Iterable[Candidate], text_of: TextOf) -> None:
         self.all = {one.key: one for one in sorted(candidates, key=lambda one: one.key)}
@@ -112,4 +112,4 @@ class Pages:
         while of is not None and of in self._out and of not in seen:
             seen.add(of)
             of = self._out[of].of
-        return of if of in self else None
+        return of if of is not None and of in self else None

@@ -26,7 +26,9 @@ def probes(text: str) -> list[str]:
     if last <= 0:
         return [text] if words else []
     count = min(PROBES, last + 1)
-    return [f" {' '.join(words[at : at + RUN])} " for at in sorted({k * last // max(count - 1, 1) for k in range(count)})]
+    return [
+        f" {' '.join(words[at : at + RUN])} " for at in sorted({k * last // max(count - 1, 1) for k in range(count)})
+    ]
 
 
 def overlap(one: str, other: str) -> float:

@@ -3,7 +3,8 @@
 1. Twins: HTML wins over Markdown, reStructuredText and text in the same place; over `_sources/`, print pages, and
    `llms-full.txt` and other books of all pages, if their text is there.
 2. Versions: the newest release wins. `stable` before `latest` before pages without a version before the highest
-   number; `next`, `dev`, `main`, alphas and betas never before a release. What another version has and the chosen one has not is left out too. Pages below a changelog or a blog are news, not versions.
+   number; `next`, `dev`, `main`, alphas and betas never before a release. What another version has and the chosen one
+   has not is left out too. Pages below a changelog or a blog are news, not versions.
 3. Languages: all stay, known as translations of each other, unless one is asked for.
 4. The same text at several addresses, word for word: the plainest address stays. Another number is another page.
 """

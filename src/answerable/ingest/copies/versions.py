@@ -8,16 +8,16 @@ from functools import lru_cache
 
 STABLE, LATEST, UNVERSIONED, RELEASE, SUPPORTED, EARLY, DEVELOPMENT = 6, 5, 4, 3, 2, 1, 0
 
+_DEVELOPMENT_WORDS = """
+next dev devel develop development main master trunk head nightly edge unreleased canary beta alpha rc preview snapshot
+prerelease pre-release experimental testing unstable next-release
+"""
 # `stable` before `latest`: where a site has both, as on Read the Docs, `latest` is what is being worked on.
 _WORDS = {
-    **dict.fromkeys(("stable",), STABLE),
+    "stable": STABLE,
     **dict.fromkeys(("latest", "current", "newest"), LATEST),
     **dict.fromkeys(("lts", "oldstable"), SUPPORTED),
-    **dict.fromkeys(
-        "next dev devel develop development main master trunk head nightly edge unreleased canary beta alpha rc preview"
-        " snapshot prerelease pre-release experimental testing unstable next-release".split(),
-        DEVELOPMENT,
-    ),
+    **dict.fromkeys(_DEVELOPMENT_WORDS.split(), DEVELOPMENT),
 }
 _NUMBER = re.compile(
     r"(?P<named>v|ver|version|release|rel|r)?[-_.]?"

@@ -15,7 +15,9 @@ _MARK = re.compile("\ue000(\\d+)\ue001")  # private use characters: no text mean
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FRONT_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.M)
 _FRONT_TITLE = re.compile(r"^[\"']?title[\"']?\s*[:=]\s*(.+?)\s*$", re.M | re.I)
-_FRONT_LABEL = re.compile(r"^[\"']?(audience|version|language|lang|locale)[\"']?[ \t]*[:=][ \t]*([^\s\[{|>].{0,199}?)[ \t]*$", re.M | re.I)
+_FRONT_LABEL = re.compile(
+    r"^[\"']?(audience|version|language|lang|locale)[\"']?[ \t]*[:=][ \t]*([^\s\[{|>].{0,199}?)[ \t]*$", re.M | re.I
+)
 _LABEL_OF = {"lang": "language", "locale": "language"}
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})")
 _CALLOUT = re.compile(r"^(\s*>[ >]*)\[!([A-Za-z]{2,20})\][-+]?[ \t]*", re.M)

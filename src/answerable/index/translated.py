@@ -5,8 +5,8 @@ So an answer is as sure of itself as if the docs had been written in that langua
 
 from __future__ import annotations
 
-from ..index import Index
 from ..ingest.copies.tongues import fits
+from .open import Index
 
 
 class Translated:
