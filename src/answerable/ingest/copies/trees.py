@@ -13,7 +13,9 @@ from urllib.parse import unquote
 
 from .grouping import Pages
 from .overlap import flat, overlap
-from .place import Parts, Place
+from .place import Parts, Place, place_of
+from .tongues import language_tag
+from .versions import version_of
 
 SAMPLED = 8  # pairs of pages that are compared
 ALIKE = 0.25  # share of runs of words that two versions of one page have in common, in the median
@@ -99,6 +101,13 @@ def _readings(
         if dot and names(ending):
             rest = (*path[:-1], *(() if stem in ("index", "_index") else (stem,)))
             yield (site, "*."), ending, rest, (site, *rest)
+
+
+def may_branch(key: str) -> bool:
+    """Whether a part of an address may be a version or a language, as far as one address can say."""
+    place = place_of(key)
+    parts = (*place.path, *(unquote(value) for _, value in place.query))
+    return any(version_of(part) is not None or language_tag(part) is not None for part in parts)
 
 
 def alike(pages: Pages, pairs: list[tuple[str, str]], least: float = ALIKE) -> bool:
