@@ -13,6 +13,7 @@ from answerable.ingest.copies.overlap import said
 from answerable.ingest.copies.place import place_of
 from answerable.ingest.copies.policy import group, translations
 from answerable.ingest.copies.tongues import fits, language_tag
+from answerable.ingest.copies.traits import Traits
 from answerable.ingest.copies.versions import version_of
 from answerable.model import RawPage
 from fakes import plain_page
@@ -31,7 +32,7 @@ def look(
     for key, text in pages.items():
         page = plain_page(RawPage(key, text.encode(), "text/markdown"))
         kind = TYPES.get(key.rpartition(".")[2], "text/html")
-        found.append(Candidate(key, kind, said(page), (languages or {}).get(key, "")))
+        found.append(Candidate(key, kind, Traits(said(page), (languages or {}).get(key, ""))))
     return group(found, lambda key: pages[key], choice)
 
 
@@ -207,7 +208,7 @@ def test_the_sources_of_docusaurus() -> None:
 
 
 def in_languages(pages: Mapping[str, str], languages: Mapping[str, str] | None = None) -> list[list[str]]:
-    found = translations(Candidate(key, "", language=(languages or {}).get(key, "")) for key in pages)
+    found = translations(Candidate(key, "", Traits("", (languages or {}).get(key, ""))) for key in pages)
     return [[tag for _, tag in one] for one in found]
 
 
@@ -357,3 +358,23 @@ def test_the_order_of_the_source_does_not_matter() -> None:
     pages = {**docusaurus(), **tree("latest/", "v1/", "en/", "fr/")}
     turned = dict(reversed(pages.items()))
     assert look(pages) == look(turned)
+
+
+def test_pages_that_link_to_each_other_as_translations() -> None:
+    def linked(tags: Mapping[str, str], of: str) -> list[tuple[tuple[str, str], ...]]:
+        return list(translations(Candidate(key, "", Traits("", tag, of)) for key, tag in tags.items()))
+
+    tags = {"https://d.example/refunds": "en", "https://d.example/erstattungen": "de"}
+    assert linked(tags, "https://d.example/erstattungen") == [tuple(reversed(tags.items()))]
+    assert linked(tags, "https://d.example/") == [tuple(tags.items())]
+    # Every page names the front pages as its translations: two of one language are no translations of each other.
+    assert linked({**tags, "https://d.example/plans": "en"}, "https://d.example/") == []
+
+
+def test_a_tree_says_the_language_where_its_pages_do_not_or_say_it_wrong() -> None:
+    pages = {**tree("en/", "de/"), "https://d.example/de/nur-hier/": LOGIN}
+    wrong = dict.fromkeys(pages, "en")
+    for languages in ({}, wrong):
+        german = {key for key in pages if "/de/" in key}
+        assert left(pages, Choice(language="de"), languages) == german
+        assert left(pages, Choice(language="en"), languages) == set(pages) - german

@@ -21,8 +21,7 @@ import numpy as np
 
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, IndexDamaged, IndexMissing
-from ..ingest.copies.overlap import said
-from ..ingest.copies.tongues import declared
+from ..ingest.copies.traits import traits_of
 from ..ingest.losses import extent_of
 from ..progress import Progress
 from . import generation as layout
@@ -340,8 +339,7 @@ def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
                 first=first,
                 count=count,
                 extent=extent_of(page),
-                said=said(page),
-                language=declared(page),
+                traits=traits_of(page),
             )
         )
         first += count

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerableError
 from ..ingest.copies.grouping import Candidate, Copy, Grouping, Tree
-from ..ingest.copies.overlap import said
-from ..ingest.copies.tongues import declared
+from ..ingest.copies.traits import traits_of
 from ..ingest.losses import Extent, Losses, extent_of, losses_of
 from ..model import EMPTY, LeftOut, Page, PageFailure
 from ..settings import Settings
@@ -108,7 +107,7 @@ def preview(
                     failure = PageFailure(item.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
                 else:
                     row = spool.add_page(page, opened.name, "")
-                    candidate = Candidate(page.page, item.media_type, said(page), declared(page))
+                    candidate = Candidate(page.page, item.media_type, traits_of(page))
                     seen[page.page] = _Seen(row, candidate, page.flags, extent_of(page), len(page.text))
             if failure is not None:
                 failures.append(failure)

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from ..errors import AnswerableError
 from ..ingest.copies.grouping import Candidate, Grouping, TextOf
-from ..ingest.copies.overlap import said
-from ..ingest.copies.tongues import declared
+from ..ingest.copies.traits import Traits, traits_of
 from ..ingest.losses import Extent, Losses, extent_of, losses_of
 from ..model import Chunk, LeftOut, Page, PageFailure, RawPage
 from .files import LinesReader, LinesWriter
@@ -44,8 +43,7 @@ class PageEntry:
     first: int  # of its chunk rows
     count: int
     extent: Extent
-    said: str = ""
-    language: str = ""
+    traits: Traits
     media_type: str = ""  # of the source; "" for a page that is kept since it could not be read
 
 
@@ -239,9 +237,7 @@ class Reader:
         """Take the copies out again: what was kept and what is new of them is as if the source had not had it."""
         result = self.result
         own = [entry for entry in result.entries.values() if entry.source == self._source.name]
-        result.grouping = group(
-            (Candidate(entry.page, entry.media_type, entry.said, entry.language) for entry in own), self._text
-        )
+        result.grouping = group((Candidate(entry.page, entry.media_type, entry.traits) for entry in own), self._text)
         out = {copy.page for copy in result.grouping.copies}
         for name in out:
             result.flags.subtract(result.entries.pop(name).flags)
@@ -290,12 +286,11 @@ class Reader:
             first=row.first,
             count=row.count,
             extent=row.extent,
-            said=row.said,
-            language=row.language,
+            traits=row.traits,
             media_type=media_type,
         )
         if page is not None:
-            entry.said, entry.language = said(page), declared(page)
+            entry.traits = traits_of(page)
             entry.page_spooled, entry.page_row = True, self._spool.add_page(page, row.source, entry.raw)
             entry.extent = extent_of(page)
         if not self._reuse_chunks:
@@ -322,8 +317,7 @@ class Reader:
             first=first,
             count=len(chunks),
             extent=extent_of(page),
-            said=said(page),
-            language=declared(page),
+            traits=traits_of(page),
             media_type=media_type,
         )
         self.result.flags.update(page.flags)

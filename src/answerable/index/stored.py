@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ..errors import IndexClosed
 from ..ingest.copies.grouping import Candidate
 from ..ingest.copies.policy import translations
+from ..ingest.copies.traits import Traits
 from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
 from ..ingest.losses import Extent, extent_from_row
 from ..lazy import lazy_property
@@ -35,8 +36,7 @@ class TableRow:
     first: int
     count: int
     extent: Extent
-    said: str = ""  # digest of the page's words, see ingest/copies
-    language: str = ""  # what the page says it is in
+    traits: Traits
 
 
 class Stored:
@@ -72,7 +72,7 @@ class Stored:
         rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
         firsts = accumulate((row[5] for row in rows), initial=0)
         return [
-            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest), *rest[1:3])
+            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest), _traits(rest))
             for (page, source, raw, content, flags, count, *rest), first in zip(rows, firsts, strict=False)
         ]
 
@@ -81,7 +81,7 @@ class Stored:
         """Of each page that is there in several languages its keys with their language, the default one first."""
         by_source: dict[str, list[Candidate]] = {}
         for row in self.table:
-            by_source.setdefault(row.source, []).append(Candidate(row.page, "", language=row.language))
+            by_source.setdefault(row.source, []).append(Candidate(row.page, "", row.traits))
         return tuple(one for candidates in by_source.values() for one in translations(candidates))
 
     @lazy_property
@@ -180,3 +180,8 @@ def closed(folder: Path) -> IndexClosed:
 def _extent(rest: list[Any]) -> Extent:
     """What a row says of losses; nothing in indexes that were made before they were counted."""
     return extent_from_row(rest[0]) if rest else Extent()
+
+
+def _traits(rest: list[Any]) -> Traits:
+    """What a row says of copies; nothing in indexes that were made before they were looked for."""
+    return Traits.from_row(rest[1]) if len(rest) > 1 else Traits()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from ...model import EMPTY
 from .place import Place, place_of
+from .traits import Traits
 
 Kind = Literal["version", "version_only", "language", "twin", "print", "copy"]
 KINDS: tuple[Kind, ...] = ("version", "version_only", "language", "twin", "print", "copy")
@@ -16,12 +17,11 @@ KINDS: tuple[Kind, ...] = ("version", "version_only", "language", "twin", "print
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page of a source as the policy sees it. `said` is the digest of its text, `language` what it says of itself."""
+    """A page of a source as the policy sees it; `media_type` is that of its source, "" where it is not known."""
 
     key: str
     media_type: str
-    said: str = ""
-    language: str = ""
+    traits: Traits = field(default_factory=Traits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .docusaurus import as_published
 from .grouping import Candidate, Choice, Grouping, Pages, TextOf
 from .place import Parts
 from .releases import leave_out_versions
-from .translations import Translations, leave_out_languages, translations_of
+from .translations import Translations, leave_out_languages, may_be_translated, translations_of
 from .twins import leave_out_twins
 from .versions import same_version, within_version
 
@@ -35,16 +35,19 @@ def group(candidates: Iterable[Candidate], text_of: TextOf, choice: Choice | Non
     trees = leave_out_versions(pages, choice.version, frozenset() if choice.current_docs else unreleased)
     if choice.version and not any(_is(tree.kept, choice.version) for tree in trees):
         raise _no_such("version", choice.version, {name for tree in trees for name in tree.pages})
-    languages, translated = translations_of(pages)
-    if choice.language and not leave_out_languages(pages, translated, choice.language):
-        raise _no_such("language", choice.language, {tag for one in translated for tag in one.values()})
+    languages, translated, tags = translations_of(pages)
+    if choice.language and not leave_out_languages(pages, translated, tags, choice.language):
+        raise _no_such("language", choice.language, set(tags.values()))
     _leave_out_same(pages, translated)
     return Grouping(pages.copies, tuple(trees + languages))
 
 
 def translations(candidates: Iterable[Candidate]) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Of each page that is there in several languages its keys with their language, the default one first."""
-    pages = Pages(candidates, lambda key: "")
+    known = list(candidates)
+    if not any(one.traits.translation_of or may_be_translated(one.key) for one in known):
+        return ()
+    pages = Pages(known, lambda key: "")
     _as_published(pages)
     return tuple(tuple(one.items()) for one in translations_of(pages)[1])
 
@@ -64,7 +67,7 @@ def _leave_out_same(pages: Pages, translations: Translations) -> None:
     not_default = {key for one in translations for key in list(one)[1:]}
     by_text: dict[str, list[str]] = {}
     for key in pages:
-        if said := pages.all[key].said:
+        if said := pages.all[key].traits.said:
             by_text.setdefault(said, []).append(key)
     for keys in by_text.values():
         if len(keys) > 1:

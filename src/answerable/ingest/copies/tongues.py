@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ...model import Page
-
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
 es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg
@@ -33,11 +31,6 @@ def language_tag(name: str) -> str | None:
         return None
     script, region = (match["script"] or "").lower(), (match["region"] or "").lower()
     return "-".join(part for part in (code, script, region) if part)
-
-
-def declared(page: Page) -> str:
-    """The language that a page says it is in, by its labels, in one spelling; "" where it says none."""
-    return language_tag(page.meta.get("language") or page.meta.get("locale") or "") or ""
 
 
 def primary(tag: str) -> str:

@@ -8,20 +8,28 @@ from itertools import chain
 
 from .grouping import Pages, Tree
 from .place import Parts
-from .tongues import fits, is_sure, language_tag, primary
+from .tongues import CODES, fits, is_sure, language_tag, primary
 from .trees import Branching, branchings
 
 QUERIES = frozenset(("lang", "language", "locale", "hl", "lng", "l"))
+_MARKED = re.compile(rf"[/.=_](?:{'|'.join(sorted(CODES))})(?:[-_]\w{{2,4}}){{0,2}}(?:[/.&?#]|$)|//[a-z]{{2}}\.", re.I)
 _NUMBERED = re.compile(r"(\d{4,})(?:-.*)?")  # articles of a help desk: a number, then a title in each language
 
 Translations = list[dict[str, str]]  # of one page: its keys with their language, the default one first
 
 
-def translations_of(pages: Pages) -> tuple[list[Tree], Translations]:
-    """The language trees of a source, and of each page that is there in several languages all of its keys."""
+def may_be_translated(key: str) -> bool:
+    """A quick look: whether a page key has anything like the name of a language in it."""
+    return _MARKED.search(f"/{key}") is not None
+
+
+def translations_of(pages: Pages) -> tuple[list[Tree], Translations, dict[str, str]]:
+    """The language trees of a source, of each page that is there in several languages all of its keys, and the
+    language of every page that stands in such a tree or says its own."""
     trees: list[Tree] = []
     groups: Translations = []
     grouped: set[str] = set()
+    tags_of = {key: tag for key in pages if (tag := _declared(pages, key)) is not None}
     for branching in branchings(pages, language_tag, QUERIES, in_file=True):
         names, with_plain = _agreeing(pages, branching)
         if len(names) + with_plain < 2:
@@ -34,30 +42,52 @@ def translations_of(pages: Pages) -> tuple[list[Tree], Translations]:
             tree = branching.trees[name] if name else branching.plain
             for rest, key in tree.items():
                 by_rest.setdefault(_numbered(rest) if name else rest, {}).setdefault(key, tags[name])
+            if name:
+                tags_of.update((key, tags[name]) for _, key in branching.members(name))
         found = [group for group in by_rest.values() if len(group) > 1 and not grouped & group.keys()]
         grouped.update(chain.from_iterable(found))
         groups += found
         counts = {name: len(branching.trees[name] if name else branching.plain) for name in sorted(tags)}
         trees.append(Tree("language", branching.shown, next(iter(_default_first(branching, tags))), counts))
-    return trees, groups
+    groups += _linked(pages, grouped, tags_of)
+    for group in groups:
+        for key, tag in group.items():
+            tags_of.setdefault(key, tag)
+    return trees, groups, tags_of
 
 
-def leave_out_languages(pages: Pages, groups: Translations, wanted: str) -> bool:
+def _linked(pages: Pages, grouped: set[str], tags_of: dict[str, str]) -> Translations:
+    """Pages that name each other as translations of one, where no two of them are in one language."""
+    named: dict[str, dict[str, str]] = {}
+    for key in pages:
+        of = pages.all[key].traits.translation_of
+        if of and key not in grouped:
+            named.setdefault(of, {})[key] = tags_of.get(key, "")
+    found = []
+    for of, group in named.items():
+        if len(group) > 1 and "" not in group.values() and len(set(group.values())) == len(group):
+            first = sorted(group, key=lambda key: (key != of, primary(group[key]) != "en", group[key]))
+            found.append({key: group[key] for key in first})
+    return found
+
+
+def leave_out_languages(pages: Pages, groups: Translations, tags: dict[str, str], wanted: str) -> bool:
     """Leave out what is in another language than `wanted`; whether any page is in it.
 
-    A page that is not translated and does not say its language stays.
+    tags: the language of each page that is known to be in one; a page of an unknown language stays, unless it is
+    translated. Of several regions all stay where a page is not there in the one asked for.
     """
     seen = False
     for group in groups:
-        chosen = next((key for key, tag in group.items() if fits(tag, wanted)), None)
-        seen = seen or chosen is not None
-        for key, tag in group.items():
-            if key != chosen and not (chosen is None and _declared(pages, key) is None and not tag):
+        chosen = next((key for key, tag in group.items() if tag and fits(tag, wanted)), None)
+        for key in group:
+            if chosen is not None and key != chosen:
                 pages.leave_out(key, "language", chosen)
     for key in list(pages):
-        declared = _declared(pages, key)
-        seen = seen or (declared is not None and fits(declared, wanted))
-        if declared is not None and not fits(declared, wanted) and primary(declared) != primary(wanted):
+        tag = tags.get(key)
+        if tag and primary(tag) == primary(wanted):
+            seen = True
+        elif tag:
             pages.leave_out(key, "language", None)
     return seen
 
@@ -87,7 +117,7 @@ def _said(pages: Pages, tree: dict[Parts, str]) -> str | None:
 
 
 def _declared(pages: Pages, key: str) -> str | None:
-    return language_tag(pages.all[key].language)
+    return language_tag(pages.all[key].traits.language)
 
 
 def _tag(name: str) -> str:

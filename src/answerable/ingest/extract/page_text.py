@@ -16,7 +16,7 @@ _MAX_ANCHOR = 300  # characters; anything longer is no name
 class PageText:
     """A page's text and its structure; offsets are characters into `text`.
 
-    labels: `audience`, `version` and `language`, where the page says for whom it is. losses: what is not in the text.
+    labels: `audience`, `version`, `language`, `translation_of` where the page says so. losses: what is not in the text.
     """
 
     text: str
