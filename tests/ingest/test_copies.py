@@ -147,6 +147,11 @@ def test_a_folder_of_redirects_is_no_release() -> None:
     assert left(pages) == {key for key in pages if "/2.4/" in key}
 
 
+def test_an_alias_whose_pages_only_lead_to_the_release_is_not_read() -> None:
+    pages = {**tree("2.3/", "2.4/"), **dict.fromkeys(tree("latest/"), "Redirecting to 2.4.")}
+    assert left(pages) == set(tree("2.4/"))
+
+
 def test_one_page_at_a_version_is_no_version_tree() -> None:
     pages = {"https://d.example/v2/": LOGIN, "https://d.example/": PLANS, "https://d.example/refunds/": REFUNDS}
     assert left(pages) == set(pages)
@@ -288,6 +293,17 @@ def test_a_page_that_was_not_translated_is_a_copy_in_the_default_language() -> N
 def test_html_stays_and_its_twin_goes(html: str, twin: str) -> None:
     found = look({html: REFUNDS, twin: f"# Refunds\n\n{REFUNDS} Printed.", "https://d.example/c.html": PLANS})
     assert [(copy.page, copy.of) for copy in found.copies] == [(twin, html)]
+
+
+def test_html_that_a_script_fills_does_not_stand_for_its_markdown() -> None:
+    pages = {"https://d.example/a.html": "Refunds", "https://d.example/a.md": f"# Refunds\n\n{REFUNDS}"}
+    assert left(pages) == set(pages)
+
+
+@pytest.mark.parametrize("text", ["返金は承認の日から九営業日かかります。", "การคืนเงินใช้เวลาเก้าวันทำการนับจากวันอนุมัติ"])
+def test_twins_in_languages_without_spaces(text: str) -> None:
+    html, other = f"ヘルプ {text}", f"{text} 別の行。"
+    assert left({"a.html": html, "a.md": other}) == {"a.html"}
 
 
 def test_pages_named_alike_that_say_other_things_stay() -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import SourceError
-from ..model import PageFailure, RawPage
+from ..model import LeftOut, PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
 
@@ -31,11 +31,17 @@ MEDIA_TYPES = {
 }
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 _READ = 1 << 20
+_REDIRECT = 4096  # bytes; a longer page has more to say than where it went
+_REFRESH = re.compile(
+    rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
+    rb"""["']?([^"'>]{1,2000})""",
+    re.I,
+)
 
 
 def read_folder(
     root: str | os.PathLike[str], include: Sequence[str] = (), exclude: Sequence[str] = (), *, max_bytes: int
-) -> Iterator[RawPage | PageFailure]:
+) -> Iterator[RawPage | PageFailure | LeftOut]:
     """Every page below `root`, sorted by path; what cannot be read is yielded as a PageFailure.
 
     `include` and `exclude` are glob patterns on the path inside the folder (`**` crosses folders; a pattern without
@@ -150,7 +156,7 @@ def _is_page(inner: str) -> bool:
     return not hidden and os.path.splitext(inner)[1].lower() in MEDIA_TYPES  # noqa: PTH122
 
 
-def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | PageFailure:
+def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | PageFailure | LeftOut:
     try:
         data, size = read_regular(path, max_bytes)
     except OSError as error:
@@ -167,6 +173,9 @@ def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | Pa
         return PageFailure(name, "empty", "the file is empty")
     if media_type != "application/pdf" and looks_binary(data):
         return PageFailure(name, "binary", "the file is binary, not text")
+    if media_type == "text/html" and len(data) <= _REDIRECT and (sent := _REFRESH.search(data)):
+        to = " ".join(sent[1].decode("utf-8", "replace").split())[:200]
+        return LeftOut(name, "redirect", f"it only sends its readers to {to}")
     return RawPage(page=name, data=data, media_type=media_type)
 
 

@@ -10,7 +10,8 @@ from ...model import Page
 RUN = 4  # words in a row that are looked for
 PROBES = 40  # runs taken from a text, evenly spread
 
-_WORD = re.compile(r"\w+")
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"  # Thai, Lao, kana and Han: each sign counts as a word
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 # What differs between HTML and Markdown of the same text, in UTF-8: emphasis, quotes, the sign of a link to a heading.
 _ASCII_MARKS = b"*_`\"'"
 _MARKS = tuple(mark.encode() for mark in "\u2018\u2019\u201a\u201c\u201d\u201e\u00b6")

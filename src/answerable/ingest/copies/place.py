@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-_ENDING_WORDS = "html htm xhtml shtml php aspx jsp md markdown mdx rst txt adoc pdf"
+_ENDING_WORDS = "html htm xhtml shtml php aspx jsp md markdown mdx rst ipynb txt adoc pdf"
 _ENDINGS = frozenset(_ENDING_WORDS.split())
 _INDEX = frozenset(("index", "_index", "default"))
 _SCHEME = re.compile(r"https?://", re.I)

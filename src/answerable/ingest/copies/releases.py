@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from .grouping import Pages, Tree
 from .place import Parts
 from .tongues import language_tag
-from .trees import Branching, alike, branchings
+from .trees import SAMPLED, Branching, alike, branchings
 from .versions import DEVELOPMENT, UNVERSIONED, Version, same_version, version_of, within_version
 
 QUERIES = frozenset(("version", "ver", "v", "branch", "release"))
 SMALL = 0.1  # a tree with fewer pages, measured by the largest, is no release that is read: a folder of redirects
 ALIKE_ALONE = 0.6  # share of runs of words from which two addresses of one page each are a manual and its next edition
+HOLLOW = 0.2  # of the characters of the same pages in another version; a tree with fewer is one of redirects
 # Below these, what differs by version is news of each, and all of it holds.
 _NEWS = re.compile(
     r"(?:release|version|update|upgrade|change|migration)[-_ ]?(?:s|notes?|logs?|history|guides?)?|changes|changelogs?"
@@ -82,7 +83,7 @@ def _choose(
     trees = {name: branching.trees[name] for name in names}
     if with_plain:
         trees[""] = {rest: key for rest, key in branching.plain.items() if rest}
-    kept = _wanted(list(trees), wanted, unreleased) or _newest(trees, unreleased)
+    kept = _wanted(list(trees), wanted, unreleased) or _newest(pages, trees, unreleased)
     chosen = trees[kept]
     for name in trees:
         if name == kept:
@@ -120,10 +121,23 @@ def _wanted(names: list[str], wanted: str, unreleased: bool) -> str | None:
     return None
 
 
-def _newest(trees: dict[str, dict[Parts, str]], unreleased: bool) -> str:
+def _newest(pages: Pages, trees: dict[str, dict[Parts, str]], unreleased: bool) -> str:
     largest = max(map(len, trees.values()))
     whole = [name for name, tree in trees.items() if len(tree) >= SMALL * largest] or list(trees)
-    return max(whole, key=lambda name: (_version(name, unreleased).order, name))
+    ranked = sorted(whole, key=lambda name: (_version(name, unreleased).order, name), reverse=True)
+    for name in ranked[:-1]:
+        others = [trees[other] for other in ranked if other != name]
+        if not any(_is_hollow(pages, trees[name], other) for other in others):
+            return name
+    return ranked[-1]
+
+
+def _is_hollow(pages: Pages, tree: dict[Parts, str], other: dict[Parts, str]) -> bool:
+    """Whether the pages of a tree say next to nothing, measured by the same pages of another: redirects to it."""
+    shared = [rest for rest in tree if rest in other]
+    chosen = shared[:: max(1, len(shared) // SAMPLED)][:SAMPLED]
+    own, others = (sum(len(pages.text_of(at[rest])) for rest in chosen) for at in (tree, other))
+    return own < HOLLOW * others
 
 
 def _version(name: str, unreleased: bool) -> Version:

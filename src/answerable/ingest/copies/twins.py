@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .grouping import Pages
-from .overlap import flat, overlap, probes
+from .overlap import flat, probes
 from .place import Parts, Place
 
 SAME = 0.5  # share of runs of words that two formats of one page have in common, at the least
@@ -40,14 +40,17 @@ def leave_out_twins(pages: Pages) -> None:
 
 
 def _formats(pages: Pages, keys: list[str]) -> None:
-    """Of pages at one place the one in the best format stays, where the others say what it says."""
+    """Of pages at one place the one in the best format stays, where it holds what the others say.
+
+    HTML that a script fills holds next to nothing; then its Markdown stays too.
+    """
     first, *others = sorted(keys, key=lambda key: (_format(pages, key), key))
-    text = flat(pages.text_of(first))
+    text = pages.text_of(first)
     for key in others:
         if _format(pages, key) == _format(pages, first):
             continue  # guide.html and guide/index.html: two pages that happen to be named alike
         least = SAME_PRINT if _format(pages, key) == _ENDS["pdf"] else SAME
-        if overlap(text, flat(pages.text_of(key))) >= least:
+        if _share(pages.text_of(key), text) >= least:
             pages.leave_out(key, "twin", first)
 
 
@@ -82,15 +85,15 @@ def _prints(pages: Pages, at: dict[Parts, list[str]]) -> None:
     for key in list(pages):
         for plain in _without_print(pages.places[key]):
             of = next((one for one in at.get(plain.at, ()) if one != key and one in pages), None)
-            if of is not None and _holds(pages.text_of(key), pages.text_of(of)):
+            if of is not None and _share(pages.text_of(of), pages.text_of(key)) >= SAME_PRINT:
                 pages.leave_out(key, "print", of)
                 break
 
 
-def _holds(book: str, page: str) -> bool:
-    text = flat(book)
-    wanted = probes(flat(page))
-    return bool(wanted) and sum(run in text for run in wanted) >= SAME_PRINT * len(wanted)
+def _share(page: str, within: str) -> float:
+    """Share of the runs of words of a page that stand in another."""
+    wanted, text = probes(flat(page)), flat(within)
+    return sum(run in text for run in wanted) / len(wanted) if wanted else 0.0
 
 
 def _without_print(place: Place) -> Iterator[Place]:
