@@ -65,6 +65,7 @@ class PageFailure:
     reason: str
 
 
+MISSING_EXTRA = "missing_extra"  # the code of pages that need a package which is not installed
 UNREAD = "unread"  # the code of files that look like docs and are of a kind that is not read
 
 

@@ -209,6 +209,13 @@ def test_the_sources_of_docusaurus() -> None:
     assert len(grouped) == 3 and all([tag for _, tag in one] == ["en", "fr"] for one in grouped)
 
 
+def test_operations_of_one_description_are_no_versions() -> None:
+    pages = {f"openapi.yaml#GET /v{n}/{what}": f"{text} {n}." for n in (1, 2) for what, text in TOPICS.items()}
+    assert left(pages) == set(pages)
+    apart = {f"api/v{n}/openapi.yaml#GET /{what}": f"{text} {n}." for n in (1, 2) for what, text in TOPICS.items()}
+    assert left(apart) == {key for key in apart if "/v2/" in key}
+
+
 # -- translations --------------------------------------------------------------------------------
 
 

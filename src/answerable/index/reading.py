@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import AnswerableError
+from ..errors import AnswerableError, MissingExtra
 from ..ingest.copies.grouping import Candidate, Grouping, TextOf
 from ..ingest.copies.traits import Traits, traits_of
 from ..ingest.losses import Extent, Losses, extent_of, losses_of
-from ..model import Chunk, LeftOut, Page, PageFailure, RawPage
+from ..model import MISSING_EXTRA, Chunk, LeftOut, Page, PageFailure, RawPage
 from .files import LinesReader, LinesWriter
 from .receipt import PageChange, PageMove, section_changes
 from .rows import chunk_row, page_row, row_page
@@ -97,6 +97,7 @@ class Reading:
     failures: list[PageFailure] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
+    missing: Counter[str] = field(default_factory=Counter)  # pages that need an extra, by the command that brings it
     flags: Counter[str] = field(default_factory=Counter)
     new: list[str] = field(default_factory=list)
     same: int = 0
@@ -182,6 +183,9 @@ class Reader:
             return None
         try:
             page = self._source.extract(raw)
+        except MissingExtra as error:
+            result.missing[error.remedy or error.message] += 1
+            return PageFailure(raw.page, MISSING_EXTRA, f"{error.message}: {error.remedy}")
         except AnswerableError as error:
             return PageFailure(raw.page, getattr(error, "code", "extract"), error.message)
         except Exception as error:  # noqa: BLE001  a parser that dies of one page must not lose the others

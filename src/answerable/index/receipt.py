@@ -42,7 +42,8 @@ class Receipt:
     new, changed, moved, removed, relabelled (address, flags or labels differ, the text does not): the pages.
     same: how many were as before. kept_failed: pages that could not be read this time and keep their stored
     version. failures: every page that was not taken in, and why. left_out: what was not to be taken in, and why.
-    losses: what extraction kept and lost of this source's pages. flags: how many pages of this source carry each flag.
+    endings: files read, by ending, where the source is made of files. losses: what extraction kept and lost of this
+    source's pages. flags: how many pages of this source carry each flag.
     grouped: how many pages were left out since another page of the source stands for them, by kind; copies: each with
     what stands for it; trees: the versions and languages that were found (see ingest/copies).
     chunks and pages count the whole generation, chunks_encoded what the encoder had to do.
@@ -71,6 +72,7 @@ class Receipt:
     peak_memory_mb: float = 0.0
     reshaped: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    endings: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     losses: Losses = field(default_factory=Losses)
     grouped: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     trees: tuple[Tree, ...] = ()

@@ -80,6 +80,8 @@ class _Pages:
             yield item
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
+        from ..ingest.folder import is_page_file, read_file
+
         recipe = self._recipe
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder
@@ -92,6 +94,9 @@ class _Pages:
             with crawl(recipe, self._settings, state_dir=self._state) as pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
+        elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
+            limit = self._settings.ingest.max_page_bytes
+            yield from read_file(Path(recipe.source).name, recipe.source, max_bytes=limit)
         elif recipe.kind == "file":
             from ..ingest.exports import read_export
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 from ..index.preview import Preview
 from ..index.receipt import Receipt
 from ..ingest.losses import Losses
-from ..model import LeftOut, PageFailure
+from ..model import MISSING_EXTRA, LeftOut, PageFailure
 from .escape import for_terminal
 from .pages import construct_text, page_text
 from .terminal import more
@@ -33,6 +35,7 @@ def receipt_text(receipt: Receipt) -> str:
         pages += f" ({counts['kept_failed']:,} of them stay as they were stored)"
     rows = [
         ("pages", pages),
+        *([("files", ", ".join(f"{n:,} {name}" for name, n in receipt.endings.items()))] if receipt.endings else []),
         ("chunks", f"{receipt.chunks:,} in the index, {receipt.chunks_encoded:,} encoded"),
         ("stored", f"generation {receipt.generation}" if receipt.published else _unchanged(receipt)),
         ("took", _took(receipt.seconds) + f", peak memory {receipt.peak_memory_mb:,.0f} MB"),
@@ -161,6 +164,14 @@ def _failures(failures: Sequence[PageFailure]) -> list[str]:
     if not failures:
         return []
     lines = [f"  failed  {count(len(failures), 'page')}, each with its reason:"]
-    for failure in failures[:SHOWN_FAILURES]:
+    lacking: dict[str, Counter[str]] = {}
+    for failure in failures:
+        if failure.code == MISSING_EXTRA:
+            lacking.setdefault(failure.reason, Counter())[PurePosixPath(failure.page).suffix] += 1
+    for reason, endings in lacking.items():
+        named = ", ".join(f"{many:,} {ending}".rstrip() for ending, many in endings.most_common(8))
+        lines.append(f"    {count(endings.total(), 'page')} ({named})  {MISSING_EXTRA}: {for_terminal(reason)}")
+    others = [failure for failure in failures if failure.code != MISSING_EXTRA]
+    for failure in others[:SHOWN_FAILURES]:
         lines.append(f"    {for_terminal(failure.page)}  {failure.code}: {for_terminal(failure.reason)}")
-    return [*lines, *more(len(failures), SHOWN_FAILURES, "failure")]
+    return [*lines, *more(len(others), SHOWN_FAILURES, "failure")]

@@ -47,6 +47,7 @@ def place_of(key: str) -> Place:
 
 
 def _place(site: str, path: str, query: tuple[tuple[str, str], ...]) -> Place:
+    path, sharp, part_of_file = path.partition("#")  # an operation of an API description, whose path is no folder's
     *folders, name = (unquote(part) for part in path.split("/"))
     endings: list[str] = []
     while len(endings) < 2:
@@ -57,4 +58,6 @@ def _place(site: str, path: str, query: tuple[tuple[str, str], ...]) -> Place:
         endings.insert(0, ending.lower())
     is_index = not name or (bool(endings) and name.lower() in _INDEX)
     whole = folders if is_index else [*folders, name]
-    return Place(site, tuple(part for part in whole if part), query, tuple(endings), bool(endings) and not is_index)
+    inside = (f"#{part_of_file}",) if sharp else ()
+    is_file = bool(inside) or (bool(endings) and not is_index)
+    return Place(site, (*(part for part in whole if part), *inside), query, tuple(endings), is_file)

@@ -146,6 +146,6 @@ def _is_book(place: Place) -> bool:
 
 
 def _is_llms(place: Place) -> bool:
-    if not place.path or not place.is_file or place.endings[-1] not in ("txt", "md"):
+    if not place.path or not place.is_file or place.endings[-1:] not in (("txt",), ("md",)):
         return False
     return _LLMS.fullmatch(place.path[-1]) is not None or "_llms-txt" in place.path
