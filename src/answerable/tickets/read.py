@@ -16,7 +16,7 @@ from pathlib import Path
 from ..errors import SettingsError, TicketError
 from ..model import Ticket
 from ..settings import TicketSettings
-from .cleaning import AFTER, BEFORE, UNDATED
+from .cleaning import AFTER, BEFORE, UNDATED, day_of
 from .data_card import DataCard
 from .files.sources import open_source
 from .forms.mapping import read_mapping
@@ -70,7 +70,8 @@ def read_tickets(
     reading = Reading(file, settings, mapped, source, notes)
     reading.take()
     if not reading.tickets and not reading.dropped:
-        raise TicketError("has a header and no tickets", path=path, remedy="Add one row for each ticket.")
+        empty = "a header and no tickets" if source.form in ("csv", "xlsx") else "no tickets"
+        raise TicketError(f"has {empty}", path=path, remedy="Add one row for each ticket.")
     tickets, card = reading.kept(since, until, drop_copies)
     if not tickets:
         why = ", ".join(f"{count:,} dropped: {reason}" for reason, count in card.dropped.items())
@@ -87,10 +88,12 @@ def read_tickets(
 
 def _remedy(card: DataCard, reading: Reading) -> str:
     """What helps where nothing is left, by what took the most."""
-    if card.dropped.get(UNDATED):
+    outside = card.dropped.get(BEFORE, 0) + card.dropped.get(AFTER, 0)
+    if card.dropped.get(UNDATED, 0) > outside:
         return reading.advice_on_dates()
-    if card.dropped.get(BEFORE) or card.dropped.get(AFTER):
-        return "Widen the window."
+    if outside:
+        days = sorted(day for ticket in reading.tickets if (day := day_of(ticket.created_at)) is not None)
+        return f"Widen the window: the tickets are of {days[0]} to {days[-1]}."
     return (
         "Is it the right export? A ticket is what a customer wrote; a mapping file (--mapping FORM.toml) says which "
         "key tells who wrote a message."

@@ -16,6 +16,7 @@ from ..forms.talk import objects
 from ..row_errors import Broken, no_constant, unique
 
 _WRAPPERS = ("ticket", "conversation", "topic", "issue", "data", "thread", "result")
+_BY_HAND = "Mend it there, or export the tickets as CSV."
 _DEEPEST = 5  # keys on the way to the list
 _LOOKED_AT = 10  # members of a list that are held against the forms
 
@@ -33,16 +34,16 @@ def parsed(text: str, path: Any) -> Any:
     try:
         return json.loads(text, object_pairs_hook=unique, parse_constant=no_constant)
     except Broken as problem:
-        raise TicketError(str(problem), path=path, line=1, remedy="Export it again.") from None
+        raise TicketError(str(problem), path=path, line=1, remedy=_BY_HAND) from None
     except json.JSONDecodeError as error:
         remedy = "One JSON document or one object a line is expected; was the file cut short?"
         raise TicketError(
             f"not valid JSON: {error.msg} at column {error.colno}", path=path, line=error.lineno, remedy=remedy
         ) from None
     except RecursionError:
-        raise TicketError("not usable JSON: nested too deeply", path=path, line=1, remedy="Export it again.") from None
+        raise TicketError("not usable JSON: nested too deeply", path=path, line=1, remedy=_BY_HAND) from None
     except ValueError as error:
-        raise TicketError(f"not usable JSON: {error}", path=path, line=1, remedy="Export it again.") from None
+        raise TicketError(f"not usable JSON: {error}", path=path, line=1, remedy=_BY_HAND) from None
 
 
 def several(text: str) -> list[Any] | None:

@@ -18,7 +18,7 @@ from ..forms.talk import Dropped, Talk
 from ..row_errors import Broken, kind_of, no_constant, unique
 from . import documents, mail, slack_export, table, workbook
 from .decoding import decoded
-from .unknown_form import unknown
+from .unknown_form import holds_list, unknown
 
 Row = dict[str, Any] | Talk | Dropped | Broken
 _EXAMPLE = '{"id": "t-1", "text": "How do I change my plan?"}'
@@ -48,7 +48,7 @@ def open_source(file: Path, settings: TicketSettings, mapped: mapping.Mapped | N
     except FileNotFoundError:
         raise TicketError("there is no such file", path=file, remedy="Check the path of --tickets.") from None
     except OSError as error:
-        raise TicketError(f"cannot be read: {error.strerror}", path=file, remedy="Check its rights.") from None
+        raise TicketError(f"cannot be read: {error.strerror}", path=file, remedy="Check its path, and that you may read it.") from None
     digest = hashlib.sha256(data).hexdigest()
     suffix = file.suffix.casefold()
     if data.startswith(b"PK\x03\x04") or suffix in (".xlsx", ".xlsm"):
@@ -144,17 +144,19 @@ def _one_a_line(text: str) -> bool:
     first, _, rest = body.partition("\n")
     whole = not isinstance(parsed_line(first), Broken)
     if not rest:
-        return not whole or documents.members(parsed_line(first)) is None or _is_row(parsed_line(first))
+        return not whole or not _is_document(parsed_line(first))
     if whole:
         return True
     lines = [line for line in body.split("\n", 200)[:200] if line.strip()]
     return sum(line.startswith("{") and line.rstrip()[-1:] != "{" for line in lines) >= len(lines) / 2
 
 
-def _is_row(row: Any) -> bool:
-    """Whether the only line of a file is one ticket, not a document with a list of them."""
+def _is_document(row: Any) -> bool:
+    """Whether the only line of a file is a document with a list of tickets, not one ticket."""
     found = documents.members(row)
-    return found is not None and found.path is None and bool(found.rows) and found.rows[0] is row
+    if found is None:
+        return holds_list(row)
+    return found.path is not None or not found.rows or found.rows[0] is not row
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Row]]:
@@ -248,6 +250,11 @@ def _packed(
             ) from None
     if file.suffix.casefold() in (".xlsx", ".xlsm") or any(name.startswith("xl/") for name in names):
         return _table(workbook.workbook_cells(data, file, notes), "xlsx", file, settings, mapped, digest, notes)
+    if any(name.startswith("word/") for name in names):
+        remedy = "Save it as plain text, a question a line, and read that."
+        raise TicketError("is a Word document", path=file, remedy=remedy)
+    if any(name.endswith(".iwa") for name in names):
+        raise TicketError("is a document of Apple Numbers or Pages", path=file, remedy="Export it as CSV, and read that.")
     if "content.xml" in names:
         raise TicketError("is an OpenDocument file", path=file, remedy="Save it as CSV UTF-8, and read that.")
     raise TicketError("is a zip without a Slack export", path=file, remedy="Unpack it, and read what is in it.")
