@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "answerable"
 FACE = "__init__.py"
-ENOUGH = 12  # characters of a remedy that name it
+ENOUGH = 6  # characters of a remedy that name it
 
 Told = tuple[str, str]  # a module, and the words of a remedy of its
 
@@ -85,44 +85,83 @@ def remedies_of(text: str, module: str) -> list[Remedy]:
     found = []
     tree = ast.parse(text)
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    for call in ast.walk(tree):
-        for given in call.keywords if isinstance(call, ast.Call) else ():
-            if given.arg == "remedy":
-                around = [one for one in functions if one.lineno <= call.lineno <= (one.end_lineno or 0)]
-                scope = max(around, key=lambda one: one.lineno) if around else tree
-                found += [Remedy(module, call.lineno, words) for words in _wordings(given.value, scope, tree)]
+    for node in ast.walk(tree):
+        for given in _given(node):
+            around = [one for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]  # type: ignore[attr-defined]
+            scope = max(around, key=lambda one: one.lineno) if around else tree
+            found += [Remedy(module, given.lineno, words) for words in _wordings(given, scope, tree)]
     return found
 
 
-def _wordings(value: ast.AST, scope: ast.AST, tree: ast.AST) -> Iterator[str]:
+_THIRD = ("Wrong", "Conflict")  # classes whose third value is a remedy
+_USAGE = ("UsageError", "BadParameter")  # of click: what is wrong and what to do in one
+
+
+def _given(node: ast.AST) -> list[ast.expr]:
+    """The remedies that a node words."""
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("advice"):
+        return _returned(node)
+    if isinstance(node, ast.Assign) and any(
+        isinstance(to, ast.Attribute) and to.attr == "remedy" for to in node.targets
+    ):
+        return [node.value]
+    if not isinstance(node, ast.Call):
+        return []
+    name = ast.unparse(node.func).rpartition(".")[2]
+    found = [one.value for one in node.keywords if one.arg == "remedy"]
+    return found + (node.args[2:3] if name in _THIRD else []) + (node.args[:1] if name in _USAGE else [])
+
+
+def _wordings(value: ast.AST | None, scope: ast.AST, tree: ast.AST) -> Iterator[str]:
     if isinstance(value, ast.IfExp):
         yield from _wordings(value.body, scope, tree)
         yield from _wordings(value.orelse, scope, tree)
     elif isinstance(value, ast.Name):
-        made = [
-            node.value
-            for node in ast.walk(scope)
-            if isinstance(node, (ast.Assign, ast.AugAssign))
-            and any(isinstance(to, ast.Name) and to.id == value.id for to in getattr(node, "targets", [*_target(node)]))
-        ]
+        made = _assigned(value.id, scope) or _assigned(value.id, tree)
         for one in made:
             yield from _wordings(one, scope, tree)
         if not made:
-            yield f"?{value.id}"
+            yield f"?{value.id}"  # worded elsewhere
     elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         (maker,) = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == value.func.id]
-        for one in ast.walk(maker):
-            if isinstance(one, ast.Return) and one.value is not None:
-                yield from _wordings(one.value, maker, tree)
-    elif isinstance(value, ast.Call):
-        yield f"?{ast.unparse(value)}"  # worded elsewhere
-    else:
+        for given in _returned(maker):
+            yield from _wordings(given, maker, tree)
+    elif isinstance(value, ast.Call) and ast.unparse(value.func).endswith((".format", ".replace")):
+        assert isinstance(value.func, ast.Attribute)
+        yield from _wordings(value.func.value, scope, tree)
+    elif isinstance(value, ast.BoolOp):
+        for one in value.values:
+            if not (isinstance(one, ast.Constant) and one.value == ""):
+                yield from _wordings(one, scope, tree)
+    elif isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name) and _assigned(value.value.id, tree):
+        for table in _assigned(value.value.id, tree):
+            for row in getattr(table, "elts", []):
+                yield from _wordings(row.elts[ast.literal_eval(value.slice)], scope, tree)
+    elif isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)):
+        yield f"?{ast.unparse(value)}"
+    elif value is not None and not (isinstance(value, ast.Constant) and value.value is None):
         pieces = [one.value for one in ast.walk(value) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         yield max((" ".join(piece.split()) for piece in pieces), key=len, default=f"?{ast.unparse(value)}")
 
 
-def _target(node: ast.AST) -> list[ast.AST]:
-    return [node.target] if isinstance(node, ast.AugAssign) else []
+def _returned(function: ast.AST) -> list[ast.expr]:
+    return [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None]
+
+
+def _assigned(name: str, scope: ast.AST) -> list[ast.expr]:
+    """What a name is given in a scope; by a loop over a table of the module, that column of it."""
+    found: list[ast.expr] = []
+    for node in ast.walk(scope):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            assert isinstance(node, (ast.Assign, ast.AugAssign))
+            found.append(node.value)
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Tuple) and isinstance(node.iter, ast.Name):
+            places = [at for at, one in enumerate(node.target.elts) if isinstance(one, ast.Name) and one.id == name]
+            found += [ast.Subscript(node.iter, ast.Constant(at)) for at in places]
+    return found
 
 
 # -- what a command reaches ------------------------------------------------------------------------

@@ -42,9 +42,8 @@ def refuse_binary(data: bytes, file: Path) -> None:
             places = {"file": shlex.quote(str(file)), "unpacked": shlex.quote(str(unpacked))}
             raise TicketError(f"is {what}", path=file, remedy=remedy.format(**places))
     if data[_TAR] == b"ustar":
-        raise TicketError(
-            "is a tar archive", path=file, remedy=f"Unpack it first: tar -xf {shlex.quote(str(file))}, then name a file of it."
-        )
+        remedy = f"Unpack it first: tar -xf {shlex.quote(str(file))}, then name a file of it."
+        raise TicketError("is a tar archive", path=file, remedy=remedy)
 
 
 def decoded(data: bytes, file: Path, notes: Counter[str]) -> str:

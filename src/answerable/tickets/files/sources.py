@@ -48,7 +48,8 @@ def open_source(file: Path, settings: TicketSettings, mapped: mapping.Mapped | N
     except FileNotFoundError:
         raise TicketError("there is no such file", path=file, remedy="Check the path of --tickets.") from None
     except OSError as error:
-        raise TicketError(f"cannot be read: {error.strerror}", path=file, remedy="Check its path, and that you may read it.") from None
+        remedy = "Check its path, and that you may read it."
+        raise TicketError(f"cannot be read: {error.strerror}", path=file, remedy=remedy) from None
     digest = hashlib.sha256(data).hexdigest()
     suffix = file.suffix.casefold()
     if data.startswith(b"PK\x03\x04") or suffix in (".xlsx", ".xlsm"):
@@ -254,7 +255,8 @@ def _packed(
         remedy = "Save it as plain text, a question a line, and read that."
         raise TicketError("is a Word document", path=file, remedy=remedy)
     if any(name.endswith(".iwa") for name in names):
-        raise TicketError("is a document of Apple Numbers or Pages", path=file, remedy="Export it as CSV, and read that.")
+        remedy = "Export it as CSV, and read that."
+        raise TicketError("is a document of Apple Numbers or Pages", path=file, remedy=remedy)
     if "content.xml" in names:
         raise TicketError("is an OpenDocument file", path=file, remedy="Save it as CSV UTF-8, and read that.")
     raise TicketError("is a zip without a Slack export", path=file, remedy="Unpack it, and read what is in it.")
