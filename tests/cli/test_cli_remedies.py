@@ -95,7 +95,7 @@ def test_labels_of_no_page_are_refused_and_store_nothing(tickets: Path, index_co
 
 
 @follows(
-    "eval/labels/resolve.py: Name pages as `answerable pages` lists them or by their address, or ingest what is missing.",
+    "eval/labels/resolve.py: Name pages as `answerable pages` lists them or by their address, or ingest what is",
 )
 def test_as_told_the_nearest_page_is_named(tickets: Path, index_copy: Path, answerable: Run) -> None:
     wrong = relabelled("wrong.jsonl", tickets, broken)
