@@ -20,9 +20,9 @@ from .dates import Column, read_column
 from .fields import is_ours, named
 from .files.sources import Source
 from .files.unknown_form import unknown
-from .forms import mapping, message_rows
+from .forms import envelope, mapping, message_rows
 from .forms.registry import FORMS, Form, form_of, message_form_of
-from .forms.talk import Dropped, Talk, ticket_row
+from .forms.talk import SPAM, Dropped, Talk, ticket_row
 from .redact import known_regions, redact
 from .row_errors import Broken, Unknown
 from .row_to_ticket import UNNAMED, ticket_of
@@ -98,6 +98,9 @@ class Reading:
                 self._add(line, mapping.row_of(row, self.mapped, self.notes))
             return
         form = form_of(row)
+        if form is None and not is_ours(row) and message_form_of(row) is None:
+            row = envelope.opened(row) or row
+            form = form_of(row)
         if form is not None:
             self._add_of(form, line, row)
             return
@@ -128,7 +131,10 @@ class Reading:
         why = form.dropped(row)
         if why is not None:
             raise Dropped(why)
-        self._add(line, ticket_row(form.read(row, self.notes)), row)
+        talk = form.read(row, self.notes)
+        if any(tag.casefold() == "spam" for tag in talk.meta.get("tags", ())):
+            raise Dropped(SPAM)
+        self._add(line, ticket_row(talk), row)
 
     def _add(self, line: int, made: dict[str, Any], row: dict[str, Any] | None = None) -> None:
         if self.mapped is not None and not self.mapped.is_whole and row is not None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import TicketError
 from ..fields import is_ours
+from ..forms.envelope import is_event
 from ..forms.registry import form_of, message_form_of
 from ..forms.talk import objects
 from ..row_errors import Broken, no_constant, unique
@@ -72,9 +73,11 @@ def members(value: Any) -> Members | None:
 def _members(value: Any) -> Members | None:
     if isinstance(value, list):
         rows = objects(value)
-        return Members(value, ()) if rows and any(map(_known, rows[:_LOOKED_AT])) else None
+        return Members(value, ()) if rows and any(_known(row) or is_event(row) for row in rows[:_LOOKED_AT]) else None
     if not isinstance(value, dict):
         return None
+    if is_event(value) and not _known(value):
+        return Members([value], None)
     for key in _WRAPPERS:
         inner = value.get(key)
         if isinstance(inner, dict) and _known(inner):
@@ -89,7 +92,7 @@ def _members(value: Any) -> Members | None:
         for key, inner in table.items():
             if isinstance(inner, list) and key not in ("users", "organizations", "groups"):
                 rows = objects(inner)
-                if rows and any(map(_known, rows[:_LOOKED_AT])):
+                if rows and any(_known(row) or is_event(row) for row in rows[:_LOOKED_AT]):
                     return Members(inner, (*path, key))
         if len(path) < _DEEPEST:
             waiting.extend(((*path, key), inner) for key, inner in table.items() if isinstance(inner, dict))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from .unknown_form import holds_list, unknown
 
 Row = dict[str, Any] | Talk | Dropped | Broken
 _EXAMPLE = '{"id": "t-1", "text": "How do I change my plan?"}'
+_LIST_MARK = re.compile(r"^(?:[-*•–]|\d{1,4}[.)])\s+")
+_QUOTED = ('""', "“”", "„“", "«»", "「」")
 _TEXT_NAMES = ("", ".txt", ".text", ".md", ".log")
 
 
@@ -101,8 +104,11 @@ def _table(
 
 def _lines(text: str) -> Iterator[tuple[int, Row]]:
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, {"text": line.strip()}
+        said = _LIST_MARK.sub("", line.strip())
+        if len(said) > 2 and said[0] + said[-1] in _QUOTED and said.count('"') in (0, 2):
+            said = said[1:-1].strip()
+        if said:
+            yield number, {"text": said}
 
 
 # -- JSON ------------------------------------------------------------------------------------------

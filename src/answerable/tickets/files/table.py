@@ -29,6 +29,7 @@ from ..forms.roles import DIRECTIONS, SPEAKER_KEYS
 from ..forms.talk import Dropped, joined
 from ..row_errors import Broken, no_constant, short, unique
 from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
+from .status_columns import no_ticket
 
 MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
 MAX_CELL = 10_000_000  # characters of one CSV cell
@@ -116,7 +117,7 @@ def table_rows(
         if isinstance(cells, Broken):
             yield line, cells
         elif columns is None:
-            columns = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
+            columns = [unquoted(cell).strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
             of_jira = not given and jira.fits_columns(columns)
             if not of_jira:
                 assemble, columns = _mapping(columns, given, file, line, notes)
@@ -211,6 +212,9 @@ def _row(cells: dict[str, str], assemble: Mapping[str, list[str]], told: bool) -
             row[name] = joined(parts[0], parts[1])
         else:
             row[name] = "\n\n".join(parts)
+    why = no_ticket(cells)
+    if why is not None:
+        return Dropped(why)
     if is_total(row["text"]) and not row.get("id"):
         return Dropped(TOTAL)
     if not any(char.isalpha() for char in row["text"]) and any(is_total(cell) for cell in list(cells.values())[:2]):
