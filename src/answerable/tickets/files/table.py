@@ -32,6 +32,7 @@ from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
 from .status_columns import no_ticket
 
 MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
+HEADER_ROWS = 10  # rows among which the header of a table is looked for
 MAX_CELL = 10_000_000  # characters of one CSV cell
 NO_TEXT = "no text: its cell is empty or holds a word for nothing"
 TOTAL = "a total row of a spreadsheet"
@@ -67,7 +68,8 @@ def csv_cells(text: str) -> Iterator[Cells]:
             start += 1
         start += 1
     else:
-        delimiter = max(",;\t|", key=first.count)
+        counted = next((line for line in _first_lines(text) if any(mark in line for mark in ",;\t|")), first)
+        delimiter = max(",;\t|", key=counted.count)
     limit = csv.field_size_limit(MAX_CELL)
     try:
         ahead = start - 1
@@ -93,6 +95,36 @@ def _first_line(text: str) -> str:
     return text.lstrip()[:MAX_HEADER].splitlines()[0]
 
 
+def _first_lines(text: str) -> list[str]:
+    return text.lstrip()[:MAX_HEADER].split("\n", HEADER_ROWS)[:HEADER_ROWS]
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether a row is a header: several cells, one of them the name of a column of words."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and by_name(filled, [*TEXT_NAMES, *SUBJECT_NAMES]) is not None
+
+
+def _from_header(cells_of: Iterator[Cells], given: Mapping[str, list[str]], notes: Counter[str]) -> Iterator[Cells]:
+    """The rows from the header on: a report has a title above it, which is left out."""
+    ahead: list[Cells] = []
+    told = {column for columns in given.values() for column in columns}
+    for row in cells_of:
+        ahead.append(row)
+        cells = row[1]
+        if isinstance(cells, Broken):
+            break
+        if names_columns(cells) or (told and told <= {cell.strip() for cell in cells}):
+            if len(ahead) > 1:
+                notes["a line above the header of the table, left out"] += len(ahead) - 1
+            ahead = [row]
+            break
+        if len(ahead) >= HEADER_ROWS:
+            break
+    yield from ahead
+    yield from cells_of
+
+
 def looks_like_table(text: str) -> bool:
     """Whether the first line names columns that are known: several, with words or a subject among them."""
     first = _first_line(text)
@@ -113,7 +145,7 @@ def table_rows(
     columns: list[str] | None = None
     assemble: dict[str, list[str]] = {}
     of_jira = False
-    for line, cells in cells_of:
+    for line, cells in _from_header(cells_of, given, notes):
         if isinstance(cells, Broken):
             yield line, cells
         elif columns is None:

@@ -1,4 +1,4 @@
-"""An Excel workbook to the rows of its first sheet that holds any, by openpyxl (extra `xlsx`)."""
+"""An Excel workbook to the rows of its first sheet that holds tickets, or any, by openpyxl (extra `xlsx`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import MissingExtra, TicketError
+from .table import HEADER_ROWS, names_columns
 
 REMEDY = "Save it as CSV UTF-8 (File > Save As)"
 
@@ -40,6 +41,8 @@ def workbook_cells(data: bytes, file: Path, notes: Counter[str]) -> Iterator[tup
 
 def _cells(book: Any, file: Path, notes: Counter[str]) -> Iterator[tuple[int, list[str]]]:
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    if len(sheets) > 1:  # a summary often lies above the tickets
+        sheets = sorted(sheets, key=lambda sheet: not _has_header(sheet))
     for sheet in sheets:
         found = False
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
@@ -54,6 +57,12 @@ def _cells(book: Any, file: Path, notes: Counter[str]) -> Iterator[tuple[int, li
                 notes[f"of {len(sheets)} sheets, {sheet.title!r} is read"] += 1
             return
     raise TicketError("is an Excel workbook without a row", path=file, remedy="Add one row for each ticket.")
+
+
+def _has_header(sheet: Any) -> bool:
+    """Whether one of the first rows names the columns of tickets."""
+    rows = sheet.iter_rows(values_only=True, max_row=HEADER_ROWS)
+    return any(names_columns([_text(value) for value in row]) for row in rows)
 
 
 def _text(value: Any) -> str:

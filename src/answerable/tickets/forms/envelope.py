@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..mail.markup import words_of
 from .registry import form_of, message_form_of
-from .talk import Dropped, dig, joined, words_of
+from .talk import Dropped, dig, joined
 
 EVENT = "an event that is no message"
 # Zendesk, Intercom, Help Scout (v1), Slack, Discourse, Jira and GitHub, Gorgias, Crisp.
