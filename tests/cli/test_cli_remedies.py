@@ -363,7 +363,6 @@ def test_judgments_and_labels_are_used_together(
 
 
 @follows(
-    "cli/calibrate.py: Make it: answerable label --tickets FILE",
     "cli/judging.py: Make it: answerable label --tickets FILE",
     "eval/coverage/level.py: Judge more with: answerable label",
     "answer/level/calibration.py: Judge some: answerable label --tickets FILE",

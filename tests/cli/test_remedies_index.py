@@ -277,10 +277,12 @@ def test_as_told_the_tickets_of_the_labels_are_given(
 @follows(
     "eval/labels/judgments.py: Judge first: answerable label --tickets FILE",
     "eval/labels/judgments.py: Judgments are of: ",
+    "cli/judging.py: --labeller is for --labels FILE.",
 )
 def test_as_told_someone_judges_first(bare: Path, index_copy: Path, answerable: Run) -> None:
     Path("labels.jsonl").write_text("")
     common = ("coverage", "--tickets", bare, "--index", index_copy, "--labels", "labels.jsonl", "--labeller")
+    assert answerable(*common[:5], "--labeller", "ann")[0] == 2
     assert answerable(*common, "ann")[0] == 2
     label = ("label", "--tickets", bare, "--index", index_copy, "--n", 30, "--labeller", "ann")
     assert answerable(*label, "--sheet", "s.csv")[0] == 0
