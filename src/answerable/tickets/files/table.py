@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
+import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ...errors import InputError, TicketError
 from ..fields import (
@@ -29,15 +29,16 @@ from ..forms.roles import DIRECTIONS, SPEAKER_KEYS
 from ..forms.talk import Dropped, joined
 from ..row_errors import Broken, no_constant, short, unique
 from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
+from .decoding import TextFile
 from .status_columns import no_ticket
 
-MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
 HEADER_ROWS = 10  # rows among which the header of a table is looked for
 MAX_CELL = 10_000_000  # characters of one CSV cell
 NO_TEXT = "no text: its cell is empty or holds a word for nothing"
 TOTAL = "a total row of a spreadsheet"
 
 Cells = tuple[int, list[str] | Broken]
+_MARKS = ",;\t|"  # what may stand between cells
 _SEPARATOR = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 
@@ -56,11 +57,15 @@ def parse_columns(told: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def csv_cells(text: str) -> Iterator[Cells]:
+def csv_cells(file: TextFile) -> Iterator[Cells]:
     """The cells of each row that is not empty, with the line it begins on."""
-    source = io.StringIO(text, newline="")
-    first = _first_line(text)
+    with file.open("") as source:
+        yield from _csv_cells(source, file.first_line)
+
+
+def _csv_cells(source: TextIO, first: str) -> Iterator[Cells]:
     start = 1
+    peeked: list[str] = []
     told = _SEPARATOR.match(first)
     if told:  # Excel writes the separator in a line of its own
         delimiter = told[1]
@@ -68,12 +73,14 @@ def csv_cells(text: str) -> Iterator[Cells]:
             start += 1
         start += 1
     else:
-        counted = next((line for line in _first_lines(text) if any(mark in line for mark in ",;\t|")), first)
-        delimiter = max(",;\t|", key=counted.count)
+        if not any(mark in first for mark in _MARKS):  # a title stands above the header
+            peeked = list(itertools.islice(source, HEADER_ROWS))
+            first = next((line for line in peeked if any(mark in line for mark in _MARKS)), first)
+        delimiter = max(_MARKS, key=first.count)
     limit = csv.field_size_limit(MAX_CELL)
     try:
         ahead = start - 1
-        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        reader = csv.reader(itertools.chain(peeked, source), delimiter=delimiter, strict=True)
         while True:
             try:
                 cells = next(reader)
@@ -88,15 +95,6 @@ def csv_cells(text: str) -> Iterator[Cells]:
                 yield line, cells
     finally:
         csv.field_size_limit(limit)
-
-
-def _first_line(text: str) -> str:
-    """The first line that is not blank, or the begin of a very long one."""
-    return text.lstrip()[:MAX_HEADER].splitlines()[0]
-
-
-def _first_lines(text: str) -> list[str]:
-    return text.lstrip()[:MAX_HEADER].split("\n", HEADER_ROWS)[:HEADER_ROWS]
 
 
 def names_columns(cells: Sequence[str]) -> bool:
@@ -125,12 +123,11 @@ def _from_header(cells_of: Iterator[Cells], given: Mapping[str, list[str]], note
     yield from cells_of
 
 
-def looks_like_table(text: str) -> bool:
-    """Whether the first line names columns that are known: several, with words or a subject among them."""
-    first = _first_line(text)
+def looks_like_table(first: str) -> bool:
+    """Whether a first line names columns that are known: several, with words or a subject among them."""
     if _SEPARATOR.match(first):
         return True
-    names = first.split(max(",;\t|", key=first.count))
+    names = first.split(max(_MARKS, key=first.count))
     return len(names) < 200 and by_name(names, [*TEXT_NAMES, *SUBJECT_NAMES]) is not None
 
 
