@@ -105,7 +105,8 @@ def open_tickets(
         reading = Reading(file, settings, mapped, source, notes, spill)
         reading.take()
         if not len(reading.found) and not reading.dropped:
-            raise TicketError("has a header and no tickets", path=path, remedy="Add one row for each ticket.")
+            empty = "a header and no tickets" if source.form in ("csv", "xlsx") else "no tickets"
+            raise TicketError(f"has {empty}", path=path, remedy="Add one row for each ticket.")
         tickets, card = reading.kept(since, until, drop_copies)
         if not len(tickets):
             why = ", ".join(f"{count:,} dropped: {reason}" for reason, count in card.dropped.items())
@@ -122,10 +123,11 @@ def open_tickets(
 
 def _remedy(card: DataCard, reading: Reading) -> str:
     """What helps where nothing is left, by what took the most."""
-    if card.dropped.get(UNDATED):
+    outside = card.dropped.get(BEFORE, 0) + card.dropped.get(AFTER, 0)
+    if card.dropped.get(UNDATED, 0) > outside:
         return reading.advice_on_dates()
-    if card.dropped.get(BEFORE) or card.dropped.get(AFTER):
-        return "Widen the window."
+    if outside:
+        return f"Widen the window: the tickets are of {reading.written.first} to {reading.written.last}."
     return (
         "Is it the right export? A ticket is what a customer wrote; a mapping file (--mapping FORM.toml) says which "
         "key tells who wrote a message."

@@ -24,9 +24,9 @@ from .dates import DateColumn
 from .fields import is_ours, named
 from .files.sources import Source, unreadable
 from .files.unknown_form import unknown
-from .forms import mapping, message_rows
+from .forms import envelope, mapping, message_rows
 from .forms.registry import FORMS, Form, form_of, message_form_of
-from .forms.talk import Dropped, Talk, ticket_row
+from .forms.talk import SPAM, Dropped, Talk, ticket_row
 from .redact import known_regions, redact
 from .row_errors import Broken, BrokenRows, Twice, Unknown
 from .row_to_ticket import UNNAMED, ticket_of
@@ -58,6 +58,7 @@ class Reading:
         self.found = TicketShelf(spill)
         told = settings.date_format or (mapped.date_format if mapped is not None else "")
         self.dates = DateColumn(told)
+        self.written = _Days()  # of all that were read
         self._spill = spill
         self._intents = _Spellings()
         self._ids = FirstSeen(spill)
@@ -114,6 +115,9 @@ class Reading:
                 self._add(line, mapping.row_of(row, self.mapped, self.notes))
             return
         form = form_of(row)
+        if form is None and not is_ours(row) and message_form_of(row) is None:
+            row = envelope.opened(row) or row
+            form = form_of(row)
         if form is not None:
             self._add_of(form, line, row)
             return
@@ -144,7 +148,10 @@ class Reading:
         why = form.dropped(row)
         if why is not None:
             raise Dropped(why)
-        self._add(line, ticket_row(form.read(row, self.notes)), row)
+        talk = form.read(row, self.notes)
+        if any(tag.casefold() == "spam" for tag in talk.meta.get("tags", ())):
+            raise Dropped(SPAM)
+        self._add(line, ticket_row(talk), row)
 
     def _add(self, line: int, made: dict[str, Any], row: dict[str, Any] | None = None) -> None:
         if self.mapped is not None and not self.mapped.is_whole and row is not None:
@@ -270,6 +277,7 @@ class Reading:
         days = _Days()
         carry: Counter[str] = Counter()
         for ticket in self._settled():
+            self.written.add(day_of(ticket.created_at))
             why = outside(ticket, since, until)
             if why is not None:
                 self.dropped[why] += 1

@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import io
 import re
+import shlex
 import shutil
 import stat
 import tempfile
@@ -28,9 +29,9 @@ _MAGIC = (
         "Save it as CSV UTF-8, or the message as .eml.",
     ),
     (b"%PDF", "a PDF", "Export the tickets as CSV or JSON."),
-    (b"\x1f\x8b", "packed with gzip", "Unpack it first: gunzip {name}"),
-    (b"BZh", "packed with bzip2", "Unpack it first: bunzip2 {name}"),
-    (b"\xfd7zXZ", "packed with xz", "Unpack it first: unxz {name}"),
+    (b"\x1f\x8b", "packed with gzip", "Unpack it first: gunzip < {file} > {unpacked}"),
+    (b"BZh", "packed with bzip2", "Unpack it first: bunzip2 < {file} > {unpacked}"),
+    (b"\xfd7zXZ", "packed with xz", "Unpack it first: unxz < {file} > {unpacked}"),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
     (b"Rar!", "a RAR archive", "Unpack it first."),
     (b"!BDN", "an Outlook data file (.pst)", "Export the mails as .mbox or .eml."),
@@ -39,6 +40,8 @@ _MAGIC = (
     (b"\x89PNG", "an image", "Export the tickets as CSV or JSON."),
     (b"\xff\xd8\xff", "an image", "Export the tickets as CSV or JSON."),
 )
+_PACKED = (".gz", ".bz2", ".xz")
+_TAR = slice(257, 262)  # bytes of the first header that say what it is
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROL = 0.01  # share of characters; a text in one byte a character has none
 _MARKS = {b"\xff\xfe\0\0": "utf-32-le", b"\0\0\xfe\xff": "utf-32-be", b"\xff\xfe": "utf-16-le"}
@@ -53,7 +56,13 @@ def refuse_binary(data: bytes, file: Path) -> None:
     """Raises TicketError that says what a file is which holds no text."""
     for magic, what, remedy in _MAGIC:
         if data.startswith(magic):
-            raise TicketError(f"is {what}", path=file, remedy=remedy.format(name=file.name))
+            name, suffix = file.stem if file.suffix else file.name, file.suffix.casefold()
+            unpacked = file.with_name(name if suffix in _PACKED else f"{file.name}.unpacked")
+            places = {"file": shlex.quote(str(file)), "unpacked": shlex.quote(str(unpacked))}
+            raise TicketError(f"is {what}", path=file, remedy=remedy.format(**places))
+    if data[_TAR] == b"ustar":
+        remedy = f"Unpack it first: tar -xf {shlex.quote(str(file))}, then name a file of it."
+        raise TicketError("is a tar archive", path=file, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)

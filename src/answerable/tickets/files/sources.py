@@ -6,6 +6,7 @@ import hashlib
 import io
 import itertools
 import json
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,10 +21,12 @@ from ..forms.talk import Dropped, Talk
 from ..row_errors import Broken, kind_of, no_constant, unique
 from . import documents, mail, slack_export, table, workbook
 from .decoding import TextFile, opened, text_file
-from .unknown_form import unknown
+from .unknown_form import holds_list, unknown
 
 Row = dict[str, Any] | Talk | Dropped | Broken
 _EXAMPLE = '{"id": "t-1", "text": "How do I change my plan?"}'
+_LIST_MARK = re.compile(r"^(?:[-*•–]|\d{1,4}[.)])\s+")
+_QUOTED = ('""', "“”", "„“", "«»", "「」")
 _TEXT_NAMES = ("", ".txt", ".text", ".md", ".log")
 MAX_HEAD = 65_536  # bytes in which a mail or mailbox must show itself
 
@@ -71,7 +74,8 @@ def open_source(file: Path, settings: TicketSettings, mapped: mapping.Mapped | N
 
 
 def unreadable(file: Path, error: OSError) -> TicketError:
-    return TicketError(f"cannot be read: {error.strerror}", path=file, remedy="Check its rights.")
+    remedy = "Check its path, and that you may read it."
+    return TicketError(f"cannot be read: {error.strerror}", path=file, remedy=remedy)
 
 
 def _file_source(
@@ -130,8 +134,11 @@ def _table(
 def _lines(text: TextFile) -> Iterator[tuple[int, Row]]:
     with text.open("\n") as lines:
         for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield number, {"text": line.strip()}
+            said = _LIST_MARK.sub("", line.strip())
+            if len(said) > 2 and said[0] + said[-1] in _QUOTED and said.count('"') in (0, 2):
+                said = said[1:-1].strip()
+            if said:
+                yield number, {"text": said}
 
 
 # -- JSON ------------------------------------------------------------------------------------------
@@ -178,7 +185,7 @@ def _one_a_line(text: TextFile) -> bool:
         row = parsed_line(first.removesuffix("\n") if second is not None else first.rstrip())
         whole = not isinstance(row, Broken)
         if second is None:
-            return not whole or documents.members(row) is None or _is_row(row)
+            return not whole or not _is_document(row)
         if whole:
             return True
         following = (second, *itertools.islice(lines, 200 - at)) if at <= 200 else ()
@@ -186,10 +193,12 @@ def _one_a_line(text: TextFile) -> bool:
     return sum(line.startswith("{") and line.rstrip()[-1:] != "{" for line in shown) >= len(shown) / 2
 
 
-def _is_row(row: Any) -> bool:
-    """Whether the only line of a file is one ticket, not a document with a list of them."""
+def _is_document(row: Any) -> bool:
+    """Whether the only line of a file is a document with a list of tickets, not one ticket."""
     found = documents.members(row)
-    return found is not None and found.path is None and bool(found.rows) and found.rows[0] is row
+    if found is None:
+        return holds_list(row)
+    return found.path is not None or not found.rows or found.rows[0] is not row
 
 
 def _json_lines(text: TextFile) -> Iterator[tuple[int, Row]]:
@@ -275,6 +284,12 @@ def _packed(
             ) from None
     if file.suffix.casefold() in (".xlsx", ".xlsm") or any(name.startswith("xl/") for name in names):
         return _table(workbook.workbook_cells(data, file, notes), "xlsx", file, settings, mapped, digest, notes)
+    if any(name.startswith("word/") for name in names):
+        remedy = "Save it as plain text, a question a line, and read that."
+        raise TicketError("is a Word document", path=file, remedy=remedy)
+    if any(name.endswith(".iwa") for name in names):
+        remedy = "Export it as CSV, and read that."
+        raise TicketError("is a document of Apple Numbers or Pages", path=file, remedy=remedy)
     if "content.xml" in names:
         raise TicketError("is an OpenDocument file", path=file, remedy="Save it as CSV UTF-8, and read that.")
     raise TicketError("is a zip without a Slack export", path=file, remedy="Unpack it, and read what is in it.")

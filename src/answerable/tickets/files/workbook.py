@@ -1,13 +1,15 @@
-"""An Excel workbook to the rows of its first sheet that holds any."""
+"""An Excel workbook to the rows of its first sheet that holds tickets, or any."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from ...errors import MissingExtra, TicketError
 from ...workbook import BrokenWorkbook, Sheet, sheets_of
+from .table import HEADER_ROWS, names_columns
 
 REMEDY = "Save it as CSV UTF-8 (File > Save As)"
 
@@ -25,7 +27,14 @@ def workbook_cells(data: bytes, file: Path, notes: Counter[str]) -> Iterator[tup
         raise TicketError(
             f"is an Excel workbook that cannot be opened: {error}", path=file, remedy=f"{REMEDY}, and read that."
         ) from None
+    if len(sheets) > 1:  # a summary often lies above the tickets
+        sheets.sort(key=lambda sheet: not _has_header(sheet))
     return _cells(sheets, file, notes)
+
+
+def _has_header(sheet: Sheet) -> bool:
+    """Whether one of the first rows names the columns of tickets."""
+    return any(names_columns(cells) for _, cells in islice(sheet.rows(), HEADER_ROWS))
 
 
 def _cells(sheets: list[Sheet], file: Path, notes: Counter[str]) -> Iterator[tuple[int, list[str]]]:
