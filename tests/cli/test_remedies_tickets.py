@@ -138,6 +138,7 @@ def test_as_told_an_archive_is_unpacked(answerable: Run) -> None:
 
 
 @follows(
+    "workbook.py: pip install 'answerable[xlsx]'",
     f"tickets/files/workbook.py: {SAVE} (File > Save As), or: pip install 'answerable[xlsx]'",
     f"tickets/files/workbook.py: {SAVE} (File > Save As), and read that.",
 )

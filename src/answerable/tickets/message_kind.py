@@ -67,7 +67,7 @@ _SPAM_SIGNS = [
         r"\b(?:are you interested\?|would you be interested in|can i send you (?:a quote|the price|our price|more details)|shall i send)\b",
         r"(?:\$\s?\d[\d,.]*|\d[\d,.]*\s?(?:usd|\$|euros?))\s*(?:per|a|/)\s*(?:day|week|month|hour|post|link)",
         r"(?:https?://\S+\s+){3,}",
-        r"(?:[A-Z]{4,}\s+){6,}",
+        r"(?-i:(?:[A-Z]{4,}\s+){6,})",
     )
 ]
 

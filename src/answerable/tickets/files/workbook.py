@@ -21,8 +21,10 @@ def workbook_cells(data: bytes, file: Path, notes: Counter[str]) -> Iterator[tup
     """
     try:
         sheets = sheets_of(data)
-    except MissingExtra as error:
-        raise MissingExtra(f"{file}: is an Excel workbook", remedy=f"{REMEDY}, or: {error.remedy}") from None
+    except MissingExtra:
+        raise MissingExtra(
+            f"{file}: is an Excel workbook", remedy=f"{REMEDY}, or: pip install 'answerable[xlsx]'"
+        ) from None
     except BrokenWorkbook as error:
         raise TicketError(
             f"is an Excel workbook that cannot be opened: {error}", path=file, remedy=f"{REMEDY}, and read that."
