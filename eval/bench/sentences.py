@@ -85,9 +85,7 @@ def blingfire(text: str, language: str) -> list[str]:
     return library.text_to_sentences(text).split("\n")
 
 
-SEGMENTERS: dict[str, Segmenter] = {
-    f.__name__: f for f in (ours, plain, pysbd, syntok, sentencex, blingfire)
-}  # type: ignore[attr-defined]
+SEGMENTERS: dict[str, Segmenter] = {f.__name__: f for f in (ours, plain, pysbd, syntok, sentencex, blingfire)}  # type: ignore[attr-defined]
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ ADAPTERS = {
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py", "tickets/function_words.py"},
     "phonenumbers": {"tickets/phones.py"},
-    "py3langid": {"tickets/language.py"},
+    "py3langid": {"ingest/language.py"},
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},

@@ -12,10 +12,10 @@ from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
 from ..index import Index
 from ..index.search import Hit
+from ..ingest.language import language_of
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
-from ..tickets.language import language_of
 from ..tickets.message import kind_of_ticket, own_words
 from .compose import AnswerDraft, compose
 from .docs_language import docs_languages
