@@ -66,6 +66,7 @@ MAY_DIAL_A_MODEL = {"answer/wording/llm.py": {"httpx"}}
 
 # Heavy or optional packages, and the only modules that may import them, inside a function.
 ADAPTERS = {
+    "chardet": {"ingest/extract/charset_guess.py"},
     "chromadb": {"index/chroma.py"},
     "torch": set(),
     "sentence_transformers": {"encode/sentence_transformer.py"},
