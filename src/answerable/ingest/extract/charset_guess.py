@@ -16,7 +16,8 @@ from .whatwg import codec, decoded
 WEB = [
     "big5", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp874",
     "cp932", "cp949", "euc-jp", "euc-kr", "gb18030", "iso8859-2", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7",
-    "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman",
+    "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "mac-cyrillic",
+    "mac-roman",
 ]  # fmt: skip
 READ = 200_000  # bytes that the guess rests on
 FEW = 3  # bytes above 127: too few to tell one Latin charset from another; windows-1252 is the likeliest
