@@ -1,10 +1,10 @@
 """Sentence boundaries in many languages, ours beside other segmenters.
 
-    python eval/bench/sentences.py [--half 1|2] [--show] [NAME...]
+    python eval/bench/sentences.py [--half 1|2] [--show] [--write] [NAME...]
 
 Reads tests/ingest/sentences/<language>.txt: two running texts per language, one sentence a line. NAME is one of
-`ours`, `plain` (ours without being told the language), `pysbd`, `syntok`, `sentencex`, `blingfire`; the latter four
-where they are installed. A boundary counts as right where the text was meant to be cut; wrong cuts and missed ones
+`ours`, `plain` (ours without being told the language), `pysbd`, `syntok`, `sentencex`; the latter three where they are
+installed. A boundary counts as right where the text was meant to be cut; wrong cuts and missed ones
 count alike: right / (right + wrong + missed). `exact`: whether every sentence is a slice of the text, in order.
 """
 
@@ -16,6 +16,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from table import Column, Table, numbers, publish
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests/ingest/sentences"
 UNSPACED = {"ja", "zh"}
@@ -79,32 +81,33 @@ def sentencex(text: str, language: str) -> list[str]:
     return list(library.segment(language, text))
 
 
-def blingfire(text: str, language: str) -> list[str]:
-    import blingfire as library
+SEGMENTERS: dict[str, Segmenter] = {
+    "ours": ours,
+    "plain": plain,
+    "pysbd": pysbd,
+    "syntok": syntok,
+    "sentencex": sentencex,
+}
+OURS = ("ours", "plain")
+TABLES = {
+    "languages": (Column("language"), *numbers(*((name, "{:.1%}") for name in SEGMENTERS))),
+    "segmenters": (
+        Column("segmenter"),
+        *numbers(("first texts", "{:.1%}"), ("second texts", "{:.1%}")),
+        Column("exact"),
+    ),
+}
 
-    return library.text_to_sentences(text).split("\n")
 
-
-SEGMENTERS: dict[str, Segmenter] = {f.__name__: f for f in (ours, plain, pysbd, syntok, sentencex, blingfire)}  # type: ignore[attr-defined]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--half", type=int, choices=(1, 2))
-    parser.add_argument("--show", action="store_true", help="what was cut wrongly or not at all")
-    options = parser.parse_args()
-    names = options.names or [
-        name for name in SEGMENTERS if name in ("ours", "plain") or importlib.util.find_spec(name)
-    ]
-    languages = sorted(path.stem for path in FOLDER.glob("*.txt"))
-    table: dict[str, dict[str, str]] = {}
-    totals: dict[str, list[list[int]]] = {name: [[0, 0], [0, 0]] for name in names}
-    seconds = dict.fromkeys(names, 0.0)
-    exact = dict.fromkeys(names, True)
-    for language in languages:
-        for half, wanted in enumerate(texts(language), 1):
-            if options.half not in (None, half):
+def measured(names: list[str], half: int | None, show: bool) -> tuple[list[list[object]], list[list[object]]]:
+    """A row per language, and a row per segmenter: the shares of both halves, exactness and milliseconds."""
+    rows: list[list[object]] = []
+    totals = {name: [[0, 0], [0, 0]] for name in names}
+    seconds, exact = dict.fromkeys(names, 0.0), dict.fromkeys(names, True)
+    for language in sorted(path.stem for path in FOLDER.glob("*.txt")):
+        counts = {name: [0, 0] for name in names}
+        for number, wanted in enumerate(texts(language)):
+            if half not in (None, number + 1):
                 continue
             text = ("" if language in UNSPACED else " ").join(wanted)
             want, _ = boundaries(text, wanted)
@@ -114,23 +117,40 @@ def main() -> None:
                 seconds[name] += time.perf_counter() - start
                 got, whole = boundaries(text, pieces)
                 exact[name] &= whole
-                table.setdefault(language, {}).setdefault(name, "")
-                table[language][name] += f" {len(want & got)}/{len(want | got)}"
-                totals[name][half - 1][0] += len(want & got)
-                totals[name][half - 1][1] += len(want | got)
-                if options.show and want != got:
-                    for end in sorted(want ^ got):
-                        mark = "missed" if end in want else "WRONG"
-                        print(f"{language} {name} {mark}: {text[max(0, end - 30) : end]}|{text[end : end + 20]}")
-    print("| language | " + " | ".join(names) + " |\n|" + " --- |" * (len(names) + 1))
-    for language in languages:
-        print(f"| {language} | " + " | ".join(table[language][name].strip() for name in names) + " |")
-    for half in (0, 1):
-        shares = [f"{100 * totals[n][half][0] / max(1, totals[n][half][1]):.1f} %" for n in names]
-        print(f"| half {half + 1} | " + " | ".join(shares) + " |")
-    print("| exact | " + " | ".join("yes" if exact[name] else "no" for name in names) + " |")
-    print("| ms | " + " | ".join(f"{1000 * seconds[name]:.0f}" for name in names) + " |")
+                for sums in (counts[name], totals[name][number]):
+                    sums[0] += len(want & got)
+                    sums[1] += len(want | got)
+                for end in sorted(want ^ got) if show else ():
+                    mark = "missed" if end in want else "WRONG"
+                    print(f"{language} {name} {mark}: {text[max(0, end - 30) : end]}|{text[end : end + 20]}")
+        rows.append([language, *(round(right / max(1, every), 3) for right, every in counts.values())])
+    whole_rows: list[list[object]] = [
+        [name, *(round(a / max(1, b), 3) for a, b in totals[name]), "yes" if exact[name] else "no"] for name in names
+    ]
+    return rows, whole_rows
+
+
+def main() -> None:
+    """Measure the segmenters that are here and print their tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--half", type=int, choices=(1, 2))
+    parser.add_argument("--show", action="store_true", help="what was cut wrongly or not at all")
+    parser.add_argument("--write", action="store_true", help="keep the result")
+    args = parser.parse_args()
+    names = args.names or [name for name in SEGMENTERS if name in OURS or importlib.util.find_spec(name)]
+    rows, whole = measured(names, args.half, args.show)
+    if args.write and names != list(SEGMENTERS):
+        sys.exit(f"to keep the result all of these must be installed: {', '.join(SEGMENTERS)}")
+    data = [{"name": "tests/ingest/sentences", "n": len(rows)}]
+    if args.names:
+        for row in [*rows, *whole]:
+            print(*row, sep="\t")
+        return
+    columns = [TABLES["languages"][0], *(one for one in TABLES["languages"][1:] if one.name in names)]
+    tables = [Table("languages", tuple(columns), rows), Table("segmenters", TABLES["segmenters"], whole)]
+    publish("sentences", tables=tables, data=data, write=args.write)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -25,6 +25,7 @@ __all__ = ["STOPWORDS", "VERSION", "Lexical", "LexicalScores", "best_rows", "bui
 VERSION = 2  # of the words made from a text: a change makes older lexical indices unreadable
 DATA, INDICES, INDPTR = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
 VOCABULARY, PARAMETERS = "vocab.index.json", "params.index.json"
+LANGUAGES = "languages.json"  # ours beside bm25s's, which reads no more than it wrote
 
 Scores = npt.NDArray[np.float32]
 BLOCKS = 4  # for each row that is wanted: see `_may_be_best`
@@ -68,9 +69,12 @@ def build(texts: Iterable[str], folder: Path, languages: Iterable[str] = itertoo
         "num_docs": len(rows),
         "backend": "numpy",
         "version": VERSION,
-        "languages": sorted(spoken) or [ENGLISH],
     }
-    for name, value in ((VOCABULARY, vocabulary), (PARAMETERS, parameters)):
+    for name, value in (
+        (VOCABULARY, vocabulary),
+        (PARAMETERS, parameters),
+        (LANGUAGES, sorted(spoken) or [ENGLISH]),
+    ):
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
 
@@ -121,7 +125,8 @@ class Lexical(LexicalScores):
         parameters = json.loads((folder / PARAMETERS).read_bytes())
         self.size: int = parameters["num_docs"]
         self.terms_version: int = parameters["version"]
-        self.languages = tuple(parameters.get("languages", [ENGLISH]))
+        languages = folder / LANGUAGES  # an index from before there were any holds none, and is English
+        self.languages = tuple(json.loads(languages.read_bytes())) if languages.exists() else (ENGLISH,)
         self.vocabulary: dict[str, int] = json.loads(
             (folder / VOCABULARY).read_bytes().decode("utf-8", "surrogatepass")
         )

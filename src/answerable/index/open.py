@@ -26,6 +26,7 @@ from .stored import Stored, closed
 from .tokens import Ragged
 from .users import Users
 from .view import View, WholeView
+from .words.terms import ENGLISH
 
 
 class Index:
@@ -159,12 +160,16 @@ class Index:
         ranking = Ranking(
             k=settings.passages if k is None else k,
             candidates=settings.candidates if candidates is None else candidates,
-            dense_weight=settings.dense_weight if dense_weight is None else dense_weight,
+            dense_weight=self._dense_weight() if dense_weight is None else dense_weight,
             fusion=fusion or ("rrf" if settings.fusion == "rrf" else "zscore"),
             page_weight=settings.page_weight,
             release_notes_behind=settings.release_notes_behind,
         )
         return hybrid(queries, vectors, corpus, ranking)
+
+    def _dense_weight(self) -> float:
+        foreign = ENGLISH not in self.lexical.languages and self.manifest.shape.encoder == "builtin"
+        return self._retrieve.dense_weight_other_languages if foreign else self._retrieve.dense_weight
 
     def passage(self, hit: Hit) -> Passage:
         """The chunk of a hit with its scores."""
