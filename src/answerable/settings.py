@@ -173,7 +173,8 @@ class RetrieveSettings(_Ranges):
     passages: Annotated[int, within(1, 1000, "chunks", "chunks that become evidence")] = 8
     dense_weight: Annotated[Share, about("of the dense ranking in the fusion")] = 0.8
     dense_weight_other_languages: Annotated[
-        Share, about("the same, where no docs are in English and the encoder is the built-in one, which reads English")
+        Share,
+        about("the same where neither docs nor question are in English, for the built-in encoder, which reads English"),
     ] = 0.4
     page_weight: Annotated[
         float,

@@ -119,3 +119,13 @@ def test_an_ingested_index_knows_its_language_and_leans_on_words(tmp_path: Path)
         weight = settings.retrieve.dense_weight_other_languages
         assert hits == index.search([question], vectors, k=1, dense_weight=weight)[0]
         assert hits != index.search([question], vectors, k=1, dense_weight=settings.retrieve.dense_weight)[0]
+
+
+def test_an_english_question_keeps_the_weight_of_the_encoder(tmp_path: Path) -> None:
+    settings = Settings()
+    ingest(str(write(tmp_path / "docs", JAPANESE)), tmp_path / "index", settings)
+    question = "How do I get a refund by bank transfer?"
+    vectors = load_encoder(settings.encode).encode([question]).astype(np.float32)
+    with open_index(tmp_path / "index") as index:
+        weight = settings.retrieve.dense_weight
+        assert index.search([question], vectors, k=1) == index.search([question], vectors, k=1, dense_weight=weight)
