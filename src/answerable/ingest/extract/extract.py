@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import posixpath
@@ -11,16 +12,17 @@ from types import MappingProxyType
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ...errors import SourceError
-from ...model import Block, Heading, Link, Page, RawPage
+from ...model import Block, Heading, Link, Loss, Page, RawPage
 from ..characters import visible
-from .charset import decode, looks_binary
+from ..kinds import NOTEBOOK, PANDOC, SHEET, WORKBOOK
+from .charset import UNKNOWN, decode, looks_binary
 from .injections import without_orders
 from .page_text import PageText
 from .release_notes import FLAG as RELEASE_NOTES
 from .release_notes import are_release_notes
 from .whatwg import REPLACEMENT
 
-VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
+VERSION = 3  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
@@ -28,7 +30,9 @@ PDF = "application/pdf"
 
 
 class ExtractError(SourceError):
-    """A page that has no text to take; `code` is `binary`, `empty`, `no_text` or `pdf`."""
+    """A page that has no text to take; `code` is `binary`, `charset`, `empty`, `no_text`, `pdf`,
+    `pandoc` or `notebook`.
+    """
 
     def __init__(self, message: str, *, code: str, path: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message, path=path, remedy=remedy)
@@ -41,13 +45,17 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     `content` and `remove` are CSS selectors for HTML pages: what to read, and what in it to leave out. Elements
     nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
 
-    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
-    reStructuredText without docutils or PDF without pypdf; nothing else, whatever the bytes are.
+    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra where the
+    extra that reads this kind is not installed; nothing else, whatever the bytes are.
     """
     if not raw.data.strip():
         raise ExtractError("the page is empty", code="empty", path=raw.page)
     if raw.media_type == PDF:
         return _from_pdf(raw)
+    if raw.media_type in PANDOC:
+        return _from_pandoc(raw, max_depth)
+    if raw.media_type == WORKBOOK:
+        return _from_workbook(raw, max_depth)
     if looks_binary(raw.data):
         raise ExtractError(
             "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
@@ -56,6 +64,10 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     if decoded.encoding == REPLACEMENT:
         message = "the page says that it is in an encoding which browsers no longer read (iso-2022-kr, hz-gb-2312, ...)"
         raise ExtractError(message, code="no_text", path=raw.page, remedy="serve it as UTF-8")
+    if decoded.encoding == UNKNOWN:
+        message = "the page does not say which charset it is in, and no charset makes text of it"
+        remedy = 'save it as UTF-8, or declare its charset: <meta charset="...">'
+        raise ExtractError(message, code="charset", path=raw.page, remedy=remedy)
     source = decoded.text
     flags = list(raw.flags)
     if decoded.guessed:
@@ -98,6 +110,50 @@ def _from_pdf(raw: RawPage) -> Page:
         raise ExtractError(f"the PDF cannot be read: {error}", code="pdf", path=raw.page) from error
 
 
+def _from_pandoc(raw: RawPage, max_depth: int) -> Page:
+    from .pandoc_page import PandocUnreadable, read_pandoc
+
+    try:
+        return _page(raw, *read_pandoc(raw.data, PANDOC[raw.media_type], max_depth=max_depth), raw.flags)
+    except PandocUnreadable as error:
+        raise ExtractError(f"pandoc cannot read it: {error}", code="pandoc", path=raw.page) from error
+
+
+def _from_workbook(raw: RawPage, max_depth: int) -> Page:
+    from .html_page import read_html
+    from .sheet_page import NoQuestions, workbook_html
+
+    try:
+        return _page(raw, *read_html(workbook_html(raw.data), max_depth=max_depth), raw.flags)
+    except NoQuestions as error:
+        raise ExtractError(str(error), code="no_text", path=raw.page, remedy="write it as a page") from error
+
+
+def _from_sheet(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, str | None]:
+    from .html_page import read_html
+    from .sheet_page import NoQuestions, csv_rows, sheet_html
+
+    try:
+        page_text, _ = read_html(f"<body>{sheet_html(csv_rows(source))}</body>", content="body", max_depth=max_depth)
+    except (NoQuestions, csv.Error) as error:
+        raise ExtractError(str(error), code="no_text", path=raw.page, remedy="write it as a page") from error
+    return page_text, None
+
+
+def _from_notebook(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, str | None]:
+    from .ledger import words_in
+    from .markdown_page import read_markdown
+    from .notebook_page import NotNotebook, notebook_markdown
+
+    try:
+        markdown, left_out = notebook_markdown(source)
+    except NotNotebook as error:
+        raise ExtractError(f"the notebook cannot be read: {error}", code="notebook", path=raw.page) from error
+    page_text, title = read_markdown(markdown, max_depth=max_depth)
+    losses = [Loss("other", "output", len(page_text.text), words_in(text), text[:160]) for text in left_out]
+    return replace(page_text, losses=(*page_text.losses, *losses)), title
+
+
 def _read(
     raw: RawPage, source: str, content: str | None, remove: Sequence[str], max_depth: int
 ) -> tuple[PageText, str | None]:
@@ -111,6 +167,10 @@ def _read(
 
         mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
         return read_markdown(source, mdx=mdx, max_depth=max_depth)
+    if kind == NOTEBOOK:
+        return _from_notebook(raw, source, max_depth)
+    if kind == SHEET:
+        return _from_sheet(raw, source, max_depth)
     if kind in RST:
         from .rst_page import read_rst
 

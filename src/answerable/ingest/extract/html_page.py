@@ -15,7 +15,7 @@ from .html.copies import take_copies
 from .html.removals import Removal, Removals
 from .html.shadow import open_shadow_roots
 from .html.titles import Named, meta, named_in, page_title, take_site_headings
-from .html.tree import Outline, attributes, walk
+from .html.tree import Outline, attribute, attributes, walk
 from .html_content import content_roots, outside, prepare
 from .html_tags import NO_ATTRS, markup
 from .page_text import PageText
@@ -178,12 +178,30 @@ def _outermost(tags: list[Tag]) -> list[Tag]:
 
 
 def _labels(tags: Outline) -> dict[str, str]:
-    """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
+    """For whom the page is, as `<meta>` says: `audience`, `version` or DocSearch's name for it; its `language`, and
+    `translation_of`."""
     labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
         if value := meta(tags, "name", named)[:200]:
             labels[label] = value
+    root = next(iter(tags.all("html")), None)
+    if root is not None and (language := (attribute(root, "lang") or attribute(root, "xml:lang")).strip()[:35]):
+        labels["language"] = language
+    if (first := _translation_of(tags)) is not None:
+        labels["translation_of"] = first
     return labels
+
+
+def _translation_of(tags: Outline) -> str | None:
+    """The address that all translations of a page have in common among those they link to: the default one, or else
+    the first in alphabetical order."""
+    links: dict[str, str] = {}
+    for tag in tags.all("link"):
+        if "hreflang" in tag.attrs and "href" in tag.attrs and "alternate" in attribute(tag, "rel").split():
+            links.setdefault(attribute(tag, "hreflang").lower(), attribute(tag, "href"))
+    if len(set(links.values())) < 2:
+        return None
+    return links.get("x-default") or min(links.values())
 
 
 def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
