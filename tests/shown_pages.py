@@ -68,6 +68,22 @@ SHAPES = (
         title="Trailers",
     ),
     Shape(
+        "title-site-h1-told-elsewhere",
+        whole(f"<header><h1>Ellin</h1></header><main><h2>Skates</h2>{LEAD}<p>Skates go in a bag.</p></main>", "Skates"),
+        title="Skates",
+    ),
+    Shape(
+        "title-site-h1-first",
+        whole(f"<header><h1>Ellin</h1></header><main><h2>Kites</h2>{LEAD}<p>No kites.</p></main>", "Ellin - Kites"),
+        title="Kites",
+    ),
+    Shape(
+        "title-own-h1-above-main",
+        whole(f"<header><h1>Tents</h1></header><main><h2>Where</h2>{LEAD}<p>No tents.</p></main>", "Tents | Ellin"),
+        title="Tents",
+        has=("Tents\n", "Where\n"),
+    ),
+    Shape(
         "title-site-h1-plain",
         whole(
             '<div id="masthead"><h1>Ellin Ferries</h1></div>'
@@ -235,6 +251,21 @@ SHAPES = (
             '<button class="accordion">What of goats?</button><div class="panel"><p>Goats ride in a trailer.</p></div>'
         ),
         has=("What of goats?", "Goats ride in a trailer."),
+    ),
+    Shape(
+        "accordion-button-closed",
+        article(
+            '<button class="collapsible">What of ducks?</button><div class="content" style="display:none">Ducks swim.</div>'
+        ),
+        has=("What of ducks?", "Ducks swim."),
+    ),
+    Shape(
+        "accordion-rows",
+        article(
+            '<table><tr class="question"><td>What of rats?</td></tr><tr style="display:none"><td>Rats stay on land.</td>'
+            "</tr></table>"
+        ),
+        has=("What of rats?", "Rats stay on land."),
     ),
     Shape(
         "accordion-height",

@@ -44,6 +44,7 @@ _HEADINGS = names("h2 h3 h4 h5 h6 dt")
 _BLOCKS = names("div section dd ul ol p article aside table tr blockquote dl pre tbody span figure")
 _LONGEST_QUESTION = 40  # words
 _MOST_PANELS = 400  # tab panels of one page that are looked at
+_ENOUGH_BESIDE_FIELDS = 20  # words of a panel that are more than the labels of its fields
 _LOOK_FOR_SIBLING = 10  # hidden elements side by side
 
 
@@ -152,6 +153,7 @@ def _is_answer(tag: Tag, answers: set[int]) -> bool:
         certain = question.name not in _HEADINGS or _is_named_question(question) or text_of(question)[-1:] in "?？؟"
         if certain or _ends_section(tag, question):
             answers.add(id(tag))
+            question.name = "div" if question.name == "button" else question.name
             return True
     opener = after(tag)
     return (
@@ -222,9 +224,11 @@ def _pops_up(panel: Tag) -> bool:
 
 def reads(panel: Tag) -> bool:
     """Whether a panel holds text, not a menu or a box to search in."""
-    if panel.find(["nav", "input"]) is not None or attribute(panel, "role") in ("menu", "listbox", "dialog"):
+    if panel.find("nav") is not None or attribute(panel, "role") in ("menu", "listbox", "dialog"):
         return False
     count = words(panel)
+    if count < _ENOUGH_BESIDE_FIELDS and panel.find("input") is not None:
+        return False
     text = text_of(panel)
     spaced = count >= 3 or len(text) >= 8  # a language may write no spaces
     return spaced and sum(words(a) for a in panel.find_all("a")) < 0.7 * count

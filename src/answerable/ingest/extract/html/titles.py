@@ -156,8 +156,9 @@ def take_site_headings(tags: Outline, named: Named, removals: Removals) -> None:
     """Take out each h1 that names the site, not the page: it stands on every page."""
     headings = [tag for tag in tags.all("h1")[:50] if tag.get_text(strip=True)]
     others = len(headings)
+    told = [text_of(tag).casefold() for tag in tags.all("h1", "h2", "h3")[:40]]
     for heading in headings:
-        if _names_site(heading, named, others > 1 or _has_own_title(tags, heading)):
+        if _names_site(heading, named, others > 1 or _has_own_title(tags, heading), told):
             removals.take(heading, "site", "h1")
             others -= 1
 
@@ -166,10 +167,25 @@ def _has_own_title(tags: Outline, heading: Tag) -> bool:
     return any(tag is not heading and tag.get_text(strip=True) for tag in tags.all("h1", "h2")[:20])
 
 
-def _names_site(heading: Tag, named: Named, others: bool) -> bool:
+def _is_told_elsewhere(title: str, folded: str, told: Sequence[str]) -> bool:
+    """Whether another heading says what `<title>` says of the page, and this one does not."""
+    whole = title.casefold()
+    cuts = list(_SEPARATOR.finditer(whole))
+    wanted = {whole, *(whole[: cut.start()].strip() for cut in cuts), *(whole[cut.end() :].strip() for cut in cuts)}
+    said = [text for text in told if text in wanted and text]
+    if folded not in wanted:
+        return any(whole.startswith(text) for text in said)
+    # Both are parts of it: the page's is the one that is not the site's, and comes later on the page.
+    others = [text for text in said if text != folded]
+    return bool(others) and bool(cuts) and told.index(folded) < told.index(others[0])
+
+
+def _names_site(heading: Tag, named: Named, others: bool, told: Sequence[str]) -> bool:
     text = text_of(heading)
     parts = _parts(named.title)
     folded = text.casefold()
+    if heading.find_parent(["main", "article"]) is None and _is_told_elsewhere(named.title, folded, told):
+        return True
     if len(parts) < 2 or not any(part.casefold() == folded for part in parts):
         about = bool(named.title) and named.title.casefold() != folded and others
         if not about:
@@ -239,6 +255,10 @@ def without_site(
         if title[earlier[1] :].casefold() in known:
             return title[: earlier[0]].strip()
     head, tail = title[:start].strip(), title[end:].strip()
+    front = title[: first[0]].strip().casefold()
+    around = list(_few(around))
+    if any(one.strip().casefold() == front for one in around) and _tells_of_page(title[first[1] :], text):
+        return title[first[1] :].strip()
     if _sounds_like_site(tail):
         return head
     if _sounds_like_site(title[: first[0]]) and len(cuts) == 1:
@@ -247,7 +267,7 @@ def without_site(
         return title
     if sign in _STRONG:
         return head
-    if any(tail.casefold() in one.casefold() for one in _few(around)):
+    if any(tail.casefold() in one.casefold() for one in around):
         return head
     return title if (sign == ":" and title[start] == ":") or _tells_of_page(tail, text) else head
 
