@@ -149,7 +149,7 @@ def _is_answer(tag: Tag, answers: set[int]) -> bool:
         if question is None or id(question) not in answers:
             break
         question = before(question)  # an answer in several parts
-    if question is not None and not is_hidden(question) and has_words(question) and _asks(question):
+    if question is not None and _is_seen(question) and has_words(question) and _asks(question):
         certain = question.name not in _HEADINGS or _is_named_question(question) or text_of(question)[-1:] in "?？؟"
         if certain or _ends_section(tag, question):
             answers.add(id(tag))
@@ -163,6 +163,11 @@ def _is_answer(tag: Tag, answers: set[int]) -> bool:
         and not _MORE.isdisjoint(class_words(opener) | _id_words(opener))
         and has_words(opener)
     )
+
+
+def _is_seen(question: Tag) -> bool:
+    """A button is not read as a rule, and is seen all the same."""
+    return "hidden" not in question.attrs if question.name == "button" else not is_hidden(question)
 
 
 def _asks(tag: Tag) -> bool:
