@@ -207,8 +207,10 @@ class Components:
     def _unknown(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        shown = [plain(v) for k, v in values.items() if is_shown(k, v) and (k != "name" or reads_like_prose(v))]
+        unnamed = tag.name.lower().endswith(_UNNAMED)
+        shown = [plain(v) for k, v in values.items() if is_shown(k, v) and not (k == "name" and unnamed)]
         listed = list(self._listed(tag))
+        listed += [op for k, v in values.items() for op in _listing(k, v)] if not inline else []
         if inline:
             ops = [Op("text", " " + " ".join(shown) + " ")] if shown else []
             if void and not shown and not listed and _shows_something(tag):
@@ -414,9 +416,11 @@ class Components:
     def _key(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        said = next(
+        held = [key for k in ("mod", "modifiers", "modifier") for key in values.get(k, "").split()]
+        last = next(
             (plain(values[k]) for k in ("k", "keys", "key", "text", "label", "combo") if values.get(k, "").strip()), ""
         )
+        said = "+".join(key.capitalize() for key in (*held, last) if key)
         return [Op("text", f" {said} ")] if said else []
 
     def _nothing(
@@ -433,6 +437,17 @@ class Components:
         attrs = {"id": values["id"]} if values.get("id") else {}
         ends.append(end(name))
         return [start(name, attrs), *([Op("text", said)] if said else [])]
+
+
+# Components whose name is for the browser.
+_UNNAMED = ("icon", "logo", "slot", "input", "select", "provider", "meta", "sprite", "field", "fragment", "head")
+
+
+def _listing(key: str, value: str) -> list[Op]:
+    """A value of several lines that is code: it is shown as it is."""
+    if "\n" not in value or is_shown(key, value) or key in MARKUP - {"code"} or len(value) > 20_000:
+        return []
+    return [start("pre"), Op("text", value), end("pre")]
 
 
 _BUILD_ONLY = names(

@@ -295,7 +295,7 @@ class Lines:
         if first[:1] == "<" and (match := _MARKDOWN_INSIDE.match(line)):
             lines += [match.group(1), ""]  # an empty line, so that CommonMark reads what is inside as Markdown
             return
-        lines.append(plain if plain.strip() else "")
+        lines.append("" if first[:1] in "{(" and not marks.words(plain).strip() else plain)
 
     def _abbreviation(self, match: re.Match[str]) -> None:
         ops = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .components import HTML, Components
-from .fences import FENCE, fence_end
+from .fences import FENCE, Fences, fence_end
 from .front_matter import read_front_matter
 from .includes import Includes, expanded
 from .jsx import MAX_TAG, Scanner, Tag
@@ -38,22 +38,33 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*|\[[\"'\d][^\]\n]{0
 _SHORT_CIRCUIT = re.compile(r"\s*true\s*&&\s*")
 _CHILDREN = re.compile(r"(?:props\.)?children|slot\b|<slot")
 _CLOSING = re.compile(r"</([A-Za-z_$][\w$.:-]{0,100})\s{0,20}>")
-_CAPITAL = re.compile(r"<([A-Z][\w.]*)(?:\s[^<>]*)?/>|</([A-Z][\w.]*)\s*>")
+_CAPITAL = re.compile(
+    r"<([A-Z][\w.]*)(?:\s+[\w:@.-]{1,60}(?:=(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500})*\}))?){0,30}\s*(/?)>"
+)
 _ESM_LINE = re.compile(
     r"^(?:import\s+[\w*{$][^\n]*?\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$|export\s+(?:const|default)\s)", re.M
 )
 _JSX_SIGN = re.compile(r"<[a-zA-Z][^<>]{0,500}?\s(?:className=|[A-Za-z]+=\{)|\{/\*")
-_CODE = re.compile(r"^(?:[ \t>]*)(`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*\1[`~]*[ \t]*$|`[^`\n]+`", re.M | re.S)
+_NOT_TEXT = re.compile(r"`[^`\n]+`|^(?: {4}|\t)[^\n]*$", re.M)
 
 
 def has_components(source: str) -> bool:
-    """Whether a Markdown page has JSX in it: components that are closed, imports, attributes in braces."""
+    """Whether a Markdown page has JSX in it: components that are closed, imports, attributes in braces.
+
+    Nothing in code counts: a page about a configuration file may have `<Directory />` in a listing.
+    """
     if "<" not in source and "{/*" not in source:
         return False
     if not (_CAPITAL.search(source) or _JSX_SIGN.search(source) or _ESM_LINE.search(source)):
         return False
-    text = _CODE.sub("", source)
-    return bool((match := _CAPITAL.search(text)) and match.group() or _JSX_SIGN.search(text) or _ESM_LINE.search(text))
+    text = Fences(source).without(source)
+    if _ESM_LINE.search(text):
+        return True
+    text = _NOT_TEXT.sub("", text)
+    if _JSX_SIGN.search(text):
+        return True
+    closed = set(_CLOSING.findall(text))
+    return any(match.group(2) or match.group(1) in closed for match in _CAPITAL.finditer(text))
 
 
 def without_components(source: str, marks: Marks, includes: Includes, values: Values, *, strict: bool) -> str:
@@ -307,7 +318,7 @@ class _Pass:
         if ahead in ("#", ".", ":", "%", "=") or source.startswith(("{ .", "{ #", "{ :"), at):
             out.text("{")  # an attribute list
             return at + 1
-        end = self._scanner.braces(at)
+        end = self._scanner.braces(at, MAX_TAG if self._strict else 1000)
         if end < 0:
             out.text("{")
             return at + 1
@@ -315,6 +326,9 @@ class _Pass:
         original = source[at:end]
         if inner.startswith("{") and inner.endswith("}"):  # {{variable}}
             inner = inner[1:-1].strip()
+        if not inner and not self._strict:
+            out.text("{")
+            return at + 1
         if not inner or (inner.startswith(("/*", "//")) and _is_comment(inner)):
             out.mark("", False)
             return end

@@ -19,7 +19,7 @@ MARKUP = names(
     "stroke d viewbox xmlns sizes srcset srcdark srclight wrap frame mark ins del meta start expandable defaultopen open "
     "closable synckey file path component render children classnames values items data tags rss tabindex titlesize "
     "stepnumber iconposition position placement side arrow cssclass code method markdown linenums line hl_lines overflow "
-    "linenumbers data-view data-type format weight order locale version provider video videoid query body level sync anchor "
+    "linenumbers data-view data-type format weight order locale version provider video videoid level sync anchor "
     "hash breakpoint sx css appearance intent status state datetime date action".lower()
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

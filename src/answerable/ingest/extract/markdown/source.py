@@ -86,7 +86,7 @@ def _description(front: FrontMatter, body: str, mdx: bool) -> str | None:
     Mintlify and GitBook show `description`, Hugo's Docsy too; Docusaurus, VitePress and Jekyll keep it for search engines.
     """
     description = front.text("description")
-    subtitle = front.text("subtitle", "tagline", "lead")
+    subtitle = front.text("subtitle", "tagline", "lead", "intro")
     shown = None
     if description:
         if mdx:

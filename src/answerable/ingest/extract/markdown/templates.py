@@ -168,7 +168,7 @@ class _Pass:
         if known is None:
             self._out.mark(self._marks.add(original, [GAP, lose("include", inner[:60])]), False)
         else:
-            self._out.mark(self._marks.add(original, [Op("text", known)], known), False)
+            self._out.mark(self._marks.add(original, [Op("text", known)], None if inner[:1] in "\"'" else known), False)
         self._out.filled()
 
     # -- statements ------------------------------------------------------------------------------
