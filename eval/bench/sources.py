@@ -77,7 +77,7 @@ _LABEL = re.compile(
     re.S,
 )
 _TAG = re.compile(
-    r"</?[A-Za-z][\w.:-]*(?:\s(?:[^<>{}\"'=]|=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|[^\s<>\"'{}]+)|\{[^{}]*\})*)?/?>|<>|</>"
+    r"</?[A-Za-z][\w.:-]*(?:\s(?:[^<>{}\"'=]|=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s<>\"'{}]+)|\{[^{}]*\})*)?/?>|<>|</>"
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _BRACES = re.compile(r"\{[^{}\n]*\}")
@@ -89,7 +89,7 @@ _REFERENCE = re.compile(r"^\s*\[[^\]]+\]:\s+\S+")
 _ABBREVIATED = re.compile(r"^\s*\*\[[^\]]+\]:")
 _SKIPPED = re.compile(r"^\s*(?:\||:::|!!!|\?\?\?|===|--8<--|<|\{|\[\^|:\w+:|@|#include|\[\[|\[!|---|/// )")
 _LEAD = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?(?:#{1,6}\s+)?")
-_SIGNS = re.compile(r"==|\^\^|\+\+|~~|:[a-z]+-[\w-]+:|\(\d+\)!|\[\^[^\]]*\]|\*\*|__|\\")
+_SIGNS = re.compile(r"==|\^\^|\+\+|~~|:[a-z]+-[\w-]+:|\(\d+\)!|\*\*|__|\\")
 
 
 def markdown(source: str) -> Said:
@@ -108,13 +108,16 @@ def markdown(source: str) -> Said:
     for pattern, found in ((_STEP, said.steps), (_ACCORDION, said.questions), (_LABEL, said.labels)):
         found += [plain(next(filter(None, m.groups()))) for m in pattern.finditer(without_code)]
     text = _TEMPLATE.sub("\x00", _TAG.sub("\x00", _CODE.sub(_held, bare)))
+    text = _IMAGE.sub("\x00", text)
+    text = _LINK.sub(lambda m: "\x00" if m.group(1).startswith("[") else m.group(1), text)
     for line in text.split("\n"):
         if _SKIPPED.match(line) or _REFERENCE.match(line) or _ABBREVIATED.match(line) or "\x00" in line[:1]:
             continue
-        line = _IMAGE.sub("\x00", line)
-        line = _LINK.sub(lambda m: "\x00" if m.group(1).startswith("[") else m.group(1), line)
         pieces = [
-            letters(piece) for piece in re.split(r"\x00", _BRACES.sub("\x00", _SIGNS.sub("", _LEAD.sub("", line))))
+            letters(piece)
+            for piece in re.split(
+                r"\x00|\[\^[^\]]*\]|:[a-z_]+:", _BRACES.sub("\x00", _SIGNS.sub("", _LEAD.sub("", line)))
+            )
         ]
         if len(re.findall(r"[^\W\d_]{2,}", line)) >= 4:
             said.lines.append([piece for piece in pieces if len(piece) > 3])
@@ -154,6 +157,7 @@ MARKUP = {
     "an icon": r":(?:material|octicons|fontawesome|simple)-[\w-]+:",
     "a snippet": r"-{1,2}8<-{1,2}|<<< @?/",
     "a link": r"\]\((?:https?:|/|#|\.{1,2}/)",
+    "a reference": r"\w\]\[[A-Za-z][\w.-]+\]",
     "emphasis": r"(?<![\w*])\*\*\w[^*\n]*\*\*",
     "a heading's sign": r"^#{1,6} \w",
     "a callout": r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",
@@ -206,6 +210,10 @@ def count(folder: Path, show: int) -> Counted:
             continue
         source = raw.data.decode("utf-8", "replace")
         said = reader(source)
+        for path, data in raw.parts.items():
+            if Path(path).suffix.lower() in KINDS:
+                source += data.decode("utf-8", "replace")
+                said.code += reader(data.decode("utf-8", "replace")).code
         try:
             page = extract(raw)
         except AnswerableError as error:

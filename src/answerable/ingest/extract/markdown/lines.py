@@ -37,6 +37,8 @@ _INCLUDE = re.compile(
     r"|\[!(?:INCLUDE|CODE(?:-\w+)?)[ \t]*\[?[^\]]*\]?(?:\([^)\n]*\))?(?:\][ \t]*)?(?:\([^)\n]*\))?|<!--[ \t]*@include:[^>\n]*-->",
     re.I,
 )
+_REFERENCE = re.compile(r"(?<![\w!\]\\])\[((?:[^\[\]\n`]|`[^`\n]*`){1,500})\]\[([A-Za-z][\w.:/-]{2,100}|(?=\]))\]")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.M)
 _FOREIGN = re.compile(r"\[!(?:VIDEO|div)[^\]]*\](?:\([^)\n]*\))?|@\[\w+\]\([^)\n]*\)", re.I)
 _MARKDOWN_INSIDE = re.compile(
     r"^([ \t]*<(?:div|details|section|figure|article|aside|center|p|span|td|th|figcaption)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
@@ -113,9 +115,13 @@ class Lines:
         self._directives: list[_Directive] = []
         self._containers: list[str] = []
         self._rst = False
+        self._defined: set[str] = set()
 
     def plain(self, source: str) -> str:
         """The source as CommonMark."""
+        self._defined = (
+            {" ".join(name.lower().split()) for name in _DEFINITION.findall(source)} if "][" in source else set()
+        )
         self._rst = "```{" in source or ":::{" in source or "}`" in source
         for line in source.split("\n"):
             self._line(line)
@@ -289,6 +295,8 @@ class Lines:
         if "[" in line or "8<-" in line or "include" in line or "<<<" in line:
             line = _INCLUDE.sub(lambda m: marks.add(m.group(), [GAP, lose("include", m.group().strip()[:80])]), line)
             line = _FOREIGN.sub(lambda m: marks.add(m.group(), [GAP, lose("other", m.group()[:80])]), line)
+        if "][" in line:
+            line = _REFERENCE.sub(self._reference, line)
         if "** " in line:
             line = _LOOSE_STRONG.sub(r"**\1** ", line)
         plain = plain_line(line, marks)
@@ -296,6 +304,13 @@ class Lines:
             lines += [match.group(1), ""]  # an empty line, so that CommonMark reads what is inside as Markdown
             return
         lines.append("" if first[:1] in "{(" and not marks.words(plain).strip() else plain)
+
+    def _reference(self, match: re.Match[str]) -> str:
+        """A reference that the page does not define: a plugin of the site knows where it leads."""
+        text, name = match.groups()
+        if not name or name.lower() in self._defined or not any(c.isalpha() for c in text):
+            return match.group()
+        return self._marks.add("[", ()) + text + self._marks.add(f"][{name}]", ())
 
     def _abbreviation(self, match: re.Match[str]) -> None:
         ops = [
