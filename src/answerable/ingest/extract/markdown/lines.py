@@ -45,6 +45,7 @@ _MARKDOWN_INSIDE = re.compile(
 )
 _CALLOUT_NAMES = names("note tip important warning caution info danger question example success hint todo")
 _LOOSE_STRONG = re.compile(r"(?<![\w*`\\])\*\*[ \t]+([^*`\n]{1,200}?)[ \t]+\*\*(?![\w*`])")
+_LOOSE_END = re.compile(r"(?<![^\s|>(])\*\*(?=[^\s*])([^*`\n]{1,200}?)[ \t]+\*\*(?!\*)")
 _DIRECTIVE = re.compile(r"^\{([\w:+.-]{1,60})\}[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"^[ \t]*:([\w-]{1,60}):[ \t]*(.*)$")
 _CODE_DIRECTIVES = names(
@@ -297,8 +298,9 @@ class Lines:
             line = _FOREIGN.sub(lambda m: marks.add(m.group(), [GAP, lose("other", m.group()[:80])]), line)
         if "][" in line:
             line = _REFERENCE.sub(self._reference, line)
-        if "** " in line:
+        if " **" in line:
             line = _LOOSE_STRONG.sub(r"**\1** ", line)
+            line = _LOOSE_END.sub(r"**\1** ", line)
         plain = plain_line(line, marks)
         if first[:1] == "<" and (match := _MARKDOWN_INSIDE.match(line)):
             lines += [match.group(1), ""]  # an empty line, so that CommonMark reads what is inside as Markdown

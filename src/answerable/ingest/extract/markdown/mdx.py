@@ -7,7 +7,9 @@ they stand for, expressions the text that they write down. What cannot be known 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from ..elements import SILENT
 from .components import HTML, Components
 from .fences import FENCE, Fences, fence_end
 from .front_matter import read_front_matter
@@ -231,6 +233,8 @@ class _Pass:
                 out.mark("", False)
                 return close.end()
             self._work -= len(source) - tag.end
+        if tag.kind == "open" and lower in SILENT and tag.name not in self._closed:
+            tag = replace(tag, kind="void")  # else all of the page behind it would be hidden
         if tag.name in self._imports and tag.kind != "close" and self._snippet(tag, self._imports[tag.name]):
             return tag.end
         if tag.name == "Snippet" and tag.kind != "close" and tag.attrs.get("file") and self._snippet(tag, ""):
