@@ -50,7 +50,8 @@ _NO = re.compile(
     r"(?:^|[-_ :/.])(?:x|xmark|x-mark|cross|close|times|no|circle-?x|ban|minus-?circle|false)(?:$|[-_ :/.])", re.I
 )
 _HTML_INLINE = names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt rp "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr"
+    " output progress q rt rp "
     "ruby s samp slot small span strike strong sub sup time tt u var picture image svg path g math"
 )
 HTML = _HTML_INLINE | BLOCKS | VOID | SILENT

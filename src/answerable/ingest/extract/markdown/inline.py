@@ -13,11 +13,13 @@ _SIGNS = re.compile(r"[{:+=^~\[(]")
 _ROLE = re.compile(r"\{([A-Za-z][\w:+.-]{0,60})\}`([^`\n]{1,500})`")
 _TARGET = re.compile(r"^(.*?)\s*<[^<>]*>$", re.S)
 _KEYS = re.compile(
-    r"(?<![\w+])\+\+((?:[A-Za-z][\w-]{0,24}|\d|\"[^\"\n]{1,40}\"|[^\w\s+\"'|]{1,2})(?:\+(?:[A-Za-z][\w-]{0,24}|\d|\"[^\"\n]{1,40}\"|[^\w\s+\"'|]{1,2}))*)\+\+(?![\w+])"
+    r"(?<![\w+])\+\+((?:[A-Za-z][\w-]{0,24}|\d|\"[^\"\n]{1,40}\"|[^\w\s+\"'|]{1,2})(?:\+"
+    r"(?:[A-Za-z][\w-]{0,24}|\d|\"[^\"\n]{1,40}\"|[^\w\s+\"'|]{1,2}))*)\+\+(?![\w+])"
 )
 _INSERTED = re.compile(r"(?<![\w+])\+\+(?=[^\s+])([^+\n]{2,200}?)(?<=\S)\+\+(?![\w+])")
 _CRITIC = re.compile(
-    r"\{\+\+([^\n]{0,1000}?)\+\+\}|(\{--[^\n]{0,1000}?--\})|\{~~[^\n]{0,500}?~>([^\n]{0,500}?)~~\}|\{==([^\n]{0,1000}?)==\}|(\{>>[^\n]{0,1000}?<<\})"
+    r"\{\+\+([^\n]{0,1000}?)\+\+\}|(\{--[^\n]{0,1000}?--\})|\{~~[^~\n{}]{0,500}~>([^~\n{}]{0,500})~~\}"
+    r"|\{==([^\n]{0,1000}?)==\}|(\{>>[^\n]{0,1000}?<<\})"
 )
 _MARKED = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,300}?)(?<=\S)==(?![=\w])")
 _CARETS = re.compile(r"(?<![\^\w])\^\^(?=[^\s^])([^^\n]{1,300}?)(?<=\S)\^\^(?![\^\w])")
@@ -52,23 +54,22 @@ def plain_line(line: str, marks: Marks) -> str:
         return line
     if "{" in line and "}`" in line:
         line = _ROLE.sub(lambda m: _role(m, marks), line)
+    row = line.lstrip().startswith("|") or " | " in line
     if "`" not in line:
-        return _plain(line, marks, line)
+        return _plain(line, marks, row)
     parts: list[str] = []
     at = 0
     for code in _CODE.finditer(line):
-        parts += [_plain(line[at : code.start()], marks, line), code.group()]
+        parts += [_plain(line[at : code.start()], marks, row), code.group()]
         at = code.end()
     rest = line[at:]
     if parts and rest[:1] == "{" and (match := _LIST_OF_ATTRIBUTES.match(rest)):  # `code`{.python}
         rest = marks.add(match.group(), ()) + rest[match.end() :]
-    return "".join(parts) + _plain(rest, marks, line)
+    return "".join(parts) + _plain(rest, marks, row)
 
 
-def _plain(text: str, marks: Marks, line: str) -> str:
-    if not text:
-        return text
-    row = line.lstrip().startswith("|") or " | " in line
+def _plain(text: str, marks: Marks, row: bool) -> str:
+    """row: the line is one of a table."""
     if "{" in text:
         if any(sign in text for sign in ("{++", "{--", "{~~", "{==", "{>>")):
             text = _CRITIC.sub(lambda m: _edit(m, marks), text)
@@ -136,7 +137,7 @@ def _attributes(match: re.Match[str], marks: Marks) -> str:
     text = match.group()
     if _PLAIN_BRACES.match(text.lstrip()) and not text.lstrip().startswith(("{:", "{#", "{.", "{ #", "{ .")):
         return text  # a placeholder: [x]{name}
-    rest = match.string[match.end() :].lstrip()
+    rest = match.string[match.end() : match.end() + 40].lstrip()
     if not rest or rest.startswith(("|", "{")) or match.start() == 0:
         return marks.add(text, ())
     return marks.add(text, [GAP])  # a reader of the source sees something between the words
@@ -163,7 +164,8 @@ def _icon(match: re.Match[str], marks: Marks, row: bool) -> str:
     said = icon_word(match.group().strip(":")) if row else ""
     if said:
         return marks.add(match.group(), [Op("text", said)])
-    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :].strip()
+    before = match.string[max(0, match.start() - 40) : match.start()].rstrip()
+    after = match.string[match.end() : match.end() + 40].strip()
     if not before or before[-1] in "-*+|[(>" or not after or after[0] in "{|":
         return marks.add(match.group(), ())
     return marks.add(match.group(), [GAP])

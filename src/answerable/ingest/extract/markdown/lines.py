@@ -15,7 +15,8 @@ from .references import arguments
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*$)|~{3,})(.*)$")
 _CALLOUT = re.compile(r"^(\s*>[ >]*)\[!([A-Za-z]{2,20})(?:\|[^\]\n]{0,80})?\][-+]?[ \t]*")
 _COLON_FENCE = re.compile(
-    r"^([ \t]*):{3,}[ \t]*(?:(\{[\w:+.-]+\})|([\w-]+))?[ \t]*(?:\[([^\]]*)\])?[ \t]*(\{[^{}]*\})?[ \t]*(.*?)(?:[ \t]*:{3,})?[ \t]*$"
+    r"^([ \t]*):{3,}[ \t]*(?:(\{[\w:+.-]+\})|([\w-]+))?[ \t]*(?:\[([^\]]*)\])?[ \t]*(\{[^{}]*\})?["
+    r" \t]*(.*?)(?:[ \t]*:{3,})?[ \t]*$"
 )
 _MDC = re.compile(r"^([ \t]*)::([a-z][\w-]*)(?:\[([^\]]*)\])?(\{[^{}]*\})?[ \t]*$")
 _SLASHES = re.compile(r"^([ \t]*)/{3,}[ \t]*(?:([\w-]+)[ \t]*)?(?:\|[ \t]*(.*))?$")
@@ -28,20 +29,23 @@ _SETEXT_ID = re.compile(r"\{#([\w:.-]+)\}[ \t]*$")
 _HEADING_NAME = re.compile(r"^([ \t]*#{1,6}[ \t].*?)[ \t]*\[#([\w.-]+)\][ \t]*$")
 _ABBREVIATION = re.compile(r"^[ \t]{0,3}\*\[([^\[\]\n]{1,80})\]:[ \t]*(.*)$")
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[\[_?toc_?\]\]|\[toc\]|\{:toc[^}]*\}|@\[toc\].*|\.\. toctree::.*|\{::[^{}]*/?\}|\([\w.:-]+\)=|\[\[toc\]\]|#include\b.*)[ \t]*$",
+    r"^[ \t]*(?:\[\[_?toc_?\]\]|\[toc\]|\{:toc[^}]*\}|@\[toc\].*|\.\. toctree::.*|\{::[^{}]*/?\}"
+    r"|\([\w.:-]+\)=|\[\[toc\]\]|#include\b.*)[ \t]*$",
     re.I,
 )
 _TOC_ITEM = re.compile(r"^[ \t]*(?:[*+-]|1\.)[ \t]+[^\n]{0,60}$")
 _INCLUDE = re.compile(
     r"^[ \t]*(?:-{1,}8<-{1,}.*|!!?include.*|@include.*|::include\{.*|<<<[ \t].*)$"
-    r"|\[!(?:INCLUDE|CODE(?:-\w+)?)[ \t]*\[?[^\]]*\]?(?:\([^)\n]*\))?(?:\][ \t]*)?(?:\([^)\n]*\))?|<!--[ \t]*@include:[^>\n]*-->",
+    r"|\[!(?:INCLUDE|CODE(?:-\w+)?)[ \t]*\[?[^\]]*\]?(?:\([^)\n]*\))?(?:\][ \t]*)?(?:\([^)\n]*\))?"
+    r"|<!--[ \t]*@include:[^>\n]*-->",
     re.I,
 )
 _REFERENCE = re.compile(r"(?<![\w!\]\\])\[((?:[^\[\]\n`]|`[^`\n]*`){1,500})\]\[([A-Za-z][\w.:/-]{2,100}|(?=\]))\]")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.M)
 _FOREIGN = re.compile(r"\[!(?:VIDEO|div)[^\]]*\](?:\([^)\n]*\))?|@\[\w+\]\([^)\n]*\)", re.I)
 _MARKDOWN_INSIDE = re.compile(
-    r"^([ \t]*<(?:div|details|section|figure|article|aside|center|p|span|td|th|figcaption)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
+    r"^([ \t]*<(?:div|details|section|figure|article|aside|center|p|span|td|th"
+    r"|figcaption)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
 )
 _CALLOUT_NAMES = names("note tip important warning caution info danger question example success hint todo")
 _LOOSE_STRONG = re.compile(r"(?<![\w*`\\])\*\*[ \t]+([^*`\n]{1,200}?)[ \t]+\*\*(?![\w*`])")
@@ -49,17 +53,21 @@ _LOOSE_END = re.compile(r"(?<![^\s|>(])\*\*(?=[^\s*])([^*`\n]{1,200}?)[ \t]+\*\*
 _DIRECTIVE = re.compile(r"^\{([\w:+.-]{1,60})\}[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"^[ \t]*:([\w-]{1,60}):[ \t]*(.*)$")
 _CODE_DIRECTIVES = names(
-    "code code-block code-cell sourcecode mermaid math literalinclude eval-rst raw graphviz prompt parsed-literal doctest "
+    "code code-block code-cell sourcecode mermaid math literalinclude eval-rst raw graphviz prompt"
+    " parsed-literal doctest "
     "r python julia bash sh sql ojs dot stan d3 js javascript typescript diagram plantuml jupyter-execute testcode"
 )
 _PATH_DIRECTIVES = names(
-    "figure image include literalinclude video audio iframe embed csv-table button-link button-ref grid grid-item tab-set tabs tab-set-code seealso-ref raw carousel"
+    "figure image include literalinclude video audio iframe embed csv-table button-link button-ref"
+    " grid grid-item tab-set tabs tab-set-code seealso-ref raw carousel"
 )
 _SILENT_DIRECTIVES = names(
-    "toctree contents bibliography tableofcontents index only tags meta highlight currentmodule module sectionauthor rst-class"
+    "toctree contents bibliography tableofcontents index only tags meta highlight currentmodule"
+    " module sectionauthor rst-class"
 )
 _PLAIN_CONTAINERS = names(
-    "code-group codegroup tabs steps zone moniker row column zone-end moniker-end image code div grid columns list-table tab-set raw v-pre card-grid"
+    "code-group codegroup tabs steps zone moniker row column zone-end moniker-end image code div grid"
+    " columns list-table tab-set raw v-pre card-grid"
 )
 _TITLE_OPTIONS = frozenset({"caption", "alt", "title", "header", "footer"})
 _INFO_TITLE = re.compile(
@@ -67,7 +75,9 @@ _INFO_TITLE = re.compile(
 )
 _INFO_LABEL = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _INFO_NOISE = re.compile(
-    r"\{[^{}\n]*\}|\[[^\[\]\n]*\]|\S+=(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)|/[^/\n]*/\w*|[\w-]*[lL]ine[\w-]*|\btwoslash\b|\bcopy\b|\bwrap\b|\bexpandable\b|\btheme:?\S*|\bno\w+\b|\bmeta\b|\blive\b|\bignore\b|\beditable\b|\bcollapse\w*|[:,.;]\S*"
+    r"\{[^{}\n]*\}|\[[^\[\]\n]*\]|\S+=(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)|/[^/\n]*/\w*|[\w-]*[lL]ine[\w-]*"
+    r"|\btwoslash\b|\bcopy\b|\bwrap\b|\bexpandable\b|\btheme:?\S*|\bno\w+\b|\bmeta\b|\blive\b"
+    r"|\bignore\b|\beditable\b|\bcollapse\w*|[:,.;]\S*"
 )
 
 

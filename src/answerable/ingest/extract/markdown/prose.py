@@ -13,12 +13,15 @@ DETAILS = ("subtitle", "subheading", "tagline", "description", "caption", "tip",
 SHOWN = frozenset(TITLES) | frozenset(DETAILS)
 # What is for the browser, the look or the build.
 MARKUP = names(
-    "class classname style id key href src url to link icon icontype iconlibrary color colour bg background width height "
+    "class classname style id key href src url to link icon icontype iconlibrary color colour bg"
+    " background width height "
     "size cols columns lang language theme variant type kind layout align target rel ref slot as is role groupid "
     "defaultvalue querystring client:load client:idle client:visible loading zoom img image noZoom horizontal fill "
-    "stroke d viewbox xmlns sizes srcset srcdark srclight wrap frame mark ins del meta start expandable defaultopen open "
+    "stroke d viewbox xmlns sizes srcset srcdark srclight wrap frame mark ins del meta start"
+    " expandable defaultopen open "
     "closable synckey file path component render children classnames values items data tags rss tabindex titlesize "
-    "stepnumber iconposition position placement side arrow cssclass code method markdown linenums line hl_lines overflow "
+    "stepnumber iconposition position placement side arrow cssclass code method markdown linenums"
+    " line hl_lines overflow "
     "linenumbers data-view data-type format weight order locale version provider video videoid level sync anchor "
     "hash breakpoint sx css appearance intent status state datetime date action".lower()
 )

@@ -19,7 +19,8 @@ _GITBOOK = re.compile(
     r"\{%-? *(?:tabs?|hint|stepper|step|content-ref|embed|code|file|columns|column|swagger|openapi)\b"
 )
 _MINTLIFY = re.compile(
-    r"<(?:Accordion|AccordionGroup|Card|CardGroup|Columns|Steps|Step|Frame|ParamField|ResponseField|Expandable|Update|Note|Tip|Info|Warning|Check|CodeGroup|Tooltip)\b"
+    r"<(?:Accordion|AccordionGroup|Card|CardGroup|Columns|Steps|Step|Frame|ParamField|ResponseField"
+    r"|Expandable|Update|Note|Tip|Info|Warning|Check|CodeGroup|Tooltip)\b"
 )
 _DOCUSAURUS = (
     "sidebar_label",
