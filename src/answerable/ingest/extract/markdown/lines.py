@@ -125,6 +125,7 @@ class Lines:
         self._dedents: list[int] = []  # indentation of the admonitions that are open
         self._directives: list[_Directive] = []
         self._containers: list[str] = []
+        self._code_options = False
         self._rst = False
         self._defined: set[str] = set()
 
@@ -157,6 +158,9 @@ class Lines:
         if self._fence is not None:
             if marker and marker.group(1).startswith(self._fence) and not line.strip(" \t>`~"):
                 self._fence = None
+            if self._code_options and _OPTION.match(line):
+                return
+            self._code_options = False
             lines.append(line)
             return
         if self._directives and self._in_directive(line, marker):
@@ -183,6 +187,7 @@ class Lines:
             self._fence = sign
             language = argument if re.fullmatch(r"[\w+#.-]{1,30}", argument) else ""
             self._lines.append(f"{line[: marker.start(1)]}{sign}{language}")
+            self._code_options = True
             return
         self._fence = sign
         title = code_title(info, words=self._titles) if " " in info or "[" in info or "=" in info else ""

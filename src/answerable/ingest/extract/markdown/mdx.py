@@ -7,9 +7,9 @@ they stand for, expressions the text that they write down. What cannot be known 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ..elements import SILENT
+from ..elements import SILENT, VOID
 from .components import HTML, Components
 from .fences import FENCE, Fences, fence_end
 from .front_matter import read_front_matter
@@ -31,6 +31,7 @@ _FROM = re.compile(
     r"import\s[^\"';]{0,3000}?(?:from\s*)?[\"'][^\"'\n]{1,500}[\"'][ \t]*(?:(?:with"
     r"|assert)\s*\{[^}\n]*\})?[ \t]*;?[ \t]*(?:\n|\Z)"
 )
+_INDENT = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _NEST = re.compile(r"[\[({`]|[\])}]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*")
 _RAW = {
@@ -76,6 +77,15 @@ def without_components(source: str, marks: Marks, includes: Includes, values: Va
     return _Pass(source, marks, includes, values, strict).run()
 
 
+@dataclass(slots=True)
+class _Children:
+    """What stands in the open component `name`: `base` is its indentation in the source, `indent` where it belongs."""
+
+    name: str
+    indent: int
+    base: int | None = None
+
+
 class _Pass:
     def __init__(self, source: str, marks: Marks, includes: Includes, values: Values, strict: bool) -> None:
         self._source = source
@@ -89,6 +99,7 @@ class _Pass:
         self._components = Components(self._value)
         self._closed = set(_CLOSING.findall(source))
         self._comments = True
+        self._children: list[_Children] = []
         self._work = 4 * len(source) + 10_000
 
     def run(self) -> str:
@@ -101,7 +112,7 @@ class _Pass:
                 fence = FENCE.match(source, at)
                 if fence:
                     end = fence_end(source, fence)
-                    out.raw(source[at:end])
+                    out.raw(self._moved(source[at:end]))
                     at = end
                     block_start = False
                     continue
@@ -109,6 +120,7 @@ class _Pass:
                     at = self._esm(at, match)
                     line_start = True
                     continue
+                at = self._indentation(at)
             token = _TOKEN.search(source, at)
             if token is None:
                 out.text(source[at:])
@@ -133,6 +145,50 @@ class _Pass:
             out.text("\n")
             out.mark(self._marks.add("", rest), True)
         return out.finish()
+
+    # -- indentation -----------------------------------------------------------------------------
+
+    def _indentation(self, at: int) -> int:
+        """Write the white space of a line as it counts in Markdown; returns where it ends.
+
+        What stands in a component is indented for its author's eye, and may be so by more than makes a line code.
+        """
+        match = _INDENT.match(self._source, at)
+        if match is None or not match.group():
+            if self._children and self._children[-1].base is None and not self._source.startswith(("\n", "</"), at):
+                self._children[-1].base = 0
+            if self._children and self._children[-1].indent:
+                self._out.text(" " * self._new_indent(0))
+            return at
+        if self._source.startswith("\n", match.end()):
+            return match.end()
+        width = len(match.group().expandtabs(4))
+        if self._children and self._children[-1].base is None and not self._source.startswith("</", match.end()):
+            self._children[-1].base = width
+        self._out.text(" " * self._new_indent(width))
+        return match.end()
+
+    def _new_indent(self, width: int) -> int:
+        if not self._children:
+            return width
+        inner = self._children[-1]
+        return inner.indent + (max(0, width - inner.base) if inner.base is not None else 0)
+
+    def _moved(self, block: str) -> str:
+        """A fence with its code, indented as it counts."""
+        match = _INDENT.match(block)
+        width = len(match.group().expandtabs(4)) if match else 0
+        if self._children and self._children[-1].base is None:
+            self._children[-1].base = width
+        if not self._children or (width == self._new_indent(width) and "\t" not in block):
+            return block
+        away = width - self._new_indent(width)
+        lines = []
+        for line in block.split("\n"):
+            lead = _INDENT.match(line)
+            space = len(lead.group().expandtabs(4)) if lead else 0
+            lines.append(" " * max(0, space - away) + (line[lead.end() :] if lead else line) if line.strip() else "")
+        return "\n".join(lines)
 
     # -- code, imports, exports ------------------------------------------------------------------
 
@@ -244,12 +300,21 @@ class _Pass:
         if tag.kind == "close":
             ops = self._components.finish(tag.name)
             block = is_block(ops) or tag.name[:1].isupper()
+            self._leave(tag.name)
         else:
             inline = self._inline(tag)
             ops = self._components.begin(tag, inline=inline)
             block = is_block(ops)
+            if tag.kind == "open" and lower not in VOID and (block or not inline) and out.at_line_start:
+                self._children.append(_Children(tag.name, len(out.indent)))
         out.mark(self._marks.add(original, ops) if ops else "", block)
         return tag.end
+
+    def _leave(self, name: str) -> None:
+        for back in range(1, min(len(self._children), 64) + 1):
+            if self._children[-back].name == name:
+                del self._children[-back:]
+                return
 
     def _is_element(self, tag: Tag, at: int) -> bool:
         """Whether a tag is one, and not a placeholder such as <bucket-name> in a line of text."""

@@ -194,7 +194,7 @@ class _Pass:
             found = self._pair_end("capture", at)
             out.mark("", False)
             if found:
-                self._values.add({tag.words[0]: " ".join(source[at : found.start()].split())})
+                self._values.add({tag.words[0]: plain(source[at : found.start()])})
                 return found.end()
             return at
         if tag.name in _VERBATIM and not tag.closes and not tag.void and tag.name in self._paired:
