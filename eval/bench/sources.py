@@ -144,7 +144,8 @@ KINDS: dict[str, Callable[[str], Said]] = {".md": markdown, ".mdx": markdown, ".
 
 MARKUP = {
     "a component's tag": r"</?[A-Z][A-Za-z]*(?:\.[A-Z]\w*)?(?:\s+[\w-]+=[^>\n]*|\s*/)?>",
-    "an element's tag": r"</?(?:div|span|p|img|table|tr|td|th|tbody|thead|details|summary|ul|ol|li|figure|code|pre|br|sup|sub|kbd|svg|iframe)(?:\s[^<>\n]*)?/?>",
+    "an element's tag": r"</?(?:div|span|p|img|table|tr|td|th|tbody|thead|details|summary|ul|ol|li|figure|code|pre|"
+    r"br|sup|sub|kbd|svg|iframe)(?:\s[^<>\n]*)?/?>",
     "an attribute": r"\b(?:className|href|src)=[\"{]",
     "an import or export": r"^(?:import .{0,200} from [\"']|export (?:const|default|function) )",
     "a template tag": r"\{%|%\}|\{\{[<%]|[>%]\}\}",

@@ -20,14 +20,16 @@ from .prose import DETAILS, MARKUP, TITLES, is_shown, plain, reads_like_prose
 _KINDS: dict[str, str] = {
     name: kind
     for kind, group in {
-        "titled": "accordion accordionitem accordion.item expandable collapse collapsible collapsibleitem details disclosure "
+        "titled": "accordion accordionitem accordion.item expandable collapse collapsible collapsibleitem details "
+        "disclosure "
         "toggle spoiler dropdown faq faqitem question update card linkcard themecard tile feature featurecard cardlink "
         "infocard iconcard cards.card card.item foldable expander expansionpanel collapsiblesection",
         "tab": "tab tabitem tabpanel tabs.tab tab.panel tabs.item codegroupitem view tabspanel codetab tabs.content",
         "tabs": "tabs codetabs codegroup tabgroup tabbed tabset",
         "steps": "steps stepper steplist",
         "step": "step steps.step stepitem",
-        "field": "paramfield responsefield param property field apiparam propertyfield responseparam requestfield parameter "
+        "field": "paramfield responsefield param property field apiparam propertyfield responseparam requestfield "
+        "parameter "
         "apiproperty properties.property",
         "tip": "tooltip hovercard glossaryterm glosstooltip definition abbreviation",
         "frame": "frame figure screenshot imageframe",
@@ -62,7 +64,7 @@ _FLOW = ("paragraph", "p", "div", "section")
 
 @dataclass(slots=True)
 class _Frame:
-    """An open component. ends: what its end tag sends. kind: of `_KINDS`. labels: of its tabs. count: of its children."""
+    """An open component. ends: what its end tag sends. kind: of `_KINDS`. labels: of its tabs; count: those met."""
 
     name: str
     ends: tuple[Op, ...]

@@ -1,4 +1,4 @@
-"""Signs inside a line that CommonMark does not know: keys, edits, marks, exponents, icons, roles, wiki links, attributes."""
+"""Signs inside a line that CommonMark does not know: keys, edits, exponents, icons, roles, wiki links, attributes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SUPER = re.compile(r"(?<=[\w)\]])\^([^\s^\[\]]{1,20})\^(?!\^)")
 _SUB = re.compile(r"(?<=[^\W_])~([^\s~]{1,20})~(?!~)")
 _NOTE = re.compile(r"(?<=\S)\^\[([^\[\]\n]{1,500})\]")
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple|fas|far|fab|mdi|bootstrap|lucide)-[\w-]{1,80}:")
-_EMOJI = re.compile(r"(?:(?<=^)|(?<=[\s(\[|]))(?::([a-z][a-z0-9_+-]{1,40}|\+1|-1|100):)(?=$|[\s)\]|*_.,!?;:])")
+_EMOJI = re.compile(r"(?:(?<=^)|(?<=[\s(\[|]))(?::([a-z][a-z0-9_+-]{1,40}|x|\+1|-1|100):)(?=$|[\s)\]|*_.,!?;:])")
 _ANNOTATION = re.compile(r"(?<=\S)[ \t]?\(\d{1,3}\)!(?=\s|$|\|)")
 _WIKI = re.compile(r"(!?)\[\[(?=[^\s\[\]])([^\[\]\n|]{1,200})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?!\()")
 _SPAN = re.compile(r"(?<![\w!\]])\[([^\[\]\n]{1,500})\]\{[ \t]*(?:[.#][\w-]|[\w-]+=)[^{}\n]{0,300}\}")
@@ -37,7 +37,8 @@ _LIST_OF_ATTRIBUTES = re.compile(
 )
 _PLAIN_BRACES = re.compile(r"\{[ \t]*[\w:-]+[ \t]*\}$")
 _KEY_NAMES = {
-    "ctrl": "Ctrl", "control": "Ctrl", "cmd": "Cmd", "command": "Cmd", "alt": "Alt", "option": "Option", "shift": "Shift",
+    "ctrl": "Ctrl", "control": "Ctrl", "cmd": "Cmd", "command": "Cmd", "alt": "Alt", "option": "Option",
+    "shift": "Shift",
     "enter": "Enter", "return": "Return", "esc": "Esc", "escape": "Esc", "del": "Del", "delete": "Del", "tab": "Tab",
     "space": "Space", "backspace": "Backspace", "ins": "Ins", "insert": "Ins", "meta": "Meta", "windows": "Win",
     "win": "Win", "page-up": "Page Up", "page-down": "Page Down", "arrow-up": "Up", "arrow-down": "Down",

@@ -1,4 +1,4 @@
-"""The blocks of Markdown dialects made CommonMark, line by line: admonitions, tabs, containers, directives, attributes."""
+"""The blocks of Markdown dialects made CommonMark, line by line: admonitions, tabs, containers, directives."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 MAX_DEPTH = 12
-_SPACE = re.compile(r"(?:\s|/\*[^*]{0,500}\*/)*")
+_SPACE = re.compile(r"(?:\s|/\*[^*]{0,500}\*/|//[^\n]*)*")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.S)
 _TEMPLATE = re.compile(r"`((?:[^`\\]|\\.)*)`", re.S)
 _HOLE = re.compile(r"\$\{\s*([\w$.]{1,100})\s*\}")

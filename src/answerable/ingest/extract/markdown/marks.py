@@ -58,7 +58,7 @@ def is_block(ops: Iterable[Op]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """original: as the author wrote it. shown: what stands in code instead of it. ops: what is shown in running text."""
+    """original: as the author wrote it. shown: what stands in code instead of it. ops: what is shown in text."""
 
     original: str
     ops: tuple[Op, ...]

@@ -325,6 +325,8 @@ class _Pass:
             return True
         if tag.kind == "void" or (lower in HTML and name == lower):
             return True
+        if self._strict and name[:1].isupper():
+            return True
         if name[:1].islower() and self._source.startswith(("://", "@"), at + 1 + len(name)):
             return False
         return name in self._closed
@@ -439,7 +441,7 @@ def _is_comment(inner: str) -> bool:
 
 
 def _goes_on(source: str, line_end: int) -> bool:
-    """Whether a statement goes on behind the end of a line: an operator stands there, or at the next line's beginning."""
+    """Whether a statement goes on behind the end of a line: an operator stands there, or begins the next line."""
     before = source[max(0, line_end - 40) : line_end].rstrip()
     after = source[line_end + 1 : line_end + 41].lstrip()
     blank = not source[line_end + 1 : line_end + 41].split("\n")[0].strip()

@@ -8,8 +8,10 @@ from ...characters import names
 
 # In the order in which a reader meets them; what is in them stands on the page.
 TITLES = ("title", "label", "question", "header", "heading", "headline", "summary", "legend", "term", "name", "text")
-DETAILS = ("subtitle", "subheading", "tagline", "description", "caption", "tip", "tooltip", "hint", "content", "message",
-           "note", "body", "answer", "excerpt", "details", "cta", "buttontext", "button_text", "linktext", "link_text", "linklabel", "placeholder")  # fmt: skip
+DETAILS = ("subtitle", "subheading", "tagline", "description", "caption", "tip", "tooltip", "hint", "content",
+           "message",
+           "note", "body", "answer", "excerpt", "details", "cta", "buttontext", "button_text",
+           "linktext", "link_text", "linklabel", "placeholder")  # fmt: skip
 SHOWN = frozenset(TITLES) | frozenset(DETAILS)
 # What is for the browser, the look or the build.
 MARKUP = names(

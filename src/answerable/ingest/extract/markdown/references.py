@@ -20,10 +20,12 @@ CODE_KINDS = names(
     " dart env.example diff"
 )
 _VALUES = ("_config.yml", "_config.yaml", "docs.json", "mint.json", "hugo.toml", "hugo.yaml", "hugo.yml", "config.toml",
-           "config.yaml", "config/_default/params.toml", "config/_default/params.yaml", "mkdocs.yml", "mkdocs.yaml", "_variables.yml")  # fmt: skip
+           "config.yaml", "config/_default/params.toml", "config/_default/params.yaml",
+           "mkdocs.yml", "mkdocs.yaml", "_variables.yml")  # fmt: skip
 # Folders of generators whose name begins with a dot, and which hold snippets all the same.
 DOTTED = names(".gitbook .vitepress .snippets")
-_HOMES = ("_includes", "snippets", "_snippets", "includes", "partials", "_partials", "docs", "content", ".snippets", "layouts/shortcodes")  # fmt: skip
+_HOMES = ("_includes", "snippets", "_snippets", "includes", "partials", "_partials", "docs", "content",
+          ".snippets", "layouts/shortcodes")  # fmt: skip
 _MAX_ANCESTORS = 8
 MAX_REFERENCES = 500  # of one page
 
@@ -156,7 +158,7 @@ def wanted(source: str, page: str) -> Iterator[list[str]]:
 def ancestors(page: str) -> list[str]:
     """The folders that the page lies in, innermost first, and the root as ""."""
     folder = posixpath.dirname(page)
-    out = []
+    out: list[str] = []
     while folder and len(out) < _MAX_ANCESTORS:
         out.append(folder)
         folder = posixpath.dirname(folder)

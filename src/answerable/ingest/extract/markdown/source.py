@@ -1,4 +1,4 @@
-"""Markdown as its author wrote it, made plain CommonMark with marks: without front matter, template tags, components."""
+"""Markdown as its author wrote it, made CommonMark with marks: no front matter, template tags, components."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def plain_markdown(
 def _description(front: FrontMatter, body: str, mdx: bool) -> str | None:
     """What the front matter says that the site shows below the title, unless the text begins with it.
 
-    Mintlify and GitBook show `description`, Hugo's Docsy too; Docusaurus, VitePress and Jekyll keep it for search engines.
+    Mintlify and GitBook show `description`, Hugo's Docsy too; Docusaurus, VitePress and Jekyll keep it for search.
     """
     description = front.text("description")
     subtitle = front.text("subtitle", "tagline", "lead", "intro")
