@@ -80,6 +80,7 @@ class Components:
 
     def __init__(self, resolve: Resolve) -> None:
         self.resolve = resolve
+        self.in_row = False  # the line is one of a table, where an icon may say yes or no
         self._open: list[_Frame] = []
 
     # -- tags ------------------------------------------------------------------------------------
@@ -394,7 +395,8 @@ class Components:
     def _icon(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        said = icon_word(values.get("icon") or values.get("name") or "")
+        in_cell = self.in_row or any(frame.name in ("td", "th") for frame in self._open[-4:])
+        said = icon_word(values.get("icon") or values.get("name") or "") if in_cell else ""
         label = next(
             (plain(values[k]) for k in ("label", "alt", "title", "aria-label") if values.get(k, "").strip()), ""
         )

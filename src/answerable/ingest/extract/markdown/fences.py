@@ -44,6 +44,11 @@ class Fences:
         n = bisect_right(self._starts, at) - 1
         return n >= 0 and at < self._ends[n]
 
+    def begins(self, at: int) -> bool:
+        """Whether a fence begins at this place."""
+        n = bisect_right(self._starts, at) - 1
+        return n >= 0 and self._starts[n] == at
+
     def without(self, source: str) -> str:
         """The source without its fenced code."""
         parts, at = [], 0

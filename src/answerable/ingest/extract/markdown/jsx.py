@@ -46,11 +46,11 @@ class Tag:
 
 
 class Scanner:
-    """Finds ends in `source`; `spent` counts the characters of tries that found none."""
+    """Finds ends in `source`; `left` is how many characters tries may still go over that find none."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.left = 8 * len(source) + 400_000
+        self.left = 40 * len(source) + 20_000
 
     def tag(self, at: int) -> Tag | None:
         """The tag whose `<` stands at `at`; None where it is no tag, or never ends."""

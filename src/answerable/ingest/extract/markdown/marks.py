@@ -143,6 +143,11 @@ class Marked:
         first = self._line[0] if self._line else ""
         return first[: len(first) - len(first.lstrip(" \t"))]
 
+    @property
+    def in_row(self) -> bool:
+        """Whether the line is one of a table."""
+        return "".join(self._line[:2]).lstrip().startswith("|")
+
     def text(self, text: str) -> None:
         """Add Markdown of the author; it may have several lines."""
         first, *rest = text.split("\n")

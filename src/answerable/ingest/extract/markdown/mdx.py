@@ -303,6 +303,7 @@ class _Pass:
             self._leave(tag.name)
         else:
             inline = self._inline(tag)
+            self._components.in_row = out.in_row
             ops = self._components.begin(tag, inline=inline)
             block = is_block(ops)
             if tag.kind == "open" and lower not in VOID and (block or not inline) and out.at_line_start:
