@@ -1,4 +1,4 @@
-"""Shortcodes, admonitions, containers, directives and signs of the dialects of Markdown that documentation is written in."""
+"""Shortcodes, admonitions, containers, directives and signs of the dialects that documentation is written in."""
 
 from __future__ import annotations
 
@@ -141,8 +141,8 @@ def test_tags_in_code_are_no_loss() -> None:
 
 
 def test_struck_out_and_raised_text_reach_the_writer_as_elements() -> None:
-    from answerable.ingest.extract.markdown.marks import Marks
     from answerable.ingest.extract.markdown.inline import plain_line
+    from answerable.ingest.extract.markdown.marks import Marks
 
     marks = Marks()
     (_, mark, _) = marks.pieces(plain_line("10^6^ rows", marks))

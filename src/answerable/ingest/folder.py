@@ -17,6 +17,7 @@ from ..errors import SourceError
 from ..model import PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
+from .extract.markdown.references import allowed
 from .parts import Read, parts_of
 
 MEDIA_TYPES = {
@@ -32,6 +33,7 @@ MEDIA_TYPES = {
 }
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 _READ = 1 << 20
+_MAX_PART = 2 << 20  # bytes of a file that pages take in
 
 
 def read_folder(
@@ -159,15 +161,16 @@ def _reader(top: Path, max_bytes: int) -> Read:
     @lru_cache(maxsize=4096)
     def exists(inner: str) -> str | None:
         path = os.path.realpath(inside + inner)
-        return path if path.startswith(inside) and os.path.isfile(path) else None  # noqa: PTH113
+        within = path.startswith(inside) and allowed(path[len(inside) :].replace(os.sep, "/"))
+        return path if within and os.path.isfile(path) else None  # noqa: PTH113
 
-    @lru_cache(maxsize=64)
+    @lru_cache(maxsize=32)
     def read(inner: str) -> bytes | None:
         path = exists(inner)
         if path is None:
             return None
         try:
-            data, _ = read_regular(path, max_bytes)
+            data, _ = read_regular(path, min(max_bytes, _MAX_PART))
         except OSError:
             return None
         return None if data is None or looks_binary(data) else data
