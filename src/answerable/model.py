@@ -67,12 +67,13 @@ class PageFailure:
     reason: str
 
 
+MISSING_EXTRA = "missing_extra"  # the code of pages that need a package which is not installed
 UNREAD = "unread"  # the code of files that look like docs and are of a kind that is not read
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a source has and is left out on purpose, which is no failure: a draft, another version, an unread kind.
+    """What a source has and is left out on purpose, which is no failure: a draft, a redirect, an unread kind.
 
     `page` is its key, or a pattern such as `*.odg` where it stands for several; `count` is how many files or pages.
     """
@@ -98,6 +99,15 @@ class Loss:
     at: int
     words: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link over `text[start:end]` of its page; `url` is absolute where the page's own address is known."""
+
+    start: int
+    end: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ class Page:
     flags: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,9 +464,14 @@ def _from_variable(kind: type[Any], name: str, raw: str, variable: str) -> tuple
 def _parsed(raw: str, key: KeyType) -> Any:
     """The text of a variable as a value of the kind that its key has; as it is where it is not of that kind."""
     if isinstance(key.default, tuple):
-        return [part.strip() for part in raw.split(",") if part.strip()]
+        listed = _as_json(raw)
+        return listed if isinstance(listed, list) else [part.strip() for part in raw.split(",") if part.strip()]
     if isinstance(key.default, str):
         return raw
+    return _as_json(raw)
+
+
+def _as_json(raw: str) -> Any:
     try:
         return parse_json(raw)
     except ValueError:

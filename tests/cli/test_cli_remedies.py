@@ -13,6 +13,7 @@ import pytest
 
 from answerable.answer.level.calibration import load_calibration
 from conftest import Run
+from remedies import follows
 
 Row = dict[str, Any]
 
@@ -93,6 +94,9 @@ def test_labels_of_no_page_are_refused_and_store_nothing(tickets: Path, index_co
     assert code == 2 and "nearest billing/refunds.md" in err
 
 
+@follows(
+    "eval/labels/resolve.py: Name pages as `answerable pages` lists them or by their address, or ingest what is",
+)
 def test_as_told_the_nearest_page_is_named(tickets: Path, index_copy: Path, answerable: Run) -> None:
     wrong = relabelled("wrong.jsonl", tickets, broken)
     _, _, err = answerable("calibrate", "--tickets", wrong, "--index", index_copy)
@@ -103,6 +107,9 @@ def test_as_told_the_nearest_page_is_named(tickets: Path, index_copy: Path, answ
     assert code == 0 and json.loads(out)["judged"] == 60 and load_calibration(index_copy) is not None
 
 
+@follows(
+    "eval/labels/resolve.py: Or leave such tickets out of what labels measure: [tickets] max_unresolved_labels = 1",
+)
 def test_as_told_such_tickets_are_left_out(tickets: Path, index_copy: Path, answerable: Run) -> None:
     wrong = relabelled("wrong.jsonl", tickets, broken)
     _, _, err = answerable("calibrate", "--tickets", wrong, "--index", index_copy)
@@ -115,6 +122,9 @@ def test_as_told_such_tickets_are_left_out(tickets: Path, index_copy: Path, answ
     assert code == 0 and f"{lost} tickets are left out" in err
 
 
+@follows(
+    "eval/labels/resolve.py: or ingest what is missing.",
+)
 def test_as_told_what_is_missing_is_ingested(tickets: Path, some_docs: Path, tmp_path: Path, answerable: Run) -> None:
     docs = tmp_path / "docs"
     for page in some_docs.rglob("*.md"):
@@ -141,6 +151,9 @@ def test_one_label_of_no_page_is_said_and_never_wrong(tickets: Path, index_copy:
     assert found["judgments"].get("wrong", 0) <= plain.get("wrong", 0)
 
 
+@follows(
+    "eval/labels/resolve.py: Name their pages as `answerable pages` lists them, or take the labels out and judge",
+)
 def test_as_told_labels_without_pages_are_judged(
     tickets: Path, bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -157,6 +170,10 @@ def test_as_told_labels_without_pages_are_judged(
 # -- labellers -----------------------------------------------------------------------------------
 
 
+@follows(
+    "eval/labels/agreement.py: . Or agree on what is right and judge again: answerable label",
+    "eval/labels/judgments.py: Judgments are of: ",
+)
 def test_as_told_one_labeller_is_taken_or_both_agree(
     bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -198,6 +215,99 @@ def test_the_setting_says_how_far_they_must_agree(
     monkeypatch.setenv("ANSWERABLE_TICKETS_MIN_KAPPA", "-1")
     judge(bare, "--n", 30, "--labeller", "cleo", word=lambda place: "wr"[place % 2])
     assert answerable(*common)[0] == 0
+
+
+@pytest.mark.parametrize("verb", ["coverage", "diff", "lift"])
+def test_as_told_of_what_rests_on_a_labels_file(
+    verb: str,
+    bare: Path,
+    index_copy: Path,
+    answerable: Run,
+    judge: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    Path("draft.md").write_text("# Kettles\n\nA kettle boils in three minutes.\n", "utf-8")
+    common = {
+        "coverage": ("coverage", "--index", index_copy, "--html", "r.html"),
+        "diff": ("diff", index_copy, index_copy),
+        "lift": ("lift", "draft.md", "--index", index_copy),
+    }[verb] + ("--tickets", bare, "--labels", "labels.jsonl")
+    code, out, err = answerable(*common)
+    assert code == 2 and not out and "of the 30 tickets that both judged" in err and "less than 0.4" in err
+    told = re.search(r"--labeller (\w+)", err)[1]  # type: ignore[index]
+
+    def agreed(text: str) -> list[dict[str, Any]]:
+        said = json.loads(text)
+        return list((said["measured"] if verb == "coverage" else said)["agreements"])
+
+    code, out, err = answerable(*common, "--labeller", told, "--json")
+    assert code == 0 and agreed(out) == [], err
+    code, _, err = answerable(*common, "--labeller", "cleo")
+    assert code == 2 and "there are no judgments of 'cleo'" in err
+
+    # The twin: where the setting lets them differ they are counted, and how far they agree is said with its n.
+    monkeypatch.setenv("ANSWERABLE_TICKETS_MIN_KAPPA", "-1")
+    code, out, _ = answerable(*common, "--json")
+    (pair,) = agreed(out)
+    assert code == 0 and set(pair["labellers"]) == {"ann", "ben"} and pair["n"] == 30
+    assert pair["agreed"] < 30 and pair["low"] < pair["kappa"] < 0.4
+    line = f"agree on {pair['agreed']} of 30 tickets: Cohen's kappa {pair['kappa']:.2f}"
+    for form in [(), ("--markdown",)] if verb == "diff" else [()]:
+        code, out, _ = answerable(*common, *form)
+        assert code == 0 and line in " ".join(out.replace("\\", "").split())
+    if verb == "coverage":
+        assert line.replace("'", "&#39;") in " ".join(Path("r.html").read_text("utf-8").split())
+
+
+@pytest.mark.parametrize("verb", ["coverage", "diff", "lift"])
+def test_a_labeller_is_one_of_a_labels_file(verb: str, bare: Path, index_copy: Path, answerable: Run) -> None:
+    places = {"coverage": (), "diff": (index_copy, index_copy), "lift": ("draft.md",)}[verb]
+    common = (verb, *places, "--tickets", bare, "--index", index_copy, "--labeller", "ann")
+    code, _, err = answerable(*common)
+    assert code == 2 and "--labeller is for --labels FILE" in err
+    code, _, err = answerable(*common, "--labels", "none.jsonl")
+    assert code == 2 and "there is no such file" in err and "answerable label" in err
+
+
+@pytest.mark.parametrize("verb", ["calibrate", "coverage", "diff", "lift"])
+def test_it_is_said_before_minutes_are_spent(verb: str, bare: Path, answerable: Run, judge: Callable[..., str]) -> None:
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    places = {"diff": ("1", "2"), "lift": ("draft.md",)}.get(verb, ())
+    common = (verb, *places, "--tickets", bare, "--labels", "labels.jsonl", "--index", "no-index")
+    code, _, err = answerable(*common)
+    assert code == 2 and "of the 30 tickets that both judged" in err
+    # The twin: with one of them it comes as far as the index.
+    code, _, err = answerable(*common, "--labeller", "ann")
+    assert code == 3 and "both judged" not in err and "no-index" in err
+
+
+@pytest.mark.parametrize("verb", ["diff", "lift"])
+def test_functions_hold_labellers_to_it_as_well(
+    verb: str, bare: Path, index_copy: Path, judge: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from answerable import InputError, Settings, open_index, read_tickets
+    from answerable.eval.change.diff_run import run_diff
+    from answerable.eval.change.lift import lift
+    from answerable.eval.labels.judgments import LabelFile
+
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    Path("draft.md").write_text("# Kettles\n\nA kettle boils in three minutes.\n", "utf-8")
+    given, labels = read_tickets(bare).tickets, LabelFile("labels.jsonl").read()
+
+    def run() -> object:
+        if verb == "diff":
+            return run_diff(str(index_copy), str(index_copy), given, Settings.load(), labels=labels).diff.agreements
+        with open_index(index_copy) as index:
+            return lift(["draft.md"], given, index, Settings.load(), labels=labels).agreements
+
+    with pytest.raises(InputError, match="of the 30 tickets that both judged"):
+        run()
+    monkeypatch.setenv("ANSWERABLE_TICKETS_MIN_KAPPA", "-1")
+    assert run()
 
 
 # -- more judgments ------------------------------------------------------------------------------
@@ -252,6 +362,11 @@ def test_judgments_and_labels_are_used_together(
     assert alone["judgments_from"] == "labels" and alone["judged"] == 20
 
 
+@follows(
+    "cli/judging.py: Make it: answerable label --tickets FILE",
+    "eval/coverage/level.py: Judge more with: answerable label",
+    "answer/level/calibration.py: Judge some: answerable label --tickets FILE",
+)
 def test_as_told_some_are_judged(bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]) -> None:
     common = ("--tickets", bare, "--index", index_copy)
     for verb in ("calibrate", "coverage"):
@@ -269,6 +384,9 @@ def test_as_told_some_are_judged(bare: Path, index_copy: Path, answerable: Run, 
     assert answerable("calibrate", *common, "--labels", "mine.jsonl")[0] == 0
 
 
+@follows(
+    "answer/level/calibration.py: tickets in all: give more, then judge some: answerable label",
+)
 def test_as_told_more_tickets_are_given(tickets: Path, index_copy: Path, answerable: Run) -> None:
     few = Path("few.jsonl")
     lines = tickets.read_text("utf-8").splitlines(keepends=True)
@@ -279,6 +397,12 @@ def test_as_told_more_tickets_are_given(tickets: Path, index_copy: Path, answera
     assert answerable("calibrate", "--tickets", few, "--index", index_copy)[0] == 0
 
 
+@follows(
+    "cli/label.py: Choose a lower --above.",
+    "cli/label.py: Name another file with --labels.",
+    "eval/labels/judgments.py: Write one: answerable label --sheet",
+    "eval/labels/judgments.py: ; or its key: ",
+)
 def test_what_label_says_helps(
     tickets: Path, bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -305,6 +429,9 @@ def test_what_label_says_helps(
     assert answerable(*common, "--tickets", bare, "--above", 0.1, "--from-sheet", "bad.csv")[0] == 0
 
 
+@follows(
+    "eval/scored_answer.py: Ask exactly these tickets again: answerable ask --tickets FILE --out FILE.jsonl",
+)
 def test_as_told_the_tickets_are_asked_again(tickets: Path, answers: Path, index_copy: Path, answerable: Run) -> None:
     short = Path("short.jsonl")
     short.write_text("".join(answers.read_text("utf-8").splitlines(keepends=True)[1:]), "utf-8")

@@ -53,6 +53,7 @@ def test_a_receipt_names_and_counts_everything(tmp_path: Path) -> None:
     assert (receipt.new, receipt.removed) == (("new.md",), ("audit-9.md",))
     assert receipt.counts == {
         "new": 1, "changed": 1, "moved": 1, "removed": 1, "relabelled": 0, "kept_failed": 0, "same": 7, "failed": 1,
+        "left_out": 0,
     }  # fmt: skip
     assert receipt.chunks_encoded == 2  # a moved page's text is known
     assert {"read", "encode", "chroma", "sync", "switch"} <= set(receipt.seconds)
@@ -89,7 +90,7 @@ def test_flags_are_counted_also_for_pages_that_stayed(tmp_path: Path) -> None:
 
 
 def test_long_lists_are_cut_in_json_but_counted_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "_MOST_NAMED", 2)
+    monkeypatch.setattr(module, "MOST_NAMED", 2)
     body = build_index(tmp_path, FakeSource(small_help_centre(5))).to_json()
     assert len(body["new"]) == 2 and body["counts"]["new"] == 5
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..encode.protocol import Encoder
-from ..errors import AnswerableError, EnvironmentFailure, SourceError
+from ..errors import AnswerableError, EnvironmentFailure, MissingExtra, SourceError
 from ..model import UNREAD, Chunk, Page
 from ..progress import Progress
 from ..settings import Settings
@@ -199,6 +199,12 @@ class _Build:
         self.clock.stage("read")
         reader = Reader(self.source, parent, spool, lambda page: self.chunk(page, self.encoder, self.limit), same_shape)
         reading = reader.run(self.clock.tick)
+        if (needing := sum(reading.missing.values())) > reading.losses.pages:
+            raise MissingExtra(
+                f"{needing:,} of {needing + reading.losses.pages:,} pages need an extra that is not installed",
+                path=self.source.location,
+                remedy=" and ".join(reading.missing),
+            )
         if not reading.entries or (not reading.known and not _own(reading, self.source.name)):
             raise SourceError(
                 f"no page could be taken from this source ({_failed(reading)})",
@@ -207,14 +213,22 @@ class _Build:
             )
         if reading.kept_share < self.settings.ingest.min_kept_share and not self.tolerance.shrink:
             raise SourceError(
-                f"only {reading.known - len(reading.removed)} of {reading.known} known pages are still there"
-                f" ({_failed(reading)}); {len(reading.removed)} would be deleted",
+                f"only {reading.known - reading.lost} of {reading.known} known pages are still there"
+                f" ({_failed(reading)}); {reading.lost} would be deleted",
                 path=self.source.location,
                 remedy="Nothing was changed. If the pages are really gone, run again with --allow-shrink.",
             )
         if self.tolerance.lost is not None:
             self._refuse_losses(reading, self.tolerance.lost)
         return reading
+
+    def _endings(self, reading: Reading) -> dict[str, int]:
+        """The files behind the pages of this source, counted by the ending of their names."""
+        if self.source.described.get("kind") not in ("folder", "file"):
+            return {}
+        own = {name.partition("#")[0] for name, entry in reading.entries.items() if entry.source == self.source.name}
+        counts = Counter(Path(name).suffix.lower() for name in own if "://" not in name)
+        return {name: many for name, many in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if name}
 
     def _refuse_losses(self, reading: Reading, most: float) -> None:
         """Raise where more than `most` of the words were lost, or of the pages failed or are of a kind not read."""
@@ -295,7 +309,11 @@ class _Build:
             kept_failed=tuple(sorted(reading.kept_failed)),
             failures=tuple(reading.failures),
             left_out=tuple(reading.left_out),
+            endings=self._endings(reading),
             losses=reading.losses,
+            grouped=reading.grouping.counts,
+            trees=reading.grouping.trees,
+            copies=reading.grouping.copies,
             pages=counts["pages"],
             chunks=counts["chunks"],
             chunks_encoded=encoded,

@@ -90,6 +90,11 @@ class Index:
         """The name of the source that a page came from. Raises KeyError."""
         return self._stored.table[self._stored.page_numbers[page]].source
 
+    @property
+    def translations(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Of each page that is there in several languages its keys with their language, the default one first."""
+        return self._stored.translations
+
     def check_encoder(self, encoder: Encoder) -> None:
         """Raises EncoderMismatch unless `encoder` is the one that made the vectors."""
         shape = self.manifest.shape

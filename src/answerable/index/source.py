@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..ingest.copies.docusaurus import reads_current
+from ..ingest.copies.grouping import Candidate, Choice, Grouping, TextOf
 from ..model import EMPTY, LeftOut, Page, PageFailure, RawPage
 from ..settings import Settings
 from .files import dump, sha256
@@ -30,6 +32,7 @@ class Source:
     options: str = ""
     described: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     stopped: Callable[[], str | None] = lambda: None  # after reading: what ended it early, if anything did
+    group: Callable[[Iterable[Candidate], TextOf], Grouping] | None = None  # which pages are copies; None: none is
 
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
@@ -40,6 +43,7 @@ class Source:
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
     """What a recipe describes, ready to read; `state` keeps a crawl's memory. `settings` has the recipe's limits."""
+    from ..ingest.copies.policy import group
     from ..ingest.extract import extract as extraction
 
     content, remove, depth = ", ".join(recipe.content) or None, tuple(recipe.remove), settings.ingest.max_depth
@@ -52,7 +56,14 @@ def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
         options=dump([extraction.VERSION, content, remove, depth]).decode(),
         described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
         stopped=lambda: pages.stopped,
+        group=lambda candidates, text_of: group(candidates, text_of, _choice(recipe)),
     )
+
+
+def _choice(recipe: Recipe) -> Choice:
+    """What the recipe says of versions and languages, and the folder of the current version."""
+    current = recipe.kind == "folder" and reads_current(Path(recipe.source))
+    return Choice(recipe.version or "", recipe.language or "", current_docs=current)
 
 
 class _Pages:
@@ -70,6 +81,8 @@ class _Pages:
             yield item
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
+        from ..ingest.folder import is_page_file, read_file
+
         recipe = self._recipe
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder
@@ -82,6 +95,9 @@ class _Pages:
             with crawl(recipe, self._settings, state_dir=self._state) as pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
+        elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
+            limit = self._settings.ingest.max_page_bytes
+            yield from read_file(Path(recipe.source).name, recipe.source, max_bytes=limit)
         elif recipe.kind == "file":
             from ..ingest.exports import read_export
 

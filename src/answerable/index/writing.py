@@ -52,7 +52,10 @@ def write_rows(build: Path, entries: Sequence[PageEntry], spool: Spool, parent: 
 
 def write_tables(build: Path, entries: Sequence[PageEntry], ids: Sequence[str]) -> None:
     """The page table and the chunk ids: what is looked up without reading the pages."""
-    table = [[e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count, e.extent.to_row()] for e in entries]
+    table = [
+        [e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count, e.extent.to_row(), e.traits.to_row()]
+        for e in entries
+    ]
     (build / layout.PAGE_TABLE).write_bytes(dump(table))
     (build / layout.CHUNK_IDS).write_bytes(dump(list(ids)))
 

@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from ..errors import SourceError
-from ..model import PageFailure, RawPage
+from ..model import LeftOut, PageFailure, RawPage
 from .folder import read_regular
 from .recipe import FORMATS
 from .urls import canonical
@@ -34,8 +34,8 @@ def read_export(
     *,
     max_bytes: int,
     wants: Callable[[str], bool] = lambda page: True,
-) -> Iterator[RawPage | PageFailure]:
-    """Every published article of an export as an HTML page; what is left out is counted, one PageFailure a reason.
+) -> Iterator[RawPage | PageFailure | LeftOut]:
+    """Every published article of an export as an HTML page; what is left out is counted, one LeftOut a reason.
 
     The page key is the article's public address, or `articles/ID` where it has none. `form` is one of FORMATS; None
     means: see what the file looks like. `wants` says which keys to take. An article above `max_bytes` fails.
@@ -46,7 +46,8 @@ def read_export(
         raise SourceError(
             f"there is no export format {form!r}", path=path, remedy=f"Formats are: {', '.join(FORMATS)}."
         )
-    kind, articles = _articles(path, _load(path), form)
+    values = _load(path)
+    kind, articles = _articles(path, values, form)
     read = _zendesk if kind == "zendesk" else _intercom
     left_out: Counter[str] = Counter()
     count = 0
@@ -60,8 +61,10 @@ def read_export(
             elif wants(item.page):
                 count += 1
                 yield _bounded(item, max_bytes)
+    if missing := _missing(kind, values, len(articles)):
+        yield LeftOut(f"{os.path.basename(path)}#incomplete", "incomplete", *missing)  # noqa: PTH119
     for code, many in sorted(left_out.items()):
-        yield PageFailure(f"{os.path.basename(path)}#{code}", code, f"{many} left out: {_LEFT_OUT[code]}")  # noqa: PTH119
+        yield LeftOut(f"{os.path.basename(path)}#{code}", code, _LEFT_OUT[code], many)  # noqa: PTH119
     if not count and not left_out:
         raise SourceError("no article in this export", path=path, remedy="Check the file, and include and exclude.")
 
@@ -126,6 +129,43 @@ def _articles(path: str | os.PathLike[str], values: list[Any], form: str | None)
         looks = f"it looks like {' and '.join(sorted(seen))}" if seen else "no articles were found in it"
         raise SourceError(f"not an export of {form or 'a help desk'}: {looks}", path=path, remedy=_REMEDY)
     return form, articles
+
+
+def _missing(kind: str, values: list[Any], read: int) -> tuple[str, int] | None:
+    """Why an export is not whole, by what its pages say of themselves, and how many articles it lacks (1: unknown)."""
+    if len(values) == 1 and isinstance(values[0], list):
+        values = values[0]
+    pages = [value for value in values if isinstance(value, Mapping) and isinstance(value.get(_KEYS[kind]), list)]
+    told = [_told(page) for page in pages]
+    numbers = {page for page, _, _, _ in told if page is not None}
+    last = max((count for _, count, _, _ in told if count is not None), default=None)
+    total = max((total for _, _, total, _ in told if total is not None), default=None)
+    more = bool(told) and all(following for _, _, _, following in told)  # not one of them is the last page
+    if last is not None and numbers and (absent := sorted(set(range(1, last + 1)) - numbers)):
+        shown = ", ".join(map(str, sorted(numbers)[:5]))
+        reason = f"the export holds page {shown} of {last}; fetch page {', '.join(map(str, absent[:5]))} as well"
+    elif more:
+        reason = "the export says that more pages follow (next_page): it holds not all articles; fetch those as well"
+    elif total is not None and total > read:
+        reason = f"the export says that there are {total:,} articles and holds {read:,}; fetch the others as well"
+    else:
+        return None
+    return reason, max(total - read, 1) if total is not None else 1
+
+
+def _told(page: Mapping[str, Any]) -> tuple[int | None, int | None, int | None, bool]:
+    """What a page of an answer says: its number, how many there are, how many articles in all, whether more follow."""
+    own = page.get("pages") if isinstance(page.get("pages"), Mapping) else page.get("meta")
+    inner: Mapping[str, Any] = own if isinstance(own, Mapping) else {}
+
+    def number(*names: str) -> int | None:
+        found = (holder.get(name) for holder in (page, inner) for name in names)
+        return next((value for value in found if isinstance(value, int) and not isinstance(value, bool)), None)
+
+    links = page.get("links")
+    follows = page.get("next_page") or inner.get("next") or inner.get("has_more")
+    follows = follows or (links.get("next") if isinstance(links, Mapping) and "has_more" not in inner else None)
+    return number("page"), number("page_count", "total_pages"), number("count", "total_count"), bool(follows)
 
 
 def _zendesk(article: Mapping[str, Any], number: int) -> Iterator[RawPage | PageFailure | str]:

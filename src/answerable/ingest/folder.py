@@ -9,37 +9,42 @@ import errno
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from ..errors import SourceError
-from ..model import PageFailure, RawPage
+from ..model import UNREAD, LeftOut, PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
 from .extract.markdown.references import allowed
+from .extract.sheet_page import has_questions
+from .kinds import BINARY, HEAD, MEDIA_TYPES, OPENAPI, SHEET, WORKBOOK, ending, may_be_page, media_type
+from .kinds import UNREAD as UNREAD_KINDS
+from .openapi import NotOpenApi, openapi_pages
 from .parts import Read, parts_of
 
-MEDIA_TYPES = {
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".mdx": "text/mdx",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".rst": "text/x-rst",
-    ".txt": "text/plain",
-    ".pdf": "application/pdf",
-}
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
+NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
 _MAX_PART = 2 << 20  # bytes of a file that pages take in
+_REDIRECT = 4096  # bytes; a longer page has more to say than where it went
+_REFRESH = re.compile(
+    rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
+    rb"""["']?([^"'>]{1,2000})""",
+    re.I,
+)
 
 
 def read_folder(
     root: str | os.PathLike[str], include: Sequence[str] = (), exclude: Sequence[str] = (), *, max_bytes: int
-) -> Iterator[RawPage | PageFailure]:
-    """Every page below `root`, sorted by path; what cannot be read is yielded as a PageFailure.
+) -> Iterator[RawPage | PageFailure | LeftOut]:
+    """Every page below `root`, sorted by path.
+
+    What cannot be read is yielded as a PageFailure, what looks like docs and is of a kind that is not read as one
+    LeftOut an ending.
 
     `include` and `exclude` are glob patterns on the path inside the folder (`**` crosses folders; a pattern without
     `/` matches a file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and
@@ -53,21 +58,35 @@ def read_folder(
     count = 0
     seen_any = 0
     read = _reader(top, max_bytes)
+    unread: Counter[str] = Counter()
     for name, path, outside in _walk(top):
+        kind = MEDIA_TYPES.get(ending(name))
         if outside is not None:
-            if os.path.splitext(name)[1].lower() in MEDIA_TYPES or outside == "folder":  # noqa: PTH122
+            if kind is not None or outside == "folder":
                 yield PageFailure(name, "outside_root", "a link that leads out of the folder; it was not followed")
             continue
-        media_type = MEDIA_TYPES.get(os.path.splitext(name)[1].lower())  # noqa: PTH122
-        if media_type is None:
+        if kind is None and not may_be_page(name) and ending(name) not in UNREAD_KINDS:
             continue
-        seen_any += 1
-        if wanted and not any(p.fullmatch(name) for p in wanted):
+        passes = not (wanted and not any(p.fullmatch(name) for p in wanted)) and not any(
+            p.fullmatch(name) for p in unwanted
+        )
+        seen_any += kind is not None
+        if not passes:
             continue
-        if any(p.fullmatch(name) for p in unwanted):
+        if kind is None and ending(name) in UNREAD_KINDS:
+            unread[ending(name)] += 1
             continue
-        count += 1
-        yield _read(name, path, media_type, max_bytes, read)
+        for item in read_file(name, path, max_bytes=max_bytes):
+            count += not isinstance(item, LeftOut)
+            if isinstance(item, RawPage) and item.page == name:
+                parts = parts_of(name, item.data, item.media_type, read, max_bytes=max_bytes)
+                item = replace(item, parts=parts) if parts else item
+            if isinstance(item, LeftOut) and item.code == UNREAD:
+                unread[ending(name)] += 1
+            else:
+                yield item
+    for kind, many in sorted(unread.items()):
+        yield LeftOut(f"*{kind}", UNREAD, UNREAD_KINDS.get(kind, NO_QUESTIONS), many)
     if not count:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
@@ -151,7 +170,7 @@ def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
 def _is_page(inner: str) -> bool:
     parts = Path(inner).parts
     hidden = any(p.startswith(".") or p in SKIPPED_FOLDERS for p in parts)
-    return not hidden and os.path.splitext(inner)[1].lower() in MEDIA_TYPES  # noqa: PTH122
+    return not hidden and ending(inner) in MEDIA_TYPES
 
 
 def _reader(top: Path, max_bytes: int) -> Read:
@@ -178,25 +197,61 @@ def _reader(top: Path, max_bytes: int) -> Read:
     return lambda inner: read(inner) if exists(inner) else None
 
 
-def _read(name: str, path: str, media_type: str, max_bytes: int, read: Read) -> RawPage | PageFailure:
+def is_page_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is read as a page, and not as the export of a help desk."""
+    name = os.fspath(path)
+    if not may_be_page(name):
+        return ending(name) not in (".jsonl", ".ndjson", ".json")
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123
+            return media_type(name, file.read(HEAD)) is not None or ending(name) != ".json"
+    except OSError:
+        return False
+
+
+def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | PageFailure | LeftOut]:
+    """The pages of one file: one, or of an API description one for each operation; none of a file that is no page.
+
+    A table without questions and answers is left out as unread.
+    """
     try:
         data, size = read_regular(path, max_bytes)
     except OSError as error:
         if error.errno == errno.EINVAL:
-            return PageFailure(name, "not_a_file", "not a regular file; it was not opened")
-        return PageFailure(name, "unreadable", error.strerror or str(error))
+            yield PageFailure(name, "not_a_file", "not a regular file; it was not opened")
+        else:
+            yield PageFailure(name, "unreadable", error.strerror or str(error))
+        return
     if data is None:
-        return PageFailure(
-            name,
-            "too_large",
-            f"{size:,} bytes, above the limit of {max_bytes:,} (raise ingest.max_page_bytes to take it in)",
-        )
+        reason = f"{size:,} bytes, above the limit of {max_bytes:,} (raise ingest.max_page_bytes to take it in)"
+        if not may_be_page(name):
+            yield PageFailure(name, "too_large", reason)
+        return
+    kind = media_type(name, data)
+    if kind is None:
+        return
     if not data.strip():
-        return PageFailure(name, "empty", "the file is empty")
-    if media_type != "application/pdf" and looks_binary(data):
-        return PageFailure(name, "binary", "the file is binary, not text")
-    parts = parts_of(name, data, media_type, read, max_bytes=max_bytes)
-    return RawPage(page=name, data=data, media_type=media_type, parts=parts)
+        yield PageFailure(name, "empty", "the file is empty")
+    elif kind not in BINARY and looks_binary(data):
+        yield PageFailure(name, "binary", "the file is binary, not text")
+    elif kind == "text/html" and len(data) <= _REDIRECT and (sent := _REFRESH.search(data)):
+        to = " ".join(sent[1].decode("utf-8", "replace").split())[:200]
+        yield LeftOut(name, "redirect", f"it only sends its readers to {to}")
+    elif kind == OPENAPI:
+        yield from _operations(name, data)
+    elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):
+        yield LeftOut(name, UNREAD, NO_QUESTIONS)
+    else:
+        yield RawPage(page=name, data=data, media_type=kind)
+
+
+def _operations(name: str, data: bytes) -> Iterator[RawPage | PageFailure]:
+    try:
+        for part, text in openapi_pages(data.decode("utf-8-sig", "replace"), is_json=ending(name) == ".json"):
+            key = f"{name}#{part}" if part else name
+            yield RawPage(page=key, data=text.encode("utf-8", "replace"), media_type="text/markdown", charset="utf-8")
+    except NotOpenApi as error:
+        yield PageFailure(name, "openapi", f"the API description cannot be read: {error}")
 
 
 def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:

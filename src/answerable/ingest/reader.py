@@ -15,7 +15,7 @@ from ..errors import RecipeError, SourceError
 from ..model import PageFailure, RawPage
 from ..named_class import missing_package, named_class
 from ..settings import Settings
-from .folder import MEDIA_TYPES
+from .kinds import MEDIA_TYPES
 from .urls import canonical
 
 if TYPE_CHECKING:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import posixpath
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from ...errors import SourceError
-from ...model import Block, Heading, Page, RawPage
+from ...model import Block, Heading, Link, Loss, Page, RawPage
 from ..characters import visible
+from ..kinds import NOTEBOOK, PANDOC, SHEET, WORKBOOK
 from .charset import decode, looks_binary
 from .injections import without_orders
 from .page_text import PageText
@@ -27,7 +30,8 @@ PDF = "application/pdf"
 
 
 class ExtractError(SourceError):
-    """A page that has no text to take; `code` is `binary`, `empty`, `no_text` or `pdf`."""
+    """A page that has no text to take; `code` is `binary`, `empty`, `no_text`,
+    `pdf`, `pandoc` or `notebook`."""
 
     def __init__(self, message: str, *, code: str, path: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message, path=path, remedy=remedy)
@@ -40,13 +44,17 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     `content` and `remove` are CSS selectors for HTML pages: what to read, and what in it to leave out. Elements
     nested deeper than `max_depth` are read without the page's structure, and the page is flagged `deep_nesting`.
 
-    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra for
-    reStructuredText without docutils or PDF without pypdf; nothing else, whatever the bytes are.
+    Raises ExtractError where there is no text, SourceError for a selector that is not CSS, and MissingExtra where the
+    extra that reads this kind is not installed; nothing else, whatever the bytes are.
     """
     if not raw.data.strip():
         raise ExtractError("the page is empty", code="empty", path=raw.page)
     if raw.media_type == PDF:
         return _from_pdf(raw)
+    if raw.media_type in PANDOC:
+        return _from_pandoc(raw, max_depth)
+    if raw.media_type == WORKBOOK:
+        return _from_workbook(raw, max_depth)
     if looks_binary(raw.data):
         raise ExtractError(
             "the file is binary, not text", code="binary", path=raw.page, remedy="exclude it from the source"
@@ -84,6 +92,7 @@ def _page(raw: RawPage, page_text: PageText, title: str | None, flags: Sequence[
         flags=tuple(dict.fromkeys([*flags, *page_text.flags, *kind])),
         meta=MappingProxyType({**page_text.labels, **raw.meta}),  # a recipe knows better
         losses=page_text.losses,
+        links=absolute(page_text.links, raw.url),
     )
 
 
@@ -94,6 +103,50 @@ def _from_pdf(raw: RawPage) -> Page:
         return _page(raw, *read_pdf(raw.data), raw.flags)
     except PdfUnreadable as error:
         raise ExtractError(f"the PDF cannot be read: {error}", code="pdf", path=raw.page) from error
+
+
+def _from_pandoc(raw: RawPage, max_depth: int) -> Page:
+    from .pandoc_page import PandocUnreadable, read_pandoc
+
+    try:
+        return _page(raw, *read_pandoc(raw.data, PANDOC[raw.media_type], max_depth=max_depth), raw.flags)
+    except PandocUnreadable as error:
+        raise ExtractError(f"pandoc cannot read it: {error}", code="pandoc", path=raw.page) from error
+
+
+def _from_workbook(raw: RawPage, max_depth: int) -> Page:
+    from .html_page import read_html
+    from .sheet_page import NoQuestions, workbook_html
+
+    try:
+        return _page(raw, *read_html(workbook_html(raw.data), max_depth=max_depth), raw.flags)
+    except NoQuestions as error:
+        raise ExtractError(str(error), code="no_text", path=raw.page, remedy="write it as a page") from error
+
+
+def _from_sheet(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, str | None]:
+    from .html_page import read_html
+    from .sheet_page import NoQuestions, csv_rows, sheet_html
+
+    try:
+        page_text, _ = read_html(f"<body>{sheet_html(csv_rows(source))}</body>", content="body", max_depth=max_depth)
+    except (NoQuestions, csv.Error) as error:
+        raise ExtractError(str(error), code="no_text", path=raw.page, remedy="write it as a page") from error
+    return page_text, None
+
+
+def _from_notebook(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, str | None]:
+    from .ledger import words_in
+    from .markdown.page import read_markdown
+    from .notebook_page import NotNotebook, notebook_markdown
+
+    try:
+        markdown, left_out = notebook_markdown(source)
+    except NotNotebook as error:
+        raise ExtractError(f"the notebook cannot be read: {error}", code="notebook", path=raw.page) from error
+    page_text, title = read_markdown(markdown, max_depth=max_depth)
+    losses = [Loss("other", "output", len(page_text.text), words_in(text), text[:160]) for text in left_out]
+    return replace(page_text, losses=(*page_text.losses, *losses)), title
 
 
 def _read(
@@ -109,6 +162,10 @@ def _read(
 
         mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
         return read_markdown(source, raw.page, mdx=mdx, parts=raw.parts, max_depth=max_depth)
+    if kind == NOTEBOOK:
+        return _from_notebook(raw, source, max_depth)
+    if kind == SHEET:
+        return _from_sheet(raw, source, max_depth)
     if kind in RST:
         from .rst_page import read_rst
 
@@ -116,6 +173,19 @@ def _read(
     from .text_page import read_plain_text
 
     return read_plain_text(source), None
+
+
+def absolute(links: Sequence[Link], address: str | None) -> tuple[Link, ...]:
+    """The links of a page whose own address is `address`: absolute where it is known."""
+    if address is None:
+        return tuple(links)
+    made = []
+    for link in links:
+        try:
+            made.append(replace(link, url=urljoin(address, link.url)))
+        except ValueError:  # not an address
+            made.append(link)
+    return tuple(made)
 
 
 def content_hash(title: str, text: str, headings: Sequence[Heading], blocks: Sequence[Block]) -> str:

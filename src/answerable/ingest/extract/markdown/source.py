@@ -33,6 +33,7 @@ _DOCUSAURUS = (
     "sidebar_class_name",
     "displayed_sidebar",
 )
+_LABELS = {"audience": ("audience",), "version": ("version",), "language": ("language", "lang", "locale")}
 _HEADING = re.compile(r"^#[ \t]+\S|^[^\n]{1,200}\n=+[ \t]*$", re.M)
 
 
@@ -74,9 +75,9 @@ def plain_markdown(
         body = without_components(body, marks, includes, values, strict=mdx)
     text = Lines(marks, titles=components).plain(body)
     labels = {
-        name: value
-        for name in ("audience", "version")
-        if (value := front.text(name)) and value[:1] not in "[{|>" and len(value) <= 200
+        label: value
+        for label, names in _LABELS.items()
+        if (value := front.text(*names)) and value[:1] not in "[{|>" and len(value) <= 200
     }
     return MarkdownSource(text, marks, front.text("title"), described, labels, components)
 
