@@ -148,3 +148,9 @@ def test_struck_out_and_raised_text_reach_the_writer_as_elements() -> None:
     (_, mark, _) = marks.pieces(plain_line("10^6^ rows", marks))
     assert not isinstance(mark, str)
     assert [(op.do, op.value) for op in mark.ops] == [("start", "sup"), ("text", "6"), ("end", "sup")]
+
+
+def test_links_keep_their_addresses() -> None:
+    made = page("See [the **guide**](../guide.md#a) or [here]({{ site.url }}/x).\n\n[[edit]](https://a.test)\n")
+    assert made.text == "See the guide or here."
+    assert [(made.text[link.start : link.end], link.url) for link in made.links] == [("the guide", "../guide.md#a")]
