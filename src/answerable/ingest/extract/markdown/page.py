@@ -135,7 +135,9 @@ class _Reader:
                 gap = skip or literal or ")" in address or "]" in label
                 if not skip:
                     # A mark in an address comes out of the parser in percent signs: only the site knows where it leads.
-                    writer.start("a", {"href": address} if _MARK_IN_ADDRESS not in address else NO_ATTRS)
+                    # Nor does the writer put a mail address in words that are quoted as the source has them.
+                    known = _MARK_IN_ADDRESS not in address and not address.startswith(("mailto:", "tel:"))
+                    writer.start("a", {"href": address} if known else NO_ATTRS)
             elif kind == "link_close":
                 if not skip:
                     writer.end("a")
