@@ -81,7 +81,7 @@ ADAPTERS = {
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
-    "docutils": {"ingest/extract/rst_page.py"},
+    "docutils": {"ingest/extract/rst/doctree.py"},
     "openpyxl": {"tickets/files/workbook.py"},
     "pypdf": {"ingest/extract/pdf_page.py"},
     "jinja2": {"report/template.py"},
