@@ -77,12 +77,14 @@ class _Walker:
         self._level = 0  # of the innermost section
         self._flat = 0  # open elements in which there can be no section
         self._anchor: str | None = None  # of a target since the last text
+        self._section_anchor: str | None = None
         self._label = ""  # of a footnote whose first paragraph is to come
         self._stack: list[_Open] = []
         self._substituted = 0
         self._titles: dict[str, str] = {}  # of what the page's labels stand before
         self._links: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}  # of footnotes, by their id or name
+        self._numbers: dict[str, str] = {}  # of footnotes by their name
+        self._footnotes: dict[int, str] = {}  # of footnotes without one, and of references to them, by `id`
         self._methods: dict[str, Callable[[Any], None]] = {
             "box": self._box,
             "section": self._section,
@@ -133,8 +135,8 @@ class _Walker:
 
     def _survey(self) -> None:
         """What references need to know of the page: titles behind labels, links behind names, numbers of footnotes."""
+        self._number_footnotes()
         waiting: list[str] = []
-        count = 0
         for node in self._document.findall():
             kind = node.tagname
             if kind == "target":
@@ -146,13 +148,29 @@ class _Walker:
                 self._note_title(node, waiting)
             elif kind == "box" and node.role in ("caption", "heading", "names"):
                 self._note_title(node, waiting)
-            elif kind in ("footnote", "citation") and node.get("auto"):
-                count += 1
-                shown = str(count) if node["auto"] == 1 else "*" * min(count, 6)
-                self._numbers.update(dict.fromkeys([*node.get("names", ()), *node.get("ids", ())], shown))
-                self._numbers.setdefault(f"#{count}", shown)
             elif kind in ("paragraph", "bullet_list", "literal_block"):
                 waiting = []
+
+    def _number_footnotes(self) -> None:
+        """Numbers that are not taken by hand, in order; references without a name go with footnotes without one."""
+        document = self._document
+        taken = {name for node in document.footnotes for name in node.get("names", ())}
+        number = 0
+        anonymous: list[str] = []
+        for node in document.autofootnotes:
+            number += 1
+            while str(number) in taken:
+                number += 1
+            self._numbers.update(dict.fromkeys(node.get("names", ()), str(number)))
+            self._footnotes[id(node)] = str(number)
+            if not node.get("names"):
+                anonymous.append(str(number))
+        for nodes, shown in (
+            (document.symbol_footnotes, _symbols(len(document.symbol_footnotes))),
+            (document.symbol_footnote_refs, _symbols(len(document.symbol_footnote_refs))),
+            ([node for node in document.autofootnote_refs if not node.get("refname")], anonymous),
+        ):
+            self._footnotes.update((id(node), sign) for node, sign in zip(nodes, shown, strict=False))
 
     def _note_title(self, node: Any, waiting: list[str]) -> None:
         title = next((c for c in node if c.tagname == "title"), None) if node.tagname == "section" else node
@@ -220,9 +238,11 @@ class _Walker:
         self._level += 1
         if node.get("ids") and self._anchor is None:
             self._anchor = node["ids"][0]
+        outer, self._section_anchor = self._section_anchor, self._anchor
 
         def end() -> None:
             self._level -= 1
+            self._section_anchor = outer
 
         self._push(_with_tails(node.children), end)
 
@@ -245,16 +265,15 @@ class _Walker:
         self._element("a", node.children, {"href": link} if link else None)
 
     def _footnote_reference(self, node: Any) -> None:
-        name = node.get("refname") or (node["ids"][0] if node.get("ids") else "")
-        self._writer.text(f"[{node.astext() or self._numbers.get(name) or name or '#'}]")
+        name = node.get("refname", "")
+        self._writer.text(f"[{node.astext() or self._footnotes.get(id(node)) or self._numbers.get(name) or name or '#'}]")
 
     def _citation_reference(self, node: Any) -> None:
         self._writer.text(f"[{node.astext()}]")
 
     def _footnote(self, node: Any) -> None:
         label = next((child.astext() for child in node if child.tagname == "label"), "")
-        name = next(iter([*node.get("names", ()), *node.get("ids", ())]), "")
-        self._label = label or self._numbers.get(name, "")
+        self._label = label or self._footnotes.get(id(node), "")
         self._element("div", node.children)
 
     def _enumerated_list(self, node: Any) -> None:
@@ -374,7 +393,7 @@ class _Walker:
                 self._level -= 1
 
             self._push(_with_tails(about.children), end)
-            self._heading(children, self._level, node.attrs.get("id"))
+            self._heading(children, self._level, node.attrs.get("id") or self._section_anchor)
             return
         anchor = node.attrs.get("id")
         if anchor:
@@ -412,6 +431,12 @@ class _Element:
 
     def __init__(self, role: str, children: list[Any]) -> None:
         self.role, self.children, self.attrs = role, children, {}
+
+
+def _symbols(count: int) -> list[str]:
+    """The signs of footnotes without numbers, as docutils gives them."""
+    signs = "*\u2020\u2021\u00a7\u00b6#\u2660\u2665\u2666\u2663"
+    return [signs[n % len(signs)] * (n // len(signs) + 1) for n in range(min(count, 1000))]
 
 
 def _with_tails(children: list[Any]) -> list[Any]:
