@@ -163,7 +163,8 @@ def _role_nodes(role: str, text: str, session: Session, nodes: Any, box: Any) ->
         yield session.lost(box, "directive", f":{name}:", "")
     if not said.text:
         return
-    shown = box("reference" if said.label else said.tag or "", [nodes.Text(said.text)])
+    text = (session.title_of(said.page) if said.page else None) or said.text
+    shown = box("reference" if said.label else said.tag or "", [nodes.Text(text)])
     if said.label:
         shown["target"] = said.label
     yield shown

@@ -47,11 +47,12 @@ KNOWN = (
 
 class RoleText(NamedTuple):
     """text: what is shown. tag: the HTML element around it. label: the target whose title is shown, where it is known
-    on the page. known: whether the role is one of docutils, of Sphinx or of the site's own `extlinks`."""
+    on the page. page: the page whose title is shown, where it can be read. known: whether the role is one of docutils, of Sphinx or of the site's own `extlinks`."""
 
     text: str
     tag: str | None = None
     label: str | None = None
+    page: str | None = None
     known: bool = True
 
 
@@ -87,8 +88,10 @@ def role_text(role: str, text: str, conf: SphinxConf) -> RoleText:
     shown = unescaped(text).strip()
     if name in ("ref", "numref", "hoverxref"):
         return RoleText(label_words(shown), label=shown)
-    if name in ("doc", "docref", "download"):
-        return RoleText(page_words(shown) if name != "download" else shown)
+    if name == "doc":
+        return RoleText(page_words(shown), page=shown)
+    if name == "download":
+        return RoleText(shown)
     if shown.startswith("!"):
         shown = shown[1:]
     elif shown.startswith("~"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ Include = Callable[[str], str | None]  # a path, relative to the page's folder, 
 MOST_INCLUDES = 200  # of one page
 MOST_INCLUDED = 4_000_000  # characters of them
 MOST_INSIDE = 12  # includes inside each other
+MOST_TITLES = 100  # of other pages that are looked up for one
+_TITLE_WITHIN = 20_000  # characters of a page, in which its title is looked for
+_UNDERLINE = re.compile(r"([^\w\s])\1*\s*$")
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Session:
     roles_met: set[str] = field(default_factory=set)
     title_styles: list[Any] = field(default_factory=list)
     memo: Any = None
+    _page_titles: dict[str, str | None] = field(default_factory=dict)
     _chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _included: int = 0
     _characters: int = 0
@@ -65,9 +70,28 @@ class Session:
         self._chains[name] = (*chain, path)
         return text, name
 
+    def title_of(self, written: str) -> str | None:
+        """The title of another page of the source, by its path without its ending, as `:doc:` names it."""
+        path = self.path(written)
+        if path not in self._page_titles and self.include is not None and len(self._page_titles) < MOST_TITLES:
+            text = self.include(f"{path}.rst")
+            self._page_titles[path] = None if text is None else first_title(text)
+        return self._page_titles.get(path)
+
     def path(self, written: str, inside: str = "") -> str:
         """`written`, as it stands in the file `inside`, from the page's folder on."""
         written = written.strip().replace("\\", "/")
         if written.startswith("/"):
             return posixpath.normpath(posixpath.join(self.root, written.lstrip("/")))
         return posixpath.normpath(posixpath.join(posixpath.dirname(inside), written))
+
+
+def first_title(source: str) -> str | None:
+    """The first title of a reST page without its markup: a line with a line of one sign below that is as long."""
+    lines = source[:_TITLE_WITHIN].split("\n")
+    for n in range(1, len(lines)):
+        text, below = lines[n - 1].strip(), lines[n].rstrip()
+        short = len(below) < min(len(text), 4)
+        if any(c.isalnum() for c in text) and below and _UNDERLINE.match(below) and not short and below != "::":
+            return re.sub(r":[\w:+-]+:(?=`)|[`*]", "", text) or None
+    return None
