@@ -17,6 +17,7 @@ from ..errors import SourceError
 from ..model import PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
+from .parts import Read, parts_of
 
 MEDIA_TYPES = {
     ".md": "text/markdown",
@@ -49,6 +50,7 @@ def read_folder(
     unwanted = [glob(p) for p in exclude]
     count = 0
     seen_any = 0
+    read = _reader(top, max_bytes)
     for name, path, outside in _walk(top):
         if outside is not None:
             if os.path.splitext(name)[1].lower() in MEDIA_TYPES or outside == "folder":  # noqa: PTH122
@@ -63,7 +65,7 @@ def read_folder(
         if any(p.fullmatch(name) for p in unwanted):
             continue
         count += 1
-        yield _read(name, path, media_type, max_bytes)
+        yield _read(name, path, media_type, max_bytes, read)
     if not count:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
@@ -150,7 +152,30 @@ def _is_page(inner: str) -> bool:
     return not hidden and os.path.splitext(inner)[1].lower() in MEDIA_TYPES  # noqa: PTH122
 
 
-def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | PageFailure:
+def _reader(top: Path, max_bytes: int) -> Read:
+    """Reads the files below `top` that pages take in; nothing outside, nothing twice while it is remembered."""
+    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118
+
+    @lru_cache(maxsize=4096)
+    def exists(inner: str) -> str | None:
+        path = os.path.realpath(inside + inner)
+        return path if path.startswith(inside) and os.path.isfile(path) else None  # noqa: PTH113
+
+    @lru_cache(maxsize=64)
+    def read(inner: str) -> bytes | None:
+        path = exists(inner)
+        if path is None:
+            return None
+        try:
+            data, _ = read_regular(path, max_bytes)
+        except OSError:
+            return None
+        return None if data is None or looks_binary(data) else data
+
+    return lambda inner: read(inner) if exists(inner) else None
+
+
+def _read(name: str, path: str, media_type: str, max_bytes: int, read: Read) -> RawPage | PageFailure:
     try:
         data, size = read_regular(path, max_bytes)
     except OSError as error:
@@ -167,7 +192,8 @@ def _read(name: str, path: str, media_type: str, max_bytes: int) -> RawPage | Pa
         return PageFailure(name, "empty", "the file is empty")
     if media_type != "application/pdf" and looks_binary(data):
         return PageFailure(name, "binary", "the file is binary, not text")
-    return RawPage(page=name, data=data, media_type=media_type)
+    parts = parts_of(name, data, media_type, read, max_bytes=max_bytes)
+    return RawPage(page=name, data=data, media_type=media_type, parts=parts)
 
 
 def read_regular(path: str, max_bytes: int) -> tuple[bytes | None, int]:

@@ -105,10 +105,10 @@ def _read(
 
         return read_html(source, content=content, remove=remove, max_depth=max_depth)
     if kind in MARKDOWN:
-        from .markdown_page import read_markdown
+        from .markdown.page import read_markdown
 
         mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
-        return read_markdown(source, mdx=mdx, max_depth=max_depth)
+        return read_markdown(source, raw.page, mdx=mdx, parts=raw.parts, max_depth=max_depth)
     if kind in RST:
         from .rst_page import read_rst
 
