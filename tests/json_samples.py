@@ -54,6 +54,14 @@ def printed_lines(*arguments: object, codes: Iterable[int] = (0,)) -> list[Any]:
     return [json.loads(line) for line in run(*arguments, codes=codes).splitlines()]
 
 
+ARTICLES = {
+    "articles": [
+        {"title": "Parcels", "body": "<p>Parcels leave at noon.</p><p hidden>Not for readers.</p>", "draft": False},
+        {"title": "Prices", "body": "<p>Not yet public.</p>", "draft": True},
+    ]
+}
+
+
 def sample(folder: Path) -> Forms:
     """Run every command that has JSON in the empty folder `folder`, which must be the working directory."""
     forms: Forms = {}
@@ -73,7 +81,10 @@ def sample(folder: Path) -> Forms:
     refunds.write_text(refunds.read_text("utf-8").replace("30 days", "45 days"), "utf-8")
     (docs / "billing" / "invoices.md").rename(docs / "billing" / "your-invoices.md")
     add("ingest", *printed_lines("ingest", docs, "--json"))
-    add("pages", *printed_lines("pages", "--text", "--json"))
+    (folder / "articles.json").write_text(json.dumps(ARTICLES), "utf-8")
+    add("ingest", *printed_lines("ingest", folder / "articles.json", "--json"))
+    add("ingest --preview", *printed_lines("ingest", folder / "articles.json", "--preview", "--json"))
+    add("pages", *printed_lines("pages", "--text", "--losses", "--json"))
     add("history", *printed_lines("history", "--json"))
     add("doctor", printed("doctor", "--json"))
 

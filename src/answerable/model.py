@@ -101,6 +101,15 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link over `text[start:end]` of its page; `url` is absolute where the page's own address is known."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading at `text[start:end]` of its page; `anchor` is its fragment id, if it has one."""
 
@@ -146,6 +155,7 @@ class Page:
     flags: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

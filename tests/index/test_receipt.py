@@ -53,6 +53,7 @@ def test_a_receipt_names_and_counts_everything(tmp_path: Path) -> None:
     assert (receipt.new, receipt.removed) == (("new.md",), ("audit-9.md",))
     assert receipt.counts == {
         "new": 1, "changed": 1, "moved": 1, "removed": 1, "relabelled": 0, "kept_failed": 0, "same": 7, "failed": 1,
+        "left_out": 0,
     }  # fmt: skip
     assert receipt.chunks_encoded == 2  # a moved page's text is known
     assert {"read", "encode", "chroma", "sync", "switch"} <= set(receipt.seconds)

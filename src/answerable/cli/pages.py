@@ -39,7 +39,8 @@ def pages(
         if as_json:
             for entry in entries:
                 page = index.pages[entry.page]
-                text = {"text": page.text} if show_text else {}
+                links = [dataclasses.asdict(link) for link in page.links]
+                text = {"text": page.text, "links": links} if show_text else {}
                 losses = {"losses": [dataclasses.asdict(loss) for loss in page.losses]} if show_losses else {}
                 out(dumps({**entry.to_json(), **text, **losses}) + "\n")
         elif show_losses:

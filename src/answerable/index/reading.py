@@ -272,4 +272,4 @@ class Reader:
 
 
 def _labels(page: Page) -> tuple[object, ...]:
-    return page.title, page.url, page.flags, page.losses, dict(page.meta)
+    return page.title, page.url, page.flags, page.losses, page.links, dict(page.meta)

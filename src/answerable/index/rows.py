@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..model import Block, Chunk, Heading, Loss, Page
+from ..model import Block, Chunk, Heading, Link, Loss, Page
 
 
 def page_row(page: Page, source: str, raw: str) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def page_row(page: Page, source: str, raw: str) -> dict[str, Any]:
         "url": page.url,
         "flags": list(page.flags),
         "meta": dict(page.meta),
+        "links": [[link.start, link.end, link.url] for link in page.links],
         "losses": [[loss.kind, loss.name, loss.at, loss.words, loss.text] for loss in page.losses],
     }
 
@@ -38,6 +39,7 @@ def row_page(row: Mapping[str, Any]) -> Page:
         url=row["url"],
         flags=tuple(row["flags"]),
         meta=MappingProxyType(row["meta"]),
+        links=tuple(Link(*values) for values in row.get("links", ())),
         losses=tuple(Loss(*values) for values in row.get("losses", ())),  # indexes made before there was a ledger
     )
 

@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from ..errors import SourceError
-from ..model import PageFailure, RawPage
+from ..model import LeftOut, PageFailure, RawPage
 from .folder import read_regular
 from .recipe import FORMATS
 from .urls import canonical
@@ -34,8 +34,8 @@ def read_export(
     *,
     max_bytes: int,
     wants: Callable[[str], bool] = lambda page: True,
-) -> Iterator[RawPage | PageFailure]:
-    """Every published article of an export as an HTML page; what is left out is counted, one PageFailure a reason.
+) -> Iterator[RawPage | PageFailure | LeftOut]:
+    """Every published article of an export as an HTML page; what is left out is counted, one LeftOut a reason.
 
     The page key is the article's public address, or `articles/ID` where it has none. `form` is one of FORMATS; None
     means: see what the file looks like. `wants` says which keys to take. An article above `max_bytes` fails.
@@ -61,7 +61,7 @@ def read_export(
                 count += 1
                 yield _bounded(item, max_bytes)
     for code, many in sorted(left_out.items()):
-        yield PageFailure(f"{os.path.basename(path)}#{code}", code, f"{many} left out: {_LEFT_OUT[code]}")  # noqa: PTH119
+        yield LeftOut(f"{os.path.basename(path)}#{code}", code, _LEFT_OUT[code], many)  # noqa: PTH119
     if not count and not left_out:
         raise SourceError("no article in this export", path=path, remedy="Check the file, and include and exclude.")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..index.listing import Listed
 from ..ingest.losses import Construct, Losses
-from ..model import Page
+from ..model import Link, Page
 from .escape import for_terminal
 from .terminal import more
 from .words import count, fit
@@ -22,7 +22,13 @@ def page_text(page: Page, most: int | None = None) -> str:
     lines += [f"    {line}".rstrip() for line in body[:most]]
     if most is not None:
         lines += more(len(body), most, "line")
+    if most is None:
+        lines += [f"    [{_words_of(page, link)}] {for_terminal(link.url)}" for link in page.links]
     return "\n".join(lines) + "\n"
+
+
+def _words_of(page: Page, link: Link) -> str:
+    return for_terminal(" ".join(page.text[link.start : link.end].split()))
 
 
 def pages_text(pages: Sequence[Listed], generation: str) -> str:

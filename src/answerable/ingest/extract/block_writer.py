@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from ...model import BlockKind, Loss
 from ..characters import one_line, visible, without_controls
 from .elements import HEADINGS, LISTS, Element, OpenElements
+from .inline.links import LinkMarks, bare
 from .line_buffer import CELL_BREAK, LineBuffer, as_cell, as_lines
 from .page_text import PageText, TextBuilder
 
 _MAX_INDENT = 8
+_MAX_SPANNED = 200  # characters of a cell that are said again in the places it spans
+_MAX_FILLED = 20_000  # characters that spans may add to one table
+_MAX_ROWS, _MAX_COLUMNS = 1000, 60
 _HEADING_LINK = re.compile(r"\s*(?:[¶§🔗]|(?<=\s)#)+$")  # the sign behind a heading that links to it
 
 
@@ -29,6 +33,45 @@ class _Table:
 
     nested: bool = False
     cells: list[str] = field(default_factory=list)
+    own: int = 0  # cells of the row that stand in it, those of spans aside
+    over: tuple[int, int] = (1, 1)  # rows and columns that the open cell spans
+    spans: dict[int, tuple[int, str]] = field(default_factory=dict)  # by column: rows still to fill, and with what
+    filled: int = 0  # characters that spans have put in
+
+    def put(self, text: str) -> None:
+        """The open cell ends: its text, in each place that it spans."""
+        self.own += 1
+        rows, columns = self.over
+        self._fill()
+        again = self._again(text, rows * columns - 1)
+        for number in range(columns):
+            if rows > 1:
+                self.spans[len(self.cells)] = (rows - 1, again)
+            self.cells.append(again if number else text)
+
+    def row(self) -> list[str]:
+        """The cells of the row that ends here."""
+        alone = self.own == 1 and not self.spans  # a line across the whole table
+        if self.own:
+            self._fill()
+        cells, self.cells, self.own = self.cells, [], 0
+        return cells[:1] if alone else cells
+
+    def _fill(self) -> None:
+        while (span := self.spans.get(len(self.cells))) is not None:
+            rows, text = span
+            if rows > 1:
+                self.spans[len(self.cells)] = (rows - 1, text)
+            else:
+                del self.spans[len(self.cells)]
+            self.cells.append(text)
+
+    def _again(self, text: str, times: int) -> str:
+        """The text of a cell in the other places that it spans: left empty where it would flood the page."""
+        if times <= 0 or "\n" in text or len(text) > _MAX_SPANNED or self.filled > _MAX_FILLED:
+            return ""
+        self.filled += min(times, _MAX_ROWS) * len(text)
+        return bare(text)
 
 
 @dataclass(slots=True)
@@ -83,10 +126,19 @@ class BlockWriter:
         self._text = TextBuilder(slugs)
         self._lists = _Lists()
         self._tables = _Tables()
+        self.icon = ""  # what an icon in the open cell says, for a cell without words
 
     def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
         self.break_block()
         return self._text.finish(flags, losses)
+
+    @property
+    def marks(self) -> LinkMarks:
+        return self._text.marks
+
+    @property
+    def in_cell(self) -> bool:
+        return bool(self._tables.in_cell)
 
     @property
     def length(self) -> int:
@@ -131,7 +183,7 @@ class BlockWriter:
         """A block element begins."""
         tag = element.tag
         if tag in ("td", "th"):
-            self._start_cell()
+            self._start_cell(attrs)
             return
         if self._tables.in_cell:
             if tag == "table":
@@ -157,7 +209,7 @@ class BlockWriter:
         if self._tables.in_cell:
             if tag in ("td", "th") and self._tables.takes_cells:
                 self._tables.in_cell -= 1
-                self._tables.open[-1].cells.append(as_cell(self.line.take()))
+                self._tables.open[-1].put(as_cell(self.line.take()) or as_cell(self.icon))
                 return
             if tag == "table" and self._tables.open and self._tables.open[-1].nested:
                 self._tables.open.pop()
@@ -189,8 +241,11 @@ class BlockWriter:
         elif tag == "li":
             self._lists.marker = None
 
-    def _start_cell(self) -> None:
+    def _start_cell(self, attrs: Mapping[str, str]) -> None:
+        self.icon = ""
         if self._tables.takes_cells:
+            rows, columns = _number(attrs.get("rowspan"), 1) or _MAX_ROWS, _number(attrs.get("colspan"), 1)
+            self._tables.open[-1].over = min(max(rows, 1), _MAX_ROWS), min(max(columns, 1), _MAX_COLUMNS)
             self._tables.in_cell += 1
             self.line.take()
         elif self._tables.in_cell:
@@ -262,7 +317,7 @@ class BlockWriter:
             self._text.group = None
 
     def _put_row(self, table: _Table) -> None:
-        cells, table.cells = table.cells, []
+        cells = table.row()
         if not any(cell.strip() for cell in cells):
             return
         lines = [" ".join(line.split()) for line in " | ".join(cells).split("\n")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ..characters import names
 
@@ -13,6 +14,7 @@ SILENT = names(
     "script style noscript template head iframe object embed applet canvas svg audio video map datalist select option "
     "textarea button input noframes noembed xmp rp annotation annotation-xml dialog"
 )
+STRUCK = names("s del strike")  # what is struck out is no longer so
 CODE_ELEMENTS = names("script style head")  # no words of theirs are meant for a reader
 BLOCKS = names(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -41,11 +43,16 @@ _LOOK_FOR_PARAGRAPH = 12
 
 @dataclass(slots=True)
 class Element:
-    """An open element. hides: no reader sees what is in it. opened_list: its end is the end of a list."""
+    """An open element. hides: no reader sees what is in it. opened_list: its end is the end of a list.
+
+    attrs, place: of an inline element whose words are written in another way at its end, and where it began.
+    """
 
     tag: str
     hides: bool = False
     opened_list: bool = False
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    place: tuple[int, int] = (-1, 0)
 
 
 class OpenElements:
@@ -60,6 +67,14 @@ class OpenElements:
 
     def __len__(self) -> int:
         return len(self._stack)
+
+    @property
+    def block(self) -> str | None:
+        """The innermost open block among the last few elements."""
+        for element in reversed(self._stack[-_LOOK_FOR_INLINE:]):
+            if element.tag in BLOCKS:
+                return element.tag
+        return None
 
     @property
     def in_bold(self) -> bool:

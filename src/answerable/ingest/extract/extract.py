@@ -6,11 +6,12 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from ...errors import SourceError
-from ...model import Block, Heading, Page, RawPage
+from ...model import Block, Heading, Link, Page, RawPage
 from ..characters import visible
 from .charset import decode, looks_binary
 from .injections import without_orders
@@ -84,6 +85,7 @@ def _page(raw: RawPage, page_text: PageText, title: str | None, flags: Sequence[
         flags=tuple(dict.fromkeys([*flags, *page_text.flags, *kind])),
         meta=MappingProxyType({**page_text.labels, **raw.meta}),  # a recipe knows better
         losses=page_text.losses,
+        links=absolute(page_text.links, raw.url),
     )
 
 
@@ -116,6 +118,19 @@ def _read(
     from .text_page import read_plain_text
 
     return read_plain_text(source), None
+
+
+def absolute(links: Sequence[Link], address: str | None) -> tuple[Link, ...]:
+    """The links of a page whose own address is `address`: absolute where it is known."""
+    if address is None:
+        return tuple(links)
+    made = []
+    for link in links:
+        try:
+            made.append(replace(link, url=urljoin(address, link.url)))
+        except ValueError:  # not an address
+            made.append(link)
+    return tuple(made)
 
 
 def content_hash(title: str, text: str, headings: Sequence[Heading], blocks: Sequence[Block]) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..characters import names
 from .hidden import hides
+from .inline.controls import CONTROLS
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -51,6 +52,8 @@ _CONTAINERS = (
 _DATA = frozenset(
     {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "div", "section", "article", "pre"}
 )
+# What of these is read depends on the text around them.
+_LEFT_TO_THE_WRITER = CONTROLS | names("html body svg img i span")
 _LINE_NUMBERS = names("linenos lineno gutter rouge-gutter line-numbers code-lines")
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
@@ -60,7 +63,7 @@ def prepare(soup: BeautifulSoup) -> None:
     _show_panels(soup)
     _show_heading_buttons(soup)
     for tag in soup.find_all(True):
-        if tag.attrs and tag.name not in ("html", "body") and _hidden(tag):
+        if tag.attrs and tag.name not in _LEFT_TO_THE_WRITER and _hidden(tag):
             _take_out(tag)
     for table in soup.find_all("table"):
         if _lays_out(table):

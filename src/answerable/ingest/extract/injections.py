@@ -72,6 +72,7 @@ def without_orders(page: PageText) -> PageText:
     blocks = [replace(block, start=moved(block.start), end=moved(block.end)) for block in page.blocks]
     headings = [replace(heading, start=moved(heading.start), end=moved(heading.end)) for heading in page.headings]
     text = "".join(parts)
+    links = [replace(link, start=moved(link.start), end=moved(link.end)) for link in page.links]
     ledger = [replace(loss, at=moved(loss.at)) for loss in page.losses]
     ledger += [Loss("order", "sentence", moved(start), words_in(page.text[start:end]), "") for start, end in cuts]
     return replace(
@@ -81,6 +82,7 @@ def without_orders(page: PageText) -> PageText:
         blocks=tuple(block for block in blocks if text[block.start : block.end].strip()),
         flags=(*page.flags, FLAG),
         losses=tuple(ledger),
+        links=tuple(link for link in links if text[link.start : link.end].strip()),
     )
 
 

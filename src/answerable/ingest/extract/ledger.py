@@ -9,7 +9,8 @@ import re
 
 from ...model import Loss
 
-KINDS = ("directive", "component", "shortcode", "include", "hidden", "alt", "control", "markup", "order", "other")
+_KINDS = "directive component shortcode include hidden alt control markup struck order site other"
+KINDS = tuple(_KINDS.split())
 MOST = 400  # losses of one page that are listed one by one; those behind them are summed up, one a kind
 EXCERPT = 160  # characters of a loss that are kept
 REST = "..."  # the name of a sum

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from ..characters import visible
+from .inline.links import bare, tight
 
 CELL_BREAK = "\x1f"  # between the paragraphs and items of a cell, which become one line; no page's text can hold it
 
@@ -23,10 +24,11 @@ _UNREAD, _BOLD, _PLAIN = Lead.UNREAD, Lead.BOLD, Lead.PLAIN  # a name in a class
 class LineBuffer:
     """Pieces of text since the last block was written; "\\n" in them ends a line."""
 
-    __slots__ = ("_lead", "_lead_end", "pieces")
+    __slots__ = ("_lead", "_lead_end", "_taken", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self._taken = 0  # how often the buffer was emptied
         self._lead = _UNREAD
         self._lead_end: int | None = None  # number of pieces that make up the bold first line, once it has ended
 
@@ -43,6 +45,22 @@ class LineBuffer:
         elif self._lead is _BOLD and self._lead_end is None and not bold and words.strip(" :.-–—*"):
             self._lead = _PLAIN
         self.pieces.append(words)
+
+    def place(self) -> tuple[int, int]:
+        """Where the buffer stands now, to ask later what came since."""
+        return self._taken, len(self.pieces)
+
+    def since(self, place: tuple[int, int]) -> str | None:
+        """What was added since `place`; None where a block was written meanwhile."""
+        return "".join(self.pieces[place[1] :]) if place[0] == self._taken else None
+
+    def before(self, place: tuple[int, int]) -> str:
+        """The end of what stood there before `place`."""
+        return bare("".join(self.pieces[max(0, place[1] - 6) : place[1]])) if place[0] == self._taken else ""
+
+    def replace(self, place: tuple[int, int], text: str) -> None:
+        """Put `text` in the place of all that was added since `place`."""
+        self.pieces[place[1] :] = [text]
 
     def begin_bold(self) -> None:
         """A bold element begins."""
@@ -63,6 +81,7 @@ class LineBuffer:
         """The text so far, which leaves the buffer."""
         text = "".join(self.pieces)
         self.pieces = []
+        self._taken += 1
         return text
 
     def take_lines(self) -> tuple[list[str], bool]:
@@ -76,6 +95,7 @@ class LineBuffer:
     def reset(self) -> None:
         """A new block begins."""
         self.pieces = []
+        self._taken += 1
         self._lead = _UNREAD
         self._lead_end = None
 
@@ -84,8 +104,8 @@ def as_lines(text: str) -> list[str]:
     """The lines that hold something, with single spaces and visible characters only."""
     lines = []
     for part in text.split("\n"):
-        line = " ".join(visible(part).replace(CELL_BREAK, " ").split())
-        if line:
+        line = tight(" ".join(visible(part).replace(CELL_BREAK, " ").split()))
+        if bare(line):
             lines.append(line)
     return lines
 
@@ -96,8 +116,8 @@ def as_cell(text: str) -> str:
     for line in text.split("\n"):
         out = ""
         for part in line.split(CELL_BREAK):
-            piece = " ".join(visible(part).split())
-            if piece:
+            piece = tight(" ".join(visible(part).split()))
+            if bare(piece):
                 out += ("" if not out else " " if out[-1] in ".:;,!?" else "; ") + piece
         if out or not lines or lines[-1]:
             lines.append(out)  # an empty first or last line keeps the boundary to the cell beside

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...model import EMPTY, Block, BlockKind, Heading, Loss
+from ...model import EMPTY, Block, BlockKind, Heading, Link, Loss
+from .inline.links import LinkMarks, bare
 
 _MAX_ANCHOR = 300  # characters; anything longer is no name
 
@@ -16,7 +17,8 @@ _MAX_ANCHOR = 300  # characters; anything longer is no name
 class PageText:
     """A page's text and its structure; offsets are characters into `text`.
 
-    labels: `audience` and `version`, where the page says for whom it is. losses: what is not in the text.
+    labels: `audience` and `version`, where the page says for whom it is. losses: what is not in the text. links: where
+    its links lead, as the page writes it.
     """
 
     text: str
@@ -25,6 +27,7 @@ class PageText:
     flags: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class TextBuilder:
@@ -36,6 +39,8 @@ class TextBuilder:
     """
 
     def __init__(self, slugs: bool) -> None:
+        self.marks = LinkMarks()
+        self._links: list[Link] = []
         self.group: int | None = None
         self._groups = 0
         self._parts: list[str] = []
@@ -63,6 +68,8 @@ class TextBuilder:
         if gap:
             self._parts.append(gap)
         start = self._length + len(gap)
+        text, links = self.marks.placed(text, start)
+        self._links += links
         self._parts.append(text)
         self._length = start + len(text)
         self._blocks.append(Block(kind, start, self._length, depth, ordinal, group))
@@ -72,14 +79,15 @@ class TextBuilder:
     def put_heading(self, level: int, text: str) -> None:
         """Add a heading; an empty one only uses up its anchor."""
         anchor, self._heading_anchor = self._heading_anchor or self._anchor, None
-        if not text:
+        plain = bare(text)
+        if not plain:
             return
-        if anchor is None and self._slugs and (base := slug(text)):
+        if anchor is None and self._slugs and (base := slug(plain)):
             seen = self._slugs_used[base]
             self._slugs_used[base] += 1
             anchor = base if not seen else f"{base}-{seen}"
         start = self.put(text, "heading")
-        self._headings.append(Heading(level, text, anchor, start, start + len(text)))
+        self._headings.append(Heading(level, plain, anchor, start, start + len(plain)))
 
     def note_anchor(self, name: str, *, of_heading: bool = False, in_heading: bool = False) -> None:
         """Remember the name of an element: what stands next can be linked to by it."""
@@ -106,7 +114,8 @@ class TextBuilder:
             self._blocks[-1] = Block(last.kind, last.start, last.end, last.depth, last.ordinal, self.group)
 
     def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
-        return PageText("".join(self._parts), tuple(self._headings), tuple(self._blocks), flags, losses=losses)
+        parts, headings, blocks = "".join(self._parts), tuple(self._headings), tuple(self._blocks)
+        return PageText(parts, headings, blocks, flags, losses=losses, links=tuple(self._links))
 
 
 def slug(text: str) -> str:

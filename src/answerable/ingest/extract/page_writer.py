@@ -6,21 +6,22 @@ code are treated alike whatever the source was. Nothing recurses and every step 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..characters import one_line
+from ..characters import names, one_line
 from .block_writer import BlockWriter
-from .elements import BLOCKS, CODE_ELEMENTS, VOID, Element, OpenElements
+from .elements import BLOCKS, CODE_ELEMENTS, STRUCK, VOID, Element, OpenElements
 from .hidden import hides
+from .inline.controls import CONTROLS, field_words, is_named
+from .inline.links import BEGIN, bare, hidden_address, without_marks
+from .inline.pictures import alt_words, icon_word, is_in_sentence
+from .inline.raised import lowered, raised
 from .ledger import Ledger
 from .page_text import PageText
 
-_PLAIN_ALT = re.compile(r"[^\W\d_][\w'’-]*(?:[ ,][ ]?[\w'’-]+){0,11}\.?$")
-_IMAGE_NOISE = re.compile(
-    r"\b(?:image|img|screenshot|icon|logo|picture|photo|banner)\s*(?:\d+)?$|not available|\.\w{3,4}$", re.I
-)
+INLINE = names("a sup sub abbr acronym dfn select option textarea")
+_LONGEST_TITLE = 80  # characters of an abbreviation's meaning, or of what an icon is called
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class PageWriter:
         self._hidden = _Hidden()
         self._blocks = BlockWriter(self._elements, slugs)
         self._ledger = Ledger()
+        self._spelled_out: set[str] = set()
 
     # -- events ----------------------------------------------------------------------------------
 
@@ -55,14 +57,19 @@ class PageWriter:
                 self._pop()
             for _ in range(self._elements.paragraph_ended_by_block()):
                 self._pop()
-        element = Element(tag, hides(tag, attrs))
+        hidden = hides(tag, attrs) or tag in STRUCK
+        if hidden and tag in CONTROLS and self._shows(tag, attrs):
+            hidden = "hidden" in attrs
+        element = Element(tag, hidden)
+        if not self._hidden.depth and (tag == "svg" or self._blocks.in_cell):
+            self._icon(tag, attrs)
         self._elements.push(element)
         if len(self._elements) > self._max_depth:
             self.flag("deep_nesting")
         if element.hides:
             if not self._hidden.depth:
                 self._hidden.tag, self._hidden.words = tag, []
-                if tag in BLOCKS:
+                if tag in BLOCKS and tag not in STRUCK:
                     self._blocks.break_block()
             self._hidden.depth += 1
         if self._hidden.depth:
@@ -73,11 +80,14 @@ class PageWriter:
             self._blocks.start(element, attrs)
         elif tag in ("strong", "b"):
             self._blocks.begin_bold()
+        elif tag in INLINE:
+            self._begin_inline(element, attrs)
         elif tag == "q":
             self._blocks.line.add('"')
 
     def text(self, data: str) -> None:
         """Characters between tags."""
+        data = without_marks(data)
         if self._hidden.depth:
             if not data.isspace() and self._hidden.tag not in CODE_ELEMENTS:
                 self._hidden.words.append(data)
@@ -139,14 +149,32 @@ class PageWriter:
         if self._hidden.depth:
             if element.hides:
                 self._hidden.depth -= 1
-                if not self._hidden.depth and any(c.isalnum() for data in self._hidden.words for c in data):
-                    self.lose("hidden", self._hidden.tag, " ".join(self._hidden.words))
-                    self.gap()
+                if not self._hidden.depth:
+                    self._end_hidden()
         elif element.tag in BLOCKS:
             self._blocks.end(element)
+        elif element.tag in INLINE:
+            self._end_inline(element)
         elif element.tag == "q":
             self._blocks.line.add('"')
         return element.tag
+
+    def _end_hidden(self) -> None:
+        words, tag = " ".join(self._hidden.words), self._hidden.tag
+        if not any(c.isalnum() for c in words):
+            return
+        if self._blocks.in_cell and tag not in CONTROLS and len(words) <= _LONGEST_TITLE:
+            self._blocks.icon = self._blocks.icon or words
+        self.lose("struck" if tag in STRUCK else "control" if tag in CONTROLS else "hidden", tag, words)
+        if tag not in STRUCK:
+            self.gap()
+
+    def _icon(self, tag: str, attrs: Mapping[str, str]) -> None:
+        word = icon_word(tag, attrs)
+        if self._blocks.in_cell:
+            self._blocks.icon = self._blocks.icon or word
+        elif word and is_in_sentence("".join(self._blocks.line.pieces[-4:]), word):
+            self._blocks.line.add(f" {word} ")
 
     def _void(self, tag: str, attrs: Mapping[str, str]) -> None:
         if self._hidden.depth:
@@ -156,9 +184,75 @@ class PageWriter:
         elif tag == "hr":
             self._blocks.break_block()
         elif tag == "img" and not hides(tag, attrs):
-            alt = one_line(attrs.get("alt", "")).strip()
-            in_code = self._elements.count["pre"]
-            if alt and _PLAIN_ALT.match(alt) and not _IMAGE_NOISE.search(alt) and not in_code:
-                self._blocks.line.add(f"\n{alt}\n")
-            elif alt or "alt" not in attrs:  # alt="" says that nothing is left out
-                self._blocks.line.add("\n")
+            self._picture(attrs)
+        elif tag == "input":
+            self._field(attrs)
+
+    def _picture(self, attrs: Mapping[str, str]) -> None:
+        alt = attrs.get("alt", "")
+        words = alt_words(alt)
+        if self._blocks.in_cell:
+            self._blocks.icon = self._blocks.icon or icon_word("img", attrs)
+            self._blocks.line.add(f" {words} " if words else "")
+        elif words and not self._elements.count["pre"]:
+            sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
+            self._blocks.line.add(f" {words} " if sentence else f"\n{words}\n")
+        elif alt or "alt" not in attrs:  # alt="" says that nothing is left out
+            self._blocks.line.add("\n")
+        if not words and any(c.isalpha() for c in alt):
+            self.lose("alt", "img", alt)
+
+    def _field(self, attrs: Mapping[str, str]) -> None:
+        if attrs.get("type", "").casefold() in ("checkbox", "radio") and self._blocks.in_cell:
+            self._blocks.icon = self._blocks.icon or ("Yes" if "checked" in attrs else "No")
+        elif (words := field_words(attrs)) and self._is_named(attrs):
+            self._blocks.words(f" {words} ")
+        elif shown := words or attrs.get("placeholder", ""):
+            self.lose("control", "input", shown)
+
+    def _is_named(self, attrs: Mapping[str, str]) -> bool:
+        """Whether a control here is part of the running text."""
+        return is_named(self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
+
+    def _shows(self, tag: str, attrs: Mapping[str, str]) -> bool:
+        """Whether a control that begins here is read with the text around it."""
+        if tag == "option":
+            return bool(self._elements.count["select"]) and not self._hidden.depth
+        if tag == "textarea":
+            return not self._hidden.depth and ("readonly" in attrs or "disabled" in attrs)
+        return not self._hidden.depth and self._is_named(attrs)
+
+    # -- inline elements whose words are written in another way at their end ------------------------
+
+    def _begin_inline(self, element: Element, attrs: Mapping[str, str]) -> None:
+        tag = element.tag
+        if tag == "a":
+            self._blocks.line.add(self._blocks.marks.begin(attrs, silent=bool(self._elements.count["pre"])))
+        elif tag in ("textarea", "select"):
+            self._blocks.line.add("\n" if tag == "textarea" else " ")
+        element.attrs, element.place = attrs, self._blocks.line.place()
+
+    def _end_inline(self, element: Element) -> None:
+        line, tag = self._blocks.line, element.tag
+        words = line.since(element.place)
+        if tag in ("sup", "sub"):
+            if words:
+                before = line.before(element.place)
+                linked = BEGIN in words or "footnote" in element.attrs.get("class", "")
+                made = raised(before, bare(words), linked=linked) if tag == "sup" else lowered(before, bare(words))
+                line.replace(element.place, made)
+        elif tag == "a":
+            line.add(self._blocks.marks.end())
+            address = hidden_address(element.attrs, bare(words)) if words else ""
+            line.add(f" ({address})" if address else "")
+        elif tag in ("abbr", "acronym", "dfn"):
+            title = one_line(element.attrs.get("title", "")).strip()
+            if words and title and len(title) <= _LONGEST_TITLE and title not in self._spelled_out:
+                self._spelled_out.add(title)
+                line.add(f" ({title})" if title.casefold() != words.strip().casefold() else "")
+        elif tag == "option" and words and words.strip():
+            line.add(", ")
+        elif tag == "select" and words is not None:
+            line.replace(element.place, words.rstrip(", \n"))
+        elif tag == "textarea":
+            line.add("\n")
