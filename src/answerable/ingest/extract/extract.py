@@ -114,7 +114,9 @@ def _read(
     if kind in RST:
         from .rst_page import read_rst
 
-        return read_rst(source, max_depth=max_depth)
+        parts = raw.parts
+        include = (lambda path: decode(parts[path], None).text if path in parts else None) if parts else None
+        return read_rst(source, raw.page, include=include, max_depth=max_depth)
     from .text_page import read_plain_text
 
     return read_plain_text(source), None

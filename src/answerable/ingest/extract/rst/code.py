@@ -48,15 +48,19 @@ def _diagram(directive: Directive) -> Nodes:
 
 
 def _embedded(directive: Directive) -> Nodes:
-    shown = [node for name in ("title", "caption", "alt") for node in directive.paragraph(directive.options.get(name, ""))]
+    shown = [
+        node for name in ("title", "caption", "alt") for node in directive.paragraph(directive.options.get(name, ""))
+    ]
     return [directive.lost("directive", directive.written), *shown, *directive.parse()]
 
 
 def _picture(directive: Directive) -> Nodes:
     """An image, or a figure with its caption and legend."""
-    return [_image(directive)] if directive.name == "image" else [
-        directive.box("figure", [_image(directive), *directive.parse()])
-    ]
+    return (
+        [_image(directive)]
+        if directive.name == "image"
+        else [directive.box("figure", [_image(directive), *directive.parse()])]
+    )
 
 
 def _image(directive: Directive):  # type: ignore[no-untyped-def]

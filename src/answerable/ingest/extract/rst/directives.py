@@ -61,7 +61,9 @@ def _unknown(directive: Directive) -> Nodes:
             titles.append(value)
     body = directive.parse(directive.lines(text)) + directive.parse()
     if titles and body and len(titles[0]) <= objects.LONGEST_NAME:
-        return made + [objects.entry(directive, [directive.inline(titles[0])], _paragraphs(directive, titles[1:]) + body)]
+        return made + [
+            objects.entry(directive, [directive.inline(titles[0])], _paragraphs(directive, titles[1:]) + body)
+        ]
     return made + _paragraphs(directive, titles) + body
 
 

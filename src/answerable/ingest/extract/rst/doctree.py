@@ -128,7 +128,13 @@ def _kit() -> Any:
         session: Session = self.document.answerable
         session.memo, session.title_styles = self.memo, self.memo.title_styles
 
-    shared = {"__init__": start, "runtime_init": begin, "directive": run_directive, "explicit": explicit, "nested_sm_cache": cache}
+    shared = {
+        "__init__": start,
+        "runtime_init": begin,
+        "directive": run_directive,
+        "explicit": explicit,
+        "nested_sm_cache": cache,
+    }
     classes += [type(state.__name__, (state,), dict(shared)) for state in states.state_classes]
 
     def inliner(session: Session) -> Any:
@@ -139,9 +145,7 @@ def _kit() -> Any:
         made.interpreted = interpreted  # a derived class would lose patterns that it reads off its own
         return made
 
-    return SimpleNamespace(
-        nodes=nodes, states_module=states, box=box, states=classes, cache=cache, inliner=inliner
-    )
+    return SimpleNamespace(nodes=nodes, states_module=states, box=box, states=classes, cache=cache, inliner=inliner)
 
 
 def _role_nodes(role: str, text: str, session: Session, nodes: Any, box: Any) -> Iterator[Any]:

@@ -22,7 +22,18 @@ _OBJECTS = names(
 )
 _HTTP = names("get post put patch delete head options connect copy any trace")
 _UNREAD = re.compile(r"auto[a-z]+$")  # the text lies in code, which is not read
-_SHOWN_OPTIONS = ("type", "default", "value", "mandatory", "required", "synopsis", "platform", "since", "status", "deprecated")
+_SHOWN_OPTIONS = (
+    "type",
+    "default",
+    "value",
+    "mandatory",
+    "required",
+    "synopsis",
+    "platform",
+    "since",
+    "status",
+    "deprecated",
+)
 _FIELDS = {
     **dict.fromkeys(("param", "parameter", "arg", "argument"), "Parameter"),
     **dict.fromkeys(("key", "keyword", "kwarg", "kwparam"), "Keyword argument"),
@@ -35,7 +46,9 @@ _FIELDS = {
     "tparam": "Template parameter",
     **dict.fromkeys(("query", "queryparam", "queryparameter", "qparam"), "Query parameter"),
     **dict.fromkeys(("form", "formparam", "formparameter", "fparam"), "Form parameter"),
-    **dict.fromkeys(("jsonparam", "jsonparameter", "json", "<json", "<jsonarr", "reqjson", "reqjsonobj", "reqjsonarr"), "JSON field"),
+    **dict.fromkeys(
+        ("jsonparam", "jsonparameter", "json", "<json", "<jsonarr", "reqjson", "reqjsonobj", "reqjsonarr"), "JSON field"
+    ),
     **dict.fromkeys((">json", ">jsonarr", "resjson", "resjsonobj", "resjsonarr"), "JSON field of the response"),
     **dict.fromkeys(("reqheader", "requestheader", "<header"), "Request header"),
     **dict.fromkeys(("resheader", "responseheader", ">header", "header"), "Response header"),
@@ -170,7 +183,9 @@ def _glossary(directive: Directive) -> Nodes:
         if not terms:
             return
         titles = [directive.box("dt", directive.inline(re.sub(r"\s+:\s+.*$", "", term))) for term in terms]
-        made.append(directive.box("dl", [*titles, directive.box("dd", directive.parse(directive.lines(_dedented(about))))]))
+        made.append(
+            directive.box("dl", [*titles, directive.box("dd", directive.parse(directive.lines(_dedented(about))))])
+        )
         terms.clear()
         about.clear()
 

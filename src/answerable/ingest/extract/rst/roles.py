@@ -76,8 +76,8 @@ def role_text(role: str, text: str, conf: SphinxConf) -> RoleText:
         return RoleText(_unbraced(text), tag)
     if name in _NUMBERED:
         return RoleText(_numbered(_NUMBERED[name], text))
-    if name in ("option", "opt", "cmdoption", "index", "eq"):
-        return RoleText(_option(text), known=name != "opt" or ":" not in role)
+    if name in ("option", "cmdoption", "index", "eq"):
+        return RoleText(_option(text))
     if name in ("cite", "citep", "citet", "footcite", "p", "ps"):
         return RoleText(f"[{unescaped(text)}]" if name.startswith(("cite", "foot")) else unescaped(text))
     if name in _AS_WRITTEN and name not in _REFERENCES:

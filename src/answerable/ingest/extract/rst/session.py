@@ -10,11 +10,12 @@ from typing import Any
 
 from .sphinx_conf import NO_CONF, SphinxConf
 
-Include = Callable[[str], str | None]  # a path, relative to the page's folder, to the text of the file or None
+Include = Callable[[str], "str | None"]  # a path inside the source to the text of the file, or None
 
 MOST_INCLUDES = 200  # of one page
 MOST_INCLUDED = 4_000_000  # characters of them
 MOST_INSIDE = 12  # includes inside each other
+MOST_FOLDERS = 12  # upwards, in which `conf.py` is looked for
 MOST_TITLES = 100  # of other pages that are looked up for one
 _TITLE_WITHIN = 20_000  # characters of a page, in which its title is looked for
 _UNDERLINE = re.compile(r"([^\w\s])\1*\s*$")
@@ -22,12 +23,12 @@ _UNDERLINE = re.compile(r"([^\w\s])\1*\s*$")
 
 @dataclass(slots=True)
 class Session:
-    """include: gives the text of another file of the source; None where it gives none. root: the way from the page's
-    folder to that of `conf.py`, against which a path with a leading slash is read. program: what `.. program::` said
+    """page: its path inside the source. include: gives the text of another file of the source, by its path inside.
+    root: the folder of `conf.py`, against which a path with a leading slash is read. program: what `.. program::` said
     last. domain: what `.. default-domain::` said. roles: those that the page defines, to what they are derived from.
     """
 
-    page: str = "page"
+    page: str = "page.rst"
     conf: SphinxConf = NO_CONF
     include: Include | None = None
     root: str = ""
@@ -58,32 +59,46 @@ class Session:
         is no such file, where it includes itself, or where the page has included too much.
         """
         chain = self._chains.get(source, ())
-        path = self.path(written, chain[-1] if chain else "")
-        if self.include is None or path in chain or len(chain) >= MOST_INSIDE or self._included >= MOST_INCLUDES:
+        if self.include is None or len(chain) >= MOST_INSIDE:
             return None
-        self._included += 1
-        text = self.include(path)
-        if text is None or self._characters + len(text) > MOST_INCLUDED:
-            return None
-        self._characters += len(text)
-        name = f"{path}#{self._included}"
-        self._chains[name] = (*chain, path)
-        return text, name
+        for path in self.paths(written, chain[-1] if chain else self.page):
+            if path in (self.page, *chain) or self._included >= MOST_INCLUDES:
+                return None
+            text = self.include(path)
+            if text is None:
+                continue
+            self._included += 1
+            self._characters += len(text)
+            if self._characters > MOST_INCLUDED:
+                return None
+            name = f"{path}#{self._included}"
+            self._chains[name] = (*chain, path)
+            return text, name
+        return None
 
     def title_of(self, written: str) -> str | None:
         """The title of another page of the source, by its path without its ending, as `:doc:` names it."""
-        path = self.path(written)
-        if path not in self._page_titles and self.include is not None and len(self._page_titles) < MOST_TITLES:
-            text = self.include(f"{path}.rst")
-            self._page_titles[path] = None if text is None else first_title(text)
-        return self._page_titles.get(path)
+        if written not in self._page_titles and self.include is not None and len(self._page_titles) < MOST_TITLES:
+            texts = map(self.include, self.paths(f"{written}.rst", self.page))
+            text = next((text for text in texts if text is not None), None)
+            self._page_titles[written] = None if text is None else first_title(text)
+        return self._page_titles.get(written)
 
-    def path(self, written: str, inside: str = "") -> str:
-        """`written`, as it stands in the file `inside`, from the page's folder on."""
+    def paths(self, written: str, inside: str) -> list[str]:
+        """Where `written`, as it stands in the file `inside`, may lie in the source, likeliest first."""
         written = written.strip().replace("\\", "/")
         if written.startswith("/"):
-            return posixpath.normpath(posixpath.join(self.root, written.lstrip("/")))
-        return posixpath.normpath(posixpath.join(posixpath.dirname(inside), written))
+            tops = dict.fromkeys([self.root, *folders(self.page)])
+            found = [posixpath.join(top, written.lstrip("/")) for top in tops]
+        else:
+            found = [posixpath.join(posixpath.dirname(inside), written)]
+        return [posixpath.normpath(path) for path in found]
+
+
+def folders(page: str) -> list[str]:
+    """The folders that a page lies in, innermost first, the source's own as ""."""
+    parts = page.split("/")[:-1][-MOST_FOLDERS:]
+    return ["/".join(parts[:end]) for end in range(len(parts), -1, -1)]
 
 
 def first_title(source: str) -> str | None:

@@ -132,9 +132,7 @@ def _value(node: ast.expr, known: Mapping[str, Any], depth: int = 0) -> Any:
     raise _UnknownError
 
 
-def _dict(
-    keys: list[ast.expr | None], values: list[ast.expr], known: Mapping[str, Any], depth: int
-) -> dict[str, Any]:
+def _dict(keys: list[ast.expr | None], values: list[ast.expr], known: Mapping[str, Any], depth: int) -> dict[str, Any]:
     """The entries whose key and value are known."""
     out: dict[str, Any] = {}
     for key, value in zip(keys, values, strict=True):

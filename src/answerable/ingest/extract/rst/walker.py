@@ -266,7 +266,9 @@ class _Walker:
 
     def _footnote_reference(self, node: Any) -> None:
         name = node.get("refname", "")
-        self._writer.text(f"[{node.astext() or self._footnotes.get(id(node)) or self._numbers.get(name) or name or '#'}]")
+        self._writer.text(
+            f"[{node.astext() or self._footnotes.get(id(node)) or self._numbers.get(name) or name or '#'}]"
+        )
 
     def _citation_reference(self, node: Any) -> None:
         self._writer.text(f"[{node.astext()}]")
