@@ -61,7 +61,7 @@ def _parts(
         if linked is not None:
             beginnings += _first_of_each(linked(text, name), read, allowed, found)
     for path, inner in beginnings:
-        if len(found) < MAX_FILES + rst.MOST_TITLES:
+        if len(found) < MAX_FILES + rst.MAX_TITLES:
             found.setdefault(path, inner[: rst.TITLE_BYTES])
     return found or EMPTY
 

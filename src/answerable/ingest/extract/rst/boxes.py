@@ -16,6 +16,10 @@ _CHANGES = {
     "deprecated": "Deprecated since version",
     "deprecated-removed": "Deprecated since version",
     "versionremoved": "Removed in version",
+    "version-added": "Added in version",
+    "version-changed": "Changed in version",
+    "version-deprecated": "Deprecated since version",
+    "version-removed": "Removed in version",
     "soft-deprecated": "Soft deprecated since version",
 }
 _PASSED = names(

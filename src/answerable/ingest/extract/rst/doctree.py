@@ -36,7 +36,7 @@ def parse(source: str, session: Session) -> Any:
     settings = get_default_settings(Parser)
     for name, value in _SETTINGS.items():
         setattr(settings, name, value)
-    document = new_document(session.page, settings)
+    document: Any = new_document(session.page, settings)
     document.answerable = session
     lines = string2lines(source, tab_width=settings.tab_width, convert_whitespace=True)
     machine = kit.states_module.RSTStateMachine(state_classes=kit.states, initial_state="Body", debug=False)
@@ -119,6 +119,26 @@ def _kit() -> Any:
     classes: list[Any] = []
     cache: list[Any] = []
 
+    class States(dict[str, Any]):
+        """The states of one nested machine, each made when it is first asked for: there are fifteen, few are."""
+
+        def __init__(self, machine: Any, classes: Any) -> None:
+            super().__init__()
+            self._machine = machine
+            self._classes = {state.__name__: state for state in classes}
+
+        def __missing__(self, name: str) -> Any:
+            state = self[name] = self._classes[name](self._machine, self._machine.debug)
+            if getattr(self._machine, "memo", None) is not None:  # it is running
+                state.runtime_init()
+            return state
+
+    class Machine(states.NestedStateMachine):
+        """What parses the inside of lists, quotes, directives."""
+
+        def add_states(self, state_classes: Any) -> None:
+            self.states = States(self, state_classes)
+
     def start(self: Any, state_machine: Any, debug: bool = False) -> None:
         states.RSTState.__init__(self, state_machine, debug)
         self.nested_sm_kwargs = {"state_classes": classes, "initial_state": "Body"}
@@ -141,7 +161,7 @@ def _kit() -> Any:
         def interpreted(rawsource: str, text: str, role: str, lineno: int) -> tuple[list[Any], list[Any]]:
             return list(_role_nodes(role, text, session, nodes, box)), []
 
-        made = states.Inliner()
+        made: Any = states.Inliner()
         made.interpreted = interpreted  # a derived class would lose patterns that it reads off its own
         return made
 

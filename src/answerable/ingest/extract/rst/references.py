@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from ...characters import names
-from .session import MOST_INCLUDES, MOST_TITLES, folders
+from .session import MAX_INCLUDES, folders
 
+MAX_TITLES = 100  # of other pages that one page shows
 TITLE_BYTES = 4_000  # of a page that is only asked for its title
 _TAKEN = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]{1,80}\|[ \t]+)?(?:\w+-?)?include::[ \t]+(\S[^\n]{0,300})$"
@@ -28,14 +29,14 @@ def wanted(source: str, page: str) -> Iterator[list[str]]:
     if _CODE.search(page):
         return
     for count, match in enumerate(_TAKEN.finditer(source)):
-        if count >= MOST_INCLUDES:
+        if count >= MAX_INCLUDES:
             return
         yield _candidates((match[1] or match[2]).strip(), page)
 
 
 def linked(source: str, page: str) -> Iterator[list[str]]:
     """The same for each page whose title the page shows."""
-    for written in list(dict.fromkeys(_LINKED.findall(source)))[:MOST_TITLES]:
+    for written in list(dict.fromkeys(_LINKED.findall(source)))[:MAX_TITLES]:
         yield _candidates(f"{written.strip()}.rst", page)
 
 

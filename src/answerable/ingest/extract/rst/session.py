@@ -12,11 +12,11 @@ from .sphinx_conf import NO_CONF, SphinxConf
 
 Include = Callable[[str], "str | None"]  # a path inside the source to the text of the file, or None
 
-MOST_INCLUDES = 200  # of one page
-MOST_INCLUDED = 4_000_000  # characters of them
-MOST_INSIDE = 12  # includes inside each other
-MOST_FOLDERS = 12  # upwards, in which `conf.py` is looked for
-MOST_TITLES = 100  # of other pages that are looked up for one
+MAX_INCLUDES = 200  # of one page
+MAX_INCLUDED = 4_000_000  # characters of them
+MAX_INSIDE = 12  # includes inside each other
+MAX_FOLDERS = 12  # upwards, in which `conf.py` is looked for
+MAX_TITLES = 100  # of other pages that are looked up for one
 _TITLE_WITHIN = 20_000  # characters of a page, in which its title is looked for
 _UNDERLINE = re.compile(r"([^\w\s])\1*\s*$")
 
@@ -59,17 +59,17 @@ class Session:
         is no such file, where it includes itself, or where the page has included too much.
         """
         chain = self._chains.get(source, ())
-        if self.include is None or len(chain) >= MOST_INSIDE:
+        if self.include is None or len(chain) >= MAX_INSIDE:
             return None
         for path in self.paths(written, chain[-1] if chain else self.page):
-            if path in (self.page, *chain) or self._included >= MOST_INCLUDES:
+            if path in (self.page, *chain) or self._included >= MAX_INCLUDES:
                 return None
             text = self.include(path)
             if text is None:
                 continue
             self._included += 1
             self._characters += len(text)
-            if self._characters > MOST_INCLUDED:
+            if self._characters > MAX_INCLUDED:
                 return None
             name = f"{path}#{self._included}"
             self._chains[name] = (*chain, path)
@@ -78,7 +78,7 @@ class Session:
 
     def title_of(self, written: str) -> str | None:
         """The title of another page of the source, by its path without its ending, as `:doc:` names it."""
-        if written not in self._page_titles and self.include is not None and len(self._page_titles) < MOST_TITLES:
+        if written not in self._page_titles and self.include is not None and len(self._page_titles) < MAX_TITLES:
             texts = map(self.include, self.paths(f"{written}.rst", self.page))
             text = next((text for text in texts if text is not None), None)
             self._page_titles[written] = None if text is None else first_title(text)
@@ -97,7 +97,7 @@ class Session:
 
 def folders(page: str) -> list[str]:
     """The folders that a page lies in, innermost first, the source's own as ""."""
-    parts = page.split("/")[:-1][-MOST_FOLDERS:]
+    parts = page.split("/")[:-1][-MAX_FOLDERS:]
     return ["/".join(parts[:end]) for end in range(len(parts), -1, -1)]
 
 

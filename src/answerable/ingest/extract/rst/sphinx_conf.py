@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ....model import EMPTY
@@ -32,6 +33,7 @@ class SphinxConf:
 NO_CONF = SphinxConf()
 
 
+@lru_cache(maxsize=4)  # the pages of a folder share it
 def read_conf(source: str) -> SphinxConf:
     """The settings that a `conf.py` gives as literals (or as sums and f-strings of them); others count as not given.
 

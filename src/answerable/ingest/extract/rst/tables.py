@@ -9,7 +9,7 @@ from typing import Any
 
 from .directive import Directive, Nodes
 
-_MOST_CELLS = 200_000
+_MAX_CELLS = 200_000
 
 
 def _table(directive: Directive) -> Nodes:
@@ -75,7 +75,7 @@ def _rows(directive: Directive, lines: list[str]) -> Iterator[list[str]]:
     )
     for row in reader:
         count += len(row)
-        if count > _MOST_CELLS:
+        if count > _MAX_CELLS:
             raise ValueError("too many cells")
         if row:
             yield row

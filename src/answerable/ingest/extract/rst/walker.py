@@ -46,7 +46,7 @@ _TAGS = {
 _SILENT = names("comment substitution_definition pending meta decoration colspec label")
 _UNSHOWN = _SILENT | names("target lost")  # what may stand behind the last section of a page
 _ERROR = 3
-_MOST_SUBSTITUTED = 20_000  # nodes that substitutions may add to a page
+_MAX_SUBSTITUTED = 20_000  # nodes that substitutions may add to a page
 _METADATA = names(
     "orphan tocdepth nocomments no-search nosearch author authors date version revision copyright status organization "
     "contact address keywords description title template html_theme hidetoc hide-toc sd_hide_title github_url "
@@ -323,9 +323,11 @@ class _Walker:
         definition = definitions.get(key) if key else None
         if definition is not None and not any(one.name == key for one in self._stack):
             self._substituted += len(definition.children) + 1
-            if self._substituted <= _MOST_SUBSTITUTED:
+            if self._substituted <= _MAX_SUBSTITUTED:
                 self._push(definition.children, name=key)
                 return
+        if re.fullmatch(r":[\w+-]+:", shown):  # an emoji of sphinxemoji
+            return
         word = self._session.conf.words.get(shown.lower())
         if word is None:
             self._writer.lose("other", f"|{name}|")
@@ -432,7 +434,8 @@ class _Element:
     tagname = "box"
 
     def __init__(self, role: str, children: list[Any]) -> None:
-        self.role, self.children, self.attrs = role, children, {}
+        self.role, self.children = role, children
+        self.attrs: dict[str, str] = {}
 
 
 def _symbols(count: int) -> list[str]:
