@@ -18,6 +18,7 @@ from .roles import role_text
 from .session import Session
 
 LONGEST_LINE = 1_000_000
+_LONGEST_PARAGRAPH = 3_000  # characters whose markup is looked for at once
 _ERROR = 3  # docutils' levels: 1 info, 2 warning, 3 error, 4 severe
 
 
@@ -153,6 +154,7 @@ def _kit() -> Any:
         "runtime_init": begin,
         "directive": run_directive,
         "explicit": explicit,
+        "nested_sm": Machine,
         "nested_sm_cache": cache,
     }
     classes += [type(state.__name__, (state,), dict(shared)) for state in states.state_classes]
@@ -162,10 +164,32 @@ def _kit() -> Any:
             return list(_role_nodes(role, text, session, nodes, box)), []
 
         made: Any = states.Inliner()
+        whole = made.parse
+
+        def parse_parts(text: str, lineno: int, memo: Any, parent: Any) -> tuple[list[Any], list[Any]]:
+            found: tuple[list[Any], list[Any]] = [], []
+            for part in _parts(text):
+                for every, one in zip(found, whole(part, lineno, memo, parent), strict=True):
+                    every.extend(one)
+            return found
+
+        made.parse = parse_parts
         made.interpreted = interpreted  # a derived class would lose patterns that it reads off its own
         return made
 
     return SimpleNamespace(nodes=nodes, states_module=states, box=box, states=classes, cache=cache, inliner=inliner)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A long paragraph in parts: docutils looks from each sign that opens markup to the end for one that closes it."""
+    at = 0
+    while len(text) - at > _LONGEST_PARAGRAPH:
+        end = at + _LONGEST_PARAGRAPH
+        cut = max(text.rfind("\n", at, end), text.rfind(". ", at, end) + 1, text.rfind(" ", end - 200, end))
+        cut = cut if cut > at else end
+        yield text[at:cut]
+        at = cut
+    yield text[at:] if at else text
 
 
 def _role_nodes(role: str, text: str, session: Session, nodes: Any, box: Any) -> Iterator[Any]:

@@ -182,7 +182,7 @@ def _glossary(directive: Directive) -> Nodes:
     def end() -> None:
         if not terms:
             return
-        titles = [directive.box("dt", directive.inline(re.sub(r"\s+:\s+.*$", "", term))) for term in terms]
+        titles = [directive.box("dt", directive.inline(term.split(" : ")[0])) for term in terms]
         made.append(
             directive.box("dl", [*titles, directive.box("dd", directive.parse(directive.lines(_dedented(about))))])
         )

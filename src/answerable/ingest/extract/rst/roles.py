@@ -9,6 +9,7 @@ from ...characters import names
 from .sphinx_conf import SphinxConf
 
 _TITLED = re.compile(r"(.+?)\s*(?<!\x00)<([^<]*?)>$", re.S)  # `title <target>`, as Sphinx splits it
+_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 _CALLED = names("func meth function method")
 _CODE_OBJECTS = _CALLED | names("class mod attr data exc obj const type decorator prop property deco py")
 _C_OBJECTS = names("member macro struct union enum enumerator var expr texpr texpr alias concept identifier any")
@@ -64,6 +65,7 @@ def unescaped(text: str) -> str:
 def role_text(role: str, text: str, conf: SphinxConf) -> RoleText:
     """What a built page shows of `:role:`text``; escapes in `text` are NULs, as docutils leaves them."""
     role = role.lower()
+    text = _SPACES.sub(" ", text)
     if role in conf.extlinks:
         return RoleText(_external(role, text, conf))
     name = re.split(r"[:+]", role)[-1]

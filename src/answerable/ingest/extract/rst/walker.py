@@ -189,13 +189,24 @@ class _Walker:
         children = list(document.children)
         for n, node in enumerate(children):
             if node.tagname == "field_list":
-                kept = [field for field in node if not _is_metadata(field)]
+                kept = [field for field in node if not self._passes_over(field)]
                 if len(kept) < len(node):
                     node[:] = kept
                 return children if kept else children[:n] + children[n + 1 :]
             if node.tagname not in _UNSHOWN and not (node.tagname == "box" and node.role == "lost"):
                 break
         return children
+
+    def _passes_over(self, field: Any) -> bool:
+        """Whether a field at the top says how the page is built or who wrote it. Others are kept where they hold
+        words, and noted where they do not."""
+        name, body = field[0].astext().strip().lower(), " ".join(field[1].astext().split())
+        if name in _METADATA or re.match(r"(?:og|twitter|html|sd|myst|no)[:_-]", name):
+            return True
+        if " " in body or " " in name:
+            return False
+        self._writer.lose("hidden", f":{name}:", body)
+        return True
 
     # -- nodes -----------------------------------------------------------------------------------
 
@@ -453,11 +464,3 @@ def _with_tails(children: list[Any]) -> list[Any]:
         elif kind not in _UNSHOWN and kind not in ("section", "system_message"):
             break
     return children
-
-
-def _is_metadata(field: Any) -> bool:
-    """Fields at the top of a page that say how it is built or who wrote it; others are kept where they hold words."""
-    name, body = field[0].astext().strip().lower(), field[1].astext()
-    if name in _METADATA or re.match(r"(?:og|twitter|html|sd|myst|no)[:_-]", name):
-        return True
-    return len(body.split()) < 2 and " " not in name
