@@ -14,7 +14,8 @@ Nodes = list[Any]
 
 class Directive:
     """name: in lower case, without its domain. arguments: the lines behind `::` up to an option or an empty line.
-    options: name to value. content: the lines behind both. alt: the name of the substitution that it defines.
+    options: name to value. content: the lines behind both. source: the file that it stands in, as `Session.read` names
+    it. alt: the name of the substitution that it defines.
 
     Nothing of a directive is an error: what docutils would refuse is read as well as it can be.
     """
@@ -38,6 +39,7 @@ class Directive:
         self._state = state
         self._nodes = nodes
         self._box = box
+        self.source = str(block.source(0) or "") if len(block) else ""
         if block and not block[0].strip():
             block.trim_start()
             offset += 1
@@ -67,12 +69,6 @@ class Directive:
         if not self.options:
             return self._block
         return self.head + self.lines([""]) + self.content if len(self.head) else self.content
-
-    @property
-    def source(self) -> str:
-        """The file that the directive stands in, as `Session.read` names it."""
-        name = self._state.state_machine.get_source_and_line()[0]
-        return str(name or "")
 
     # -- nodes -----------------------------------------------------------------------------------
 

@@ -313,7 +313,7 @@ class _Walker:
         self._element("dt", children)
 
     def _option_argument(self, node: Any) -> None:
-        self._writer.text(node.get("delimiter", " ") + node.astext())
+        self._text(node.astext())
 
     def _line(self, node: Any) -> None:
         self._push(node.children, self._writer.line_break)
