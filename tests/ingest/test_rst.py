@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from answerable.errors import SourceError
+from answerable.ingest import parts
 from answerable.ingest.extract.extract import extract
+from answerable.ingest.extract.rst import doctree, session, walker
 from answerable.ingest.folder import read_folder
 from answerable.model import Page, RawPage
 
@@ -29,49 +31,112 @@ def lines(body: str) -> list[str]:
 
 
 SHOWN = [
-    ("option", ".. option:: --heat <degrees>\n\n   How hot. Default is 180.", ["--heat <degrees>", "How hot. Default is 180."]),
-    ("two names", ".. cmdoption:: -h, --help\n             --usage\n\n   Says how.", ["-h, --help, --usage", "Says how."]),
-    ("confval", ".. confval:: rest_minutes\n   :type: integer\n   :default: 12\n\n   How long it rests.",
-     ["rest_minutes", "Type: integer", "Default: 12", "How long it rests."]),
+    (
+        "option",
+        ".. option:: --heat <degrees>\n\n   How hot. Default is 180.",
+        ["--heat <degrees>", "How hot. Default is 180."],
+    ),
+    (
+        "two names",
+        ".. cmdoption:: -h, --help\n             --usage\n\n   Says how.",
+        ["-h, --help, --usage", "Says how."],
+    ),
+    (
+        "confval",
+        ".. confval:: rest_minutes\n   :type: integer\n   :default: 12\n\n   How long it rests.",
+        ["rest_minutes", "Type: integer", "Default: 12", "How long it rests."],
+    ),
     ("envvar", ".. envvar:: OVEN_HOME\n\n   Where recipes lie.", ["OVEN_HOME", "Where recipes lie."]),
-    ("function", ".. py:function:: bake(what, heat=180)\n\n   Bakes it.\n\n   :param what: the dough\n   :param int heat: how hot\n"
-     "   :returns: a loaf\n   :raises Burnt: if it is late",
-     ["bake(what, heat=180)", "Bakes it.", "Parameter what: the dough", "Parameter heat (int): how hot", "Returns: a loaf",
-      "Raises Burnt: if it is late"]),
-    ("typed apart", ".. function:: f(x)\n\n   :param x: how many\n   :type x: int", ["f(x)", "Parameter x (int): how many"]),
-    ("http", ".. http:get:: /loaves/(int:id)\n\n   One loaf.\n\n   :query fields: which to show\n   :statuscode 404: no such loaf",
-     ["GET /loaves/(int:id)", "One loaf.", "Query parameter fields: which to show", "Status code 404: no such loaf"]),
+    (
+        "function",
+        ".. py:function:: bake(what, heat=180)\n\n   Bakes it.\n\n   :param what: the dough\n"
+        "   :param int heat: how hot\n"
+        "   :returns: a loaf\n   :raises Burnt: if it is late",
+        [
+            "bake(what, heat=180)",
+            "Bakes it.",
+            "Parameter what: the dough",
+            "Parameter heat (int): how hot",
+            "Returns: a loaf",
+            "Raises Burnt: if it is late",
+        ],
+    ),
+    (
+        "typed apart",
+        ".. function:: f(x)\n\n   :param x: how many\n   :type x: int",
+        ["f(x)", "Parameter x (int): how many"],
+    ),
+    (
+        "http",
+        ".. http:get:: /loaves/(int:id)\n\n   One loaf.\n\n"
+        "   :query fields: which to show\n   :statuscode 404: no such loaf",
+        ["GET /loaves/(int:id)", "One loaf.", "Query parameter fields: which to show", "Status code 404: no such loaf"],
+    ),
     ("foreign domain", ".. ini:option:: crust.depth\n\n   In millimetres.", ["crust.depth", "In millimetres."]),
     ("c", ".. c:function:: int knead(int n)\n\n   Kneads *n* times.", ["int knead(int n)", "Kneads n times."]),
-    ("glossary", ".. glossary::\n\n   proof\n   proving\n      The last rise.\n\n   crumb : bread\n      The inside.",
-     ["proof", "proving", "The last rise.", "crumb", "The inside."]),
+    (
+        "glossary",
+        ".. glossary::\n\n   proof\n   proving\n      The last rise.\n\n   crumb : bread\n      The inside.",
+        ["proof", "proving", "The last rise.", "crumb", "The inside."],
+    ),
     ("rubric", ".. rubric:: Care\n\nWipe it.", ["Care", "Wipe it."]),
     ("centered", ".. centered:: Closed on Mondays", ["Closed on Mondays"]),
-    ("versions", ".. versionadded:: 2.1 Steam.\n\n.. deprecated:: 3.0\n   Use steam.\n\n.. versionchanged:: 3.1",
-     ["Added in version 2.1: Steam.", "Deprecated since version 3.0: Use steam.", "Changed in version 3.1."]),
+    (
+        "versions",
+        ".. versionadded:: 2.1 Steam.\n\n.. deprecated:: 3.0\n   Use steam.\n\n.. versionchanged:: 3.1",
+        ["Added in version 2.1: Steam.", "Deprecated since version 3.0: Use steam.", "Changed in version 3.1."],
+    ),
     ("seealso", ".. seealso:: The *loaf* page.", ["See also", "The loaf page."]),
     ("note on its line", ".. note:: Hot.\n   Very hot.", ["Note", "Hot. Very hot."]),
     ("admonition", ".. admonition:: Licence\n\n   Ask first.", ["Licence", "Ask first."]),
-    ("sphinx-tabs", ".. tabs::\n\n   .. tab:: Gas\n\n      Turn to 4.\n\n   .. group-tab:: Electric\n\n      Turn to 180.",
-     ["Gas", "Turn to 4.", "Electric", "Turn to 180."]),
+    (
+        "sphinx-tabs",
+        ".. tabs::\n\n   .. tab:: Gas\n\n      Turn to 4.\n\n   .. group-tab:: Electric\n\n      Turn to 180.",
+        ["Gas", "Turn to 4.", "Electric", "Turn to 180."],
+    ),
     ("code-tab", ".. tabs::\n\n   .. code-tab:: bash Shell\n\n      bake now", ["Shell", "bake now"]),
-    ("tab-set", ".. tab-set::\n\n   .. tab-item:: Wood\n      :sync: w\n\n      Wait an hour.", ["Wood", "Wait an hour."]),
-    ("dropdown", ".. dropdown:: How long does it take?\n   :open:\n\n   About 40 minutes.",
-     ["How long does it take?", "About 40 minutes."]),
-    ("card", ".. grid:: 2\n\n   .. grid-item-card:: Rye\n      :link: rye\n\n      Head\n      ^^^\n      Sour.\n      +++\n      Foot",
-     ["Rye", "Head", "Sour.", "Foot"]),
+    (
+        "tab-set",
+        ".. tab-set::\n\n   .. tab-item:: Wood\n      :sync: w\n\n      Wait an hour.",
+        ["Wood", "Wait an hour."],
+    ),
+    (
+        "dropdown",
+        ".. dropdown:: How long does it take?\n   :open:\n\n   About 40 minutes.",
+        ["How long does it take?", "About 40 minutes."],
+    ),
+    (
+        "card",
+        ".. grid:: 2\n\n   .. grid-item-card:: Rye\n      :link: rye\n\n"
+        "      Head\n      ^^^\n      Sour.\n      +++\n      Foot",
+        ["Rye", "Head", "Sour.", "Foot"],
+    ),
     ("button", ".. button-link:: https://a.example\n   :color: primary\n\n   Order *now*", ["Order now"]),
-    ("code", ".. code-block:: yaml\n   :caption: oven.yml\n   :emphasize-lines: 1\n\n   heat: 180", ["oven.yml", "heat: 180"]),
+    (
+        "code",
+        ".. code-block:: yaml\n   :caption: oven.yml\n   :emphasize-lines: 1\n\n   heat: 180",
+        ["oven.yml", "heat: 180"],
+    ),
     ("code without an empty line", ".. code-block:: yaml\n   :linenos:\n   heat: 180", ["heat: 180"]),
     ("parsed literal", ".. parsed-literal::\n\n   bake *loaf*", ["bake loaf"]),
     ("prompt", ".. prompt:: bash $\n\n   bake now", ["bake now"]),
-    ("list-table", ".. list-table:: Loaves\n   :header-rows: 1\n\n   * - Name\n     - Weight\n   * - Rye\n     - 1.2 kg",
-     ["Loaves", "Name | Weight", "Rye | 1.2 kg"]),
-    ("csv-table", '.. csv-table:: Times\n   :header: "What", "Minutes"\n\n   "rye, dark", 55', ["Times", "What | Minutes", "rye, dark | 55"]),
+    (
+        "list-table",
+        ".. list-table:: Loaves\n   :header-rows: 1\n\n   * - Name\n     - Weight\n   * - Rye\n     - 1.2 kg",
+        ["Loaves", "Name | Weight", "Rye | 1.2 kg"],
+    ),
+    (
+        "csv-table",
+        '.. csv-table:: Times\n   :header: "What", "Minutes"\n\n   "rye, dark", 55',
+        ["Times", "What | Minutes", "rye, dark | 55"],
+    ),
     ("csv by semicolon", ".. csv-table::\n   :delim: ;\n\n   a; b", ["a | b"]),
     ("table", ".. table:: Heat\n\n   ==== ===\n   Rye  250\n   ==== ===", ["Heat", "Rye | 250"]),
-    ("figure", ".. figure:: a.png\n   :alt: The crust is dark brown\n\n   The loaf.\n\n   After an hour.",
-     ["The crust is dark brown", "The loaf.", "After an hour."]),
+    (
+        "figure",
+        ".. figure:: a.png\n   :alt: The crust is dark brown\n\n   The loaf.\n\n   After an hour.",
+        ["The crust is dark brown", "The loaf.", "After an hour."],
+    ),
     ("only", ".. only:: html and not latex\n\n   On the web.", ["On the web."]),
     ("only a site knows", ".. only:: Partners\n\n   For partners.", ["For partners."]),
     ("ifconfig", ".. ifconfig:: level == 2\n\n   Second level.", ["Second level."]),
@@ -82,15 +147,30 @@ SHOWN = [
     ("options of docutils", "-a          all of it\n--heat=DEG  how hot", ["-a", "all of it", "--heat=DEG", "how hot"]),
     ("line block", "| One\n| Two", ["One", "Two"]),
     ("fields below the title", ":Weight: 75 kg", ["Weight:", "75 kg"]),
-    ("footnotes", "Kept [#law]_ and sold [#]_.\n\n.. [#law] By law.\n.. [#] By us.", ["Kept [1] and sold [2].", "[1] By law.", "[2] By us."]),
+    (
+        "footnotes",
+        "Kept [#law]_ and sold [#]_.\n\n.. [#law] By law.\n.. [#] By us.",
+        ["Kept [1] and sold [2].", "[1] By law.", "[2] By us."],
+    ),
     ("hlist", ".. hlist::\n   :columns: 2\n\n   * rye\n   * oat", ["- rye", "- oat"]),
     ("production list", ".. productionlist::\n   loaf: dough `+` heat", ["loaf: dough `+` heat"]),
-    ("unknown", ".. oven-state:: Cooling down\n   :summary: It takes an hour.\n   :width: 30\n\n   Leave *it* shut.",
-     ["Cooling down", "It takes an hour.", "Leave it shut."]),
-    ("unknown around others", ".. shop-box::\n\n   .. note:: Closed.\n\n   .. option:: -x\n\n      Out.", ["Note", "Closed.", "-x", "Out."]),
-    ("role of the page", ".. role:: gone\n   :class: strike\n\n.. role:: html(raw)\n   :format: html\n\nA :html:`<b>B</b>`.", ["A B."]),
+    (
+        "unknown",
+        ".. oven-state:: Cooling down\n   :summary: It takes an hour.\n   :width: 30\n\n   Leave *it* shut.",
+        ["Cooling down", "It takes an hour.", "Leave it shut."],
+    ),
+    (
+        "unknown around others",
+        ".. shop-box::\n\n   .. note:: Closed.\n\n   .. option:: -x\n\n      Out.",
+        ["Note", "Closed.", "-x", "Out."],
+    ),
+    (
+        "role of the page",
+        ".. role:: gone\n   :class: strike\n\n.. role:: html(raw)\n   :format: html\n\nA :html:`<b>B</b>`.",
+        ["A B."],
+    ),
     ("emoji", "Bread |:bread:| is good.", ["Bread is good."]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "expected"), [case[1:] for case in SHOWN], ids=[case[0] for case in SHOWN])
@@ -122,19 +202,24 @@ def test_what_is_no_text(body: str) -> None:
 ROLES = [
     (":guilabel:`&Heat` and :menuselection:`File --> &Bake`", "Heat and File > Bake"),
     (":kbd:`Ctrl+B`, :command:`bake`, :file:`/etc/{oven}.conf`, :samp:`t={n}`", "Ctrl+B, bake, /etc/oven.conf, t=n"),
-    (":ref:`the rye <rye>`, :ref:`rye-bread_dark`, :doc:`/loaf/rye-bread`, :doc:`Rye <rye>`", "the rye, rye bread dark, rye bread, Rye"),
+    (
+        ":ref:`the rye <rye>`, :ref:`rye-bread_dark`, :doc:`/loaf/rye-bread`, :doc:`Rye <rye>`",
+        "the rye, rye bread dark, rye bread, Rye",
+    ),
     (":term:`crumb`, :option:`--heat`, :envvar:`OVEN_HOME`, :confval:`rest`", "crumb, --heat, OVEN_HOME, rest"),
     (":option:`bake --heat <deg>`", "bake --heat"),
     (":option:`--heat <deg>`", "--heat <deg>"),
     (":py:func:`~oven.bake`, :meth:`!Oven.rest`, :class:`Loaf`, :c:type:`int`", "bake(), Oven.rest(), Loaf, int"),
-    (":abbr:`DO (dough only)`, :pep:`8`, :rfc:`2822#section-3`, :download:`the list <a.zip>`",
-     "DO (dough only), PEP 8, RFC 2822 section 3, the list"),
+    (
+        ":abbr:`DO (dough only)`, :pep:`8`, :rfc:`2822#section-3`, :download:`the list <a.zip>`",
+        "DO (dough only), PEP 8, RFC 2822 section 3, the list",
+    ),
     (":house:rule:`no fire <fire>` and :unheard:`of`", "no fire and of"),
     (":bdg-info:`new` :octicon:`alert;1em` :fas:`bread`", "new"),
     (":index:`bread <pair: bread; oven>` and :math:`a+b` and :code:`x <y>`", "bread and a+b and x <y>"),
     ("a `title`, ``code``, `a link <https://a.example>`__, rye_, `dark rye`_", "a title, code, a link, rye, dark rye"),
     ("an \\*escaped\\* star and *.txt files", "an *escaped* star and *.txt files"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("source", "expected"), ROLES)
@@ -143,14 +228,17 @@ def test_what_a_role_says(source: str, expected: str) -> None:
 
 
 def test_a_reference_without_a_title_shows_that_of_its_target() -> None:
-    source = "Oven\n====\n\nSee :ref:`care` and :ref:`times`.\n\n.. _care:\n\nKeeping it *clean*\n------------------\n\nWipe.\n\n"
+    source = "Oven\n====\n\nSee :ref:`care` and :ref:`times`.\n\n.. _care:\n\n"
+    source += "Keeping it *clean*\n------------------\n\nWipe.\n\n"
     source += ".. _times:\n\n.. table:: Baking times\n\n   === ==\n   Rye 55\n   === ==\n"
     assert "See Keeping it clean and Baking times." in page(source).text
 
 
 def test_anchors_are_those_that_sphinx_gives() -> None:
-    source = "Oven\n====\n\nText.\n\n.. _how-to-care:\n\nCare\n----\n\nWipe.\n\nAll options\n-----------\n\n.. program:: bake\n\n"
-    source += ".. option:: --heat=<deg>, -h\n\n   How hot.\n\n.. confval:: rest_minutes\n\n   Rest.\n\n.. house:thing:: x\n\n   Y.\n"
+    source = "Oven\n====\n\nText.\n\n"
+    source += ".. _how-to-care:\n\nCare\n----\n\nWipe.\n\nAll options\n-----------\n\n.. program:: bake\n\n"
+    source += ".. option:: --heat=<deg>, -h\n\n   How hot.\n\n.. confval:: rest_minutes\n\n   Rest.\n\n"
+    source += ".. house:thing:: x\n\n   Y.\n"
     anchors = {heading.text: heading.anchor for heading in page(source).headings}
     assert anchors == {
         "Oven": "oven",
@@ -172,7 +260,8 @@ def test_an_option_heads_a_section_only_where_no_other_text_follows() -> None:
 
 
 def test_methods_stand_below_their_class() -> None:
-    source = "Oven\n====\n\n.. py:class:: Oven\n\n   Heats.\n\n   .. py:method:: bake(x)\n\n      Bakes x.\n\nCare\n----\n\nWipe.\n"
+    source = "Oven\n====\n\n.. py:class:: Oven\n\n   Heats.\n\n   .. py:method:: bake(x)\n\n      Bakes x.\n\n"
+    source += "Care\n----\n\nWipe.\n"
     assert [(h.text, h.level) for h in page(source).headings] == [("Oven", 1), ("Oven", 2), ("bake(x)", 3), ("Care", 2)]
 
 
@@ -253,14 +342,15 @@ def read(docs: Path, source: str, **files: str) -> Page:
     for name, content in files.items():
         (docs / name.replace("__", "/").replace("_dot_", ".")).write_text(content)
     (docs / "guide" / "oven.rst").write_text(source)
-    [raw] = [raw for raw in read_folder(docs, ["guide/oven.rst"], max_bytes=100_000)]
+    [raw] = read_folder(docs, ["guide/oven.rst"], max_bytes=100_000)
     assert isinstance(raw, RawPage)
     return extract(raw)
 
 
 def test_includes_inside_the_folder_are_followed(docs: Path) -> None:
     source = "Oven\n====\n\n.. include:: ../shared/fees.rst\n\n.. literalinclude:: ../shared/a.py\n   :lines: 2\n\n"
-    source += ".. csv-table::\n   :file: /shared/t.csv\n\n.. include:: /shared/part.txt\n   :start-after: BEGIN\n   :end-before: END\n"
+    source += ".. csv-table::\n   :file: /shared/t.csv\n\n"
+    source += ".. include:: /shared/part.txt\n   :start-after: BEGIN\n   :end-before: END\n"
     made = read(
         docs,
         source,
@@ -318,8 +408,15 @@ def test_conf_py_is_read_and_never_run(docs: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     "conf",
-    ["rst_prolog = (", "rst_prolog = 7", "\x00", "(" * 5000, "rst_prolog = " + "'a'+" * 3000 + "'a'", "extlinks = {1: 2, 'a': 3}"],
-)  # fmt: skip
+    [
+        "rst_prolog = (",
+        "rst_prolog = 7",
+        "\x00",
+        "(" * 5000,
+        "rst_prolog = " + "'a'+" * 3000 + "'a'",
+        "extlinks = {1: 2, 'a': 3}",
+    ],
+)
 def test_any_conf_py_is_survived(docs: Path, conf: str) -> None:
     assert read(docs, "Oven\n====\n\nHot.\n", conf_dot_py=conf).text == "Oven\n\nHot."
 
@@ -341,14 +438,16 @@ HOSTILE = {
     "bullets": "- " * 3000 + "LAST",
     "quotes": "\n".join(" " * n + "x" for n in range(400)) + "\n\nLAST",
     "directives": "\n".join("   " * n + ".. note::\n" for n in range(200)) + "   " * 200 + "LAST",
-    "substitutions": "".join(f".. |a{n}| replace:: {f'|a{n + 1}| ' * 9}\n" for n in range(12)) + ".. |a12| replace:: x\n\n|a0|\n\nLAST",
+    "substitutions": "".join(f".. |a{n}| replace:: {f'|a{n + 1}| ' * 9}\n" for n in range(12))
+    + ".. |a12| replace:: x\n\n|a0|\n\nLAST",
     "self": ".. |a| replace:: |b|\n.. |b| replace:: |a|\n\n|a|\n\nLAST",
     "conditions": f".. only:: {'(' * 500}html\n\n   x\n\nLAST",
     "spaces": f":menuselection:`a{' ' * 50_000}b` :ref:`x{' ' * 50_000}<y`\n\nLAST",
-    "numbers": ".. literalinclude:: a\n   :lines: 1-9999999,1-9999999\n\n.. list-table::\n   :header-rows: 99999999999\n\n   * - LAST",
+    "numbers": ".. literalinclude:: a\n   :lines: 1-9999999,1-9999999\n\n"
+    ".. list-table::\n   :header-rows: 99999999999\n\n   * - LAST",
     "nothing": ".. |x|\n\n.. ::\n\n.. x::\n\n`` `\n\n:ref:``\n\nLAST",
     "controls": "\u2028\u200bLAST",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -421,15 +520,15 @@ def test_a_page_of_navigation_alone_has_no_text() -> None:
 def test_the_bound_on_includes_is_what_ends_them(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(40):
         (docs / "shared" / f"p{n}.rst").write_text(f"Depth {n}.\n\n.. include:: p{n + 1}.rst\n")
-    monkeypatch.setattr("answerable.ingest.parts.MAX_DEPTH", 40)
-    monkeypatch.setattr("answerable.ingest.extract.rst.session.MAX_INSIDE", 50)
+    monkeypatch.setattr(parts, "MAX_DEPTH", 40)
+    monkeypatch.setattr(session, "MAX_INSIDE", 50)
     assert "Depth 39." in read(docs, "Oven\n====\n\n.. include:: ../shared/p0.rst\n").text
 
 
 def test_the_bound_on_substitutions_is_what_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
     source = f"Oven\n====\n\n{HOSTILE['substitutions']}\n"
     bounded = len(page(source).text)
-    monkeypatch.setattr("answerable.ingest.extract.rst.walker._MAX_SUBSTITUTED", 60_000)
+    monkeypatch.setattr(walker, "_MAX_SUBSTITUTED", 60_000)
     assert len(page(source).text) > 2 * bounded
 
 
@@ -447,5 +546,5 @@ def test_long_paragraphs_are_searched_in_parts(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(states.Inliner, "parse", parse)
     words = " ".join(f"word{n}" for n in range(5000))
     assert page(words).text == words and longest <= 3000
-    monkeypatch.setattr("answerable.ingest.extract.rst.doctree._LONGEST_PARAGRAPH", 10**9)
+    monkeypatch.setattr(doctree, "_LONGEST_PARAGRAPH", 10**9)
     assert page(words).text == words and longest == len(words)

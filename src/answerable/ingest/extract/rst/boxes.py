@@ -23,23 +23,19 @@ _CHANGES = {
     "soft-deprecated": "Soft deprecated since version",
 }
 _PASSED = names(
-    "container compound epigraph highlights pull-quote hlist acks tabs tab-set tabbed-set grid card-carousel "
-    "carousel card-deck panels div html-div rst-class-block cssblock aside figure-group subfigure flat-table-group "
-    "columns column grid-item content-tabs button-group"
+    "container compound epigraph highlights pull-quote hlist acks tabs tab-set tabbed-set content-tabs grid grid-item "
+    "card-carousel carousel card-deck panels div aside columns column"
 )
 _TITLED = names("dropdown collapse details toggle accordion accordion-item expander spoiler faq question step")
 _TABS = names("tab group-tab tab-item tabbed content-tab card grid-item-card panel")
 _BUTTONS = names("button-link button-ref link-button button")
-_BUILDERS = {  # what `only` may ask of a build for the web; all other names in it are a site's own
-    **dict.fromkeys(("html", "builder_html", "format_html", "builder_dirhtml", "builder_singlehtml"), True),
-    **dict.fromkeys(
-        "latex latexpdf pdf rinoh man text texinfo epub epub3 gettext xml pseudoxml json pickle htmlhelp qthelp devhelp "
-        "applehelp linkcheck doctest changes dummy builder_latex format_latex builder_epub format_text format_man "
-        "format_texinfo builder_man builder_text builder_texinfo builder_gettext builder_linkcheck draft slides "
-        "confluence".split(),
-        False,
-    ),
-}
+# What `only` may ask of a build for the web: true of it, and not. All other names in it are a site's own.
+_WEB = names("html builder_html format_html builder_dirhtml builder_singlehtml")
+_NOT_WEB = names(
+    "latex latexpdf pdf rinoh man text texinfo epub epub3 gettext xml pseudoxml json pickle htmlhelp qthelp devhelp "
+    "applehelp linkcheck doctest changes dummy builder_latex format_latex builder_epub format_epub format_text "
+    "format_man format_texinfo builder_man builder_text builder_texinfo builder_gettext builder_linkcheck draft slides"
+)
 
 
 def _admonition(directive: Directive) -> Nodes:
@@ -197,7 +193,8 @@ def _holds(condition: str) -> bool | None:
                     apply()
                 waiting.pop()
             else:
-                values.append(_BUILDERS.get(token.lower()))
+                name = token.lower()
+                values.append(True if name in _WEB else False if name in _NOT_WEB else None)
         while waiting:
             apply()
     except (IndexError, KeyError):

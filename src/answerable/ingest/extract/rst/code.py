@@ -9,12 +9,12 @@ from .directive import Directive, Nodes
 
 _CODE = names(
     "code code-block sourcecode prompt productionlist testcode testoutput doctest ipython ipython3 jupyter-execute "
-    "code-cell console terminal cli-output plot math highlight-block code-include-block"
+    "code-cell console terminal cli-output plot math"
 )
 _UNSEEN_CODE = names("testsetup testcleanup jupyter-kernel")
 _DIAGRAMS = names(
-    "graphviz graph digraph inheritance-diagram uml plantuml mermaid blockdiag seqdiag actdiag nwdiag packetdiag rackdiag "
-    "drawio-figure drawio-image chart bokeh-plot wavedrom ditaa aafig tikz"
+    "graphviz graph digraph inheritance-diagram uml plantuml mermaid blockdiag seqdiag actdiag nwdiag packetdiag "
+    "rackdiag drawio-figure drawio-image chart bokeh-plot wavedrom ditaa aafig tikz"
 )
 _EMBEDDED = names("youtube vimeo video audio iframe raw-video asciinema thumbnail")
 

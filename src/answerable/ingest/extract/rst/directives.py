@@ -12,9 +12,7 @@ from .directive import Directive, Nodes
 
 _SILENT = names(
     "toctree index highlight highlightlang currentmodule tabularcolumns sectionauthor codeauthor moduleauthor contents "
-    "sectnum section-numbering class rst-class cssclass target-notes restructuredtext-test-directive date meta tags "
-    "sidebar-links bibliography footbibliography acks-end genindex only-end autosummary-end cssclass html-class "
-    "nav-toggle contents-local localtoc minitoc header footer title"
+    "sectnum section-numbering class rst-class cssclass target-notes date meta tags bibliography footbibliography title"
 )
 _NAMED: dict[str, Callable[[Directive], Nodes]] = {
     **boxes.MAKERS,
@@ -61,10 +59,9 @@ def _unknown(directive: Directive) -> Nodes:
             titles.append(value)
     body = directive.parse(directive.lines(text)) + directive.parse()
     if titles and body and len(titles[0]) <= objects.LONGEST_NAME:
-        return made + [
-            objects.entry(directive, [directive.inline(titles[0])], _paragraphs(directive, titles[1:]) + body)
-        ]
-    return made + _paragraphs(directive, titles) + body
+        about = _paragraphs(directive, titles[1:]) + body
+        return [*made, objects.entry(directive, [directive.inline(titles[0])], about)]
+    return [*made, *_paragraphs(directive, titles), *body]
 
 
 def _paragraphs(directive: Directive, texts: list[str]) -> Nodes:

@@ -96,7 +96,7 @@ def _kit() -> Any:
     from docutils import nodes
     from docutils.parsers.rst import states
 
-    class box(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801  (the class is the name of the node)
+    class box(nodes.General, nodes.Inline, nodes.Element):  # the class is the name of the node
         """An element of ours; `role` says what the walker does with it, `attrs` are its HTML attributes."""
 
         def __init__(self, role: str = "", children: Any = (), **attrs: str) -> None:

@@ -1,4 +1,4 @@
-"""Which files of the folder a reST page asks for, and where each may lie: read along with the page, used by extraction."""
+"""Which files of the folder a reST page asks for, and where each may lie: read along with the page."""
 
 from __future__ import annotations
 

@@ -12,14 +12,16 @@ _TITLED = re.compile(r"(.+?)\s*(?<!\x00)<([^<]*?)>$", re.S)  # `title <target>`,
 _SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 _CALLED = names("func meth function method")
 _CODE_OBJECTS = _CALLED | names("class mod attr data exc obj const type decorator prop property deco py")
-_C_OBJECTS = names("member macro struct union enum enumerator var expr texpr texpr alias concept identifier any")
-_REFERENCES = names("ref numref doc term token keyword envvar confval eq any download docref hoverxref")
+_C_OBJECTS = names("member macro struct union enum enumerator var expr texpr alias concept identifier")
+_REFERENCES = names(
+    "ref numref doc term token keyword envvar confval eq any download option cmdoption cite footcite hoverxref"
+)
 _MENUS = names("guilabel menuselection")
 _BRACED = names("samp file")
 _AS_WRITTEN = names(
     "kbd command program dfn mimetype newsgroup makevar regexp manpage code literal math title-reference title t "
-    "emphasis strong abbr abbreviation acronym cite footcite strike del sub sup subscript superscript "
-    "confval option rst dir role directive"
+    "emphasis strong abbr abbreviation acronym strike del sub sup subscript superscript "
+    "dir role directive"
 )
 _NUMBERED = {"pep": "PEP", "pep-reference": "PEP", "rfc": "RFC", "rfc-reference": "RFC", "cve": "CVE", "cwe": "CWE"}
 _ICONS = re.compile(r"octicon|fa[bsrl]?|fas|material-\w+|icon|fontawesome|iconify|bi")
@@ -48,7 +50,8 @@ KNOWN = (
 
 class RoleText(NamedTuple):
     """text: what is shown. tag: the HTML element around it. label: the target whose title is shown, where it is known
-    on the page. page: the page whose title is shown, where it can be read. known: whether the role is one of docutils, of Sphinx or of the site's own `extlinks`."""
+    on the page. page: the page whose title is shown, where it can be read. known: whether the role is one of docutils,
+    of Sphinx or of the site's own `extlinks`."""
 
     text: str
     tag: str | None = None
@@ -80,9 +83,9 @@ def role_text(role: str, text: str, conf: SphinxConf) -> RoleText:
         return RoleText(_numbered(_NUMBERED[name], text))
     if name in ("option", "cmdoption", "index", "eq"):
         return RoleText(_option(text))
-    if name in ("cite", "citep", "citet", "footcite", "p", "ps"):
-        return RoleText(f"[{unescaped(text)}]" if name.startswith(("cite", "foot")) else unescaped(text))
-    if name in _AS_WRITTEN and name not in _REFERENCES:
+    if name in ("cite", "footcite") or role.startswith(("cite:", "footcite:")):
+        return RoleText(f"[{unescaped(text)}]")
+    if name in _AS_WRITTEN:
         return RoleText(unescaped(text), tag)
     titled = _TITLED.match(text)
     if titled:

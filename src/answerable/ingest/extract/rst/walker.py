@@ -144,9 +144,7 @@ class _Walker:
                     self._links.update(dict.fromkeys(node.get("names", ()), node["refuri"]))
                 elif not node.get("anonymous"):
                     waiting += node.get("names", ())
-            elif kind == "section":
-                self._note_title(node, waiting)
-            elif kind == "box" and node.role in ("caption", "heading", "names"):
+            elif kind == "section" or (kind == "box" and node.role in ("caption", "heading", "names")):
                 self._note_title(node, waiting)
             elif kind in ("paragraph", "bullet_list", "literal_block"):
                 waiting = []
