@@ -60,6 +60,7 @@ BENCHES = (
     Bench("lift", left_out="ingests the docs forty times a set (half an hour)"),
     Bench("wrappings", left_out="asks the fixtures' tickets in 47 wrappings (3 minutes)"),
     Bench("sentiment", left_out="needs the corpus that its page names"),
+    Bench("sources_rst", left_out="needs docs repositories and a build of one; see its head"),
     Bench("desk_sim", left_out="a thousand simulated desks (20 minutes); --quick is shorter"),
 )
 

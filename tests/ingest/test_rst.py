@@ -279,6 +279,7 @@ def noted(body: str) -> list[tuple[str, str, int]]:
 
 def test_what_is_not_known_is_noted_though_it_is_kept() -> None:
     assert noted(".. oven-state:: Cold\n\n   Wait.") == [("directive", "oven-state", 0)]
+    assert noted(".. oven-view:: pictures/oven.svg\n\n   Wait.") == [("directive", "oven-view", 3)]
     assert noted("A :shop:`x` and a :shop:`y`.") == [("directive", ":shop:", 0)]
     assert noted("|shop| bakes.") == [("other", "|shop|", 0)]
     assert noted(".. note:: Known.\n\n:ref:`a <b>`") == []  # the twin

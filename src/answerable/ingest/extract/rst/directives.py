@@ -37,9 +37,8 @@ def build(directive: Directive) -> Nodes:
     name = directive.name
     if name in _SILENT and not directive.domain:
         return []
-    maker = _NAMED.get(name)
-    if directive.domain and directive.domain not in objects.DOMAINS and name not in ("option", "function"):
-        maker = maker if directive.domain in ("std", "rst") else None
+    foreign = directive.domain and directive.domain not in objects.DOMAINS
+    maker = None if foreign else _NAMED.get(name)
     if maker is not None:
         return maker(directive)
     if directive.domain or (directive.session.domain not in ("", "std") and directive.head):
@@ -50,8 +49,9 @@ def build(directive: Directive) -> Nodes:
 def _unknown(directive: Directive) -> Nodes:
     """Argument and title-like options as a title, the content below it; noted, though its text is kept."""
     title, text = directive.arguments[:1], directive.arguments[1:]
-    made: Nodes = [directive.lost("directive", directive.written)]
-    titles = [title[0]] if title and title[0] and not _looks_technical(title[0]) else []
+    technical = bool(title) and _looks_technical(title[0])
+    made: Nodes = [directive.lost("directive", directive.written, title[0] if technical else "")]
+    titles = [title[0]] if title and title[0] and not technical else []
     for name, value in directive.options.items():
         if not value:
             continue

@@ -207,7 +207,9 @@ def _dedented(lines: list[str]) -> list[str]:
 
 def _module(directive: Directive) -> Nodes:
     """A page's module: its name is not shown, its synopsis neither, the content is."""
-    return directive.parse()
+    synopsis = directive.options.get("synopsis")
+    noted = [directive.lost("hidden", "synopsis", synopsis)] if synopsis else []
+    return [*noted, *directive.parse()]
 
 
 def _program(directive: Directive) -> Nodes:
