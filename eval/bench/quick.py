@@ -41,6 +41,7 @@ BENCHES = (
     Bench("replies", ("{work}/fixtures",)),
     Bench("wording"),
     Bench("mutation", ("--no-write",)),
+    Bench("sources", ("--shared", "{shared}", "--no-write"), sets=True),
     Bench("quality", ("--work", "{work}", "--shared", "{shared}"), sets=True),
     Bench("incremental", ("--no-write",), sets=True),
     Bench("baseline", sets=True, left_out="encodes 20,000 chunks (5 minutes); quality shows the rows that it kept"),

@@ -151,7 +151,7 @@ Use <Icon name="x" /> now.
 import x from 'y';
 ```
 """
-    assert text(source, "a.mdx") == "Install\n\nRun this.\n\nUse now.\n\nimport x from 'y';"
+    assert text(source, "a.mdx") == "Install\n\nMac\n  Run this.\n\nUse now.\n\nimport x from 'y';"
 
 
 def test_anchors_are_explicit_or_as_on_github() -> None:

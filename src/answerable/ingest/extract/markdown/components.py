@@ -20,14 +20,16 @@ from .prose import DETAILS, MARKUP, TITLES, is_shown, plain, reads_like_prose
 _KINDS: dict[str, str] = {
     name: kind
     for kind, group in {
-        "titled": "accordion accordionitem accordion.item expandable collapse collapsible collapsibleitem details disclosure "
+        "titled": "accordion accordionitem accordion.item expandable collapse collapsible collapsibleitem details "
+        "disclosure "
         "toggle spoiler dropdown faq faqitem question update card linkcard themecard tile feature featurecard cardlink "
         "infocard iconcard cards.card card.item foldable expander expansionpanel collapsiblesection",
         "tab": "tab tabitem tabpanel tabs.tab tab.panel tabs.item codegroupitem view tabspanel codetab tabs.content",
         "tabs": "tabs codetabs codegroup tabgroup tabbed tabset",
         "steps": "steps stepper steplist",
         "step": "step steps.step stepitem",
-        "field": "paramfield responsefield param property field apiparam propertyfield responseparam requestfield parameter "
+        "field": "paramfield responsefield param property field apiparam propertyfield responseparam requestfield "
+        "parameter "
         "apiproperty properties.property",
         "tip": "tooltip hovercard glossaryterm glosstooltip definition abbreviation",
         "frame": "frame figure screenshot imageframe",
@@ -50,7 +52,8 @@ _NO = re.compile(
     r"(?:^|[-_ :/.])(?:x|xmark|x-mark|cross|close|times|no|circle-?x|ban|minus-?circle|false)(?:$|[-_ :/.])", re.I
 )
 _HTML_INLINE = names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt rp "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr"
+    " output progress q rt rp "
     "ruby s samp slot small span strike strong sub sup time tt u var picture image svg path g math"
 )
 HTML = _HTML_INLINE | BLOCKS | VOID | SILENT
@@ -61,7 +64,7 @@ _FLOW = ("paragraph", "p", "div", "section")
 
 @dataclass(slots=True)
 class _Frame:
-    """An open component. ends: what its end tag sends. kind: of `_KINDS`. labels: of its tabs. count: of its children."""
+    """An open component. ends: what its end tag sends. kind: of `_KINDS`. labels: of its tabs; count: those met."""
 
     name: str
     ends: tuple[Op, ...]
@@ -77,6 +80,7 @@ class Components:
 
     def __init__(self, resolve: Resolve) -> None:
         self.resolve = resolve
+        self.in_row = False  # the line is one of a table, where an icon may say yes or no
         self._open: list[_Frame] = []
 
     # -- tags ------------------------------------------------------------------------------------
@@ -207,8 +211,10 @@ class Components:
     def _unknown(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        shown = [plain(v) for k, v in values.items() if is_shown(k, v) and (k != "name" or reads_like_prose(v))]
+        unnamed = tag.name.lower().endswith(_UNNAMED)
+        shown = [plain(v) for k, v in values.items() if is_shown(k, v) and not (k == "name" and unnamed)]
         listed = list(self._listed(tag))
+        listed += [op for k, v in values.items() for op in _listing(k, v)] if not inline else []
         if inline:
             ops = [Op("text", " " + " ".join(shown) + " ")] if shown else []
             if void and not shown and not listed and _shows_something(tag):
@@ -389,7 +395,8 @@ class Components:
     def _icon(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        said = icon_word(values.get("icon") or values.get("name") or "")
+        in_cell = self.in_row or any(frame.name in ("td", "th") for frame in self._open[-4:])
+        said = icon_word(values.get("icon") or values.get("name") or "") if in_cell else ""
         label = next(
             (plain(values[k]) for k in ("label", "alt", "title", "aria-label") if values.get(k, "").strip()), ""
         )
@@ -414,9 +421,11 @@ class Components:
     def _key(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]
     ) -> list[Op]:
-        said = next(
+        held = [key for k in ("mod", "modifiers", "modifier") for key in values.get(k, "").split()]
+        last = next(
             (plain(values[k]) for k in ("k", "keys", "key", "text", "label", "combo") if values.get(k, "").strip()), ""
         )
+        said = "+".join(key.capitalize() for key in (*held, last) if key)
         return [Op("text", f" {said} ")] if said else []
 
     def _nothing(
@@ -433,6 +442,17 @@ class Components:
         attrs = {"id": values["id"]} if values.get("id") else {}
         ends.append(end(name))
         return [start(name, attrs), *([Op("text", said)] if said else [])]
+
+
+# Components whose name is for the browser.
+_UNNAMED = ("icon", "logo", "slot", "input", "select", "provider", "meta", "sprite", "field", "fragment", "head")
+
+
+def _listing(key: str, value: str) -> list[Op]:
+    """A value of several lines that is code: it is shown as it is."""
+    if "\n" not in value or is_shown(key, value) or key in MARKUP - {"code"} or len(value) > 20_000:
+        return []
+    return [start("pre"), Op("text", value), end("pre")]
 
 
 _BUILD_ONLY = names(

@@ -43,3 +43,16 @@ class Fences:
         """Whether this place is inside fenced code, its fences counted in."""
         n = bisect_right(self._starts, at) - 1
         return n >= 0 and at < self._ends[n]
+
+    def begins(self, at: int) -> bool:
+        """Whether a fence begins at this place."""
+        n = bisect_right(self._starts, at) - 1
+        return n >= 0 and self._starts[n] == at
+
+    def without(self, source: str) -> str:
+        """The source without its fenced code."""
+        parts, at = [], 0
+        for begin, stop in zip(self._starts, self._ends, strict=True):
+            parts.append(source[at:begin])
+            at = stop
+        return "".join(parts) + source[at:] if parts else source

@@ -82,7 +82,7 @@ def expanded(source: str, includes: Includes) -> str:
     for reference in references(source):
         if reference.at < at and not (parts and reference.end == at):
             continue
-        in_code = fences.holds(reference.at)
+        in_code = fences.holds(reference.at) and not fences.begins(reference.at)
         if in_code and "8<-" not in source[reference.at : reference.end]:
             continue
         line = source.rfind("\n", 0, reference.at) + 1

@@ -46,11 +46,11 @@ class Tag:
 
 
 class Scanner:
-    """Finds ends in `source`; `spent` counts the characters of tries that found none."""
+    """Finds ends in `source`; `left` is how many characters tries may still go over that find none."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.left = 4 * len(source) + 10_000
+        self.left = 40 * len(source) + 20_000
 
     def tag(self, at: int) -> Tag | None:
         """The tag whose `<` stands at `at`; None where it is no tag, or never ends."""
@@ -125,11 +125,11 @@ class Scanner:
             attrs.setdefault(key.group(), value)
         return stop
 
-    def braces(self, at: int) -> int:
-        """Behind the brace that closes the one at `at`; -1 where none does."""
+    def braces(self, at: int, most: int = MAX_TAG) -> int:
+        """Behind the brace that closes the one at `at`, at most `most` characters on; -1 where none does."""
         if self.left <= 0:
             return -1
-        stop = min(len(self.source), at + MAX_TAG)
+        stop = min(len(self.source), at + most)
         end = self._braces(at, stop)
         if end < 0:
             self.left -= stop - at

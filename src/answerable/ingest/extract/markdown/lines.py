@@ -1,4 +1,4 @@
-"""The blocks of Markdown dialects made CommonMark, line by line: admonitions, tabs, containers, directives, attributes."""
+"""The blocks of Markdown dialects made CommonMark, line by line: admonitions, tabs, containers, directives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from .references import arguments
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*$)|~{3,})(.*)$")
 _CALLOUT = re.compile(r"^(\s*>[ >]*)\[!([A-Za-z]{2,20})(?:\|[^\]\n]{0,80})?\][-+]?[ \t]*")
 _COLON_FENCE = re.compile(
-    r"^([ \t]*):{3,}[ \t]*(?:(\{[\w:+.-]+\})|([\w-]+))?[ \t]*(?:\[([^\]]*)\])?[ \t]*(\{[^{}]*\})?[ \t]*(.*?)(?:[ \t]*:{3,})?[ \t]*$"
+    r"^([ \t]*):{3,}[ \t]*(?:(\{[\w:+.-]+\})|([\w-]+))?[ \t]*(?:\[([^\]]*)\])?[ \t]*(\{[^{}]*\})?["
+    r" \t]*(.*?)(?:[ \t]*:{3,})?[ \t]*$"
 )
 _MDC = re.compile(r"^([ \t]*)::([a-z][\w-]*)(?:\[([^\]]*)\])?(\{[^{}]*\})?[ \t]*$")
 _SLASHES = re.compile(r"^([ \t]*)/{3,}[ \t]*(?:([\w-]+)[ \t]*)?(?:\|[ \t]*(.*))?$")
@@ -28,35 +29,45 @@ _SETEXT_ID = re.compile(r"\{#([\w:.-]+)\}[ \t]*$")
 _HEADING_NAME = re.compile(r"^([ \t]*#{1,6}[ \t].*?)[ \t]*\[#([\w.-]+)\][ \t]*$")
 _ABBREVIATION = re.compile(r"^[ \t]{0,3}\*\[([^\[\]\n]{1,80})\]:[ \t]*(.*)$")
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[\[_?toc_?\]\]|\[toc\]|\{:toc[^}]*\}|@\[toc\].*|\.\. toctree::.*|\{::[^{}]*/?\}|\([\w.:-]+\)=|\[\[toc\]\]|#include\b.*)[ \t]*$",
+    r"^[ \t]*(?:\[\[_?toc_?\]\]|\[toc\]|\{:toc[^}]*\}|@\[toc\].*|\.\. toctree::.*|\{::[^{}]*/?\}"
+    r"|\([\w.:-]+\)=|\[\[toc\]\]|#include\b.*)[ \t]*$",
     re.I,
 )
 _TOC_ITEM = re.compile(r"^[ \t]*(?:[*+-]|1\.)[ \t]+[^\n]{0,60}$")
 _INCLUDE = re.compile(
     r"^[ \t]*(?:-{1,}8<-{1,}.*|!!?include.*|@include.*|::include\{.*|<<<[ \t].*)$"
-    r"|\[!(?:INCLUDE|CODE(?:-\w+)?)[ \t]*\[?[^\]]*\]?(?:\([^)\n]*\))?(?:\][ \t]*)?(?:\([^)\n]*\))?|<!--[ \t]*@include:[^>\n]*-->",
+    r"|\[!(?:INCLUDE|CODE(?:-\w+)?)[ \t]*\[?[^\]]*\]?(?:\([^)\n]*\))?(?:\][ \t]*)?(?:\([^)\n]*\))?"
+    r"|<!--[ \t]*@include:[^>\n]*-->",
     re.I,
 )
+_REFERENCE = re.compile(r"(?<![\w!\]\\])\[((?:[^\[\]\n`]|`[^`\n]*`){1,500})\]\[([A-Za-z][\w.:/-]{2,100}|(?=\]))\]")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.M)
 _FOREIGN = re.compile(r"\[!(?:VIDEO|div)[^\]]*\](?:\([^)\n]*\))?|@\[\w+\]\([^)\n]*\)", re.I)
 _MARKDOWN_INSIDE = re.compile(
-    r"^([ \t]*<(?:div|details|section|figure|article|aside|center|p|span|td|th|figcaption)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
+    r"^([ \t]*<(?:div|details|section|figure|article|aside|center|p|span|td|th"
+    r"|figcaption)\b[^>\n]*\bmarkdown(?:=[^>\n]*)?>)[ \t]*$"
 )
 _CALLOUT_NAMES = names("note tip important warning caution info danger question example success hint todo")
 _LOOSE_STRONG = re.compile(r"(?<![\w*`\\])\*\*[ \t]+([^*`\n]{1,200}?)[ \t]+\*\*(?![\w*`])")
+_LOOSE_END = re.compile(r"(?<![^\s|>(])\*\*(?=[^\s*])([^*`\n]{1,200}?)[ \t]+\*\*(?!\*)")
 _DIRECTIVE = re.compile(r"^\{([\w:+.-]{1,60})\}[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"^[ \t]*:([\w-]{1,60}):[ \t]*(.*)$")
 _CODE_DIRECTIVES = names(
-    "code code-block code-cell sourcecode mermaid math literalinclude eval-rst raw graphviz prompt parsed-literal doctest "
+    "code code-block code-cell sourcecode mermaid math literalinclude eval-rst raw graphviz prompt"
+    " parsed-literal doctest "
     "r python julia bash sh sql ojs dot stan d3 js javascript typescript diagram plantuml jupyter-execute testcode"
 )
 _PATH_DIRECTIVES = names(
-    "figure image include literalinclude video audio iframe embed csv-table button-link button-ref grid grid-item tab-set tabs tab-set-code seealso-ref raw carousel"
+    "figure image include literalinclude video audio iframe embed csv-table button-link button-ref"
+    " grid grid-item tab-set tabs tab-set-code seealso-ref raw carousel"
 )
 _SILENT_DIRECTIVES = names(
-    "toctree contents bibliography tableofcontents index only tags meta highlight currentmodule module sectionauthor rst-class"
+    "toctree contents bibliography tableofcontents index only tags meta highlight currentmodule"
+    " module sectionauthor rst-class"
 )
 _PLAIN_CONTAINERS = names(
-    "code-group codegroup tabs steps zone moniker row column zone-end moniker-end image code div grid columns list-table tab-set raw v-pre card-grid"
+    "code-group codegroup tabs steps zone moniker row column zone-end moniker-end image code div grid"
+    " columns list-table tab-set raw v-pre card-grid"
 )
 _TITLE_OPTIONS = frozenset({"caption", "alt", "title", "header", "footer"})
 _INFO_TITLE = re.compile(
@@ -64,7 +75,9 @@ _INFO_TITLE = re.compile(
 )
 _INFO_LABEL = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _INFO_NOISE = re.compile(
-    r"\{[^{}\n]*\}|\[[^\[\]\n]*\]|\S+=(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)|/[^/\n]*/\w*|[\w-]*[lL]ine[\w-]*|\btwoslash\b|\bcopy\b|\bwrap\b|\bexpandable\b|\btheme:?\S*|\bno\w+\b|\bmeta\b|\blive\b|\bignore\b|\beditable\b|\bcollapse\w*|[:,.;]\S*"
+    r"\{[^{}\n]*\}|\[[^\[\]\n]*\]|\S+=(?:\"[^\"\n]*\"|'[^'\n]*'|\S+)|/[^/\n]*/\w*|[\w-]*[lL]ine[\w-]*"
+    r"|\btwoslash\b|\bcopy\b|\bwrap\b|\bexpandable\b|\btheme:?\S*|\bno\w+\b|\bmeta\b|\blive\b"
+    r"|\bignore\b|\beditable\b|\bcollapse\w*|[:,.;]\S*"
 )
 
 
@@ -112,10 +125,15 @@ class Lines:
         self._dedents: list[int] = []  # indentation of the admonitions that are open
         self._directives: list[_Directive] = []
         self._containers: list[str] = []
+        self._code_options = False
         self._rst = False
+        self._defined: set[str] = set()
 
     def plain(self, source: str) -> str:
         """The source as CommonMark."""
+        self._defined = (
+            {" ".join(name.lower().split()) for name in _DEFINITION.findall(source)} if "][" in source else set()
+        )
         self._rst = "```{" in source or ":::{" in source or "}`" in source
         for line in source.split("\n"):
             self._line(line)
@@ -140,6 +158,9 @@ class Lines:
         if self._fence is not None:
             if marker and marker.group(1).startswith(self._fence) and not line.strip(" \t>`~"):
                 self._fence = None
+            if self._code_options and _OPTION.match(line):
+                return
+            self._code_options = False
             lines.append(line)
             return
         if self._directives and self._in_directive(line, marker):
@@ -166,6 +187,7 @@ class Lines:
             self._fence = sign
             language = argument if re.fullmatch(r"[\w+#.-]{1,30}", argument) else ""
             self._lines.append(f"{line[: marker.start(1)]}{sign}{language}")
+            self._code_options = True
             return
         self._fence = sign
         title = code_title(info, words=self._titles) if " " in info or "[" in info or "=" in info else ""
@@ -289,13 +311,23 @@ class Lines:
         if "[" in line or "8<-" in line or "include" in line or "<<<" in line:
             line = _INCLUDE.sub(lambda m: marks.add(m.group(), [GAP, lose("include", m.group().strip()[:80])]), line)
             line = _FOREIGN.sub(lambda m: marks.add(m.group(), [GAP, lose("other", m.group()[:80])]), line)
-        if "** " in line:
+        if "][" in line:
+            line = _REFERENCE.sub(self._reference, line)
+        if " **" in line:
             line = _LOOSE_STRONG.sub(r"**\1** ", line)
+            line = _LOOSE_END.sub(r"**\1** ", line)
         plain = plain_line(line, marks)
         if first[:1] == "<" and (match := _MARKDOWN_INSIDE.match(line)):
             lines += [match.group(1), ""]  # an empty line, so that CommonMark reads what is inside as Markdown
             return
-        lines.append(plain if plain.strip() else "")
+        lines.append("" if first[:1] in "{(" and not marks.words(plain).strip() else plain)
+
+    def _reference(self, match: re.Match[str]) -> str:
+        """A reference that the page does not define: a plugin of the site knows where it leads."""
+        text, name = match.groups()
+        if not name or name.lower() in self._defined or not any(c.isalpha() for c in text):
+            return match.group()
+        return self._marks.add("[", ()) + text + self._marks.add(f"][{name}]", ())
 
     def _abbreviation(self, match: re.Match[str]) -> None:
         ops = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 MAX_DEPTH = 12
-_SPACE = re.compile(r"(?:\s|/\*[^*]{0,500}\*/)*")
+_SPACE = re.compile(r"(?:\s|/\*[^*]{0,500}\*/|//[^\n]*)*")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.S)
 _TEMPLATE = re.compile(r"`((?:[^`\\]|\\.)*)`", re.S)
 _HOLE = re.compile(r"\$\{\s*([\w$.]{1,100})\s*\}")
@@ -20,9 +20,15 @@ _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>|</?>")
 _ANY_STRING = re.compile(
     r'"((?:[^"\\\n]|\\.){2,2000})"|\'((?:[^\'\\\n]|\\.){2,2000})\'|`((?:[^`\\]|\\.){2,5000})`', re.S
 )
-_ANY_TEXT = re.compile(r">([^<>{}]{2,2000})<")
+_ANY_TEXT = re.compile(r"[>}]([^<>{}]{2,2000})(?=[<{])")
 
 Resolve = Callable[[str], "str | None"]
+
+
+class Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
 
 
 class NotLiteral(Exception):
@@ -38,9 +44,9 @@ def literal(source: str, resolve: Resolve = lambda name: None) -> Any:
     at = _skip(source, at)
     while source.startswith("+", at):
         more, at = _value(source, _skip(source, at + 1), resolve, 0)
-        if not isinstance(value, str) or not isinstance(more, str):
+        if not isinstance(value, str) or not isinstance(more, str) or isinstance(value, Number):
             raise NotLiteral
-        value += more
+        value = str(value) + more
         at = _skip(source, at)
     if at < len(source) and source[at:].strip(" \n\t;"):
         raise NotLiteral
@@ -73,7 +79,7 @@ def _value(source: str, at: int, resolve: Resolve, depth: int) -> tuple[Any, int
     if char == "<":
         return jsx_text(source[at:]), len(source)
     if match := _NUMBER.match(source, at):
-        return match.group().replace("_", ""), match.end()
+        return Number(match.group().replace("_", "")), match.end()
     if match := _WORD.match(source, at):
         word = match.group()
         if word in ("true", "false"):

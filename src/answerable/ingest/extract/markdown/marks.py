@@ -58,7 +58,7 @@ def is_block(ops: Iterable[Op]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """original: as the author wrote it. shown: what stands in code instead of it. ops: what is shown in running text."""
+    """original: as the author wrote it. shown: what stands in code instead of it. ops: what is shown in text."""
 
     original: str
     ops: tuple[Op, ...]
@@ -142,6 +142,11 @@ class Marked:
         """The white space that the line begins with."""
         first = self._line[0] if self._line else ""
         return first[: len(first) - len(first.lstrip(" \t"))]
+
+    @property
+    def in_row(self) -> bool:
+        """Whether the line is one of a table."""
+        return "".join(self._line[:2]).lstrip().startswith("|")
 
     def text(self, text: str) -> None:
         """Add Markdown of the author; it may have several lines."""

@@ -7,9 +7,11 @@ they stand for, expressions the text that they write down. What cannot be known 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
+from ..elements import SILENT, VOID
 from .components import HTML, Components
-from .fences import FENCE, fence_end
+from .fences import FENCE, Fences, fence_end
 from .front_matter import read_front_matter
 from .includes import Includes, expanded
 from .jsx import MAX_TAG, Scanner, Tag
@@ -26,8 +28,10 @@ _ESM = re.compile(
 )
 _ESM_END = re.compile(r"^(?:[}\])`]+;?|[^\n]*;)[ \t]*\n(?=[ \t]*(?:\n|\Z))", re.M)
 _FROM = re.compile(
-    r"import\s[^\"';]{0,3000}?(?:from\s*)?[\"'][^\"'\n]{1,500}[\"'][ \t]*(?:(?:with|assert)\s*\{[^}\n]*\})?[ \t]*;?[ \t]*(?:\n|\Z)"
+    r"import\s[^\"';]{0,3000}?(?:from\s*)?[\"'][^\"'\n]{1,500}[\"'][ \t]*(?:(?:with"
+    r"|assert)\s*\{[^}\n]*\})?[ \t]*;?[ \t]*(?:\n|\Z)"
 )
+_INDENT = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _NEST = re.compile(r"[\[({`]|[\])}]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*")
 _RAW = {
@@ -38,27 +42,48 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*|\[[\"'\d][^\]\n]{0
 _SHORT_CIRCUIT = re.compile(r"\s*true\s*&&\s*")
 _CHILDREN = re.compile(r"(?:props\.)?children|slot\b|<slot")
 _CLOSING = re.compile(r"</([A-Za-z_$][\w$.:-]{0,100})\s{0,20}>")
-_CAPITAL = re.compile(r"<([A-Z][\w.]*)(?:\s[^<>]*)?/>|</([A-Z][\w.]*)\s*>")
+_CAPITAL = re.compile(
+    r"<([A-Z][\w.]*)(?:\s+[\w:@.-]{1,60}(?:=(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{[^{}]{0,500}"
+    r"(?:\{[^{}]{0,500}\}[^{}]{0,500})*\}))?){0,30}\s*(/?)>"
+)
 _ESM_LINE = re.compile(
     r"^(?:import\s+[\w*{$][^\n]*?\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$|export\s+(?:const|default)\s)", re.M
 )
 _JSX_SIGN = re.compile(r"<[a-zA-Z][^<>]{0,500}?\s(?:className=|[A-Za-z]+=\{)|\{/\*")
-_CODE = re.compile(r"^(?:[ \t>]*)(`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*\1[`~]*[ \t]*$|`[^`\n]+`", re.M | re.S)
+_NOT_TEXT = re.compile(r"`[^`\n]+`|^(?: {4}|\t)[^\n]*$", re.M)
 
 
 def has_components(source: str) -> bool:
-    """Whether a Markdown page has JSX in it: components that are closed, imports, attributes in braces."""
+    """Whether a Markdown page has JSX in it: components that are closed, imports, attributes in braces.
+
+    Nothing in code counts: a page about a configuration file may have `<Directory />` in a listing.
+    """
     if "<" not in source and "{/*" not in source:
         return False
     if not (_CAPITAL.search(source) or _JSX_SIGN.search(source) or _ESM_LINE.search(source)):
         return False
-    text = _CODE.sub("", source)
-    return bool((match := _CAPITAL.search(text)) and match.group() or _JSX_SIGN.search(text) or _ESM_LINE.search(text))
+    text = Fences(source).without(source)
+    if _ESM_LINE.search(text):
+        return True
+    text = _NOT_TEXT.sub("", text)
+    if _JSX_SIGN.search(text):
+        return True
+    closed = set(_CLOSING.findall(text))
+    return any(match.group(2) or match.group(1) in closed for match in _CAPITAL.finditer(text))
 
 
 def without_components(source: str, marks: Marks, includes: Includes, values: Values, *, strict: bool) -> str:
     """`source` with marks for its components; strict: it is MDX, where every brace and tag is code."""
     return _Pass(source, marks, includes, values, strict).run()
+
+
+@dataclass(slots=True)
+class _Children:
+    """What stands in the open component `name`: `base` is its indentation in the source, `indent` where it belongs."""
+
+    name: str
+    indent: int
+    base: int | None = None
 
 
 class _Pass:
@@ -74,6 +99,7 @@ class _Pass:
         self._components = Components(self._value)
         self._closed = set(_CLOSING.findall(source))
         self._comments = True
+        self._children: list[_Children] = []
         self._work = 4 * len(source) + 10_000
 
     def run(self) -> str:
@@ -86,7 +112,7 @@ class _Pass:
                 fence = FENCE.match(source, at)
                 if fence:
                     end = fence_end(source, fence)
-                    out.raw(source[at:end])
+                    out.raw(self._moved(source[at:end]))
                     at = end
                     block_start = False
                     continue
@@ -94,6 +120,7 @@ class _Pass:
                     at = self._esm(at, match)
                     line_start = True
                     continue
+                at = self._indentation(at)
             token = _TOKEN.search(source, at)
             if token is None:
                 out.text(source[at:])
@@ -118,6 +145,50 @@ class _Pass:
             out.text("\n")
             out.mark(self._marks.add("", rest), True)
         return out.finish()
+
+    # -- indentation -----------------------------------------------------------------------------
+
+    def _indentation(self, at: int) -> int:
+        """Write the white space of a line as it counts in Markdown; returns where it ends.
+
+        What stands in a component is indented for its author's eye, and may be so by more than makes a line code.
+        """
+        match = _INDENT.match(self._source, at)
+        if match is None or not match.group():
+            if self._children and self._children[-1].base is None and not self._source.startswith(("\n", "</"), at):
+                self._children[-1].base = 0
+            if self._children and self._children[-1].indent:
+                self._out.text(" " * self._new_indent(0))
+            return at
+        if self._source.startswith("\n", match.end()):
+            return match.end()
+        width = len(match.group().expandtabs(4))
+        if self._children and self._children[-1].base is None and not self._source.startswith("</", match.end()):
+            self._children[-1].base = width
+        self._out.text(" " * self._new_indent(width))
+        return match.end()
+
+    def _new_indent(self, width: int) -> int:
+        if not self._children:
+            return width
+        inner = self._children[-1]
+        return inner.indent + (max(0, width - inner.base) if inner.base is not None else 0)
+
+    def _moved(self, block: str) -> str:
+        """A fence with its code, indented as it counts."""
+        match = _INDENT.match(block)
+        width = len(match.group().expandtabs(4)) if match else 0
+        if self._children and self._children[-1].base is None:
+            self._children[-1].base = width
+        if not self._children or (width == self._new_indent(width) and "\t" not in block):
+            return block
+        away = width - self._new_indent(width)
+        lines = []
+        for line in block.split("\n"):
+            lead = _INDENT.match(line)
+            space = len(lead.group().expandtabs(4)) if lead else 0
+            lines.append(" " * max(0, space - away) + (line[lead.end() :] if lead else line) if line.strip() else "")
+        return "\n".join(lines)
 
     # -- code, imports, exports ------------------------------------------------------------------
 
@@ -220,6 +291,8 @@ class _Pass:
                 out.mark("", False)
                 return close.end()
             self._work -= len(source) - tag.end
+        if tag.kind == "open" and lower in SILENT and tag.name not in self._closed:
+            tag = replace(tag, kind="void")  # else all of the page behind it would be hidden
         if tag.name in self._imports and tag.kind != "close" and self._snippet(tag, self._imports[tag.name]):
             return tag.end
         if tag.name == "Snippet" and tag.kind != "close" and tag.attrs.get("file") and self._snippet(tag, ""):
@@ -227,12 +300,22 @@ class _Pass:
         if tag.kind == "close":
             ops = self._components.finish(tag.name)
             block = is_block(ops) or tag.name[:1].isupper()
+            self._leave(tag.name)
         else:
             inline = self._inline(tag)
+            self._components.in_row = out.in_row
             ops = self._components.begin(tag, inline=inline)
             block = is_block(ops)
+            if tag.kind == "open" and lower not in VOID and (block or not inline) and out.at_line_start:
+                self._children.append(_Children(tag.name, len(out.indent)))
         out.mark(self._marks.add(original, ops) if ops else "", block)
         return tag.end
+
+    def _leave(self, name: str) -> None:
+        for back in range(1, min(len(self._children), 64) + 1):
+            if self._children[-back].name == name:
+                del self._children[-back:]
+                return
 
     def _is_element(self, tag: Tag, at: int) -> bool:
         """Whether a tag is one, and not a placeholder such as <bucket-name> in a line of text."""
@@ -242,6 +325,8 @@ class _Pass:
         if tag.kind == "close":
             return True
         if tag.kind == "void" or (lower in HTML and name == lower):
+            return True
+        if self._strict and name[:1].isupper():
             return True
         if name[:1].islower() and self._source.startswith(("://", "@"), at + 1 + len(name)):
             return False
@@ -307,7 +392,7 @@ class _Pass:
         if ahead in ("#", ".", ":", "%", "=") or source.startswith(("{ .", "{ #", "{ :"), at):
             out.text("{")  # an attribute list
             return at + 1
-        end = self._scanner.braces(at)
+        end = self._scanner.braces(at, MAX_TAG if self._strict else 1000)
         if end < 0:
             out.text("{")
             return at + 1
@@ -315,6 +400,9 @@ class _Pass:
         original = source[at:end]
         if inner.startswith("{") and inner.endswith("}"):  # {{variable}}
             inner = inner[1:-1].strip()
+        if not inner and not self._strict:
+            out.text("{")
+            return at + 1
         if not inner or (inner.startswith(("/*", "//")) and _is_comment(inner)):
             out.mark("", False)
             return end
@@ -354,7 +442,7 @@ def _is_comment(inner: str) -> bool:
 
 
 def _goes_on(source: str, line_end: int) -> bool:
-    """Whether a statement goes on behind the end of a line: an operator stands there, or at the next line's beginning."""
+    """Whether a statement goes on behind the end of a line: an operator stands there, or begins the next line."""
     before = source[max(0, line_end - 40) : line_end].rstrip()
     after = source[line_end + 1 : line_end + 41].lstrip()
     blank = not source[line_end + 1 : line_end + 41].split("\n")[0].strip()

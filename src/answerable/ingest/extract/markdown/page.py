@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ....model import EMPTY
-from ..elements import VOID
+from ..elements import SILENT, VOID
 from ..html_tags import NO_ATTRS, markup
 from ..page_text import PageText
 from ..page_writer import PageWriter
@@ -29,6 +29,7 @@ _BROKEN_LINK = re.compile(
 )  # as CommonMark left it
 _PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
+_SELF_CLOSED = re.compile(r"<([a-zA-Z][\w-]{0,60})((?:\s[^<>]{0,5000})?)/>")
 
 
 def read_markdown(
@@ -227,6 +228,8 @@ class _Reader:
 
     def _html(self, content: str) -> None:
         writer = self._writer
+        if "/>" in content:  # to an author it ends there, though HTML has no such end
+            content = _SELF_CLOSED.sub(_closed, content)
         for kind, value, attrs in markup(content):
             if kind == "text":
                 self._text(value)
@@ -234,8 +237,20 @@ class _Reader:
                 writer.end(value)
             elif self._mdx or value in _KNOWN or "-" in value or attrs or self._is_element(value):
                 writer.start(value, attrs)
+                if value in SILENT and not self._is_closed(value):
+                    writer.end(value)  # else all of the page behind it would be hidden
             else:
                 writer.text(f"<{value}>")
+
+    def _is_closed(self, name: str) -> bool:
+        if f"/{name}" not in self._elements:
+            self._elements[f"/{name}"] = f"</{name}" in self._source.text.lower()
+        return self._elements[f"/{name}"]
+
+
+def _closed(match: re.Match[str]) -> str:
+    name = match.group(1)
+    return match.group() if name.lower() in VOID else f"<{name}{match.group(2)}></{name}>"
 
 
 def _link_text(tokens: Sequence[Token], at: int) -> str:

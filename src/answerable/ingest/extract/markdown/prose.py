@@ -8,18 +8,23 @@ from ...characters import names
 
 # In the order in which a reader meets them; what is in them stands on the page.
 TITLES = ("title", "label", "question", "header", "heading", "headline", "summary", "legend", "term", "name", "text")
-DETAILS = ("subtitle", "subheading", "tagline", "description", "caption", "tip", "tooltip", "hint", "content", "message",
-           "note", "body", "answer", "excerpt", "details", "cta", "buttontext", "button_text", "linktext", "link_text", "linklabel", "placeholder")  # fmt: skip
+DETAILS = ("subtitle", "subheading", "tagline", "description", "caption", "tip", "tooltip", "hint", "content",
+           "message",
+           "note", "body", "answer", "excerpt", "details", "cta", "buttontext", "button_text",
+           "linktext", "link_text", "linklabel", "placeholder")  # fmt: skip
 SHOWN = frozenset(TITLES) | frozenset(DETAILS)
 # What is for the browser, the look or the build.
 MARKUP = names(
-    "class classname style id key href src url to link icon icontype iconlibrary color colour bg background width height "
+    "class classname style id key href src url to link icon icontype iconlibrary color colour bg"
+    " background width height "
     "size cols columns lang language theme variant type kind layout align target rel ref slot as is role groupid "
     "defaultvalue querystring client:load client:idle client:visible loading zoom img image noZoom horizontal fill "
-    "stroke d viewbox xmlns sizes srcset srcdark srclight wrap frame mark ins del meta start expandable defaultopen open "
+    "stroke d viewbox xmlns sizes srcset srcdark srclight wrap frame mark ins del meta start"
+    " expandable defaultopen open "
     "closable synckey file path component render children classnames values items data tags rss tabindex titlesize "
-    "stepnumber iconposition position placement side arrow cssclass code method markdown linenums line hl_lines overflow "
-    "linenumbers data-view data-type format weight order locale version provider video videoid query body level sync anchor "
+    "stepnumber iconposition position placement side arrow cssclass code method markdown linenums"
+    " line hl_lines overflow "
+    "linenumbers data-view data-type format weight order locale version provider video videoid level sync anchor "
     "hash breakpoint sx css appearance intent status state datetime date action".lower()
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -9,19 +9,23 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ...characters import names
 
 TEXT_KINDS = names("md mdx markdown txt html htm liquid inc")
 CODE_KINDS = names(
     "js jsx ts tsx mjs cjs vue svelte astro css scss py rb go rs java kt swift c h cpp cs php sh bash zsh ps1 sql json "
-    "json5 jsonc yaml yml toml ini cfg conf xml csv tsv graphql proto dockerfile tf lua r pl ex exs dart env.example diff"
+    "json5 jsonc yaml yml toml ini cfg conf xml csv tsv graphql proto dockerfile tf lua r pl ex exs"
+    " dart env.example diff"
 )
 _VALUES = ("_config.yml", "_config.yaml", "docs.json", "mint.json", "hugo.toml", "hugo.yaml", "hugo.yml", "config.toml",
-           "config.yaml", "config/_default/params.toml", "config/_default/params.yaml", "mkdocs.yml", "mkdocs.yaml", "_variables.yml")  # fmt: skip
+           "config.yaml", "config/_default/params.toml", "config/_default/params.yaml",
+           "mkdocs.yml", "mkdocs.yaml", "_variables.yml")  # fmt: skip
 # Folders of generators whose name begins with a dot, and which hold snippets all the same.
 DOTTED = names(".gitbook .vitepress .snippets")
-_HOMES = ("_includes", "snippets", "_snippets", "includes", "partials", "_partials", "docs", "content", ".snippets", "layouts/shortcodes")  # fmt: skip
+_HOMES = ("_includes", "snippets", "_snippets", "includes", "partials", "_partials", "docs", "content",
+          ".snippets", "layouts/shortcodes")  # fmt: skip
 _MAX_ANCESTORS = 8
 MAX_REFERENCES = 500  # of one page
 
@@ -29,17 +33,23 @@ _PATH = r"[^\s\"'<>{}\[\]()|%:#]{1,300}"
 _QUOTED = r"[\"']([^\"'\n{}]{1,300})[\"']"
 _LINES = re.compile(
     r"(?P<snippet>(?<![;\w])-{1,}8<-{1,}[ \t]+(?P<q>[\"'])(?P<snippet_path>[^\"'\n]{1,300})(?P=q))"
-    rf"|(?P<block>^[ \t]*-{{1,}}8<-{{1,}}[ \t]*\n(?P<block_paths>(?:[ \t]*[^\s\"'][^\n]{{0,300}}\n){{1,40}})[ \t]*-{{1,}}8<-{{1,}}[ \t]*$)"
+    rf"|(?P<block>^[ \t]*-{{1,}}8<-{{1,}}[ \t]*\n(?P<block_paths>(?:["
+    rf" \t]*[^\s\"'][^\n]{{0,300}}\n){{1,40}})[ \t]*-{{1,}}8<-{{1,}}[ \t]*$)"
     rf"|(?P<vite><!--[ \t]*@include:[ \t]*(?P<vite_path>{_PATH})(?P<vite_part>[#{{][^\n>]{{0,80}}?)?[ \t]*-->)"
     rf"|(?P<code>^[ \t]*<<<[ \t]*(?P<code_path>{_PATH})(?P<code_part>[^\n]{{0,100}})$)"
-    r"|(?P<liquid>\{%-?[ \t]*(?:include|include-markdown|include_relative|includefile|partial|render|readfile|mdinclude)"
+    r"|(?P<liquid>\{%-?[ \t]*(?:include|include-markdown|include_relative|includefile|partial|render"
+    r"|readfile|mdinclude)"
     rf"[ \t]+(?:file=)?(?:{_QUOTED}|(?P<liquid_path>[\w./@-]{{1,300}}))(?P<liquid_args>[^%]{{0,2000}})%\}})"
-    r"|(?P<hugo>\{\{[<%][ \t]*(?:include|readfile|readFile|read-file|includemd|include-md|snippet|transclude|md|import|partial)"
-    rf"[ \t]+(?:(?:file|path|src|name|page|filename)=)?(?:{_QUOTED}|(?P<hugo_path>[\w./@-]{{1,300}}))(?P<hugo_args>[^%>]{{0,500}})[%>]\}}\}})"
+    r"|(?P<hugo>\{\{[<%][ \t]*(?:include|readfile|readFile|read-file|includemd|include-md|snippet"
+    r"|transclude|md|import|partial)"
+    rf"[ \t]+(?:(?:file|path|src|name|page|filename)=)?(?:{_QUOTED}|(?P<hugo_path>[\w./@-]{{1,300}}))"
+    rf"(?P<hugo_args>[^%>]{{0,500}})[%>]\}}\}})"
     r"|(?P<docfx>\[!INCLUDE[ \t]*\[[^\]\n]{0,200}\][ \t]*\((?P<docfx_path>[^()\n]{1,300})\)[ \t]*\])"
     rf"|(?P<wiki>!\[\[(?P<wiki_path>[^\[\]\n|#^]{{1,200}})[^\[\]\n]{{0,100}}\]\])"
-    rf"|(?P<bang>^[ \t]*(?:!include|@include|::include\{{[ \t]*file=)[ \t]*[\"'(]?(?P<bang_path>{_PATH})[\"')]?[ \t]*\}}?[ \t]*$)"
-    rf"|(?P<myst>^[ \t]*(?P<fence>`{{3,}}|:{{3,}})\{{(?P<myst_kind>include|literalinclude)\}}[ \t]+(?P<myst_path>{_PATH})[ \t]*\n(?:[^\n]*\n){{0,30}}?[ \t]*(?P=fence)[ \t]*$)",
+    rf"|(?P<bang>^[ \t]*(?:!include|@include|::include\{{[ \t]*file=)[ \t]*[\"'(]?"
+    rf"(?P<bang_path>{_PATH})[\"')]?[ \t]*\}}?[ \t]*$)"
+    rf"|(?P<myst>^[ \t]*(?P<fence>`{{3,}}|:{{3,}})\{{(?P<myst_kind>include|literalinclude)\}}[ \t]+"
+    rf"(?P<myst_path>{_PATH})[ \t]*\n(?:[^\n]*\n){{0,30}}?[ \t]*(?P=fence)[ \t]*$)",
     re.M | re.I,
 )
 _IMPORT = re.compile(r"^import[ \t]+([A-Za-z_$][\w$]{0,100})[ \t]+from[ \t]+[\"']([^\"'\n]{1,300})[\"']", re.M)
@@ -125,12 +135,8 @@ def imports(source: str) -> dict[str, str]:
 
 def wanted(source: str, page: str) -> Iterator[list[str]]:
     """For each file that the page at `page` needs, the paths inside the folder where it may lie, likeliest first."""
-    count = 0
-    for reference in references(source):
+    for reference in islice(references(source), MAX_REFERENCES):
         yield candidates(reference.path, page, reference.kind)
-        count += 1
-        if count >= MAX_REFERENCES:
-            return
     for path in imports(source).values():
         if paths := import_candidates(path, page):
             yield paths
@@ -152,7 +158,7 @@ def wanted(source: str, page: str) -> Iterator[list[str]]:
 def ancestors(page: str) -> list[str]:
     """The folders that the page lies in, innermost first, and the root as ""."""
     folder = posixpath.dirname(page)
-    out = []
+    out: list[str] = []
     while folder and len(out) < _MAX_ANCESTORS:
         out.append(folder)
         folder = posixpath.dirname(folder)
@@ -205,7 +211,7 @@ def allowed(inner: str, kind: str = "code") -> bool:
     *folders, name = inner.split("/")
     if name.startswith(".") or any(f.startswith(".") and f not in DOTTED for f in folders) or "node_modules" in folders:
         return False
-    stem, dot, ending = name.rpartition(".")
+    _, dot, ending = name.rpartition(".")
     if not dot:
         return bool(name)
     return ending.lower() in TEXT_KINDS or ending.lower() in CODE_KINDS

@@ -1,4 +1,4 @@
-"""Markdown as its author wrote it, made plain CommonMark with marks: without front matter, template tags, components."""
+"""Markdown as its author wrote it, made CommonMark with marks: no front matter, template tags, components."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _GITBOOK = re.compile(
     r"\{%-? *(?:tabs?|hint|stepper|step|content-ref|embed|code|file|columns|column|swagger|openapi)\b"
 )
 _MINTLIFY = re.compile(
-    r"<(?:Accordion|AccordionGroup|Card|CardGroup|Columns|Steps|Step|Frame|ParamField|ResponseField|Expandable|Update|Note|Tip|Info|Warning|Check|CodeGroup|Tooltip)\b"
+    r"<(?:Accordion|AccordionGroup|Card|CardGroup|Columns|Steps|Step|Frame|ParamField|ResponseField"
+    r"|Expandable|Update|Note|Tip|Info|Warning|Check|CodeGroup|Tooltip)\b"
 )
 _DOCUSAURUS = (
     "sidebar_label",
@@ -83,10 +84,10 @@ def plain_markdown(
 def _description(front: FrontMatter, body: str, mdx: bool) -> str | None:
     """What the front matter says that the site shows below the title, unless the text begins with it.
 
-    Mintlify and GitBook show `description`, Hugo's Docsy too; Docusaurus, VitePress and Jekyll keep it for search engines.
+    Mintlify and GitBook show `description`, Hugo's Docsy too; Docusaurus, VitePress and Jekyll keep it for search.
     """
     description = front.text("description")
-    subtitle = front.text("subtitle", "tagline", "lead")
+    subtitle = front.text("subtitle", "tagline", "lead", "intro")
     shown = None
     if description:
         if mdx:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ...characters import names
 from .fences import Fences
 from .marks import GAP, Marked, Marks, Op, end, is_block, lose, start
-from .prose import DETAILS, TITLES, is_shown, plain, reads_like_prose
+from .prose import TITLES, is_shown, plain, reads_like_prose
 from .references import arguments
 from .values import Values
 
@@ -40,7 +40,8 @@ _TITLED = names(
 _TAB = names("tab tabitem tab-item tabpanel codetab panel tabbed-panel variant")
 _STEPS = names("steps stepper")
 _INLINE = names(
-    "kbd key badge abbr tooltip term glossary_tooltip glossary-tooltip icon nbsp version new button link emoji sup sub mark highlight-text"
+    "kbd key badge abbr tooltip term glossary_tooltip glossary-tooltip icon nbsp version new button"
+    " link emoji sup sub mark highlight-text"
 )
 _WORDS = names(
     "required optional nullable deprecated removed beta alpha experimental preview new pro enterprise premium"
@@ -168,7 +169,7 @@ class _Pass:
         if known is None:
             self._out.mark(self._marks.add(original, [GAP, lose("include", inner[:60])]), False)
         else:
-            self._out.mark(self._marks.add(original, [Op("text", known)], known), False)
+            self._out.mark(self._marks.add(original, [Op("text", known)], None if inner[:1] in "\"'" else known), False)
         self._out.filled()
 
     # -- statements ------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ class _Pass:
             found = self._pair_end("capture", at)
             out.mark("", False)
             if found:
-                self._values.add({tag.words[0]: " ".join(source[at : found.start()].split())})
+                self._values.add({tag.words[0]: plain(source[at : found.start()])})
                 return found.end()
             return at
         if tag.name in _VERBATIM and not tag.closes and not tag.void and tag.name in self._paired:
@@ -203,7 +204,8 @@ class _Pass:
             out.mark(self._marks.add(original, ops) if ops else "", is_block(ops))
             return at
         ops = self._begin(tag, original, inline=not out.at_line_start or self._text_behind(at))
-        out.mark(self._marks.add(original, ops) if ops else "", is_block(ops))
+        # The address of a link stays something, else there would be no link.
+        out.mark(self._marks.add(original, ops) if ops or tag.name in _LINK_ONLY else "", is_block(ops))
         if any(op.do == "text" for op in ops):
             out.filled()
         return at
@@ -214,7 +216,8 @@ class _Pass:
             return None
         word = re.escape(name)
         found = re.compile(
-            rf"\{{%-?\s{{0,9}}(?:end{word}|/\s{{0,9}}{word})\s{{0,9}}-?%\}}|\{{\{{[<%]\s{{0,9}}/\s{{0,9}}{word}\s{{0,9}}[>%]\}}\}}",
+            rf"\{{%-?\s{{0,9}}(?:end{word}|/\s{{0,9}}{word})\s{{0,9}}-?%\}}"
+            rf"|\{{\{{[<%]\s{{0,9}}/\s{{0,9}}{word}\s{{0,9}}[>%]\}}\}}",
             re.I,
         ).search(self._source, at)
         if found is None:
@@ -330,11 +333,7 @@ class _Pass:
     def _include(self, tag: _Tag, inline: bool) -> list[Op]:
         """A file that is not at hand: the words that it was called with are kept."""
         path = tag.args.get("file") or (tag.words[0] if tag.words else "")
-        shown = [
-            plain(v)
-            for k, v in tag.args.items()
-            if k in (*TITLES, *DETAILS, "text", "alt") and reads_like_prose(v) or is_shown(k, v)
-        ]
+        shown = [plain(v) for k, v in tag.args.items() if is_shown(k, v) or (k == "alt" and reads_like_prose(v))]
         shown = list(dict.fromkeys(shown))
         noted = lose("include", path[:80] or tag.name)
         if not shown:
