@@ -200,6 +200,99 @@ def test_the_setting_says_how_far_they_must_agree(
     assert answerable(*common)[0] == 0
 
 
+@pytest.mark.parametrize("verb", ["coverage", "diff", "lift"])
+def test_as_told_of_what_rests_on_a_labels_file(
+    verb: str,
+    bare: Path,
+    index_copy: Path,
+    answerable: Run,
+    judge: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    Path("draft.md").write_text("# Kettles\n\nA kettle boils in three minutes.\n", "utf-8")
+    common = {
+        "coverage": ("coverage", "--index", index_copy, "--html", "r.html"),
+        "diff": ("diff", index_copy, index_copy),
+        "lift": ("lift", "draft.md", "--index", index_copy),
+    }[verb] + ("--tickets", bare, "--labels", "labels.jsonl")
+    code, out, err = answerable(*common)
+    assert code == 2 and not out and "of the 30 tickets that both judged" in err and "less than 0.4" in err
+    told = re.search(r"--labeller (\w+)", err)[1]  # type: ignore[index]
+
+    def agreed(text: str) -> list[dict[str, Any]]:
+        said = json.loads(text)
+        return list((said["measured"] if verb == "coverage" else said)["agreements"])
+
+    code, out, err = answerable(*common, "--labeller", told, "--json")
+    assert code == 0 and agreed(out) == [], err
+    code, _, err = answerable(*common, "--labeller", "cleo")
+    assert code == 2 and "there are no judgments of 'cleo'" in err
+
+    # The twin: where the setting lets them differ they are counted, and how far they agree is said with its n.
+    monkeypatch.setenv("ANSWERABLE_TICKETS_MIN_KAPPA", "-1")
+    code, out, _ = answerable(*common, "--json")
+    (pair,) = agreed(out)
+    assert code == 0 and set(pair["labellers"]) == {"ann", "ben"} and pair["n"] == 30
+    assert pair["agreed"] < 30 and pair["low"] < pair["kappa"] < 0.4
+    line = f"agree on {pair['agreed']} of 30 tickets: Cohen's kappa {pair['kappa']:.2f}"
+    for form in [(), ("--markdown",)] if verb == "diff" else [()]:
+        code, out, _ = answerable(*common, *form)
+        assert code == 0 and line in " ".join(out.replace("\\", "").split())
+    if verb == "coverage":
+        assert line.replace("'", "&#39;") in " ".join(Path("r.html").read_text("utf-8").split())
+
+
+@pytest.mark.parametrize("verb", ["coverage", "diff", "lift"])
+def test_a_labeller_is_one_of_a_labels_file(verb: str, bare: Path, index_copy: Path, answerable: Run) -> None:
+    places = {"coverage": (), "diff": (index_copy, index_copy), "lift": ("draft.md",)}[verb]
+    common = (verb, *places, "--tickets", bare, "--index", index_copy, "--labeller", "ann")
+    code, _, err = answerable(*common)
+    assert code == 2 and "--labeller is for --labels FILE" in err
+    code, _, err = answerable(*common, "--labels", "none.jsonl")
+    assert code == 2 and "there is no such file" in err and "answerable label" in err
+
+
+@pytest.mark.parametrize("verb", ["calibrate", "coverage", "diff", "lift"])
+def test_it_is_said_before_minutes_are_spent(verb: str, bare: Path, answerable: Run, judge: Callable[..., str]) -> None:
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    places = {"diff": ("1", "2"), "lift": ("draft.md",)}.get(verb, ())
+    common = (verb, *places, "--tickets", bare, "--labels", "labels.jsonl", "--index", "no-index")
+    code, _, err = answerable(*common)
+    assert code == 2 and "of the 30 tickets that both judged" in err
+    # The twin: with one of them it comes as far as the index.
+    code, _, err = answerable(*common, "--labeller", "ann")
+    assert code == 3 and "both judged" not in err and "no-index" in err
+
+
+@pytest.mark.parametrize("verb", ["diff", "lift"])
+def test_functions_hold_labellers_to_it_as_well(
+    verb: str, bare: Path, index_copy: Path, judge: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from answerable import InputError, Settings, open_index, read_tickets
+    from answerable.eval.change.diff_run import run_diff
+    from answerable.eval.change.lift import lift
+    from answerable.eval.labels.judgments import LabelFile
+
+    judge(bare, "--n", 30, "--labeller", "ann", word=lambda place: "rw"[place % 2])
+    judge(bare, "--n", 30, "--labeller", "ben", word=lambda place: "rwd"[place % 3])
+    Path("draft.md").write_text("# Kettles\n\nA kettle boils in three minutes.\n", "utf-8")
+    given, labels = read_tickets(bare).tickets, LabelFile("labels.jsonl").read()
+
+    def run() -> object:
+        if verb == "diff":
+            return run_diff(str(index_copy), str(index_copy), given, Settings.load(), labels=labels).diff.agreements
+        with open_index(index_copy) as index:
+            return lift(["draft.md"], given, index, Settings.load(), labels=labels).agreements
+
+    with pytest.raises(InputError, match="of the 30 tickets that both judged"):
+        run()
+    monkeypatch.setenv("ANSWERABLE_TICKETS_MIN_KAPPA", "-1")
+    assert run()
+
+
 # -- more judgments ------------------------------------------------------------------------------
 
 

@@ -79,6 +79,17 @@ def test_no_level_from_few_judgments_or_from_those_of_other_answers() -> None:
     assert found is not None and found.outdated > 0 and found.n + found.outdated == 60
 
 
+def test_labellers_who_agree_too_little_give_no_level() -> None:
+    tickets, answers, truth = centre()
+    first = judged(tickets, answers, truth)
+    second = tuple(dataclasses.replace(one, labeller="b", judgment="wrong") for one in first.labels)
+    both = dataclasses.replace(first, labels=(*first.labels, *second))
+    with pytest.raises(InputError, match="of the 60 tickets that both judged"):
+        coverage_level(tickets, answers, both, min_kappa=0.4)
+    found = coverage_level(tickets, answers, both)
+    assert found is not None and [(one.first, one.second, one.kappa.n) for one in found.agreements] == [("a", "b", 60)]
+
+
 def test_labels_of_tickets_give_the_exact_share_where_all_have_one() -> None:
     tickets, answers, truth = centre()
     tickets = [

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from answerable import Citation, InputError, Ticket
-from answerable.eval.labels.agreement import cohen_kappa
+from answerable.eval.labels.agreement import agreements, check_agreement, cohen_kappa
 from answerable.eval.labels.calibrate import calibrate_tickets, tickets_digest
 from answerable.eval.labels.judgments import (
     Judgment,
     Label,
     LabelFile,
+    Labels,
     anchors,
     gold_judgment,
     make_label,
@@ -231,6 +232,33 @@ def test_kappa_by_hand() -> None:
     assert cohen_kappa(by("rrr"), by("rrr")).kappa is None
     assert cohen_kappa(by("ss"), by("rw")).n == 0
     assert "no ticket in common" in agreement("a", "b", cohen_kappa({}, {}))
+
+
+def test_only_judgments_of_the_same_answer_are_compared() -> None:
+    def said(ticket: int, by: str, word: Judgment, answer: str) -> Label:
+        return Label(str(ticket), word, by, 1.0, 0.5, "", "", (answer,))
+
+    def held(*labels: Label) -> Labels:
+        return Labels((), tuple({(one.ticket, one.labeller): one for one in labels}.values()), labels)
+
+    numbers = range(8)
+    before = [said(n, "ann", "right" if n % 2 else "wrong", "old") for n in numbers]
+    after = [said(n, "ben", "wrong" if n % 2 else "right", "new") for n in numbers]
+    assert agreements(held(*before, *after)) == () == check_agreement(held(*before, *after), 0.4)
+    # Whoever judged both answers agrees with each on its own.
+    too = [said(n, "ben", "right" if n % 2 else "wrong", "old") for n in numbers]
+    for order in ((*too, *after), (*after, *too)):
+        (pair,) = check_agreement(held(*before, *order), 0.4)
+        assert (pair.kappa.n, pair.kappa.agreed, pair.kappa.kappa) == (8, 8, 1.0)
+    # The twin: of the same answer they have disagreed.
+    same = [said(n, "ben", "wrong" if n % 2 else "right", "old") for n in numbers]
+    with pytest.raises(InputError, match="agree on 0 of the 8 tickets"):
+        check_agreement(held(*before, *same), 0.4)
+    # What was judged again counts as it was judged last; a skip is no judgment.
+    again = [said(n, "ben", "right" if n % 2 else "wrong", "old") for n in numbers]
+    assert check_agreement(held(*before, *same, *again), 0.4)[0].kappa.agreed == 8
+    assert agreements(held(*before, *same, *(said(n, "ben", "skip", "old") for n in numbers))) == ()
+    assert check_agreement(None, 1.0) == ()
 
 
 # -- the sheet -----------------------------------------------------------------------------------

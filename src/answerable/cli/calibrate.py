@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from .common import form_options, index_option, json_option, note, out, settings_option, width
-from .judging import DEFAULT_LABELS, ask_all, labeller_option
+from .judging import DEFAULT_LABELS, ask_all, labeller_option, read_labels
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -66,34 +65,28 @@ def calibrate(
     """
     from ..answer.level.calibration import load_calibration, save_calibration
     from ..answer.level.confidence import load_confidence
-    from ..errors import InputError
-    from ..eval.labels.agreement import check_agreement
     from ..eval.labels.calibrate import calibrate_tickets
-    from ..eval.labels.judgments import LabelFile
     from ..report.calibration.html import calibration_html
     from ..report.calibration.json import calibration_dict
     from ..report.calibration.text import calibration_text
 
-    if labels is not None and not Path(labels).is_file():
-        raise InputError("there is no such file", path=labels, remedy="Make it: answerable label --tickets FILE")
-    file = LabelFile(labels or DEFAULT_LABELS)
-    held = file.read() if labeller is None else file.read().only(labeller)
-    check_agreement(held, settings.tickets.min_kappa)
+    held = read_labels(labels, labeller, settings, default=DEFAULT_LABELS)
     earlier = load_calibration(index_dir)
-    given, asked, manifest = ask_all(tickets, answers, index_dir, settings, by_labels=True)
+    asked = ask_all(tickets, answers, index_dir, settings, by_labels=True)
     report = calibrate_tickets(
-        given,
-        asked,
+        asked.tickets,
+        asked.answers,
         held,
         created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         confidence_digest=load_confidence(settings.answer.confidence_model).digest,
-        encoder_digest=manifest.shape.encoder_digest,
+        encoder_digest=asked.manifest.shape.encoder_digest,
         max_wrong=max_wrong,
         confidence=confidence,
         by_intent=by_intent,
         answer_threshold=settings.answer.answer_threshold,
         earlier=earlier,
         min_kappa=settings.tickets.min_kappa,
+        ticket_labels=asked.ticket_labels,
     )
     if not dry_run:
         note(f"stored: {save_calibration(index_dir, report.calibration)}")

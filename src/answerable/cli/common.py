@@ -74,6 +74,11 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
 _FORM = "answerable.tickets"  # of a context: what the options of `form_options` said
 
 
+def form_given() -> dict[str, Any]:
+    """What the options of `form_options` said in this run, as keys of `[tickets]`; empty where none was given."""
+    return dict(click.get_current_context().meta.get(_FORM, {}))
+
+
 def form_options(function: F) -> F:
     """`--columns`, `--mapping`, `--date-format`: what a file of tickets is made of, in place of `[tickets]`."""
 

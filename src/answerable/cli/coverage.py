@@ -65,7 +65,6 @@ def coverage(
     from ..eval.coverage.coverage import coverage as count
     from ..eval.coverage.level import coverage_level
     from ..eval.coverage.replies_cache import cached_replies
-    from ..eval.labels.agreement import check_agreement
     from ..eval.run import facts_of
     from ..eval.scored_answer import scored_answer
     from ..jsonl import write_text
@@ -74,17 +73,17 @@ def coverage(
     from ..report.coverage.text import coverage_text
     from ..report.to_json import to_json
 
-    judgments = read_labels(labels, labeller)
-    if judgments is not None:
-        check_agreement(judgments, settings.tickets.min_kappa)
+    judgments = read_labels(labels, labeller, settings)
     file = read_tickets(tickets, settings.tickets, since=since, until=until)
     for remark in file.notes:
         note(f"{file.path}: {remark}")
     with open_index(index_dir, generation, settings=settings) as index, progress() as shown:
-        tickets_here = resolved_labels(file, index, settings).tickets
+        resolved = resolved_labels(file, index, settings)
+        tickets_here = resolved.tickets
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(tickets_here, index, settings, fresh=fresh, progress=tick)
-        judged = coverage_level(tickets_here, [scored_answer(answer) for answer in answers], judgments)
+        scored = [scored_answer(answer) for answer in answers]
+        judged = coverage_level(tickets_here, scored, judgments, min_kappa=settings.tickets.min_kappa)
         replies = cached_replies(tickets_here, index, settings, fresh=fresh)
         counted = count(
             tickets_here,
@@ -94,6 +93,7 @@ def coverage(
             card=file.card,
             pages=index.pages,
             replies=replies,
+            ticket_labels=resolved.counts,
         )
     target = Path(html) if html else REPORTS / "coverage.html"
     if html is None:

@@ -29,6 +29,7 @@ def diff(
     new: str,
     tickets: str,
     labels: str | None,
+    labeller: str | None,
     markdown: bool,
     annotate: bool,
     index_dir: str,
@@ -46,7 +47,7 @@ def diff(
     from .. import read_tickets
     from ..eval.change.diff_run import run_diff
 
-    judgments = read_labels(labels)
+    judgments = read_labels(labels, labeller, settings)
     file = read_tickets(tickets, settings.tickets)
     for remark in file.notes:
         note(f"{file.path}: {remark}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import color, day, json_option, note, out, progress, settings_option, width
+from .common import color, day, form_given, form_options, json_option, note, out, progress, settings_option, width
 
 if TYPE_CHECKING:
     import datetime
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--reanchor", is_flag=True, help="With --update-baseline: stale labels were read again, and still hold.")
 @click.option("--init", "write_first", is_flag=True, help="Write a first suite for --tickets FILE, and stop.")
 @click.option("--tickets", metavar="FILE", help="With --init: tickets as JSONL or CSV.")
+@form_options
 @click.option("--source", metavar="SOURCE", default="docs", show_default=True, help="With --init: the docs.")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML: a testcase a gate, and one a held ticket.")
 @click.option("--summary", metavar="FILE", envvar="GITHUB_STEP_SUMMARY", help="Append a summary in Markdown.")
@@ -58,8 +59,11 @@ def eval(
     changed, is judged without loading the model.
     """
     if write_first:
-        _init(suite, tickets, source)
+        _init(suite, tickets, source, settings)
         return
+    if form_given():
+        names = "--columns, --mapping and --date-format"
+        raise click.UsageError(f"{names} are for --init: a suite says them in [settings.tickets].")
     if tickets is not None:
         raise click.UsageError("--tickets is for --init: a suite names its tickets.")
     if reanchor and not update:
@@ -98,13 +102,16 @@ def eval(
         context.exit(1)
 
 
-def _init(suite: str, tickets: str | None, source: str) -> None:
+def _init(suite: str, tickets: str | None, source: str, settings: Settings) -> None:
     if tickets is None:
         raise click.UsageError("--init needs --tickets FILE.")
     from .. import read_tickets
     from ..eval.suite.first import first_suite, write_suite
 
-    write_suite(suite, first_suite(suite, read_tickets(tickets), source))
+    file = read_tickets(tickets, settings.tickets)
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
+    write_suite(suite, first_suite(suite, file, source, form=form_given()))
     out(f"{suite}\n")
     note(f"Next: answerable eval {suite} --update-baseline, and commit both files.")
 

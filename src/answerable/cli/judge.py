@@ -103,7 +103,7 @@ def _rows(tickets: str, index_dir: str, settings: Settings) -> Sequence[Row]:
     from ..eval.answers_cache import cached_answers
     from ..eval.judge.rows import rows_of
 
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
     for remark in file.notes:
         note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
@@ -121,7 +121,9 @@ def _cross_check(tickets: str, index_dir: str, settings: Settings, as_json: bool
     from .judging import resolved_labels
 
     ragas.need()
-    file = read_tickets(tickets)
+    file = read_tickets(tickets, settings.tickets)
+    for remark in file.notes:
+        note(f"{file.path}: {remark}")
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         given = resolved_labels(file, index, settings).tickets
         tick = counting(shown, "ask", len(given))

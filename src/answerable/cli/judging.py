@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..progress import counting
-from .common import note, progress
+from .common import F, note, progress
 
 if TYPE_CHECKING:
     from ..eval.labels.judgments import Labels
-    from ..eval.labels.resolve import ResolvedLabels
+    from ..eval.labels.resolve import ResolvedLabels, TicketLabels
     from ..eval.scored_answer import ScoredAnswer
     from ..index import Index
     from ..index.manifest import Manifest
@@ -24,22 +25,49 @@ if TYPE_CHECKING:
 DEFAULT_LABELS = "labels.jsonl"
 
 labeller_option = click.option("--labeller", metavar="NAME", help="Take the judgments of this labeller alone.")
-labels_option = click.option(
+_change_labels_option = click.option(
     "--labels", metavar="FILE", help="Judgments of `answerable label`, of answers before the change, after it, or both."
 )
 
 
-def read_labels(path: str | None, labeller: str | None = None) -> Labels | None:
-    """The judgments of a file, or of one labeller there. Raises InputError where there are none."""
+def labels_option(function: F) -> F:
+    """`--labels` and `--labeller` of verbs that compare two versions of the docs."""
+    return _change_labels_option(labeller_option(function))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Tickets that ask something, an answer for each, and of what index; ticket_labels where labels were read."""
+
+    tickets: Sequence[Ticket]
+    answers: list[ScoredAnswer]
+    manifest: Manifest
+    ticket_labels: TicketLabels | None = None
+
+
+def read_labels(
+    path: str | None, labeller: str | None, settings: Settings, *, default: str | None = None
+) -> Labels | None:
+    """The judgments of a file, or of one labeller there; those of `default`, which need not be there, without `path`.
+
+    Raises InputError where there is no such file or labeller, and where two labellers agree too little: what rests on
+    judgments checks that too, but only after minutes of asking.
+    """
     from ..errors import InputError
+    from ..eval.labels.agreement import check_agreement
     from ..eval.labels.judgments import LabelFile
 
-    if path is None:
-        return None
-    if not Path(path).is_file():
+    if path is not None and not Path(path).is_file():
         raise InputError("there is no such file", path=path, remedy="Make it: answerable label --tickets FILE")
-    labels = LabelFile(path).read()
-    return labels if labeller is None else labels.only(labeller)
+    place = path or default
+    if place is None:
+        if labeller is not None:
+            raise click.UsageError("--labeller is for --labels FILE.")
+        return None
+    labels = LabelFile(place).read()
+    labels = labels if labeller is None else labels.only(labeller)
+    check_agreement(labels, settings.tickets.min_kappa)
+    return labels
 
 
 def resolved_labels(
@@ -60,12 +88,11 @@ def resolved_labels(
     return resolved
 
 
-def ask_all(
-    tickets: str, answers: str | None, index_dir: str, settings: Settings, *, by_labels: bool = False
-) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
+def ask_all(tickets: str, answers: str | None, index_dir: str, settings: Settings, *, by_labels: bool = False) -> Asked:
     """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now.
 
-    by_labels: what the tickets' labels name is resolved, and refused where it names no page or says no page at all.
+    by_labels: what the tickets' labels name is resolved, and refused where it names no page or says no page at all;
+    else labels are not read. Raises InputError for answers of another index, also where only their pages say so.
     """
     from .. import open_index, read_tickets
     from ..errors import InputError
@@ -78,13 +105,14 @@ def ask_all(
     with open_index(index_dir, settings=settings) as index, progress() as shown:
         manifest = index.manifest
         given: Sequence[Ticket] = file.tickets
+        counts = None
         if by_labels:
             resolved = resolved_labels(file, index, settings)
             resolved.check_pages_are_named(settings.tickets.max_unresolved_labels, file.path)
-            given = resolved.tickets
+            given, counts = resolved.tickets, resolved.counts
         if answers is None:
             answers_asked = answers_of(given, index, settings, progress=counting(shown, "ask", len(given)))
-            return _asking(given, [scored_answer(answer) for answer in answers_asked], manifest)
+            return _asking(given, [scored_answer(answer) for answer in answers_asked], manifest, counts)
         scored = read_scored_answers(answers, given)
         others = sorted({answer.generation for answer in scored} - {index.generation})
         if others:
@@ -93,12 +121,30 @@ def ask_all(
                 path=answers,
                 remedy="Ask the tickets again, or leave --answers out.",
             )
-        return _asking(given, scored, manifest)
+        _check_pages(scored, index, answers)
+        return _asking(given, scored, manifest, counts)
+
+
+def _check_pages(scored: Sequence[ScoredAnswer], index: Index, path: str) -> None:
+    """Raises InputError for an answer that rests on a page which the index has not: its judgment would say nothing."""
+    from ..errors import InputError
+
+    for answer in scored:
+        for page in (*(cited.page for cited in answer.citations), *answer.pages):
+            if page not in index.pages:
+                raise InputError(
+                    f"the answer of {answer.id!r} rests on {page!r}, a page that the index has not",
+                    path=path,
+                    remedy="Ask the tickets again, or leave --answers out.",
+                )
 
 
 def _asking(
-    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], manifest: Manifest
-) -> tuple[Sequence[Ticket], list[ScoredAnswer], Manifest]:
+    tickets: Sequence[Ticket],
+    answers: Sequence[ScoredAnswer],
+    manifest: Manifest,
+    ticket_labels: TicketLabels | None,
+) -> Asked:
     """Those that ask something: thanks and automatic replies are not to be judged."""
     from ..report.words import count
     from ..tickets.message import asking
@@ -106,4 +152,4 @@ def _asking(
     asked, theirs = asking(tickets, answers)
     if len(asked) < len(tickets):
         note(f"{count(len(tickets) - len(asked), 'ticket')} left out: no question in them")
-    return asked, theirs, manifest
+    return Asked(asked, theirs, manifest, ticket_labels)

@@ -53,7 +53,8 @@ def label(
 
     Tickets are drawn evenly over confidence and intent, and shown with the answer and its evidence, never with the
     confidence. Stop at any time and go on later: each judgment is on the disk at once. Then: answerable calibrate.
-    After a change of the docs, label again: tickets whose answer has changed are asked once more.
+    After a change of the docs, label again: tickets whose answer has changed are asked once more. Labels that the
+    tickets carry (answerable, relevant) are not read: a judgment is of our answer, and its pages are in the index.
     """
     if sheet and from_sheet:
         raise click.UsageError("Give --sheet or --from-sheet, not both.")
@@ -64,9 +65,9 @@ def label(
     # A labels file that cannot be read is said before minutes are spent on asking.
     file = LabelFile(target)
     file.read()
-    given, asked, _ = ask_all(tickets, answers, index_dir, settings)
-    labels = _drawn(file, given, asked, n=n, above=above, seed=seed)
-    by_id = {ticket.id: (ticket, answer) for ticket, answer in zip(given, asked, strict=True)}
+    asked = ask_all(tickets, answers, index_dir, settings)
+    labels = _drawn(file, asked.tickets, asked.answers, n=n, above=above, seed=seed)
+    by_id = {ticket.id: (ticket, answer) for ticket, answer in zip(asked.tickets, asked.answers, strict=True)}
     if sheet:
         _write_sheet(sheet, labels, by_id, labeller)
     elif from_sheet:

@@ -38,6 +38,7 @@ def lift(
     drafts: tuple[str, ...],
     tickets: str,
     labels: str | None,
+    labeller: str | None,
     replaces: tuple[str, ...],
     generation: str | None,
     index_dir: str,
@@ -55,7 +56,7 @@ def lift(
     from ..report.lift import lift_dict, lift_text
     from ..report.to_json import to_json
 
-    judgments = read_labels(labels)
+    judgments = read_labels(labels, labeller, settings)
     file = read_tickets(tickets, settings.tickets)
     for remark in file.notes:
         note(f"{file.path}: {remark}")
@@ -64,7 +65,15 @@ def lift(
         for page in replaces:
             if page not in index.pages:
                 raise InputError(f"there is no page {page!r}", path=index_dir, remedy="answerable pages lists them.")
-        given = resolved_labels(file, index, settings, new_pages=drafts).tickets
-        tick = counting(shown, "ask", rounds * len(given))
-        lifted = run(drafts, given, index, settings, replaces=replaces, progress=tick, labels=judgments)
+        resolved = resolved_labels(file, index, settings, new_pages=drafts)
+        lifted = run(
+            drafts,
+            resolved.tickets,
+            index,
+            settings,
+            replaces=replaces,
+            progress=counting(shown, "ask", rounds * len(resolved.tickets)),
+            labels=judgments,
+            ticket_labels=resolved.counts,
+        )
     out(to_json(lift_dict(lifted), indent=2) + "\n" if as_json else lift_text(lifted, width=width()))

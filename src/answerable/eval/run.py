@@ -168,7 +168,8 @@ def evaluate(
 ) -> Coverage:
     """Ask all tickets of a file or sequence against an index, open or by its directory, look up replies, and count.
 
-    Raises TicketError for a file that is not valid, and what `open_index` raises.
+    Raises TicketError for a file that is not valid and for labels too many of which name no page, and what `open_index`
+    raises.
     """
     card = None
     if isinstance(tickets, (str, os.PathLike)):
@@ -182,10 +183,23 @@ def evaluate(
             index = stack.enter_context(open_index(index, retrieve=retrieve))
         from ..answer.answerer import Answerer
         from .coverage.replies import read_replies
+        from .labels.former_names import former_names
+        from .labels.resolve import resolve
 
         settings = settings or Settings.load()
+        labels = resolve(asked, index.pages, former_names(index))
+        labels.check(settings.tickets.max_unresolved_labels, None if card is None else card.path)
+        asked = labels.tickets
         answerer = Answerer(index, settings, plain=True)
         answers = answers_of(asked, index, settings, progress=progress, answerer=answerer)
         replies = read_replies(asked, index, settings, answerer.encoder)
         facts = facts_of(index, settings)
-        return coverage(asked, answers, index_facts=facts, pages=index.pages, replies=replies, card=card)
+        return coverage(
+            asked,
+            answers,
+            index_facts=facts,
+            pages=index.pages,
+            replies=replies,
+            card=card,
+            ticket_labels=labels.counts,
+        )

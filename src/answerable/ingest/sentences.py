@@ -1,6 +1,7 @@
 """The units that an answer may quote: whole sentences of paragraphs, whole steps, items, rows and definitions.
 
-Boundaries come from a few rules read off the text itself, in time linear in its length: no model, no list of languages.
+Boundaries come from a few rules read off the text itself, in time linear in its length, and from lists of abbreviations
+in the language of the text. Scripts without capitals have rules of their own, whatever the language around them.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ class Sentence:
 
 
 # The white space behind a stop is checked afterwards: a look-ahead here would make a run of stops quadratic.
-_STOP = re.compile(r"[.!?…。！？｡]+[\"'”’»)\]*_」』）]*")
-_WIDE = frozenset("。！？｡")  # end a sentence without white space behind them
+_STOP = re.compile(r"[.!?…。！？｡．।॥؟۔።។၊။‼⁇⁈⁉]+[\"'”’“‘»«›‹)\]*_」』）】》〉]*")
+_GREEK_STOP = re.compile(r"(?:[.!…]+|;+)[\"'”’»)\]*_]*")  # the Greek question mark is a semicolon
+_WIDE = frozenset("。！？｡．")  # end a sentence without white space behind them
+_ALWAYS = frozenset("।॥؟።។။")  # of scripts without capitals, where they end nothing but sentences
+_DANDAS = frozenset("।॥۔")  # beside them a full stop is left for abbreviations
+_GOES_ON = frozenset("とってのがをはにもへやでかなだ、，,的地得了和与及・")  # behind a closed quote: 「…。」と
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]*$")
 _MARKER = re.compile(r"(?:\d{1,9}[.)]|[-*+•])[ \t]+")
 _TITLES = names("mr mrs ms dr prof st gen sen rep gov capt lt col sgt rev hon messrs mt")
@@ -54,11 +59,13 @@ _STARTERS = names(
 )
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     """The sentences of plain text as (start, end), in order, without the white space around them.
 
+    language: ISO 639-1, for its abbreviations, ordinals and marks; None reads Latin letters as English.
     A line end is always a boundary. `e.g.`, initials, decimals, versions, file names, URLs and what stands in
-    brackets do not end a sentence; nor does a stop before a word in lower case.
+    brackets do not end a sentence; nor does a stop before a word in lower case. Thai, which has no stops, is cut at
+    blanks between two clauses that are long enough (`thai`).
     """
     spans: list[tuple[int, int]] = []
     at = 0

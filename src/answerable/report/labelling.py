@@ -7,8 +7,9 @@ import io
 import textwrap
 from collections.abc import Sequence
 
-from ..eval.labels.agreement import Kappa
+from ..eval.labels.agreement import Agreement, Kappa
 from ..eval.labels.judgments import Judgment
+from ..eval.labels.resolve import TicketLabels
 from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
 from . import escape
@@ -74,6 +75,29 @@ def agreement(first: str, second: str, kappa: Kappa) -> str:
     if kappa.kappa is None or kappa.low is None or kappa.high is None:
         return f"{line}; kappa is not defined: both used one word throughout."
     return f"{line}: Cohen's kappa {kappa.kappa:.2f} [{kappa.low:.2f}, {kappa.high:.2f}]"
+
+
+def agreements_words(agreements: Sequence[Agreement]) -> str:
+    """A sentence for each two labellers, and what counts where they differ; "" where nobody judged twice."""
+    sentences = []
+    for pair in agreements:
+        sentences.append(agreement(pair.first, pair.second, pair.kappa).removesuffix(".") + ".")
+        if pair.kappa.agreed < pair.kappa.n:
+            sentences.append("Where they differ, the worse judgment counts.")
+    return " ".join(sentences)
+
+
+def unresolved_words(labels: TicketLabels | None) -> str:
+    """Tickets whose labels name no page, of how many, and the first names; "" where there are none. Not yet escaped."""
+    if labels is None or not labels.unresolved:
+        return ""
+    more = len(labels.names) - len(labels.shown)
+    names = ", ".join(map(repr, labels.shown)) + (f" and {more:,} more" if more else "")
+    verb, are = ("names", "is") if labels.unresolved == 1 else ("name", "are")
+    return (
+        f"Labels: of {count(labels.tickets, 'ticket')} labelled with pages, {labels.unresolved:,} {verb} a page that "
+        f"these docs have not ({names}), and {are} left out of what labels say."
+    )
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -11,6 +11,8 @@ from ..eval.coverage.outline import shorten
 from ..stats import Interval
 from ..tickets.redact import redact
 from . import escape
+from .labelling import agreements_words, unresolved_words
+from .terminal import MIN_WIDTH, wrapped
 from .words import count, fit
 
 SHOWN = 12
@@ -41,6 +43,8 @@ def lift_text(lift: Lift, *, width: int = 100) -> str:
         f"  expected: {lift.change.gained:.1f} tickets more, {lift.change.lost:.1f} fewer",
         f"  routed to answer: {len(lift.newly):,} newly, {len(lift.no_longer):,} no longer (exact p = {lift.p:.3f})",
     ]
+    for said in filter(None, (agreements_words(lift.agreements), unresolved_words(lift.ticket_labels))):
+        lines += [f"  {line}" for line in wrapped(said, max(MIN_WIDTH, width) - 2)]
     if len(lift.drafts) > 1:  # judged singly
         lines += ["", "Each alone"]
         for draft in lift.drafts[:SHOWN]:
@@ -77,6 +81,8 @@ def lift_dict(lift: Lift) -> dict[str, Any]:
         "tickets": lift.tickets,
         "calibrated": lift.calibrated,
         "change": _change(lift.change),
+        "ticket_labels": None if lift.ticket_labels is None else lift.ticket_labels.to_dict(),
+        "agreements": [pair.to_dict() for pair in lift.agreements],
         "newly_answered": [_moved(move) for move in lift.newly],
         "no_longer_answered": [_moved(move) for move in lift.no_longer],
         "p": lift.p,

@@ -16,7 +16,9 @@ from ...model import Answer, Citation, Page, Ticket
 from ...stats import CONFIDENCE, Interval, Share, paired_difference, sign_test
 from ..anchors import fold
 from ..coverage.coverage import NO_INTENT, error_of
+from ..labels.agreement import Agreement
 from ..labels.judgments import Labels
+from ..labels.resolve import TicketLabels
 from ..outcomes import citations_of
 from .estimate import Change
 from .of_answers import change_of_answers
@@ -100,7 +102,8 @@ class IntentChange:
 class Diff:
     """Two versions of the docs compared. `intents` by volume; `tickets` by kind, then id; `sections` by page.
 
-    expected: the change of what the docs cover, whatever the routes; see `change`.
+    expected: the change of what the docs cover, whatever the routes; see `change`. ticket_labels: of labels that
+    the tickets carry, how many name a page of neither version. agreements: of labellers who judged the same answers.
     """
 
     old: str
@@ -111,6 +114,8 @@ class Diff:
     sections: tuple[SectionChange, ...]
     expected: Change
     confidence_level: float = CONFIDENCE
+    ticket_labels: TicketLabels | None = None
+    agreements: tuple[Agreement, ...] = ()
 
     def of(self, kind: Kind) -> tuple[TicketChange, ...]:
         return tuple(change for change in self.tickets if change.kind == kind)

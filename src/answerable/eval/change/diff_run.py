@@ -19,6 +19,7 @@ from ...model import Ticket
 from ...progress import Progress, counting
 from ...settings import Settings
 from ..answers_cache import cached_answers
+from ..labels.agreement import check_agreement
 from ..labels.calibrate import check_drawn_from
 from ..labels.former_names import former_names
 from ..labels.judgments import Labels
@@ -53,10 +54,12 @@ def run_diff(
     """Ask `tickets` of both. Each of `old` and `new` is a generation of `index`, an index directory, a folder of docs,
     or a recipe; docs are ingested into a temporary index, the second on top of the first, so that only what differs
     is encoded. `labels` are judgments of answers of either. Raises InputError for what is none of these, for labels
-    of other tickets or of too many pages that neither has, and what ingest and open_index raise.
+    of other tickets or of labellers who agree too little, TicketError for labels that name too many pages that neither
+    has, and what ingest and open_index raise.
     """
     settings = settings or Settings.load()
     check_drawn_from(labels, tickets)
+    agreed = check_agreement(labels, settings.tickets.min_kappa)
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="answerable-diff-")))
         places = [_place(name, Path(index), scratch, settings, progress) for name in (old, new)]
@@ -72,6 +75,7 @@ def run_diff(
         for side in opened:
             answers.append(cached_answers(tickets, side, settings, progress=counting(progress, "ask", len(tickets))))
         compared = diff(tickets, answers[0], answers[1], pages[0], pages[1], names=(old, new), labels=labels)
+        compared = dataclasses.replace(compared, ticket_labels=resolved.counts, agreements=agreed)
         return Compared(compared, places[1][2] or _location(opened[1]), resolved.notes)
 
 

@@ -14,8 +14,10 @@ from ...model import Answer, Ticket
 from ...settings import Settings
 from ...stats import sign_test
 from ..coverage.coverage import error_of
+from ..labels.agreement import Agreement, check_agreement
 from ..labels.calibrate import check_drawn_from
 from ..labels.judgments import Labels
+from ..labels.resolve import TicketLabels
 from ..question_cache import RememberingEncoder
 from ..run import answer_all
 from ..scored_answer import ScoredAnswer
@@ -53,6 +55,8 @@ class Lift:
 
     sunk: tickets that were answered from a page that stays, and now from a draft with less confidence.
     best: drafts in the order to write them, each with the tickets it adds to those before it.
+    ticket_labels: of labels that the tickets carry, how many name no page. agreements: of labellers who judged the
+    same answers.
     """
 
     tickets: int
@@ -64,6 +68,8 @@ class Lift:
     drafts: tuple[DraftLift, ...]
     best: tuple[tuple[str, float], ...]
     calibrated: bool
+    ticket_labels: TicketLabels | None = None
+    agreements: tuple[Agreement, ...] = ()
 
 
 def lift(
@@ -77,6 +83,7 @@ def lift(
     singly: bool = True,
     progress: Callable[[int], None] | None = None,
     labels: Labels | None = None,
+    ticket_labels: TicketLabels | None = None,
 ) -> Lift:
     """Ask `tickets` with and without the drafts; `replaces` are pages that the drafts stand in for.
 
@@ -86,10 +93,11 @@ def lift(
 
     `progress` gets the number of tickets newly asked, of len(tickets) * (2 + drafts, if there are several). Raises
     SourceError for a draft that cannot be read, KeyError for a page that is not there, InputError for labels of other
-    tickets.
+    tickets or of labellers who agree too little. `ticket_labels` is for the report alone.
     """
     settings = settings or Settings.load()
     check_drawn_from(labels, tickets)
+    agreed = check_agreement(labels, settings.tickets.min_kappa)
     known = RememberingEncoder(encoder or load_encoder(settings.encode), kept=len(tickets) + 1)
 
     def ask(view: Index) -> list[Answer]:
@@ -134,6 +142,8 @@ def lift(
         drafts=tuple(sorted(lifts, key=lambda draft: (-draft.change.share, draft.name))),
         best=_greedy(lifts),
         calibrated=bool(old) and all(answer.calibrated for answer in old),
+        ticket_labels=ticket_labels,
+        agreements=agreed,
     )
 
 

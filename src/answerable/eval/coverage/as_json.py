@@ -34,6 +34,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
         },
         "tickets_digest": coverage.tickets_digest,
         "tickets_read": None if coverage.card is None else coverage.card.to_dict(),
+        "ticket_labels": None if coverage.ticket_labels is None else coverage.ticket_labels.to_dict(),
         "not_questions": {"tickets": sum(coverage.not_questions.values()), "kinds": dict(coverage.not_questions)},
         "other_languages": {
             "tickets": sum(coverage.other_languages.values()),
@@ -66,6 +67,7 @@ def _measured(coverage: Coverage) -> dict[str, Any] | None:
         "judged": measured.n,
         "source": measured.source,
         "outdated": measured.outdated,
+        "agreements": [pair.to_dict() for pair in measured.agreements],
         "interval": "prediction-powered, for these tickets",
         "covered": _estimate(measured.covered),
         "covered_by_judgments_alone": _estimate(measured.covered_alone),

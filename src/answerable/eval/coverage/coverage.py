@@ -27,6 +27,7 @@ from .replies import Replies
 from .weeks import Week, by_week
 
 if TYPE_CHECKING:  # it needs numpy
+    from ..labels.resolve import TicketLabels
     from .level import CoverageLevel
 
 NO_INTENT = "(no intent)"
@@ -118,7 +119,8 @@ class Coverage:
     say, None where no ticket carries a reply or nobody looked. not_questions: tickets that ask nothing, by kind
     (thanks, auto-reply, ...): they are in no other number. other_languages: tickets held back since the docs are in
     another language, by language: they count as not answered, and are no gap. covered_in_part: of the tickets of
-    several questions, those of which the docs answer some and not all, which count as not covered.
+    several questions, those of which the docs answer some and not all, which count as not covered. ticket_labels: of
+    labels that the tickets carry, how many name no page of the index; None where nobody looked.
     """
 
     facts: IndexFacts
@@ -137,6 +139,7 @@ class Coverage:
     not_questions: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     other_languages: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     covered_in_part: Share = field(default_factory=lambda: Share.of(0, 0))
+    ticket_labels: TicketLabels | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
@@ -157,10 +160,12 @@ def coverage(
     card: DataCard | None = None,
     pages: Mapping[str, Page] | None = None,
     replies: Replies | None = None,
+    ticket_labels: TicketLabels | None = None,
 ) -> Coverage:
     """Join tickets and answers by id and count; `measured` is what `measure` made of judgments of the same answers.
 
-    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` its_answer.
+    pages: those of the index, for causes of gaps that stand in the pages. replies: what `read_replies` found.
+    ticket_labels: what `resolve` made of the labels of `tickets`, for the report alone.
 
     A ticket without an answer, or whose answer carries an error reason, counts as an error. The order of neither
     matters. Raises InputError for an id that stands twice, for an answer to no ticket, and for answers of another
@@ -209,6 +214,7 @@ def coverage(
             answer.language or "unknown" for _, answer in reached if OTHER_LANGUAGE in answer.reasons
         ),
         covered_in_part=_in_part([answer for _, answer in reached if answer.parts]),
+        ticket_labels=ticket_labels,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from ...errors import InputError
 from ...model import Ticket
 from ...tickets.message import asking
+from ..labels.agreement import Agreement, check_agreement
 from ..labels.calibrate import gold_tickets, judged_tickets
 from ..labels.judgments import Labels
 from ..labels.prediction_powered import ShareEstimate, estimate
@@ -33,6 +34,7 @@ class CoverageLevel:
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
     are taken for an even sample. outdated: judgments left out, because the answer has changed since. ranked: how well
     the confidence tells right answers from wrong ones on the judged tickets, None where `right` is.
+    agreements: of labellers who judged the same answers.
     """
 
     covered: ShareEstimate
@@ -41,6 +43,7 @@ class CoverageLevel:
     source: Literal["labels", "tickets"]
     outdated: int = 0
     ranked: ConfidenceQuality | None = None
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def n(self) -> int:
@@ -48,13 +51,19 @@ class CoverageLevel:
 
 
 def coverage_level(
-    tickets: Sequence[Ticket], answers: Sequence[ScoredAnswer], labels: Labels | None = None
+    tickets: Sequence[Ticket],
+    answers: Sequence[ScoredAnswer],
+    labels: Labels | None = None,
+    *,
+    min_kappa: float = -1.0,
 ) -> CoverageLevel | None:
     """From the judgments of a labels file, else from the labels of the tickets; None where the tickets have none.
 
     `answers` are those of the tickets, in their order; tickets that ask nothing are left out. Raises InputError for a
-    labels file of other tickets, or with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold.
+    labels file of other tickets, with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold, or of labellers who
+    agree less than `min_kappa`.
     """
+    agreed = check_agreement(labels, min_kappa)
     tickets, answers = asking(tickets, answers)
     outdated = 0
     if labels is not None:
@@ -94,6 +103,7 @@ def coverage_level(
         else None,
         source="tickets" if labels is None else "labels",
         outdated=outdated,
+        agreements=agreed,
     )
 
 

@@ -24,6 +24,7 @@ from ..scored_answer import ScoredAnswer
 from .agreement import Agreement, check_agreement
 from .judgments import Judgment, Labels, anchors, gold_judgment
 from .prediction_powered import ShareEstimate, estimate
+from .resolve import TicketLabels
 from .risk_curve import ConfidenceQuality, confidence_quality
 from .sample import Candidate, Round, bands_of, probability
 
@@ -39,6 +40,7 @@ class CalibrationReport:
     judgments only. sent_before: share of all tickets at or above `answer_threshold` before, sent_after at the new
     thresholds. outdated: judgments of answers that have changed since, left out. source: where the judgments are from,
     a labels file, the labels that the tickets carry, or both. agreements: of labellers who judged the same tickets.
+    ticket_labels: of labels that the tickets carry, how many name no page, where that was looked for.
     """
 
     calibration: Calibration
@@ -55,6 +57,7 @@ class CalibrationReport:
     source: Source
     drift: ConfidenceDrift | None
     agreements: tuple[Agreement, ...] = ()
+    ticket_labels: TicketLabels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,15 @@ def calibrate_tickets(
     answer_threshold: float = 0.6,
     earlier: Calibration | None = None,
     min_kappa: float = -1.0,
+    ticket_labels: TicketLabels | None = None,
 ) -> CalibrationReport:
     """Calibrate on the judgments of a labels file and on the labels that the tickets carry, as far as there are any.
 
     `answers` are those of the tickets, in their order. A ticket that was judged counts as judged, whatever its label.
     Labels that tickets carry are taken as an even sample of all tickets; those that say "answerable" and name no page
-    cannot say whether an answer is right, and are left out. Raises InputError for labels drawn from other tickets, for
-    labellers who agree less than `min_kappa`, for answers of more than one generation, and for too few judgments.
+    cannot say whether an answer is right, and are left out. `ticket_labels` is for the report alone. Raises
+    InputError for labels drawn from other tickets, for labellers who agree less than `min_kappa`, for answers of more
+    than one generation, and for too few judgments.
     """
     digest = tickets_digest(tickets)
     generations = {answer.generation for answer in answers}
@@ -100,7 +105,7 @@ def calibrate_tickets(
         raise InputError(f"the answers come from {len(generations)} generations", remedy="Ask all tickets again.")
     if not answers:
         raise InputError("there are no tickets to calibrate on")
-    agreements = check_agreement(labels, min_kappa) if labels is not None else ()
+    agreements = check_agreement(labels, min_kappa)
     rows, outdated, source = _all_judged(tickets, answers, labels)
     raw = np.array([answer.confidence for answer in answers])
     places = np.array([row.place for row in rows], dtype=np.int64)
@@ -153,6 +158,7 @@ def calibrate_tickets(
         source=source,
         drift=earlier.drift(raw) if earlier is not None else None,
         agreements=agreements,
+        ticket_labels=ticket_labels,
     )
 
 

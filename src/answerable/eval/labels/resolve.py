@@ -7,6 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...errors import TicketError
 from ...model import EMPTY, Page, Ticket
@@ -32,6 +33,28 @@ class UnresolvedLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketLabels:
+    """The labels that tickets carry, counted: `tickets` labelled answerable that name pages, of which `unresolved` name
+    one that the index has not. Those are left out of what labels measure, and are neither right nor wrong.
+
+    names: labels that name no page, as they are written, most tickets first.
+    """
+
+    tickets: int
+    unresolved: int
+    names: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The first few of `names`."""
+        return self.names[:_SHOWN]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its JSON form, with the first few names."""
+        return {"tickets": self.tickets, "unresolved": self.unresolved, "unresolved_names": list(self.shown)}
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedLabels:
     """`tickets` in their order, `relevant` as keys of pages; those in `left_out` without their label.
 
@@ -46,6 +69,11 @@ class ResolvedLabels:
     unresolved: tuple[UnresolvedLabel, ...]
     left_out: tuple[str, ...]
     pageless: tuple[str, ...]
+
+    @property
+    def counts(self) -> TicketLabels:
+        """How many tickets carry such labels, and how many are left out, for a report."""
+        return TicketLabels(self.labelled, len(self.left_out), tuple(one.label for one in self.unresolved))
 
     def too_many(self, max_share: float) -> bool:
         """Whether more tickets are left out than `max_share` of the labelled ones, or than one, where any may

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...errors import SuiteError
+from ...model import EMPTY
 from ...stats import clopper_pearson, smallest_visible
 from ...tickets.read import TicketFile
 
@@ -25,8 +27,13 @@ coverage = 0.0 # floor, all tickets: the low end of the interval may not lie bel
 """
 
 
-def first_suite(path: str | os.PathLike[str], tickets: TicketFile, source: str) -> str:
-    """The text of a suite; gates that these tickets could not support are left out, with the reason beside."""
+def first_suite(
+    path: str | os.PathLike[str], tickets: TicketFile, source: str, *, form: Mapping[str, str | Sequence[str]] = EMPTY
+) -> str:
+    """The text of a suite; gates that these tickets could not support are left out, with the reason beside.
+
+    form: keys of `[tickets]` that the file was read with, such as `columns`, for the suite to read it with as well.
+    """
     n = len(tickets.tickets)
     documented = sum(ticket.answerable is True for ticket in tickets.tickets)
     undocumented = sum(ticket.answerable is False for ticket in tickets.tickets)
@@ -52,10 +59,14 @@ def first_suite(path: str | os.PathLike[str], tickets: TicketFile, source: str) 
         text += f"drop = {-(-seen // 0.01) * 0.01:.2f} # the smallest drop that a paired test must be able to see\n"
     else:
         text += f"# drop: with {min(sizes)} tickets nothing smaller than {seen:.0%} could be seen\n"
-    return (
+    text = (
         text
         + 'ratchet = true # no ticket that passed may fail\ndocs = "facts" # a page gone or a number changed is red\n'
     )
+    if form:
+        text += "\n[settings.tickets] # how the tickets are read\n"
+        text += "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in form.items())
+    return text
 
 
 def write_suite(path: str | os.PathLike[str], text: str) -> None:

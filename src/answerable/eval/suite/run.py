@@ -120,7 +120,15 @@ def run_suite(
         answers = cached_answers(tickets, index, settings, fresh=fresh, progress=tick)
         level = coverage_level(tickets, [scored_answer(answer) for answer in answers])
         about = facts_of(index, settings)
-        measured = coverage(tickets, answers, index_facts=about, measured=level, card=file.card, pages=index.pages)
+        measured = coverage(
+            tickets,
+            answers,
+            index_facts=about,
+            measured=level,
+            card=file.card,
+            pages=index.pages,
+            ticket_labels=labels.counts,
+        )
         asked, answers = asking(tickets, answers)
         tickets, ids = tuple(asked), {ticket.id for ticket in asked}
         file = dataclasses.replace(file, tickets=tuple(ticket for ticket in file.tickets if ticket.id in ids))

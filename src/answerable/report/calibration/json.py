@@ -28,17 +28,8 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
         "judgments": dict(made.labels),
         "judgments_from": report.source,
         "judgments_outdated": report.outdated,
-        "agreements": [
-            {
-                "labellers": [pair.first, pair.second],
-                "n": pair.kappa.n,
-                "agreed": pair.kappa.agreed,
-                "kappa": _maybe(pair.kappa.kappa),
-                "low": _maybe(pair.kappa.low),
-                "high": _maybe(pair.kappa.high),
-            }
-            for pair in report.agreements
-        ],
+        "ticket_labels": None if report.ticket_labels is None else report.ticket_labels.to_dict(),
+        "agreements": [pair.to_dict() for pair in report.agreements],
         "a": number(made.relevel.a),
         "b": number(made.relevel.b),
         "effective_n": number(made.relevel.effective),

@@ -7,12 +7,13 @@ import math
 from ...answer.level.thresholds import Refusal, binomial_margin
 from ...eval.labels.calibrate import CalibrationReport
 from ...eval.labels.prediction_powered import ShareEstimate
-from ..labelling import agreement
+from ..labelling import agreements_words, unresolved_words
 from ..words import between, count, percent
 
 
 def paragraphs(report: CalibrationReport) -> list[str]:
-    """The judgments, the level, the shares, the promise, and the drift where there was a calibration before."""
+    """The judgments and what is to be said of the labels, the level, the shares, the promise, and the drift where there
+    was a calibration before."""
     made = report.calibration
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(made.labels.items(), key=lambda item: -item[1]))
     first = f"{count(made.n, 'judged ticket')} of {made.tickets:,}: {kinds}."
@@ -22,9 +23,7 @@ def paragraphs(report: CalibrationReport) -> list[str]:
         first += " The labels came with the tickets, and are taken as an even sample of them."
     elif report.source == "both":
         first += " Some were judged; the labels of the others came with the tickets, and are taken as an even sample."
-    for pair in report.agreements:
-        first += f" {agreement(pair.first, pair.second, pair.kappa)}"
-        first += " Where they differ, the worse judgment counts." if pair.kappa.agreed < pair.kappa.n else ""
+    said = " ".join(filter(None, (agreements_words(report.agreements), unresolved_words(report.ticket_labels))))
     before, after = report.before, report.after
     level = (
         f"Level: p' = sigmoid({made.relevel.a:.2f} logit(p) {made.relevel.b:+.2f}). "
@@ -36,7 +35,7 @@ def paragraphs(report: CalibrationReport) -> list[str]:
         f"Right: {_share(report.right)} of all {made.tickets:,} tickets; from the judgments alone "
         f"{_share(report.right_alone)}. The docs can answer {_share(report.covered)}."
     )
-    lines = [first, level, shares, *_promise(report)]
+    lines = [first, *([said] if said else []), level, shares, *_promise(report)]
     if report.drift is not None:
         drift = report.drift
         state = "have changed: judge some new ones" if drift.drifted else "look the same"

@@ -10,6 +10,7 @@ from ...tickets.redact import redact_id
 from .. import escape
 from ..calibration.plots import reliability_svg, risk_svg
 from ..data_card import card_line
+from ..labelling import agreements_words
 from ..template import render
 from ..words import CAUSE_WORDS, calibration, facts, in_part
 from . import plots
@@ -43,6 +44,7 @@ def coverage_variables(coverage: Coverage) -> dict[str, Any]:
         "facts": ". ".join(filter(None, (facts(coverage) + card, apart(coverage)))),
         "calibration": calibration(coverage),
         "in_part": in_part(coverage),
+        "agreed": "" if measured is None else agreements_words(measured.agreements),
         # How well the confidence tells right from wrong, where there are judged tickets to say so.
         "ranked": ranked if ranked is not None and ranked.curve else None,
         "right": None if ranked is None else Share.of(ranked.right, ranked.n),

@@ -10,6 +10,7 @@ from ...eval.coverage.gaps import Gap
 from ...eval.coverage.weeks import Week
 from .. import escape
 from ..data_card import card_line
+from ..labelling import agreements_words, unresolved_words
 from ..terminal import MIN_WIDTH, paint, wrapped
 from ..words import CAUSE_WORDS, between, calibration, columns, count, facts, fit, in_part, percent
 
@@ -50,7 +51,8 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
 
 
 def apart(coverage: Coverage) -> str:
-    """Tickets that are counted apart: those that ask nothing, and those in a language that the docs are not in."""
+    """Tickets that are counted apart: those that ask nothing, those in a language that the docs are not in, and those
+    whose labels name no page."""
     parts = []
     if coverage.not_questions:
         kinds = ", ".join(f"{n:,} {kind}" for kind, n in coverage.not_questions.items())
@@ -61,6 +63,8 @@ def apart(coverage: Coverage) -> str:
         languages = ", ".join(f"{n:,} {name}" for name, n in coverage.other_languages.items())
         total = count(sum(coverage.other_languages.values()), "ticket")
         parts.append(f"In another language than the docs: {total} ({languages}), held back; no gap of the docs.")
+    if unresolved := unresolved_words(coverage.ticket_labels):
+        parts.append(unresolved)
     return " ".join(parts)
 
 
@@ -89,6 +93,8 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
         if coverage.measured.outdated:
             stale = count(coverage.measured.outdated, "judgment")
             lines += wrapped(f"{stale} left out: of answers that have changed since.", width)
+        if coverage.measured.agreements:
+            lines += wrapped(agreements_words(coverage.measured.agreements), width)
     detail = f"n = {total.tickets:,}: {total.answer:,} answer, {total.assist:,} assist, {total.escalate:,} escalate"
     detail += f", {count(total.errors, 'error')}" if total.errors else ""
     if total.confidence is not None:

@@ -25,6 +25,8 @@ def diff_dict(diff: Diff) -> dict[str, Any]:
             "gained_tickets": number(diff.expected.gained),
             "lost_tickets": number(diff.expected.lost),
         },
+        "ticket_labels": None if diff.ticket_labels is None else diff.ticket_labels.to_dict(),
+        "agreements": [pair.to_dict() for pair in diff.agreements],
         "intents": [_intent_dict(intent) for intent in diff.intents],
         "tickets": [
             {

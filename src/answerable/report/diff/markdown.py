@@ -6,7 +6,7 @@ from ...eval.change.diff import Diff
 from .. import escape
 from ..words import percent
 from .text import SHOWN
-from .words import KIND_WORDS, between, expected, points, section_words, total_words
+from .words import KIND_WORDS, between, expected, labels_said, points, section_words, total_words
 
 
 def diff_markdown(diff: Diff) -> str:
@@ -17,6 +17,7 @@ def diff_markdown(diff: Diff) -> str:
         escape.for_markdown(expected(diff)),
         "",
     ]
+    lines += [escape.for_markdown(labels_said(diff)), ""] if labels_said(diff) else []
     moved = [intent for intent in diff.intents if intent.kinds]
     if moved:
         lines += ["| intent | tickets | before | after | change | 95 % |", "| --- | ---: | ---: | ---: | ---: | --- |"]

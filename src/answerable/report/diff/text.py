@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ...eval.change.diff import Diff, TicketChange
 from .. import escape
+from ..terminal import wrapped
 from ..words import count, fit, percent
-from .words import KIND_WORDS, between, expected, points, section_words, total_words
+from .words import KIND_WORDS, between, expected, labels_said, points, section_words, total_words
 
 SHOWN = 10  # tickets of a kind, and sections, in the text
 
@@ -15,6 +16,8 @@ def diff_text(diff: Diff, *, width: int = 100) -> str:
     width = max(72, width)
     lines = [f"{escape.for_terminal(diff.old)} -> {escape.for_terminal(diff.new)}: {total_words(diff.total)}", ""]
     lines[1:1] = [expected(diff)]
+    if labels_said(diff):
+        lines[2:2] = wrapped(labels_said(diff), width)
     moved = [intent for intent in diff.intents if intent.kinds]
     if moved:
         lines.append(f"{'intent':<24} {'tickets':>7} {'before':>7} {'after':>7} {'change':>8} {'[95 %]':>14}")

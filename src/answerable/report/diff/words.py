@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...eval.change.diff import Diff, IntentChange, Kind, SectionChange
 from .. import escape
+from ..labelling import agreements_words, unresolved_words
 from ..words import count, percent
 
 KIND_WORDS: dict[Kind, str] = {
@@ -25,6 +26,11 @@ def expected(diff: Diff) -> str:
         f"(n = {diff.expected.tickets:,}, {diff.expected.judged:,} of them judged; "
         f"{diff.expected.gained:.1f} tickets gained, {diff.expected.lost:.1f} lost)"
     )
+
+
+def labels_said(diff: Diff) -> str:
+    """How far labellers agree, and labels of tickets that name no page; "" where there is nothing to say."""
+    return " ".join(filter(None, (agreements_words(diff.agreements), unresolved_words(diff.ticket_labels))))
 
 
 def total_words(intent: IntentChange) -> str:

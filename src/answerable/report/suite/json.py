@@ -65,6 +65,7 @@ def gates_dict(report: SuiteReport) -> dict[str, Any]:
             }
             for case in report.outcomes
         ],
+        "ticket_labels": None if report.coverage.ticket_labels is None else report.coverage.ticket_labels.to_dict(),
         "judge": suite_judge_dict(report.judged),
         "coverage": report.coverage.to_dict(),
     }

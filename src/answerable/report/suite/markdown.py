@@ -6,6 +6,7 @@ from ...eval.suite.gates import Finding
 from ...eval.suite.run import SuiteReport
 from .. import escape
 from ..judge.markdown import suite_judge_markdown
+from ..labelling import unresolved_words
 from ..words import between, count, percent
 from .words import interval, value
 
@@ -23,6 +24,8 @@ def gates_markdown(report: SuiteReport) -> str:
         f"{count(total.tickets, 'ticket')} answered from {count(report.coverage.facts.pages, 'page')}; "
         f"{count(len(report.held), 'ticket')} held by the ratchet."
     )
+    if unresolved := unresolved_words(report.coverage.ticket_labels):
+        lines += ["", escape.for_markdown(unresolved)]
     lines += [
         "",
         "| gate | verdict | value | interval | n | line | |",

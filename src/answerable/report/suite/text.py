@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...eval.suite.run import SuiteReport
 from .. import escape
 from ..judge.text import suite_judge_text
-from ..terminal import paint
+from ..labelling import unresolved_words
+from ..terminal import paint, wrapped
 from ..words import count, fit
 from .words import VERDICT_WORDS, interval, place, value
 
@@ -41,6 +42,8 @@ def gates_text(report: SuiteReport, *, width: int = 100, color: bool = False) ->
         ]
         changes += [f"moved: {old} to {new}" for old, new in drift.moved[:6]]
         lines += ["", f"The docs differ from the baseline's. {escape.for_terminal('; '.join(changes))}"]
+    if unresolved := unresolved_words(report.coverage.ticket_labels):
+        lines += ["", *wrapped(unresolved, width)]
     if report.judged is not None:
         lines += ["", suite_judge_text(report.judged).rstrip("\n")]
     if report.updated:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ...errors import InputError, TicketError
 from ..fields import (
@@ -29,8 +28,8 @@ from ..forms.roles import DIRECTIONS, SPEAKER_KEYS
 from ..forms.talk import Dropped, joined
 from ..row_errors import Broken, no_constant, short, unique
 from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
+from .decoding import TextFile
 
-MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
 MAX_CELL = 10_000_000  # characters of one CSV cell
 NO_TEXT = "no text: its cell is empty or holds a word for nothing"
 TOTAL = "a total row of a spreadsheet"
@@ -54,10 +53,13 @@ def parse_columns(told: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def csv_cells(text: str) -> Iterator[Cells]:
+def csv_cells(file: TextFile) -> Iterator[Cells]:
     """The cells of each row that is not empty, with the line it begins on."""
-    source = io.StringIO(text, newline="")
-    first = _first_line(text)
+    with file.open("") as source:
+        yield from _csv_cells(source, file.first_line)
+
+
+def _csv_cells(source: TextIO, first: str) -> Iterator[Cells]:
     start = 1
     told = _SEPARATOR.match(first)
     if told:  # Excel writes the separator in a line of its own
@@ -87,14 +89,8 @@ def csv_cells(text: str) -> Iterator[Cells]:
         csv.field_size_limit(limit)
 
 
-def _first_line(text: str) -> str:
-    """The first line that is not blank, or the begin of a very long one."""
-    return text.lstrip()[:MAX_HEADER].splitlines()[0]
-
-
-def looks_like_table(text: str) -> bool:
-    """Whether the first line names columns that are known: several, with words or a subject among them."""
-    first = _first_line(text)
+def looks_like_table(first: str) -> bool:
+    """Whether a first line names columns that are known: several, with words or a subject among them."""
     if _SEPARATOR.match(first):
         return True
     names = first.split(max(",;\t|", key=first.count))
