@@ -11,6 +11,7 @@ from ...characters import names
 from ..html_tags import NO_ATTRS, markup
 from ..page_writer import PageWriter
 from .session import Session
+from .survey import Survey
 
 _TAGS = {
     "paragraph": "p",
@@ -81,10 +82,6 @@ class _Walker:
         self._label = ""  # of a footnote whose first paragraph is to come
         self._stack: list[_Open] = []
         self._substituted = 0
-        self._titles: dict[str, str] = {}  # of what the page's labels stand before
-        self._links: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}  # of footnotes by their name
-        self._footnotes: dict[int, str] = {}  # of footnotes without one, and of references to them, by `id`
         self._methods: dict[str, Callable[[Any], None]] = {
             "box": self._box,
             "section": self._section,
@@ -114,7 +111,7 @@ class _Walker:
             "reference": self._label_reference,
             "entry": self._entry,
         }
-        self._survey()
+        self._survey = Survey(document)
 
     def walk(self) -> None:
         self._push(_with_tails(self._children(self._document)))
@@ -132,55 +129,6 @@ class _Walker:
         self._stack.append(_Open(iter(children), end, name))
 
     # -- before ----------------------------------------------------------------------------------
-
-    def _survey(self) -> None:
-        """What references need to know of the page: titles behind labels, links behind names, numbers of footnotes."""
-        self._number_footnotes()
-        waiting: list[str] = []
-        for node in self._document.findall():
-            kind = node.tagname
-            if kind == "target":
-                if "refuri" in node:
-                    self._links.update(dict.fromkeys(node.get("names", ()), node["refuri"]))
-                elif not node.get("anonymous"):
-                    waiting += node.get("names", ())
-            elif kind == "section" or (kind == "box" and node.role in ("caption", "heading", "names")):
-                self._note_title(node, waiting)
-            elif kind in ("paragraph", "bullet_list", "literal_block"):
-                waiting = []
-
-    def _number_footnotes(self) -> None:
-        """Numbers that are not taken by hand, in order; references without a name go with footnotes without one."""
-        document = self._document
-        taken = {name for node in document.footnotes for name in node.get("names", ())}
-        number = 0
-        anonymous: list[str] = []
-        for node in document.autofootnotes:
-            number += 1
-            while str(number) in taken:
-                number += 1
-            self._numbers.update(dict.fromkeys(node.get("names", ()), str(number)))
-            self._footnotes[id(node)] = str(number)
-            if not node.get("names"):
-                anonymous.append(str(number))
-        for nodes, shown in (
-            (document.symbol_footnotes, _symbols(len(document.symbol_footnotes))),
-            (document.symbol_footnote_refs, _symbols(len(document.symbol_footnote_refs))),
-            ([node for node in document.autofootnote_refs if not node.get("refname")], anonymous),
-        ):
-            self._footnotes.update((id(node), sign) for node, sign in zip(nodes, shown, strict=False))
-
-    def _note_title(self, node: Any, waiting: list[str]) -> None:
-        title = next((c for c in node if c.tagname == "title"), None) if node.tagname == "section" else node
-        if title is None:
-            return
-        text = " ".join(title.astext().split())
-        if node.tagname == "section":
-            for name in node.get("names", ()):
-                self._titles.setdefault(name, text)
-        for name in waiting:
-            self._titles.setdefault(name, text)
-        waiting.clear()
 
     def _children(self, document: Any) -> list[Any]:
         """Without the fields at the top that are about the page rather than of it."""
@@ -270,13 +218,13 @@ class _Walker:
             self._anchor = self._anchor or node["ids"][0]
 
     def _reference(self, node: Any) -> None:
-        link = node.get("refuri") or self._links.get(node.get("refname", ""))
+        link = node.get("refuri") or self._survey.links.get(node.get("refname", ""))
         self._element("a", node.children, {"href": link} if link else None)
 
     def _footnote_reference(self, node: Any) -> None:
         name = node.get("refname", "")
         self._writer.text(
-            f"[{node.astext() or self._footnotes.get(id(node)) or self._numbers.get(name) or name or '#'}]"
+            f"[{node.astext() or self._survey.footnotes.get(id(node)) or self._survey.numbers.get(name) or name or '#'}]"
         )
 
     def _citation_reference(self, node: Any) -> None:
@@ -284,7 +232,7 @@ class _Walker:
 
     def _footnote(self, node: Any) -> None:
         label = next((child.astext() for child in node if child.tagname == "label"), "")
-        self._label = label or self._footnotes.get(id(node), "")
+        self._label = label or self._survey.footnotes.get(id(node), "")
         self._element("div", node.children)
 
     def _enumerated_list(self, node: Any) -> None:
@@ -386,7 +334,7 @@ class _Walker:
 
     def _label_reference(self, node: Any) -> None:
         target = " ".join(node["target"].lower().split())
-        title = self._titles.get(target)
+        title = self._survey.titles.get(target)
         if title is None:
             self._push(node.children)
         else:
@@ -445,12 +393,6 @@ class _Element:
     def __init__(self, role: str, children: list[Any]) -> None:
         self.role, self.children = role, children
         self.attrs: dict[str, str] = {}
-
-
-def _symbols(count: int) -> list[str]:
-    """The signs of footnotes without numbers, as docutils gives them."""
-    signs = "*\u2020\u2021\u00a7\u00b6#\u2660\u2665\u2666\u2663"
-    return [signs[n % len(signs)] * (n // len(signs) + 1) for n in range(min(count, 1000))]
 
 
 def _with_tails(children: list[Any]) -> list[Any]:
