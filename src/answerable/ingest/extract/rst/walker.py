@@ -223,9 +223,8 @@ class _Walker:
 
     def _footnote_reference(self, node: Any) -> None:
         name = node.get("refname", "")
-        self._writer.text(
-            f"[{node.astext() or self._survey.footnotes.get(id(node)) or self._survey.numbers.get(name) or name or '#'}]"
-        )
+        sign = self._survey.footnotes.get(id(node)) or self._survey.numbers.get(name) or name or "#"
+        self._writer.text(f"[{node.astext() or sign}]")
 
     def _citation_reference(self, node: Any) -> None:
         self._writer.text(f"[{node.astext()}]")
