@@ -37,7 +37,8 @@ class Source:
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
         labels = [raw.media_type, raw.charset, raw.url, sorted(raw.flags), sorted(raw.meta.items()), self.options]
-        return sha256(dump(labels) + b"\0" + sha256(raw.data).encode())[:32]
+        parts = [[path, sha256(data)] for path, data in sorted(raw.parts.items())]
+        return sha256(dump([labels, parts] if parts else labels) + b"\0" + sha256(raw.data).encode())[:32]
 
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
