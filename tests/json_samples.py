@@ -56,7 +56,11 @@ def printed_lines(*arguments: object, codes: Iterable[int] = (0,)) -> list[Any]:
 
 ARTICLES = {
     "articles": [
-        {"title": "Parcels", "body": "<p>Parcels leave at noon.</p><p hidden>Not for readers.</p>", "draft": False},
+        {
+            "title": "Parcels",
+            "body": "<p>Parcels leave at <a href='https://a.test/noon'>noon</a>.</p><p hidden>Not for readers.</p>",
+            "draft": False,
+        },
         {"title": "Prices", "body": "<p>Not yet public.</p>", "draft": True},
     ]
 }

@@ -38,6 +38,7 @@ KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (4 to 12 minutes a set)
 BENCHES = (
     Bench("extraction", ("--no-write",), libraries=("trafilatura", "lxml_html_clean")),
     Bench("redaction", ("--no-write",), libraries=("phonenumbers", "stdnum")),
+    Bench("sentences", libraries=("pysbd", "syntok", "sentencex")),
     Bench("replies", ("{work}/fixtures",)),
     Bench("wording"),
     Bench("mutation", ("--no-write",)),
@@ -61,6 +62,7 @@ BENCHES = (
     Bench("lift", left_out="ingests the docs forty times a set (half an hour)"),
     Bench("wrappings", left_out="asks the fixtures' tickets in 47 wrappings (3 minutes)"),
     Bench("sentiment", left_out="needs the corpus that its page names"),
+    Bench("sources_rst", left_out="needs docs repositories and a build of one; see its head"),
     Bench("desk_sim", left_out="a thousand simulated desks (20 minutes); --quick is shorter"),
 )
 

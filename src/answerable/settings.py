@@ -172,6 +172,10 @@ class RetrieveSettings(_Ranges):
     ] = 50
     passages: Annotated[int, within(1, 1000, "chunks", "chunks that become evidence")] = 8
     dense_weight: Annotated[Share, about("of the dense ranking in the fusion")] = 0.8
+    dense_weight_other_languages: Annotated[
+        Share,
+        about("the same where neither docs nor question are in English, for the built-in encoder, which reads English"),
+    ] = 0.4
     page_weight: Annotated[
         float,
         within(

@@ -68,6 +68,7 @@ MAY_DIAL_A_MODEL = {"answer/wording/llm.py": {"httpx"}}
 
 # Heavy or optional packages, and the only modules that may import them, inside a function.
 ADAPTERS = {
+    "chardet": {"ingest/extract/charset_guess.py"},
     "chromadb": {"index/chroma.py"},
     "torch": set(),
     "sentence_transformers": {"encode/sentence_transformer.py"},
@@ -79,11 +80,11 @@ ADAPTERS = {
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py", "tickets/function_words.py"},
     "phonenumbers": {"tickets/phones.py"},
-    "py3langid": {"tickets/language.py"},
+    "py3langid": {"ingest/language.py"},
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
-    "docutils": {"ingest/extract/rst_page.py"},
+    "docutils": {"ingest/extract/rst/doctree.py"},
     "openpyxl": {"workbook.py"},
     "pypandoc": {"ingest/extract/pandoc_page.py"},
     "pypdfium2": {"ingest/extract/pdf/pdfium.py"},

@@ -14,10 +14,10 @@ from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
 from ..index.translated import Translated
+from ..ingest.language import language_of
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
-from ..tickets.language import language_of
 from ..tickets.message import kind_of_ticket, own_words
 from .compose import AnswerDraft, compose
 from .docs_language import docs_languages

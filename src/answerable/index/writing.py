@@ -22,6 +22,7 @@ from .reading import PageEntry, Spool
 from .rows import row_chunk
 from .stored import Stored
 from .tokens import RaggedWriter, TokenStore, write_ragged
+from .words.chunk_languages import chunk_languages
 
 WINDOW = 1024  # texts given to the encoder at once
 _BLOCK = 4096  # vectors copied at once
@@ -192,7 +193,8 @@ def _checked(made: Floats, count: int, encoder: Encoder) -> Floats:
 
 
 def write_lexical(build: Path, chunks: LinesReader) -> None:
-    lexical.build((lexical_text(parse(line)) for line in chunks.lines()), build / layout.LEXICAL)
+    languages = chunk_languages((str(row["page"]), str(row["text"])) for row in map(parse, chunks.lines()))
+    lexical.build((lexical_text(parse(line)) for line in chunks.lines()), build / layout.LEXICAL, languages)
 
 
 def lexical_text(row: dict[str, object]) -> str:

@@ -11,7 +11,6 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,12 +18,11 @@ from ..errors import SourceError
 from ..model import UNREAD, LeftOut, PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
-from .extract.markdown.references import allowed
 from .extract.sheet_page import has_questions
 from .kinds import BINARY, HEAD, MEDIA_TYPES, OPENAPI, SHEET, WORKBOOK, ending, may_be_page, media_type
 from .kinds import UNREAD as UNREAD_KINDS
 from .openapi import NotOpenApi, openapi_pages
-from .parts import Read, parts_of
+from .parts import Read, may_be_part, parts_of
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
@@ -57,8 +55,8 @@ def read_folder(
     unwanted = [glob(p) for p in exclude]
     count = 0
     seen_any = 0
-    read = _reader(top, max_bytes)
     unread: Counter[str] = Counter()
+    read = _reader(top, max_bytes)
     for name, path, outside in _walk(top):
         kind = MEDIA_TYPES.get(ending(name))
         if outside is not None:
@@ -76,11 +74,8 @@ def read_folder(
         if kind is None and ending(name) in UNREAD_KINDS:
             unread[ending(name)] += 1
             continue
-        for item in read_file(name, path, max_bytes=max_bytes):
+        for item in read_file(name, path, max_bytes=max_bytes, read=read):
             count += not isinstance(item, LeftOut)
-            if isinstance(item, RawPage) and item.page == name:
-                parts = parts_of(name, item.data, item.media_type, read, max_bytes=max_bytes)
-                item = replace(item, parts=parts) if parts else item
             if isinstance(item, LeftOut) and item.code == UNREAD:
                 unread[ending(name)] += 1
             else:
@@ -180,7 +175,7 @@ def _reader(top: Path, max_bytes: int) -> Read:
     @lru_cache(maxsize=4096)
     def exists(inner: str) -> str | None:
         path = os.path.realpath(inside + inner)
-        within = path.startswith(inside) and allowed(path[len(inside) :].replace(os.sep, "/"))
+        within = path.startswith(inside) and may_be_part(path[len(inside) :].replace(os.sep, "/"))
         return path if within and os.path.isfile(path) else None  # noqa: PTH113
 
     @lru_cache(maxsize=32)
@@ -209,10 +204,12 @@ def is_page_file(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | PageFailure | LeftOut]:
+def read_file(
+    name: str, path: str, *, max_bytes: int, read: Read | None = None
+) -> Iterator[RawPage | PageFailure | LeftOut]:
     """The pages of one file: one, or of an API description one for each operation; none of a file that is no page.
 
-    A table without questions and answers is left out as unread.
+    A table without questions and answers is left out as unread. read: gives what a page takes in from other files.
     """
     try:
         data, size = read_regular(path, max_bytes)
@@ -242,7 +239,8 @@ def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | Pag
     elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):
         yield LeftOut(name, UNREAD, NO_QUESTIONS)
     else:
-        yield RawPage(page=name, data=data, media_type=kind)
+        parts = parts_of(name, data, kind, read, max_bytes=max_bytes) if read is not None else {}
+        yield RawPage(page=name, data=data, media_type=kind, parts=parts)
 
 
 def _operations(name: str, data: bytes) -> Iterator[RawPage | PageFailure]:

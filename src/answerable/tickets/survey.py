@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from ..ingest.language import language_of
 from ..model import Ticket
 from .data_card import DataCard
-from .language import language_of
 from .message import kind_of_ticket, read_message
 
 

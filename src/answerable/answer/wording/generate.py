@@ -15,6 +15,7 @@ from ...encode import Encoder
 from ...encode.late import LateRows
 from ...index import Index
 from ...ingest.extract.pdf.uncertain import UNCERTAIN
+from ...ingest.language import page_language
 from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
@@ -125,9 +126,10 @@ class Wording:
         nearest = ""
         for passage in read.passages:
             page = self._index.pages[passage.passage.chunk.page]
+            language = page_language(page.text, page.blocks)
             for unit in sorted(passage.units, key=lambda unit: (-unit.coverage, unit.sentence.start)):
                 whole = unit.sentence
-                for start, end in sentence_spans(page.text[whole.start : whole.end]):
+                for start, end in sentence_spans(page.text[whole.start : whole.end], language):
                     cited = cite(page, passage, whole.start + start, whole.start + end)
                     over = cited.heading.rpartition(" > ")[2]
                     why = flaw(sentence.text, cited.quote, over)
