@@ -113,7 +113,7 @@ def test_front_matter_gives_the_title_and_does_not_leak() -> None:
         ("Line one  \nline two\\\nline three\nline three still", "Line one\nline two\nline three line three still"),
         ("Type <bucket-name> and <label> here.", "Type <bucket-name> and <label> here."),
         ("Press <kbd>Ctrl</kbd> &amp; wait &#x41;.", "Press Ctrl & wait A."),
-        ("~~Old~~ _new_ **text** \\*plain\\*", "Old new text *plain*"),
+        ("~~Old~~ _new_ **text** \\*plain\\*", "new text *plain*"),
         ("Term\n: Meaning of it.", "Term\n  Meaning of it."),
         ("Claim[^1].\n\n[^1]: Proof.", "Claim[1].\n\n[1] Proof."),
         ("- [x] Done\n- [ ] Open", "- [x] Done\n- [ ] Open"),

@@ -31,7 +31,8 @@ def lost(made: Page) -> list[tuple[str, str]]:
         ("<Accordion title={`Which port?`}>8080.</Accordion>", "Which port?\n  8080."),
         ('<Accordion title={"Escaped \\"one\\""}>A.</Accordion>', 'Escaped "one"\n  A.'),
         ('<Expandable title="address">\n  The street.\n</Expandable>', "address\n  The street."),
-        ('<Steps>\n  <Step title="Open it">\n    Press A.\n  </Step>\n  <Step title="Close it">\n    Press B.\n  </Step>\n</Steps>',
+        ('<Steps>\n  <Step title="Open it">\n    Press A.\n  </Step>\n  <Step title="Close'
+         ' it">\n    Press B.\n  </Step>\n</Steps>',
          "1. Open it\n  Press A.\n2. Close it\n  Press B."),
         ('<Step title="Alone">\n  Text.\n</Step>', "Alone\n  Text."),
         ("<Steps>\n\n1. Open it.\n2. Close it.\n\n</Steps>", "1. Open it.\n2. Close it."),
@@ -40,7 +41,8 @@ def lost(made: Page) -> list[tuple[str, str]]:
         ('<LinkCard title="Keys" description="How to make one." href="/k" />', "Keys\n  How to make one."),
         ("<Tabs items={['npm', 'yarn']}>\n  <Tab>Run npm ci.</Tab>\n  <Tab>Run yarn.</Tab>\n</Tabs>",
          "npm\n  Run npm ci.\n\nyarn\n  Run yarn."),
-        ("<Tabs values={[{label: 'macOS', value: 'mac'}]}>\n<TabItem value=\"mac\">\n\nPress Cmd.\n\n</TabItem>\n</Tabs>",
+        ("<Tabs values={[{label: 'macOS', value: 'mac'}]}>\n<TabItem value=\"mac\">\n\nPre"
+         "ss Cmd.\n\n</TabItem>\n</Tabs>",
          "macOS\n  Press Cmd."),
         ('<ParamField query="limit" type="integer" default="20" required>\n  At most 90.\n</ParamField>',
          "limit (integer, required, default: 20)\n  At most 90."),
@@ -58,7 +60,8 @@ def lost(made: Page) -> list[tuple[str, str]]:
         ("<Questions items={[{ question: 'Is it free?', answer: 'For 9 days.' }]} />", "Is it free?\n\nFor 9 days."),
         ("<Trans id=\"x\">Call us at 9.</Trans>", "Call us at 9."),
         # What stands in a component is prose, however far it is indented.
-        ("<Tabs>\n    <TabItem label=\"One\">\n\n        Run `a` and **b**.\n\n        - one\n        - two\n\n    </TabItem>\n</Tabs>",
+        ("<Tabs>\n    <TabItem label=\"One\">\n\n        Run `a` and **b**.\n\n        - o"
+         "ne\n        - two\n\n    </TabItem>\n</Tabs>",
          "One\n  Run a and b.\n- one\n- two"),
         ("1. First\n\n   <Note>\n       Mind it.\n   </Note>\n\n2. Second", "1. First\n  Mind it.\n2. Second"),
         ("<Card title=\"C\">\n\t- a\n\t- b\n</Card>", "C\n- a\n- b"),
@@ -75,14 +78,17 @@ def lost(made: Page) -> list[tuple[str, str]]:
         ("Press <Key mod=\"ctrl\" k=\"s\" /> to save.", "Press Ctrl+S to save."),
         # Imports, exports, comments and expressions
         ("import {\n  A,\n  B,\n} from 'x'\nimport 'y.css'\n\nText.", "Text."),
-        ("export const plan = {\n  name: `a }`,\n  seats: 25, // }\n}\n\nIt has {plan.seats} seats.", "It has 25 seats."),
-        ("export default function Page({ children }) {\n  return (\n    <main>{children}</main>\n  )\n}\n\nText.", "Text."),
+        ("export const plan = {\n  name: `a }`,\n  seats: 25, // }\n}\n\nIt has {plan.seats} seats.",
+         "It has 25 seats."),
+        ("export default function Page({ children }) {\n  return (\n    <main>{children}</main>\n  )\n}\n\nText.",
+         "Text."),
         ("export const a = 1;\nText is not JavaScript.", "Text is not JavaScript."),
         ("{/* never\n\nseen */}\nText. {/* nor this */}", "Text."),
         ("Costs {'$'}12{\" \"}and {`more`}.", "Costs $12 and more."),
         ("{true && <p>Use the vault.</p>}", "Use the vault."),
         ("Write `<Step title=\"x\">` and `{a}`.", 'Write <Step title="x"> and {a}.'),
-        ("```jsx\n<Step title=\"x\">\n{/* kept */}\nimport a from 'b'\n```", "<Step title=\"x\">\n{/* kept */}\nimport a from 'b'"),
+        ("```jsx\n<Step title=\"x\">\n{/* kept */}\nimport a from 'b'\n```",
+         "<Step title=\"x\">\n{/* kept */}\nimport a from 'b'"),
         ("a \\{b\\} and \\<c>", "a {b} and <c>"),
         ("<CodeGroup>\n```bash npm\nnpm i\n```\n```bash yarn\nyarn\n```\n</CodeGroup>", "npm\n\nnpm i\n\nyarn\n\nyarn"),
         ("```js title=\"a.js\" {1,3}\nx\n```", "a.js\n\nx"),
@@ -96,7 +102,8 @@ def test_what_a_component_shows(source: str, expected: str) -> None:
 
 def test_what_only_the_site_knows_is_noted() -> None:
     made = page(
-        "Version {pkg.version} of {a ? 'one thing' : 'another thing'}.\n\n<PriceTable />\n\n<Foo cells={f(x, 'Some words here')} />"
+        "Version {pkg.version} of {a ? 'one thing' : 'another thing'}.\n\n<PriceTable />\n\n"
+        "<Foo cells={f(x, 'Some words here')} />"
     )
     assert made.text == "Version\nof\n."
     assert lost(made) == [
@@ -138,7 +145,8 @@ def test_placeholders_in_plain_markdown_are_words() -> None:
 
 
 def test_markdown_with_components_is_read_as_such() -> None:
-    source = "import A from '@site/a'\n\nSee {id} of `/x/{id}` and <Region>.\n\n<Collapse title=\"Why?\">\n\n    So.\n\n</Collapse>"
+    source = "import A from '@site/a'\n\nSee {id} of `/x/{id}` and <Region>.\n\n"
+    source += '<Collapse title="Why?">\n\n    So.\n\n</Collapse>'
     assert text(source, "a.md") == "See {id} of /x/{id} and <Region>.\n\nWhy?\n  So."
 
 

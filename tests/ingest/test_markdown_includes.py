@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -128,18 +127,24 @@ def test_a_changed_snippet_is_a_changed_page(tmp_path: Path) -> None:
     assert page(root, "a.mdx").text == "Two."
 
 
-@pytest.mark.parametrize(
-    "path", ["../secret.md", "/../secret.md", "../../secret.md", "a/../../secret.md", "..\\secret.md", ".env", "link.md",
-             ".git/secret.md", "x/.hidden/secret.md", "secret.key"]
-)  # fmt: skip
+OUTSIDE = [
+    *("../secret.md", "/../secret.md", "../../secret.md", "a/../../secret.md", "..\\secret.md"),
+    *(".env", "link.md", "inner.md", ".git/secret.md", "x/.hidden/secret.md", "secret.key"),
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
 def test_nothing_outside_the_folder_is_taken_in(tmp_path: Path, path: str) -> None:
-    root = written(tmp_path, {"secret.md": "Never shown.", "docs/.env": "Never shown.", "docs/.git/secret.md": "Never shown.",
-                              "docs/x/.hidden/secret.md": "Never shown.", "docs/secret.key": "Never shown."}) / "docs"  # fmt: skip
-    os.symlink(tmp_path / "secret.md", root / "link.md")
-    sources = {"a.md": f'Text.\n\n--8<-- "{path}"\n\n{{% include {path} %}}\n\n<!--@include: {path}-->\n',
-               "b.mdx": f"import S from '{path}'\nimport T from './{path}'\n\n<S />\n\n<T />\n\n<Snippet file=\"{path}\" />\n\nText."}  # fmt: skip
-    written(root, sources)
-    for name in sources:
+    hidden = ("secret.md", "docs/.env", "docs/.git/secret.md", "docs/x/.hidden/secret.md", "docs/secret.key")
+    root = written(tmp_path, dict.fromkeys(hidden, "Never shown.")) / "docs"
+    (root / "link.md").symlink_to(tmp_path / "secret.md")
+    (root / "inner.md").symlink_to(root / ".env")
+    written(root, {
+        "a.md": f'Text.\n\n--8<-- "{path}"\n\n{{% include {path} %}}\n\n<!--@include: {path}-->\n',
+        "b.mdx": f"import S from '{path}'\nimport T from './{path}'\n\n<S />\n\n<T />\n\nText.",
+        "c.mdx": f'<Snippet file="{path}" />\n\nText.',
+    })  # fmt: skip
+    for name in ("a.md", "b.mdx", "c.mdx"):
         assert raw(root, name).parts == {}
         assert "Never" not in page(root, name).text
 

@@ -11,6 +11,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from ..errors import SourceError
 from ..model import UNREAD, LeftOut, PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
+from .extract.markdown.references import allowed
+from .extract.rst import references as rst
 from .extract.sheet_page import has_questions
 from .kinds import BINARY, HEAD, MEDIA_TYPES, OPENAPI, SHEET, WORKBOOK, ending, may_be_page, media_type
 from .kinds import UNREAD as UNREAD_KINDS
@@ -27,6 +30,7 @@ from .parts import Read, parts_of
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
+_MAX_PART = 2 << 20  # bytes of a file that pages take in
 _REDIRECT = 4096  # bytes; a longer page has more to say than where it went
 _REFRESH = re.compile(
     rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
@@ -54,8 +58,8 @@ def read_folder(
     unwanted = [glob(p) for p in exclude]
     count = 0
     seen_any = 0
-    unread: Counter[str] = Counter()
     read = _reader(top, max_bytes)
+    unread: Counter[str] = Counter()
     for name, path, outside in _walk(top):
         kind = MEDIA_TYPES.get(ending(name))
         if outside is not None:
@@ -73,8 +77,11 @@ def read_folder(
         if kind is None and ending(name) in UNREAD_KINDS:
             unread[ending(name)] += 1
             continue
-        for item in read_file(name, path, max_bytes=max_bytes, read=read):
+        for item in read_file(name, path, max_bytes=max_bytes):
             count += not isinstance(item, LeftOut)
+            if isinstance(item, RawPage) and item.page == name:
+                parts = parts_of(name, item.data, item.media_type, read, max_bytes=max_bytes)
+                item = replace(item, parts=parts) if parts else item
             if isinstance(item, LeftOut) and item.code == UNREAD:
                 unread[ending(name)] += 1
             else:
@@ -174,15 +181,17 @@ def _reader(top: Path, max_bytes: int) -> Read:
     @lru_cache(maxsize=4096)
     def exists(inner: str) -> str | None:
         path = os.path.realpath(inside + inner)
-        return path if path.startswith(inside) and os.path.isfile(path) else None  # noqa: PTH113
+        shown = path[len(inside) :].replace(os.sep, "/")
+        within = path.startswith(inside) and (allowed(shown) or rst.allowed(shown))
+        return path if within and os.path.isfile(path) else None  # noqa: PTH113
 
-    @lru_cache(maxsize=64)
+    @lru_cache(maxsize=32)
     def read(inner: str) -> bytes | None:
         path = exists(inner)
         if path is None:
             return None
         try:
-            data, _ = read_regular(path, max_bytes)
+            data, _ = read_regular(path, min(max_bytes, _MAX_PART))
         except OSError:
             return None
         return None if data is None or looks_binary(data) else data
@@ -202,12 +211,10 @@ def is_page_file(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def read_file(
-    name: str, path: str, *, max_bytes: int, read: Read | None = None
-) -> Iterator[RawPage | PageFailure | LeftOut]:
+def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | PageFailure | LeftOut]:
     """The pages of one file: one, or of an API description one for each operation; none of a file that is no page.
 
-    A table without questions and answers is left out as unread. read: gives what a page takes in from other files.
+    A table without questions and answers is left out as unread.
     """
     try:
         data, size = read_regular(path, max_bytes)
@@ -237,8 +244,7 @@ def read_file(
     elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):
         yield LeftOut(name, UNREAD, NO_QUESTIONS)
     else:
-        parts = parts_of(name, data, kind, read, max_bytes=max_bytes) if read is not None else {}
-        yield RawPage(page=name, data=data, media_type=kind, parts=parts)
+        yield RawPage(page=name, data=data, media_type=kind)
 
 
 def _operations(name: str, data: bytes) -> Iterator[RawPage | PageFailure]:

@@ -275,7 +275,7 @@ class Lines:
         if first in ("!!!", "???", "===", "!!!+") and (match := _ADMONITION.match(line)):
             title = match.group(2) if match.group(2) is not None else match.group(3) or ""
             self._dedents.append(len(match.group(1)) + 4 * len(self._dedents))
-            lines += ["", match.group(1) + plain_line(title.replace('\\"', '"'), marks), ""]
+            lines += ["", match.group(1) + self._words(title.replace('\\"', '"')), ""]
             return
         if first == "///" and (match := _SLASHES.match(line)) and (match.group(2) or not stripped.strip("/ ")):
             lines += ["", match.group(1) + (match.group(3) or ""), ""]
@@ -311,16 +311,20 @@ class Lines:
         if "[" in line or "8<-" in line or "include" in line or "<<<" in line:
             line = _INCLUDE.sub(lambda m: marks.add(m.group(), [GAP, lose("include", m.group().strip()[:80])]), line)
             line = _FOREIGN.sub(lambda m: marks.add(m.group(), [GAP, lose("other", m.group()[:80])]), line)
-        if "][" in line:
-            line = _REFERENCE.sub(self._reference, line)
         if " **" in line:
             line = _LOOSE_STRONG.sub(r"**\1** ", line)
             line = _LOOSE_END.sub(r"**\1** ", line)
-        plain = plain_line(line, marks)
+        plain = self._words(line)
         if first[:1] == "<" and (match := _MARKDOWN_INSIDE.match(line)):
             lines += [match.group(1), ""]  # an empty line, so that CommonMark reads what is inside as Markdown
             return
         lines.append("" if first[:1] in "{(" and not marks.words(plain).strip() else plain)
+
+    def _words(self, line: str) -> str:
+        """A line, or the title of a block, without the signs that CommonMark does not know."""
+        if "][" in line:
+            line = _REFERENCE.sub(self._reference, line)
+        return plain_line(line, self._marks)
 
     def _reference(self, match: re.Match[str]) -> str:
         """A reference that the page does not define: a plugin of the site knows where it leads."""
@@ -387,7 +391,7 @@ class Lines:
         ops = [Op("block", text) for text in shown]
         lines += ["", indent + (marks.add("", ops) if ops else ""), ""]
         if title:
-            lines += ["", indent + plain_line(title, marks), ""]
+            lines += ["", indent + self._words(title), ""]
 
 
 _SHOWN_ARGUMENTS = frozenset(

@@ -29,6 +29,7 @@ _BROKEN_LINK = re.compile(
 )  # as CommonMark left it
 _PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
+_MARK_IN_ADDRESS = "%EE%80%80"
 _SELF_CLOSED = re.compile(r"<([a-zA-Z][\w-]{0,60})((?:\s[^<>]{0,5000})?)/>")
 
 
@@ -130,8 +131,16 @@ class _Reader:
                 skip = label.startswith("[") and label.endswith(
                     "]"
                 )  # "[edit]", "[see elsewhere]": a note, not the text
-                gap = skip or literal or ")" in str(token.attrs.get("href", "")) or "]" in label
+                address = str(token.attrs.get("href", ""))
+                gap = skip or literal or ")" in address or "]" in label
+                if not skip:
+                    # A mark in an address comes out of the parser in percent signs: only the site knows where it leads.
+                    # Nor does the writer put a mail address in words that are quoted as the source has them.
+                    known = _MARK_IN_ADDRESS not in address and not address.startswith(("mailto:", "tel:"))
+                    writer.start("a", {"href": address} if known else NO_ATTRS)
             elif kind == "link_close":
+                if not skip:
+                    writer.end("a")
                 pending = gap
                 gap = skip = False
             elif skip:

@@ -75,9 +75,9 @@ def plain_markdown(
         body = without_components(body, marks, includes, values, strict=mdx)
     text = Lines(marks, titles=components).plain(body)
     labels = {
-        name: value
-        for name, keys in _LABELS.items()
-        if (value := front.text(*keys)) and value[:1] not in "[{|>" and len(value) <= 200
+        label: value
+        for label, names in _LABELS.items()
+        if (value := front.text(*names)) and value[:1] not in "[{|>" and len(value) <= 200
     }
     return MarkdownSource(text, marks, front.text("title"), described, labels, components)
 
