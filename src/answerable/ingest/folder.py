@@ -37,7 +37,12 @@ _REFRESH = re.compile(
 
 
 def read_folder(
-    root: str | os.PathLike[str], include: Sequence[str] = (), exclude: Sequence[str] = (), *, max_bytes: int
+    root: str | os.PathLike[str],
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    *,
+    max_bytes: int,
+    may_be_empty: bool = False,
 ) -> Iterator[RawPage | PageFailure | LeftOut]:
     """Every page below `root`, sorted by path.
 
@@ -48,7 +53,8 @@ def read_folder(
     `/` matches a file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and
     files are skipped.
 
-    Raises SourceError (on the first page asked for) if `root` is missing or has no page in it.
+    Raises SourceError (on the first page asked for) if `root` is missing, or has no page in it and it is not said that it
+    `may_be_empty`.
     """
     top = _root(root)
     wanted = [glob(p) for p in include]
@@ -82,7 +88,7 @@ def read_folder(
                 yield item
     for kind, many in sorted(unread.items()):
         yield LeftOut(f"*{kind}", UNREAD, UNREAD_KINDS.get(kind, NO_QUESTIONS), many)
-    if not count:
+    if not count and not may_be_empty:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
             raise SourceError(
