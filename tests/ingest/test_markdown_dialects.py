@@ -153,4 +153,7 @@ def test_struck_out_and_raised_text_reach_the_writer_as_elements() -> None:
 def test_links_keep_their_addresses() -> None:
     made = page("See [the **guide**](../guide.md#a) or [here]({{ site.url }}/x) or [write](mailto:a@b.test) us.\n")
     assert made.text == "See the guide or here or write us."
-    assert [(made.text[link.start : link.end], link.url) for link in made.links] == [("the guide", "../guide.md#a")]
+    assert [(made.text[link.start : link.end], link.url) for link in made.links] == [
+        ("the guide", "../guide.md#a"),
+        ("write", "mailto:a@b.test"),
+    ]

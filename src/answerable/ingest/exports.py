@@ -27,8 +27,6 @@ _ENDINGS = (".json", ".jsonl", ".ndjson")
 _EXPORT = re.compile(
     rb"""^\s*[\[{](?=.{0,60000}"body"\s*:)(?=.{0,60000}(?:"articles"\s*:\s*\[\s*\{|"type"\s*:\s*"article"))""", re.S
 )
-    rb"""^\s*[\[{](?=.{0,60000}"body"\s*:)(?=.{0,60000}(?:"articles"\s*:\s*\[\s*\{|"type"\s*:\s*"article"))""", re.S
-)
 _KEYS = {"zendesk": "articles", "intercom": "data"}
 _LEFT_OUT = {
     "draft": "not published; a draft is not for customers",

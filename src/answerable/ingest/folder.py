@@ -53,8 +53,7 @@ def read_folder(
     `/` matches a file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and
     files are skipped.
 
-    Raises SourceError (on the first page asked for) if `root` is missing, or has no page in it and it is not said that it
-    `may_be_empty`.
+    Raises SourceError (on the first page asked for) if `root` is missing, or has no page in it without `may_be_empty`.
     """
     top = _root(root)
     wanted = [glob(p) for p in include]

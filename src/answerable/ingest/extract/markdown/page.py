@@ -48,7 +48,7 @@ def read_markdown(
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
         # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
         return read_plain_text(_words(plain), flags=("deep_nesting",)), plain.title
-    writer = PageWriter(max_depth=max_depth, slugs=True)
+    writer = PageWriter(max_depth=max_depth, slugs=True, addresses=False)
     _Reader(writer, plain, mdx).read(tokens)
     page_text = replace(writer.finish(), labels=plain.labels)
     heading = next((h.text for h in page_text.headings if h.level == 1), None)
@@ -136,7 +136,7 @@ class _Reader:
                 if not skip:
                     # A mark in an address comes out of the parser in percent signs: only the site knows where it leads.
                     # Nor does the writer put a mail address in words that are quoted as the source has them.
-                    known = _MARK_IN_ADDRESS not in address and not address.startswith(("mailto:", "tel:"))
+                    known = _MARK_IN_ADDRESS not in address
                     writer.start("a", {"href": address} if known else NO_ATTRS)
             elif kind == "link_close":
                 if not skip:
