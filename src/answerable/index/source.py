@@ -37,7 +37,8 @@ class Source:
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
         labels = [raw.media_type, raw.charset, raw.url, sorted(raw.flags), sorted(raw.meta.items()), self.options]
-        return sha256(dump(labels) + b"\0" + sha256(raw.data).encode())[:32]
+        parts = [[path, sha256(data)] for path, data in sorted(raw.parts.items())]
+        return sha256(dump([labels, parts] if parts else labels) + b"\0" + sha256(raw.data).encode())[:32]
 
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
@@ -80,14 +81,17 @@ class _Pages:
             yield item
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
-        from ..ingest.folder import is_page_file, read_file
+        from ..ingest.exports import exports_in, read_export
+        from ..ingest.folder import is_page_file, read_file, read_folder
 
         recipe = self._recipe
+        limit = self._settings.ingest.max_page_bytes
         if recipe.kind == "folder":
-            from ..ingest.folder import read_folder
-
-            limit = self._settings.ingest.max_page_bytes
-            yield from read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
+            if exports := exports_in(recipe.source, recipe.wants):
+                yield from read_export(exports, max_bytes=limit)
+            yield from read_folder(
+                recipe.source, recipe.include, recipe.exclude, max_bytes=limit, may_be_empty=bool(exports)
+            )
         elif recipe.kind == "site":
             from ..ingest.site.crawl import crawl
 
@@ -95,12 +99,8 @@ class _Pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
         elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
-            limit = self._settings.ingest.max_page_bytes
             yield from read_file(Path(recipe.source).name, recipe.source, max_bytes=limit)
         elif recipe.kind == "file":
-            from ..ingest.exports import read_export
-
-            limit = self._settings.ingest.max_page_bytes
             yield from read_export(recipe.source, recipe.format, max_bytes=limit, wants=recipe.wants)
         else:
             from ..ingest.reader import read_recipe
