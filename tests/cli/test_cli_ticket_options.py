@@ -55,7 +55,7 @@ def test_commands_that_read_tickets_take_the_same_options() -> None:
 
 
 def test_no_command_reads_tickets_under_another_name() -> None:
-    calls = ("read_tickets(", "ask_all(")
+    calls = ("read_tickets(", "open_tickets(", "ask_all(")
     found = {
         file.stem
         for file in Path(str(cli.__file__)).parent.glob("*.py")
