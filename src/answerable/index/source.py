@@ -75,8 +75,11 @@ class _Pages:
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder
 
+            from ..ingest.published.pages import Pages
+
             limit = self._settings.ingest.max_page_bytes
-            yield from read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
+            items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
+            yield from Pages(Path(recipe.source), recipe.publication).read(items)
         elif recipe.kind == "site":
             from ..ingest.site.crawl import crawl
 

@@ -1,0 +1,188 @@
+"""Hugo: content of one or more languages, bundles, permalinks, days of publication."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..config_files import ConfigError, NotOurs, flag_of, read_table, table_of, text_of
+from ..generator import GENERATED, NOT_PUBLISHED, PageFile, Why, base_of, day_of, inside, is_markdown, quoted, stem
+from ..withheld import by_front_matter
+
+_ENDINGS = ("toml", "yaml", "yml", "json")
+FILES = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for ending in _ENDINGS
+)
+_SIGNS = frozenset(
+    "baseurl languagecode contentdir theme themes module defaultcontentlanguage markup taxonomies disablekinds "
+    "languages permalinks enablerobotstxt relativeurls canonifyurls publishdir builddrafts".split()
+)
+_SURE = _SIGNS - {"theme", "themes", "markup", "taxonomies", "languages", "permalinks"}
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
+class Hugo:
+    """The rules of one Hugo project. Keys of its settings are read in lower case."""
+
+    name = "Hugo"
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self.base = base_of(text_of(config, "baseurl"))
+        self._default = text_of(config, "defaultcontentlanguage") or "en"
+        self._in_folder = flag_of(config, False, "defaultcontentlanguageinsubdir")
+        self._ugly = flag_of(config, False, "uglyurls")
+        self._keeps_case = flag_of(config, False, "disablepathtolower")
+        self._future = flag_of(config, False, "buildfuture")
+        self._permalinks = {
+            **{key: value for key, value in table_of(config, "permalinks").items() if isinstance(value, str)},
+            **table_of(config, "permalinks", "page"),
+        }
+        self._languages = {str(name).lower() for name in table_of(config, "languages")}
+        # The content folders, the deepest first, each with the language that all of it is in.
+        content = text_of(config, "contentdir") or "content"
+        folders = {
+            text_of(table_of(config, "languages"), name, "contentdir"): str(name).lower()
+            for name in table_of(config, "languages")
+        }
+        folders = {posixpath.normpath(folder): name for folder, name in folders.items() if folder}
+        folders.setdefault(posixpath.normpath(content), "")
+        self._folders = sorted(folders.items(), key=lambda pair: -len(pair[0]))
+        self._bases = {
+            str(name).lower(): base
+            for name in table_of(config, "languages")
+            if (base := base_of(text_of(table_of(config, "languages"), name, "baseurl")))
+        }
+
+    def _content(self, path: str) -> tuple[str, str] | None:
+        """The path inside the content folder, and the language of that folder or ""."""
+        for folder, language in self._folders:
+            inner = inside(path, folder)
+            if inner is not None:
+                return inner, language
+        return None
+
+    def owns(self, path: str) -> bool:
+        return self._content(path) is not None
+
+    def folder_route(self, path: str) -> str | None:
+        found = self._content(path + "/.")
+        if found is None:
+            return None
+        inner, language = found
+        return quoted(self._place(language) + self._path(inner.removesuffix("."))).lstrip("/")
+
+    def _place(self, language: str) -> str:
+        if not language or (language == self._default.lower() and not self._in_folder):
+            return ""
+        return "" if language in self._bases else f"{language}/"
+
+    def _path(self, path: str) -> str:
+        """A path as Hugo cleans it: spaces are hyphens, small letters, nothing that an address cannot hold."""
+        path = re.sub(r"[\s]+", "-", path.strip())
+        path = "".join(char for char in path if char.isalnum() or char in "/._-+~@" or ord(char) > 127)
+        return path if self._keeps_case else path.lower()
+
+    def route(self, page: PageFile) -> str | None:
+        found = self._content(page.path)
+        if found is None or not (is_markdown(page.path) or page.path.endswith((".html", ".adoc", ".rst", ".org"))):
+            return None
+        inner, language = found
+        bare = stem(inner)
+        rest, dot, suffix = bare.rpartition(".")
+        if dot and suffix.lower() in self._languages:
+            bare, language = rest, suffix.lower()
+        if language in self._bases and self._bases[language] != self.base:
+            return None
+        folder, name = posixpath.split(bare)
+        above = f"{folder}/" if folder else ""
+        place = self._place(language or (self._default if self._in_folder else ""))
+        if given := page.front.get("url", "").strip():
+            return quoted(given[1:] if given.startswith("/") else place + given)
+        if name == "_index" or (name == "index" and not folder):
+            return quoted(place + self._path(above))
+        leaf = name == "index"
+        if leaf:
+            folder, name = posixpath.split(folder)
+            above = f"{folder}/" if folder else ""
+        section = inner.split("/")[0] if "/" in inner else ""
+        pattern = self._permalinks.get(section) if isinstance(self._permalinks.get(section), str) else None
+        if pattern is not None:
+            filled = self._filled(pattern, page, above, name)
+            return None if filled is None else quoted(place + filled.lstrip("/"))
+        slug = page.front.get("slug", "").strip().strip("/")
+        last = self._path(slug or name)
+        return quoted(place + self._path(above) + (f"{last}.html" if self._ugly and not leaf else f"{last}/"))
+
+    def _filled(self, pattern: str, page: PageFile, above: str, name: str) -> str | None:
+        day = day_of(page.front.get("date", "")) or day_of(page.front.get("publishdate", ""))
+        slug, title = page.front.get("slug", "").strip(), page.front.get("title", "").strip()
+        sections = above.strip("/").split("/")
+        values = {
+            "slug": slug or title or name,
+            "slugorfilename": slug or name,
+            "slugorcontentbasename": slug or name,
+            "filename": name,
+            "contentbasename": name,
+            "title": title or None,
+            "section": sections[0],
+            "sections": above.strip("/"),
+            "year": day and f"{day.year}",
+            "month": day and f"{day.month:02}",
+            "monthname": day and _MONTHS[day.month - 1],
+            "day": day and f"{day.day:02}",
+        }
+        unknown = False
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal unknown
+            found = values.get(match.group(1))
+            unknown = unknown or found is None
+            return self._path(found or "")
+
+        filled = re.sub(r":([a-z]+)", value, pattern)
+        return None if unknown or "[" in filled else filled
+
+    def left_out(self, page: PageFile) -> Why | None:
+        found = self._content(page.path)
+        if found is None:
+            return None
+        folder, name = posixpath.split(page.path)
+        inner = found[0]
+        if "/" in inner and stem(name).split(".")[0] not in ("index", "_index"):
+            above = folder
+            while self._content(above + "/.") is not None and above not in dict(self._folders):
+                if page.exists(f"{above}/index.md"):
+                    return NOT_PUBLISHED, f"a resource of the bundle {above}/index.md, no page of its own"
+                above = posixpath.dirname(above)
+        why = None if self._future else by_front_matter(page.front, page.today, ("date",))
+        if page.front.get("layout", "").strip() == "search" and len(page.text.split()) < 12:
+            return GENERATED, "the page of the site's search"
+        return why
+
+
+def read(path: Path) -> Hugo:
+    """The rules of a Hugo project by its settings. Raises ConfigError, also for other settings of that name."""
+    config = _lower(read_table(path))
+    certain = path.stem == "hugo" or "_default" in path.parts
+    if certain and "_default" in path.parts:
+        for ending in _ENDINGS:
+            for part in ("languages", "permalinks"):
+                try:
+                    config.setdefault(part, _lower(read_table(path.parent / f"{part}.{ending}")))
+                except ConfigError:
+                    continue
+    if not (certain or config.keys() & _SURE):
+        raise NotOurs("no settings of Hugo")
+    return Hugo(config)
+
+
+def _lower(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, Mapping) and depth < 20:
+        return {str(key).lower(): _lower(item, depth + 1) for key, item in value.items()}
+    return value

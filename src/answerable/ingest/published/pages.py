@@ -1,0 +1,174 @@
+"""The pages of a folder as the site has them: with their addresses, and without those that it does not publish."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from ...errors import SourceError
+from ...model import LeftOut, PageFailure, RawPage
+from ..extract.markdown.front_matter import read_front_matter
+from ..urls import canonical
+from . import built_page
+from .find import Found, Site, find
+from .generator import DRAFT, GENERATED, PARTIAL, REDIRECT, PageFile, Why
+from .path_rule import PathRule
+from .publication import Publication
+from .sitemap_file import SitemapFile
+from .withheld import withheld
+
+SITE_CONFIG = "site_config"
+_HEAD = 40_000  # bytes of a page that are looked at
+_SOURCES = frozenset(
+    {
+        "text/markdown",
+        "text/mdx",
+        "text/html",
+        "text/x-rst",
+        "text/plain",
+        "text/asciidoc",
+        "text/x-org",
+        "text/x-textile",
+    }
+)
+# Folders that no generator makes pages of, whatever it is.
+_PARTIALS = frozenset({"_includes", "_partials", "_snippets", "_layouts", "_templates"})
+_CONTENTS = frozenset({"summary", "_sidebar", "_navbar", "_footer", "_coverpage"})
+_LINE_OF_LINKS = re.compile(
+    r"[\s>*+-]*(?:\d+[.)]\s*)?(?:\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[\s,|·-]*)+$|#{1,6}\s.*$|[\s*_-]*$"
+)
+_NOT_FOUND = re.compile(r"\b404\b|not found|nicht gefunden|introuvable", re.I)
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages of one folder. `today` is the day that days of publication are compared with."""
+
+    folder: Path
+    publication: Publication = field(default_factory=Publication)
+    today: datetime.date = field(default_factory=datetime.date.today)
+    found: Found = field(init=False, default_factory=Found)
+    _sitemap: SitemapFile | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.publication.find:
+            self.found = find(self.folder)
+            self._sitemap = SitemapFile(self.folder)
+
+    def read(self, items: Iterable[RawPage | PageFailure | LeftOut]) -> Iterator[RawPage | PageFailure | LeftOut]:
+        """`items` with addresses on the pages; a page that the site does not publish becomes a LeftOut.
+
+        Raises SourceError at the end where that leaves no page.
+        """
+        kept = hidden = 0
+        for config, reason in self.found.problems:
+            yield LeftOut(config, SITE_CONFIG, f"the settings of a site that cannot be read: {reason}")
+        for item in items:
+            if not isinstance(item, RawPage):
+                kept += isinstance(item, PageFailure)
+                yield item
+                continue
+            page = self._file(item)
+            why = None if self.publication.unpublished else self.left_out(item, page)
+            if why is not None:
+                hidden += 1
+                yield LeftOut(item.page, *why)
+                continue
+            kept += 1
+            address = item.url or self.address(item, page)
+            yield item if address == item.url else replace(item, url=address)
+        if hidden and not kept:
+            raise SourceError(
+                f"the site publishes none of the {hidden:,} pages in this folder",
+                path=self.folder,
+                remedy="To read them all the same, write unpublished = true in a recipe.",
+            )
+
+    # -- one page --------------------------------------------------------------------------------
+
+    def left_out(self, raw: RawPage, page: PageFile) -> Why | None:
+        """Why the page is not read; None where it is."""
+        if raw.media_type not in _SOURCES:
+            return self._by_site(raw.page, page)
+        if (why := withheld(page)) is not None:
+            return why
+        if raw.media_type == "text/html" and not page.body:
+            return built_page.left_out(raw.data, raw.page)
+        return self._by_site(raw.page, page) or _by_name(raw.page, page)
+
+    def _by_site(self, key: str, page: PageFile) -> Why | None:
+        site = self.found.of(key)
+        return site.generator.left_out(page) if site is not None and site.hides else None
+
+    def address(self, raw: RawPage, page: PageFile) -> str | None:
+        """The address at which the page can be opened; None where it is not known."""
+        publication, key = self.publication, raw.page.partition("#")[0]
+        if key != raw.page:  # one operation of an API description
+            return None
+        base = publication.base_url
+        if publication.rule is not None:
+            return canonical(base + publication.rule.route(key)) if base else None
+        is_built = raw.media_type == "text/html" and not page.body
+        if is_built and base is None:
+            named = built_page.own_address(raw.data, key)
+            if named is not None:
+                return named
+        if base is None and self._sitemap and (listed := self._sitemap.address(key)) is not None:
+            return listed
+        site = self.found.of(key)
+        if site is not None:
+            route = site.generator.route(page)
+            root = self._root(site)
+            return canonical(root + route) if root and route is not None else None
+        return canonical(base + PathRule().route(key)) if base else None
+
+    def _root(self, site: Site) -> str | None:
+        """The address of the site's root. A recipe's `base_url` may be that of the folder on the site."""
+        given = self.publication.base_url
+        if given is None:
+            return site.generator.base
+        below = site.generator.folder_route(site.prefix.rstrip("/") or ".") or ""
+        return given[: -len(below)] if below and given.endswith("/" + below) else given
+
+    def _file(self, raw: RawPage) -> PageFile:
+        key = raw.page.partition("#")[0]
+        site = self.found.of(key)
+        path = site.path(key) if site is not None else key
+        if raw.media_type not in _SOURCES:
+            return PageFile(path, today=self.today, exists=lambda one: False)
+        head = raw.data[:_HEAD].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        front = read_front_matter(head)
+        start = self.folder / (posixpath.relpath(".", site.prefix) if site is not None and site.prefix else ".")
+        return PageFile(path, front.values, head, front.end, self.today, lambda one: _is_file(os.fspath(start), one))
+
+
+@lru_cache(maxsize=8192)
+def _is_file(folder: str, path: str) -> bool:
+    return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118
+
+
+def _by_name(key: str, page: PageFile) -> Why | None:
+    """What needs no generator to tell: partials, drafts by folder, lists of links, the page for what is not there."""
+    folders = key.split("/")[:-1]
+    if "_drafts" in folders:
+        return DRAFT, "it lies in _drafts"
+    partial = next((name for name in folders if name in _PARTIALS), None)
+    if partial is not None:
+        return PARTIAL, f"it lies in {partial}: a part of pages, none of its own"
+    name = posixpath.splitext(posixpath.basename(key))[0].lower()
+    text = page.text
+    if name in _CONTENTS and len(page.head) < _HEAD and all(_LINE_OF_LINKS.match(line) for line in text.splitlines()):
+        return GENERATED, "a table of contents, no page of its own"
+    if name == "404" and len(folders) <= 2 and len(text.split()) < 80 and _NOT_FOUND.search(page.head):
+        return GENERATED, "the page that is shown where there is none"
+    target = next((page.front[one].strip() for one in ("redirect_to", "redirect", "redirectto", "redirect_url")
+                   if page.front.get(one, "").strip()), "")  # fmt: skip
+    if target and len(text.split()) < 30:
+        return REDIRECT, f"it leads on to {target[:100]}"
+    return None
