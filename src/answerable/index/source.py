@@ -12,6 +12,7 @@ from ..settings import Settings
 from .files import dump, sha256
 
 if TYPE_CHECKING:
+    from ..ingest.published.pages import Pages
     from ..ingest.recipe import Recipe
 
 
@@ -47,7 +48,9 @@ def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
         name=recipe.name,
         location=recipe.source or (recipe.reader.target if recipe.reader else ""),
         read=pages.read,
-        extract=lambda raw: extraction.extract(raw, content=content, remove=remove, max_depth=depth),
+        extract=lambda raw: pages.extract(
+            raw, lambda one: extraction.extract(one, content=content, remove=remove, max_depth=depth)
+        ),
         options=dump([extraction.VERSION, content, remove, depth]).decode(),
         described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
         stopped=lambda: pages.stopped,
@@ -60,6 +63,7 @@ class _Pages:
     def __init__(self, recipe: Recipe, settings: Settings, state: Path) -> None:
         self._recipe, self._settings, self._state = recipe, settings, state
         self.stopped: str | None = None
+        self._published: Pages | None = None  # of a folder, once it is read
 
     def read(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         labels = self._recipe.labels
@@ -68,18 +72,22 @@ class _Pages:
                 item = replace(item, meta={**labels, **item.meta})
             yield item
 
+    def extract(self, raw: RawPage, extract: Callable[[RawPage], Page]) -> Page:
+        """The page that `extract` makes, with its links as the site behind a folder has them."""
+        return extract(raw) if self._published is None else self._published.extracted(raw, extract)
+
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         from ..ingest.folder import is_page_file, read_file
 
         recipe = self._recipe
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder
-
             from ..ingest.published.pages import Pages
 
             limit = self._settings.ingest.max_page_bytes
             items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
-            yield from Pages(Path(recipe.source), recipe.publication).read(items)
+            self._published = Pages(Path(recipe.source), recipe.publication)
+            yield from self._published.read(items)
         elif recipe.kind == "site":
             from ..ingest.site.crawl import crawl
 

@@ -34,7 +34,7 @@ _INDEX = re.compile(
     r"class=[\"'][^\"'<>]{0,200}\b(?:genindextable|indextable|modindex-jumpbox|genindex-jumpbox)\b", re.I
 )
 _LISTED = frozenset(
-    "tags tag categories category topics archive archives author authors page keywords schlagworte".split()
+    {"tags", "tag", "categories", "category", "topics", "archive", "archives", "author", "authors", "page"}
 )
 _SHORT = 60  # words of a page that says nothing of its own
 
@@ -64,9 +64,9 @@ def left_out(data: bytes, key: str) -> Why | None:
         links = read_links(head, "text/html", _HERE + key)
         if links.noindex:
             return NOINDEX, "it has a meta tag robots: noindex"
-        if links.refresh and (target := canonical(links.refresh, _HERE + key)) != canonical(_HERE + key):
-            if len(data) < 20_000 and _words(data).all < _SHORT:
-                return REDIRECT, f"it leads on to {(target or links.refresh).removeprefix(_HERE)[:100]}"
+        target = canonical(links.refresh, _HERE + key) if links.refresh else None
+        if target and target != canonical(_HERE + key) and len(data) < 20_000 and _words(data).all < _SHORT:
+            return REDIRECT, f"it leads on to {target.removeprefix(_HERE)[:100]}"
     return _generated(data, key)
 
 
@@ -75,9 +75,10 @@ def _generated(data: bytes, key: str) -> Why | None:
     name = re.sub(r"\.\w+$", "", file)
     segments = folders.split("/") if folders else []
     own = segments[-1] if name == "index" and segments else name
-    if re.fullmatch(r"genindex(?:-[\w-]+)?|[\w-]*modindex|http-routingtable|_?modules", own):
-        if _INDEX.search(_decoded(data)):
-            return GENERATED, "an index that Sphinx makes"
+    if re.fullmatch(r"genindex(?:-[\w-]+)?|[\w-]*modindex|http-routingtable|_?modules", own) and _INDEX.search(
+        _decoded(data)
+    ):
+        return GENERATED, "an index that Sphinx makes"
     if "_modules" in segments and b'class="viewcode-block"' in data:
         return GENERATED, "source code that Sphinx copies"
     if own == "404" and len(segments) <= 2:
@@ -87,9 +88,9 @@ def _generated(data: bytes, key: str) -> Why | None:
             return GENERATED, "the page that is shown where there is none"
     if own == "search" and _SEARCH.search(_decoded(data)) and _words(data).all < _SHORT:
         return GENERATED, "the page of the site's search"
-    if own in _LISTED or _LISTED & set(segments):
-        if _LISTING_CLASS.search(_decoded(data)[:20_000]) or _words(data).lead_on:
-            return GENERATED, "a list of pages by tag, author or date"
+    listed = own in _LISTED or _LISTED & set(segments)
+    if listed and (_LISTING_CLASS.search(_decoded(data)[:20_000]) or _words(data).lead_on):
+        return GENERATED, "a list of pages by tag, author or date"
     return None
 
 

@@ -6,7 +6,6 @@ A value of a tag that is not known (`!!python/name:`, `!ENV`) is read as the pla
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
 import sys
@@ -30,7 +29,7 @@ class NotOurs(ConfigError):
 def read_text(path: Path) -> str:
     """The text of a settings file. Raises ConfigError for what is no regular file, too large, or unreadable."""
     try:
-        status = os.stat(path)
+        status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ConfigError("not a regular file")
         if status.st_size > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""Where the settings of site generators lie: in the folder that is read, in folders right below it, and up to two above.
+"""Where the settings of site generators lie: in the folder that is read, right below it, and up to two folders above.
 
 Nothing above the folder's repository is looked at. A settings file that cannot be read is noted; it fails nothing.
 """

@@ -6,18 +6,20 @@ import datetime
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from ...errors import SourceError
-from ...model import LeftOut, PageFailure, RawPage
+from ...model import LeftOut, Page, PageFailure, RawPage
 from ..extract.markdown.front_matter import read_front_matter
+from ..kinds import MEDIA_TYPES, ending
 from ..urls import canonical
 from . import built_page
 from .find import Found, Site, find
 from .generator import DRAFT, GENERATED, PARTIAL, REDIRECT, PageFile, Why
+from .links import linked
 from .path_rule import PathRule
 from .publication import Publication
 from .sitemap_file import SitemapFile
@@ -55,6 +57,7 @@ class Pages:
     today: datetime.date = field(default_factory=datetime.date.today)
     found: Found = field(init=False, default_factory=Found)
     _sitemap: SitemapFile | None = field(init=False, default=None)
+    _targets: dict[str, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.publication.find:
@@ -114,8 +117,7 @@ class Pages:
         base = publication.base_url
         if publication.rule is not None:
             return canonical(base + publication.rule.route(key)) if base else None
-        is_built = raw.media_type == "text/html" and not page.body
-        if is_built and base is None:
+        if base is None and raw.media_type == "text/html" and not page.body:
             named = built_page.own_address(raw.data, key)
             if named is not None:
                 return named
@@ -136,6 +138,30 @@ class Pages:
         below = site.generator.folder_route(site.prefix.rstrip("/") or ".") or ""
         return given[: -len(below)] if below and given.endswith("/" + below) else given
 
+    # -- links from page to page ------------------------------------------------------------------
+
+    def extracted(self, raw: RawPage, extract: Callable[[RawPage], Page]) -> Page:
+        """The page that `extract` makes, with links between source files as the site has them."""
+        if raw.url is None or raw.media_type not in _SOURCES or _is_built(raw):
+            return extract(raw)
+        page = extract(replace(raw, url=None))
+        site = self.found.of(raw.page)
+        root = self._root(site) if site is not None else self.publication.base_url
+        return replace(page, url=raw.url, links=linked(page.links, raw.page, raw.url, root, self._address_of))
+
+    def _address_of(self, key: str) -> str | None:
+        """The address of the page of another file; None for what is no page here."""
+        if key not in self._targets:
+            kind = MEDIA_TYPES.get(ending(key))
+            self._targets[key] = None
+            try:
+                with (self.folder / key).open("rb") as file:
+                    head = RawPage(key, file.read(_HEAD), kind) if kind in _SOURCES else None
+                    self._targets[key] = self.address(head, self._file(head)) if head is not None else None
+            except (OSError, ValueError):
+                pass
+        return self._targets[key]
+
     def _file(self, raw: RawPage) -> PageFile:
         key = raw.page.partition("#")[0]
         site = self.found.of(key)
@@ -151,6 +177,13 @@ class Pages:
 @lru_cache(maxsize=8192)
 def _is_file(folder: str, path: str) -> bool:
     return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118
+
+
+def _is_built(raw: RawPage) -> bool:
+    """Whether it is a page of a built site, and no source with front matter."""
+    return raw.media_type == "text/html" and not raw.data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"---", b"+++")
+    )
 
 
 def _by_name(key: str, page: PageFile) -> Why | None:

@@ -67,7 +67,7 @@ def _root(addresses: list[str], folder: Path) -> str | None:
     """The address at which the folder lies: that below which most addresses are files of it."""
     if not addresses:
         return None
-    common = os.path.commonprefix(addresses)
+    common = os.path.commonprefix(addresses)  # noqa: RUF071  (cut at a slash below)
     common = common[: common.rfind("/") + 1]
     if common.count("/") < 3:  # more than one host
         return None

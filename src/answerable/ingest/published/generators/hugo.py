@@ -19,12 +19,12 @@ FILES = tuple(
     for name in ("hugo", "config")
     for ending in _ENDINGS
 )
-_SIGNS = frozenset(
-    "baseurl languagecode contentdir theme themes module defaultcontentlanguage markup taxonomies disablekinds "
-    "languages permalinks enablerobotstxt relativeurls canonifyurls publishdir builddrafts".split()
+_SURE = frozenset(
+    {"baseurl", "languagecode", "contentdir", "module", "defaultcontentlanguage", "disablekinds", "enablerobotstxt"}
+    | {"relativeurls", "canonifyurls", "publishdir", "builddrafts", "buildfuture", "uglyurls"}
 )
-_SURE = _SIGNS - {"theme", "themes", "markup", "taxonomies", "languages", "permalinks"}
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+           "december")  # fmt: skip
 
 
 class Hugo:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..config_files import ConfigError, NotOurs, flag_of, read_table, table_of, text_of, texts_of, value_of
+from ..config_files import NotOurs, flag_of, read_table, table_of, text_of, texts_of, value_of
 from ..generator import DRAFT, NOT_PUBLISHED, PARTIAL, REDIRECT, PageFile, Why, base_of, day_of, inside, quoted, stem
 from ..patterns import globs, prefixes
 from ..withheld import by_front_matter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Mapping
@@ -103,10 +104,10 @@ def read(path: Path) -> MkDocs:
     config = read_table(path)
     inherited = text_of(config, "INHERIT")
     if inherited:
-        try:
-            config = {**read_table(path.parent / inherited), **config}
-        except ConfigError:
-            pass
+        above = (path.parent / inherited).resolve()
+        with contextlib.suppress(ConfigError):
+            if above.is_relative_to(path.parent.parent.resolve()):
+                config = {**read_table(above), **config}
     if not ({"site_name", "nav", "theme", "docs_dir", "plugins"} & config.keys()):
         raise NotOurs("no settings of MkDocs")
     return MkDocs(config)

@@ -1,4 +1,4 @@
-"""Generators of the JavaScript world whose paths are those of the files: Astro, VitePress, VuePress, Nextra, Eleventy."""
+"""Generators whose paths are those of the files: Astro, VitePress, VuePress, Nextra, Eleventy."""
 
 from __future__ import annotations
 

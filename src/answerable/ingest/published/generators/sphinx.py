@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config_files import ConfigError, NotOurs, flag_of, read_table, read_text, table_of, text_of, texts_of, value_of
-from ..generator import NOT_PUBLISHED, PARTIAL, PageFile, Why, base_of, inside, quoted, stem
+from ..generator import NOT_PUBLISHED, PARTIAL, PageFile, Why, base_of, quoted, stem
 from ..patterns import globs
 from ..script_configs import python_values
 
