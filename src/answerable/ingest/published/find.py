@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..kinds import MEDIA_TYPES, ending
 from .config_files import ConfigError, NotOurs
 from .generator import Generator, PageFile
 from .generators import antora, books, docusaurus, hugo, jekyll, mintlify, mkdocs, scripted, sphinx
 
 MAX_ABOVE = 2
+MAX_TRIED = 300  # pages of a folder by which it is told whether the site publishes any of it
 MAX_BELOW = 300  # folders right below that are looked into
 _SKIPPED = frozenset({"node_modules", "__pycache__", "bower_components"})
 _BELOW = ("docs/source", "doc/source", "docs/en", "docs/src")  # where settings lie deeper
@@ -46,20 +48,20 @@ READERS: Sequence[tuple[Sequence[str], Read]] = (
 class Site:
     """One site that is built from files of a folder.
 
-    prefix: the path from the folder of the settings to the folder that is read ("" where they are one), with `/`;
-    a key of a page behind it, normalised, is a path as the rules want it. config: the settings, as a path from the
-    folder that is read. hides: False where the folder itself is one that the site does not publish, so that whoever
-    names it wants to read it all the same.
+    place: the folder of the settings; folder: the one that is read; both absolute, with `/`. config: the settings, as
+    a path from the folder that is read. hides: False where the rules leave out every page of a
+    folder within the project: whoever names such a folder wants to read it all the same.
     """
 
     generator: Generator
-    prefix: str
+    place: str
+    folder: str
     config: str
     hides: bool = True
 
     def path(self, key: str) -> str:
-        """The path of the page `key` as the rules want it."""
-        return posixpath.normpath(self.prefix + key)
+        """The path of the page `key` as the rules want it, from the folder of the settings; of the folder for ""."""
+        return posixpath.relpath(posixpath.join(self.folder, key), self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,24 @@ def find(folder: Path) -> Found:
 
 
 def _site(generator: Generator, place: Path, folder: Path, shown: str) -> Site:
-    relative = os.path.relpath(folder, place).replace(os.sep, "/")
-    prefix = "" if relative == "." else relative + "/"
-    hides = True
-    if prefix and not prefix.startswith("../"):
-        hides = generator.left_out(PageFile(f"{prefix}a-page.md")) is None
-    return Site(generator, prefix, shown, hides)
+    site = Site(generator, place.as_posix(), folder.as_posix(), shown)
+    within = site.path("")
+    if within == "." or within.startswith(".."):
+        return site
+    keys = _some_pages(folder)
+    hides = not keys or any(generator.left_out(PageFile(site.path(key))) is None for key in keys)
+    return replace(site, hides=hides)
+
+
+def _some_pages(folder: Path) -> list[str]:
+    keys: list[str] = []
+    for above, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        inner = os.path.relpath(above, folder).replace(os.sep, "/")
+        keys += [posixpath.normpath(f"{inner}/{name}") for name in sorted(files) if ending(name) in MEDIA_TYPES]
+        if len(keys) >= MAX_TRIED:
+            break
+    return keys[:MAX_TRIED]
 
 
 def _depth(config: str) -> int:

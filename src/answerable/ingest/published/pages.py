@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import posixpath
@@ -135,7 +136,7 @@ class Pages:
         given = self.publication.base_url
         if given is None:
             return site.generator.base
-        below = site.generator.folder_route(site.prefix.rstrip("/") or ".") or ""
+        below = site.generator.folder_route(site.path("")) or ""
         return given[: -len(below)] if below and given.endswith("/" + below) else given
 
     # -- links from page to page ------------------------------------------------------------------
@@ -154,12 +155,12 @@ class Pages:
         if key not in self._targets:
             kind = MEDIA_TYPES.get(ending(key))
             self._targets[key] = None
-            try:
-                with (self.folder / key).open("rb") as file:
-                    head = RawPage(key, file.read(_HEAD), kind) if kind in _SOURCES else None
-                    self._targets[key] = self.address(head, self._file(head)) if head is not None else None
-            except (OSError, ValueError):
-                pass
+            path = os.path.realpath(self.folder / key)
+            inside = path.startswith(os.path.join(os.path.realpath(self.folder), ""))  # noqa: PTH118
+            if kind in _SOURCES and inside and os.path.isfile(path):  # noqa: PTH113
+                with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
+                    head = RawPage(key, file.read(_HEAD), kind)
+                    self._targets[key] = self.address(head, self._file(head))
         return self._targets[key]
 
     def _file(self, raw: RawPage) -> PageFile:
@@ -170,8 +171,8 @@ class Pages:
             return PageFile(path, today=self.today, exists=lambda one: False)
         head = raw.data[:_HEAD].decode("utf-8-sig", "replace").replace("\r\n", "\n")
         front = read_front_matter(head)
-        start = self.folder / (posixpath.relpath(".", site.prefix) if site is not None and site.prefix else ".")
-        return PageFile(path, front.values, head, front.end, self.today, lambda one: _is_file(os.fspath(start), one))
+        place = site.place if site is not None else os.fspath(self.folder)
+        return PageFile(path, front.values, head, front.end, self.today, lambda one: _is_file(place, one))
 
 
 @lru_cache(maxsize=8192)

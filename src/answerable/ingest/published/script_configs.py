@@ -165,7 +165,11 @@ class _Script:
         if (match := _NUMBER.match(self.text, at)) is not None:
             return match.group(), match.end()
         if (match := _CALLED.match(self.text, at)) is not None and match.group(1) not in ("function", "async"):
-            first, _ = self.value(match.end(), depth + 1)
+            first, end = self.value(match.end(), depth + 1)
+            after = self.space(self.over(end) + 1)
+            if isinstance(first, dict) and self.text[after : after + 1] == "(":  # what it returns is called in turn
+                second, _ = self.value(after + 1, depth + 1)
+                first = {**first, **second} if isinstance(second, dict) else first
             end = self.over(match.end(1), stop_at_or=True)
             return ({CALL: match.group(1), **first} if isinstance(first, dict) else None), end
         if (match := _NAME.match(self.text, at)) is not None:
