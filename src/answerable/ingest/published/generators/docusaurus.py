@@ -70,12 +70,10 @@ class Docusaurus:
         if tree.kind == "docs":
             path = _doc(tree, inner, page.front.get("id", "").strip(), slug)
         elif tree.kind == "blog":
-            path = _post(inner, slug, page.front.get("date", ""))
+            path = _post(inner, slug)
         else:
             bare = stem(inner)
             path = slug or ("/" + bare.removesuffix("index") if bare.rpartition("/")[2] == "index" else bare)
-        if path is None:
-            return None
         whole = _joined(tree.route, path)
         ends = path.endswith("/") or not whole
         whole = whole + "/" if whole and (self.slash or (ends and self.slash is None)) else whole
@@ -114,15 +112,14 @@ def _doc(tree: Tree, inner: str, identity: str, slug: str) -> str:
     return posixpath.join(above, identity or bare)
 
 
-def _post(inner: str, slug: str, date: str) -> str | None:
+def _post(inner: str, slug: str) -> str:
     if slug:
         return slug
     match = _DATED.match(stem(inner))
-    if match is not None:
-        folder, year, month, day, name = match.groups()
-        return f"{folder}{year}/{int(month):02}/{int(day):02}/{name}"
-    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", date)
-    return "/".join([*found.groups(), stem(inner).removesuffix("/index")]) if found else None
+    if match is None:
+        return stem(inner).removesuffix("/index")
+    folder, year, month, day, name = match.groups()
+    return f"{folder}{year}/{int(month):02}/{int(day):02}/{name}"
 
 
 def read(path: Path) -> Docusaurus:
