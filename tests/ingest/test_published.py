@@ -119,6 +119,9 @@ def test_lists_of_links_and_pages_for_what_is_not_there(tmp_path: Path) -> None:
             "errors/http/codes/404.md": "# 404 Not Found\n\nThe key is wrong.\n",
             "search.md": "# Search\n\nPress the slash key to search.\n",
             "tags/index.md": "# Tags\n\nTags sort tickets.\n",
+            "robots.txt": "User-agent: *\nDisallow: /x\n",
+            "assets/main.js.LICENSE.txt": "MIT\n",
+            "guide/robots.txt": "Robots clean the floor.\n",
             "new.md": front("redirect_to: /one/", text="word " * 40),
         },
     )
@@ -126,6 +129,7 @@ def test_lists_of_links_and_pages_for_what_is_not_there(tmp_path: Path) -> None:
     assert set(addresses) == {
         "one.md",
         "guide/summary.md",
+        "guide/robots.txt",
         "errors/http/codes/404.md",
         "search.md",
         "tags/index.md",
@@ -138,6 +142,8 @@ def test_lists_of_links_and_pages_for_what_is_not_there(tmp_path: Path) -> None:
         "_drafts/d.md": "draft",
         "_includes/n.md": "partial",
         "old.md": "redirect",
+        "robots.txt": "generated",
+        "assets/main.js.LICENSE.txt": "generated",
     }
 
 
@@ -170,6 +176,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
             ),
             "tags/use.html": html("", "<main><h1>Tags</h1><p>" + "Tags sort tickets by theme. " * 20 + "</p></main>"),
             "genindex-guide.html": html(),
+            "guide/page/index.html": html("", "<main><h1>A</h1><p>Short.</p></main>"),
         },
     )
     addresses, left_out = read(tmp_path)
@@ -183,6 +190,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
         "search/index.html": None,
         "tags/use.html": None,
         "genindex-guide.html": None,
+        "guide/page/index.html": None,
     }
     assert left_out == {
         "hidden.html": "noindex",

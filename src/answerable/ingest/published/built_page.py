@@ -33,9 +33,7 @@ _SEARCH = re.compile(
 _INDEX = re.compile(
     r"class=[\"'][^\"'<>]{0,200}\b(?:genindextable|indextable|modindex-jumpbox|genindex-jumpbox)\b", re.I
 )
-_LISTED = frozenset(
-    {"tags", "tag", "categories", "category", "topics", "archive", "archives", "author", "authors", "page"}
-)
+_LISTED = frozenset({"tags", "tag", "categories", "category", "topics", "archive", "archives", "author", "authors"})
 _SHORT = 60  # words of a page that says nothing of its own
 
 
@@ -88,7 +86,7 @@ def _generated(data: bytes, key: str) -> Why | None:
             return GENERATED, "the page that is shown where there is none"
     if own == "search" and _SEARCH.search(_decoded(data)) and _words(data).all < _SHORT:
         return GENERATED, "the page of the site's search"
-    listed = own in _LISTED or _LISTED & set(segments)
+    listed = own in _LISTED or _LISTED & set(segments) or re.search(r"(?:^|/)page/\d+$", folders)
     if listed and (_LISTING_CLASS.search(_decoded(data)[:20_000]) or _words(data).lead_on):
         return GENERATED, "a list of pages by tag, author or date"
     return None
@@ -104,7 +102,7 @@ class _Words:
     @property
     def lead_on(self) -> bool:
         """Whether nearly all of them lead elsewhere."""
-        return self.all < 20 or self.linked >= 0.7 * self.all
+        return self.linked >= 0.7 * self.all
 
 
 def _words(data: bytes) -> _Words:

@@ -201,6 +201,10 @@ def _by_name(key: str, page: PageFile) -> Why | None:
         return GENERATED, "a table of contents, no page of its own"
     if name == "404" and len(folders) <= 2 and len(text.split()) < 80 and _NOT_FOUND.search(page.head):
         return GENERATED, "the page that is shown where there is none"
+    if name == "robots" and key.endswith(".txt") and re.search(r"^user-agent:", page.head, re.I | re.M):
+        return GENERATED, "rules for crawlers"
+    if key.endswith(".js.LICENSE.txt"):
+        return GENERATED, "licences that a bundler collects"
     target = next((page.front[one].strip() for one in ("redirect_to", "redirect", "redirectto", "redirect_url")
                    if page.front.get(one, "").strip()), "")  # fmt: skip
     if target and len(text.split()) < 30:
