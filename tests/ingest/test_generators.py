@@ -303,7 +303,8 @@ def test_hugo_with_content_by_language(tmp_path: Path) -> None:
         tmp_path,
         {
             "config/_default/config.yaml": f"baseURL: {E}\nuglyURLs: true\n",
-            "config/_default/languages.yaml": "en:\n  contentDir: content/en\nde:\n  contentDir: content/de\n",
+            "config/_default/languages.yaml": "en:\n  contentDir: content/en\n",
+            "config/_default/languages.de.toml": 'contentDir = "content/de"\n',
             "content/en/docs/a.md": "# A\n",
             "content/de/docs/a.md": "# A\n",
         },

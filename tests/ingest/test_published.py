@@ -176,6 +176,8 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
             ),
             "tags/use.html": html("", "<main><h1>Tags</h1><p>" + "Tags sort tickets by theme. " * 20 + "</p></main>"),
             "genindex-guide.html": html(),
+            "layouts/page.html": "<!doctype html><html><head><title>{{ .Title }}</title></head><body>Text.</body></html>",
+            "templates/use.html": html("", "<main><p>Write <code>{{ name }}</code> for the name.</p></main>"),
             "guide/page/index.html": html("", "<main><h1>A</h1><p>Short.</p></main>"),
         },
     )
@@ -190,10 +192,12 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
         "search/index.html": None,
         "tags/use.html": None,
         "genindex-guide.html": None,
+        "templates/use.html": None,
         "guide/page/index.html": None,
     }
     assert left_out == {
         "hidden.html": "noindex",
+        "layouts/page.html": "partial",
         "old.html": "redirect",
         "404.html": "generated",
         "genindex.html": "generated",

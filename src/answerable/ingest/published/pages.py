@@ -102,6 +102,8 @@ class Pages:
             return self._by_site(raw.page, page)
         if (why := withheld(page)) is not None:
             return why
+        if raw.media_type == "text/html" and built_page.is_template(raw.data, raw.page):
+            return PARTIAL, "a template that pages are made with"
         if raw.media_type == "text/html" and not page.body:
             return built_page.left_out(raw.data, raw.page)
         return self._by_site(raw.page, page) or _by_name(raw.page, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Mapping
@@ -170,16 +171,26 @@ def read(path: Path) -> Hugo:
     """The rules of a Hugo project by its settings. Raises ConfigError, also for other settings of that name."""
     config = _lower(read_table(path))
     certain = path.stem == "hugo" or "_default" in path.parts
-    if certain and "_default" in path.parts:
-        for ending in _ENDINGS:
-            for part in ("languages", "permalinks"):
-                try:
-                    config.setdefault(part, _lower(read_table(path.parent / f"{part}.{ending}")))
-                except ConfigError:
-                    continue
+    if "_default" in path.parts:
+        _take_parts(config, path.parent)
     if not (certain or config.keys() & _SURE):
         raise NotOurs("no settings of Hugo")
     return Hugo(config)
+
+
+def _take_parts(config: dict[str, Any], folder: Path) -> None:
+    """The parts of the settings that have files of their own: `permalinks.toml`, `languages.de.toml`."""
+    for file in sorted(folder.glob("*.*"))[:1000]:
+        part, _, language = file.stem.lower().partition(".")
+        if part not in ("languages", "permalinks") or file.suffix[1:] not in _ENDINGS:
+            continue
+        with contextlib.suppress(ConfigError):
+            table = _lower(read_table(file))
+            config[part] = {**table_of(config, part), **({language: table} if language else table)}
+    for name in ("hugo", "config"):
+        for ending in _ENDINGS:
+            with contextlib.suppress(ConfigError):
+                config.update(_lower(read_table(folder.parent / "production" / f"{name}.{ending}")))
 
 
 def _lower(value: Any, depth: int = 0) -> Any:
