@@ -307,11 +307,13 @@ def test_hugo_with_content_by_language(tmp_path: Path) -> None:
             "config/_default/languages.de.toml": 'contentDir = "content/de"\n',
             "content/en/docs/a.md": "# A\n",
             "content/de/docs/a.md": "# A\n",
+            "content/base/a.md": "# Of no language\n",
         },
     )
     assert read(tmp_path)[0] == {
         "content/en/docs/a.md": E + "docs/a.html",
         "content/de/docs/a.md": E + "de/docs/a.html",
+        "content/base/a.md": None,
     }
 
 

@@ -176,7 +176,8 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
             ),
             "tags/use.html": html("", "<main><h1>Tags</h1><p>" + "Tags sort tickets by theme. " * 20 + "</p></main>"),
             "genindex-guide.html": html(),
-            "layouts/page.html": "<!doctype html><html><head><title>{{ .Title }}</title></head><body>Text.</body></html>",
+            "layouts/page.html": "<!doctype html><html><head><title>{{ .Title }}</title></head><body>T.</body></html>",
+            "theme/page.html": "{% extends 'base.html' %}<p>Text.</p>",
             "templates/use.html": html("", "<main><p>Write <code>{{ name }}</code> for the name.</p></main>"),
             "guide/page/index.html": html("", "<main><h1>A</h1><p>Short.</p></main>"),
         },
@@ -198,6 +199,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
     assert left_out == {
         "hidden.html": "noindex",
         "layouts/page.html": "partial",
+        "theme/page.html": "partial",
         "old.html": "redirect",
         "404.html": "generated",
         "genindex.html": "generated",

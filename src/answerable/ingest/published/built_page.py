@@ -34,29 +34,18 @@ _INDEX = re.compile(
     r"class=[\"'][^\"'<>]{0,200}\b(?:genindextable|indextable|modindex-jumpbox|genindex-jumpbox)\b", re.I
 )
 _LISTED = frozenset({"tags", "tag", "categories", "category", "topics", "archive", "archives", "author", "authors"})
-_TEMPLATES = frozenset(
-    {
-        "layouts",
-        "_layouts",
-        "_includes",
-        "includes",
-        "templates",
-        "_templates",
-        "theme",
-        "themes",
-        "overrides",
-        "partials",
-    }
-)
+_TEMPLATES = frozenset({"includes", "templates", "theme", "themes", "overrides", "partials"})
+_LAYOUTS = frozenset({"layouts", "_layouts", "_includes", "_templates"})
 _TEMPLATE_TAG = re.compile(r"\A\s*\{[{%#]|<[a-z!/][^<>]{0,500}\{[{%]|<title>\s*\{[{%]", re.I)
 _SHORT = 60  # words of a page that says nothing of its own
 
 
 def is_template(data: bytes, key: str) -> bool:
-    """Whether an HTML file is one that pages are made with: template tags where no page has any, in a folder for them."""
-    if not _TEMPLATES & set(key.lower().split("/")[:-1]):
-        return False
-    return _TEMPLATE_TAG.search(_decoded(data)[:20_000]) is not None
+    """Whether an HTML file is one that pages are made with, by its folder and by template tags where no page has any."""
+    folders = set(key.lower().split("/")[:-1])
+    if folders & _LAYOUTS:
+        return b"{{" in data or b"{%" in data
+    return bool(folders & _TEMPLATES) and _TEMPLATE_TAG.search(_decoded(data)[:20_000]) is not None
 
 
 def own_address(data: bytes, key: str) -> str | None:

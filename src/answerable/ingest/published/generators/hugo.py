@@ -52,7 +52,8 @@ class Hugo:
             for name in table_of(config, "languages")
         }
         folders = {posixpath.normpath(folder): name for folder, name in folders.items() if folder}
-        folders.setdefault(posixpath.normpath(content), "")
+        if len(folders) < len(self._languages) or not folders:
+            folders.setdefault(posixpath.normpath(content), "")
         self._folders = sorted(folders.items(), key=lambda pair: -len(pair[0]))
         self._bases = {
             str(name).lower(): base
