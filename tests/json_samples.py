@@ -56,7 +56,11 @@ def printed_lines(*arguments: object, codes: Iterable[int] = (0,)) -> list[Any]:
 
 ARTICLES = {
     "articles": [
-        {"title": "Parcels", "body": "<p>Parcels leave at noon.</p><p hidden>Not for readers.</p>", "draft": False},
+        {
+            "title": "Parcels",
+            "body": "<p>Parcels leave at <a href='https://a.test/noon'>noon</a>.</p><p hidden>Not for readers.</p>",
+            "draft": False,
+        },
         {"title": "Prices", "body": "<p>Not yet public.</p>", "draft": True},
     ]
 }
@@ -84,6 +88,13 @@ def sample(folder: Path) -> Forms:
     (folder / "articles.json").write_text(json.dumps(ARTICLES), "utf-8")
     add("ingest", *printed_lines("ingest", folder / "articles.json", "--json"))
     add("ingest --preview", *printed_lines("ingest", folder / "articles.json", "--preview", "--json"))
+    for name, days in (("v1/returns.md", 20), ("v2/returns.md", 30), ("v2/returns.html", 30), ("v1/old.md", 1)):
+        (folder / "manual" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "manual" / name).write_text(
+            f"Returns are free of charge within {days} days of the delivery.", "utf-8"
+        )
+    add("ingest", *printed_lines("ingest", folder / "manual", "--index", folder / "other", "--json"))
+    add("ingest --preview", *printed_lines("ingest", folder / "manual", "--preview", "--json"))
     add("pages", *printed_lines("pages", "--text", "--losses", "--json"))
     add("history", *printed_lines("history", "--json"))
     add("doctor", printed("doctor", "--json"))

@@ -16,7 +16,9 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from answerable.settings import CrawlSettings
 
@@ -144,6 +146,24 @@ class Site:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def static(root: Path) -> Callable[[str], Resource]:
+    """The files of a folder as a plain web server gives them, for `Site(otherwise=...)`."""
+    types = {".md": "text/markdown", ".txt": "text/plain", ".xml": "application/xml"}
+
+    def find(path: str) -> Resource:
+        file = root / unquote(path.partition("?")[0]).lstrip("/")
+        if file.is_dir():
+            file = file / "index.html"
+        elif not file.exists():
+            file = file.with_name(file.name + ".html")
+        if not file.is_file():
+            return status(404)
+        media_type = types.get(file.suffix, "text/html; charset=utf-8")
+        return lambda h: h.answer(200, file.read_bytes(), Content_Type=media_type)
+
+    return find
 
 
 # -- well-behaved resources ----------------------------------------------------------------------

@@ -38,6 +38,7 @@ KEPT_RUNS = "needs runs that coverage_truth.py ask keeps (4 to 12 minutes a set)
 BENCHES = (
     Bench("extraction", ("--no-write",), libraries=("trafilatura", "lxml_html_clean")),
     Bench("redaction", ("--no-write",), libraries=("phonenumbers", "stdnum")),
+    Bench("sentences", libraries=("pysbd", "syntok", "sentencex")),
     Bench("replies", ("{work}/fixtures",)),
     Bench("wording"),
     Bench("mutation", ("--no-write",)),

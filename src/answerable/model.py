@@ -71,7 +71,7 @@ UNREAD = "unread"  # the code of files that look like docs and are of a kind tha
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a source has and is left out on purpose, which is no failure: a draft, another version, an unread kind.
+    """What a source has and is left out on purpose, which is no failure: a draft, a redirect, an unread kind.
 
     `page` is its key, or a pattern such as `*.odg` where it stands for several; `count` is how many files or pages.
     """

@@ -172,6 +172,10 @@ class RetrieveSettings(_Ranges):
     ] = 50
     passages: Annotated[int, within(1, 1000, "chunks", "chunks that become evidence")] = 8
     dense_weight: Annotated[Share, about("of the dense ranking in the fusion")] = 0.8
+    dense_weight_other_languages: Annotated[
+        Share,
+        about("the same where neither docs nor question are in English, for the built-in encoder, which reads English"),
+    ] = 0.4
     page_weight: Annotated[
         float,
         within(
@@ -464,9 +468,14 @@ def _from_variable(kind: type[Any], name: str, raw: str, variable: str) -> tuple
 def _parsed(raw: str, key: KeyType) -> Any:
     """The text of a variable as a value of the kind that its key has; as it is where it is not of that kind."""
     if isinstance(key.default, tuple):
-        return [part.strip() for part in raw.split(",") if part.strip()]
+        listed = _as_json(raw)
+        return listed if isinstance(listed, list) else [part.strip() for part in raw.split(",") if part.strip()]
     if isinstance(key.default, str):
         return raw
+    return _as_json(raw)
+
+
+def _as_json(raw: str) -> Any:
     try:
         return parse_json(raw)
     except ValueError:

@@ -61,6 +61,10 @@ def route(text: str = "how do I export the rows?", **changes: Any) -> tuple[str,
         ({"stage": 3, "confidence": 0.1}, ("escalate", ("action_needed", "low_confidence"))),
         ({"stage": 0, "has_draft": False}, ("escalate", ("outside_remit", "missing_knowledge"))),
         ({"max_turns": 1}, ("escalate", ("turn_limit",))),
+        ({"uncertain_text": True}, ("assist", ("uncertain_text",))),
+        ({"uncertain_text": True, "confidence": 1.0}, ("assist", ("uncertain_text",))),
+        ({"uncertain_text": True, "confidence": 0.4}, ("assist", ("low_confidence",))),
+        ({"uncertain_text": True, "confidence": 0.1}, ("escalate", ("low_confidence",))),
     ],
 )
 def test_decisions(changes: dict[str, Any], expected: tuple[str, tuple[Reason, ...]]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from answerable.answer.level.calibration import load_calibration
 from conftest import Run
+from remedies import follows
 
 Row = dict[str, Any]
 
@@ -93,6 +94,9 @@ def test_labels_of_no_page_are_refused_and_store_nothing(tickets: Path, index_co
     assert code == 2 and "nearest billing/refunds.md" in err
 
 
+@follows(
+    "eval/labels/resolve.py: Name pages as `answerable pages` lists them or by their address, or ingest what is",
+)
 def test_as_told_the_nearest_page_is_named(tickets: Path, index_copy: Path, answerable: Run) -> None:
     wrong = relabelled("wrong.jsonl", tickets, broken)
     _, _, err = answerable("calibrate", "--tickets", wrong, "--index", index_copy)
@@ -103,6 +107,9 @@ def test_as_told_the_nearest_page_is_named(tickets: Path, index_copy: Path, answ
     assert code == 0 and json.loads(out)["judged"] == 60 and load_calibration(index_copy) is not None
 
 
+@follows(
+    "eval/labels/resolve.py: Or leave such tickets out of what labels measure: [tickets] max_unresolved_labels = 1",
+)
 def test_as_told_such_tickets_are_left_out(tickets: Path, index_copy: Path, answerable: Run) -> None:
     wrong = relabelled("wrong.jsonl", tickets, broken)
     _, _, err = answerable("calibrate", "--tickets", wrong, "--index", index_copy)
@@ -115,6 +122,9 @@ def test_as_told_such_tickets_are_left_out(tickets: Path, index_copy: Path, answ
     assert code == 0 and f"{lost} tickets are left out" in err
 
 
+@follows(
+    "eval/labels/resolve.py: or ingest what is missing.",
+)
 def test_as_told_what_is_missing_is_ingested(tickets: Path, some_docs: Path, tmp_path: Path, answerable: Run) -> None:
     docs = tmp_path / "docs"
     for page in some_docs.rglob("*.md"):
@@ -141,6 +151,9 @@ def test_one_label_of_no_page_is_said_and_never_wrong(tickets: Path, index_copy:
     assert found["judgments"].get("wrong", 0) <= plain.get("wrong", 0)
 
 
+@follows(
+    "eval/labels/resolve.py: Name their pages as `answerable pages` lists them, or take the labels out and judge",
+)
 def test_as_told_labels_without_pages_are_judged(
     tickets: Path, bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -157,6 +170,10 @@ def test_as_told_labels_without_pages_are_judged(
 # -- labellers -----------------------------------------------------------------------------------
 
 
+@follows(
+    "eval/labels/agreement.py: . Or agree on what is right and judge again: answerable label",
+    "eval/labels/judgments.py: Judgments are of: ",
+)
 def test_as_told_one_labeller_is_taken_or_both_agree(
     bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -345,6 +362,11 @@ def test_judgments_and_labels_are_used_together(
     assert alone["judgments_from"] == "labels" and alone["judged"] == 20
 
 
+@follows(
+    "cli/judging.py: Make it: answerable label --tickets FILE",
+    "eval/coverage/level.py: Judge more with: answerable label",
+    "answer/level/calibration.py: Judge some: answerable label --tickets FILE",
+)
 def test_as_told_some_are_judged(bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]) -> None:
     common = ("--tickets", bare, "--index", index_copy)
     for verb in ("calibrate", "coverage"):
@@ -362,6 +384,9 @@ def test_as_told_some_are_judged(bare: Path, index_copy: Path, answerable: Run, 
     assert answerable("calibrate", *common, "--labels", "mine.jsonl")[0] == 0
 
 
+@follows(
+    "answer/level/calibration.py: tickets in all: give more, then judge some: answerable label",
+)
 def test_as_told_more_tickets_are_given(tickets: Path, index_copy: Path, answerable: Run) -> None:
     few = Path("few.jsonl")
     lines = tickets.read_text("utf-8").splitlines(keepends=True)
@@ -372,6 +397,12 @@ def test_as_told_more_tickets_are_given(tickets: Path, index_copy: Path, answera
     assert answerable("calibrate", "--tickets", few, "--index", index_copy)[0] == 0
 
 
+@follows(
+    "cli/label.py: Choose a lower --above.",
+    "cli/label.py: Name another file with --labels.",
+    "eval/labels/judgments.py: Write one: answerable label --sheet",
+    "eval/labels/judgments.py: ; or its key: ",
+)
 def test_what_label_says_helps(
     tickets: Path, bare: Path, index_copy: Path, answerable: Run, judge: Callable[..., str]
 ) -> None:
@@ -398,6 +429,9 @@ def test_what_label_says_helps(
     assert answerable(*common, "--tickets", bare, "--above", 0.1, "--from-sheet", "bad.csv")[0] == 0
 
 
+@follows(
+    "eval/scored_answer.py: Ask exactly these tickets again: answerable ask --tickets FILE --out FILE.jsonl",
+)
 def test_as_told_the_tickets_are_asked_again(tickets: Path, answers: Path, index_copy: Path, answerable: Run) -> None:
     short = Path("short.jsonl")
     short.write_text("".join(answers.read_text("utf-8").splitlines(keepends=True)[1:]), "utf-8")

@@ -27,6 +27,7 @@ BASE = {
     "progress",
     "lazy",
     "portable",
+    "workbook",
 }
 # Each part and what it may import besides itself. Imports run one way: nothing here may import what stands below it.
 ALLOWED = {
@@ -40,6 +41,7 @@ ALLOWED = {
     "named_class": {"errors"},
     "lazy": set(),
     "portable": set(),
+    "workbook": {"errors"},
     "progress": set(),
     "ingest": BASE,
     "encode": BASE,
@@ -66,6 +68,7 @@ MAY_DIAL_A_MODEL = {"answer/wording/llm.py": {"httpx"}}
 
 # Heavy or optional packages, and the only modules that may import them, inside a function.
 ADAPTERS = {
+    "chardet": {"ingest/extract/charset_guess.py"},
     "chromadb": {"index/chroma.py"},
     "torch": set(),
     "sentence_transformers": {"encode/sentence_transformer.py"},
@@ -77,13 +80,14 @@ ADAPTERS = {
     "tokenizers": {"encode/builtin.py"},
     "bm25s": {"index/lexical.py", "tickets/function_words.py"},
     "phonenumbers": {"tickets/phones.py"},
-    "py3langid": {"tickets/language.py"},
+    "py3langid": {"ingest/language.py"},
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
     "docutils": {"ingest/extract/rst_page.py"},
-    "openpyxl": {"tickets/files/workbook.py"},
-    "pypdf": {"ingest/extract/pdf_page.py"},
+    "openpyxl": {"workbook.py"},
+    "pypandoc": {"ingest/extract/pandoc_page.py"},
+    "pypdfium2": {"ingest/extract/pdf/pdfium.py"},
     "jinja2": {"report/template.py"},
 }
 
@@ -157,6 +161,7 @@ def test_the_table_itself_runs_one_way() -> None:
         "named_class",
         "lazy",
         "portable",
+        "workbook",
         "progress",
         "schema",
         "settings",
@@ -288,6 +293,7 @@ HEAVY = {
     "numpy",
     "onnxruntime",
     "openai",
+    "pypdfium2",
     "ragas",
     "scipy",
     "sentence_transformers",

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from answerable.index import chroma, lexical, open_index
+from answerable.index import chroma, open_index
 from answerable.index import generation as layout
 from answerable.index.lock import nobody_holds
 from answerable.index.users import Users
+from answerable.index.words import terms
 from asking_threads import run_all
 from fakes import FakeEncoder, FakeSource, build_index, small_help_centre
 
@@ -69,10 +70,10 @@ def test_one_thread_at_a_time_makes_or_closes_a_client_of_chroma(
 
 def test_each_thread_has_a_stemmer_of_its_own() -> None:
     found: list[Any] = []
-    run_all([lambda: found.append(lexical._stemmer())] * 3)
-    found.append(lexical._stemmer())
+    run_all([lambda: found.append(terms._stemmer("en"))] * 3)
+    found.append(terms._stemmer("en"))
     assert len({id(stemmer) for stemmer in found}) == 4
-    assert lexical._stemmer() is found[-1]
+    assert terms._stemmer("en") is found[-1]
 
 
 def test_what_is_used_is_let_go_of_by_the_last_user_and_once() -> None:

@@ -90,7 +90,7 @@ def test_flags_are_counted_also_for_pages_that_stayed(tmp_path: Path) -> None:
 
 
 def test_long_lists_are_cut_in_json_but_counted_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "_MOST_NAMED", 2)
+    monkeypatch.setattr(module, "MOST_NAMED", 2)
     body = build_index(tmp_path, FakeSource(small_help_centre(5))).to_json()
     assert len(body["new"]) == 2 and body["counts"]["new"] == 5
 

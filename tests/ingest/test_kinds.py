@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import sys
@@ -22,9 +21,6 @@ from answerable.ingest.folder import read_folder
 from answerable.ingest.kinds import MEDIA_TYPES, NOTEBOOK, SHEET, media_type
 from answerable.ingest.openapi import NotOpenApi, openapi_pages
 from answerable.model import LeftOut, Page, PageFailure, RawPage
-
-HAS_PANDOC = importlib.util.find_spec("pypandoc") is not None
-needs_pandoc = pytest.mark.skipif(not HAS_PANDOC, reason="the extra pandoc is not installed")
 
 
 def items(folder: Path) -> list[RawPage | PageFailure | LeftOut]:
@@ -114,10 +110,9 @@ class TestMissingExtras:
         said = run_program("ingest", "docs")
         assert said.count("pip install 'answerable[pandoc]'") == 1 and "5 pages (5 .adoc)" in said
 
+    @pytest.mark.extras
     def test_with_it_they_are_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The twin: the same folder, with pandoc."""
-        if not HAS_PANDOC:
-            pytest.skip("the extra pandoc is not installed")
         monkeypatch.delitem(sys.modules, "pypandoc")
         self.write(5)
         assert "6 new" in run_program("ingest", "docs")
@@ -190,8 +185,10 @@ class TestSheets:
         with pytest.raises(ExtractError):
             page_of("Name,Price\nOak,4\n", SHEET)
 
+    @pytest.mark.extras
     def test_a_workbook_gives_a_section_a_sheet(self) -> None:
-        openpyxl = pytest.importorskip("openpyxl")
+        import openpyxl
+
         book = openpyxl.Workbook()
         book.active.title = "Parcels"
         for row in (("Question", "Answer"), ("When?", "At noon."), (None, None)):
@@ -276,7 +273,7 @@ class TestOpenApi:
         assert [name for name, _ in openapi_pages(json.dumps(spec), is_json=True)] == ["", "GET /b", "GET /c"]
 
 
-@needs_pandoc
+@pytest.mark.extras
 class TestPandoc:
     @pytest.mark.parametrize(
         ("ending", "source"),

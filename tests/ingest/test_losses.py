@@ -122,9 +122,11 @@ def test_an_index_without_a_ledger_opens(tmp_path: Path) -> None:
 def test_a_source_without_losses_passes_any_share(tmp_path: Path) -> None:
     from answerable import ingest
 
-    (tmp_path / "a.md").write_text("# A\n\nParcels leave at noon.\n")
-    receipt = ingest(tmp_path, tmp_path / "index", most_lost=0.0)
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.md").write_text("# A\n\nParcels leave at noon.\n")
+    receipt = ingest(docs, tmp_path / "index", most_lost=0.0)
     assert receipt.losses.lost == 0 and receipt.losses.words == 5
-    (tmp_path / "a.md").write_text(f"# A\n\nParcels leave at noon.\n\n{HIDDEN}\n")
+    (docs / "a.md").write_text(f"# A\n\nParcels leave at noon.\n\n{HIDDEN}\n")
     with pytest.raises(SourceError, match="5 of 10 words"):
-        ingest(tmp_path, tmp_path / "index", most_lost=0.0)
+        ingest(docs, tmp_path / "index", most_lost=0.0)

@@ -1,11 +1,14 @@
-"""PDF files in a folder: one page a file, flagged, and a clear word where pypdf is missing or the file is broken."""
+"""PDF files in a folder: one page a file, flagged, and a clear word where reader is missing or file is broken."""
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
 import pytest
+from pdf_files import pdf as drawn_pdf
+from pdf_files import words
 
 from answerable.errors import MissingExtra
 from answerable.ingest.extract.extract import ExtractError, extract
@@ -15,29 +18,7 @@ from answerable.model import Page, RawPage
 
 def pdf(*sheets: str, title: str = "") -> bytes:
     """A small PDF with a line of text on each sheet."""
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(sheets)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    for n, line in enumerate(sheets):
-        drawn = f"BT /F1 12 Tf 72 720 Td ({line}) Tj ET"
-        objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {5 + 2 * n} 0 R"
-            " /Resources << /Font << /F1 3 0 R >> >> >>",
-            f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
-        ]
-    objects.append(f"<< /Title ({title}) >>")
-    out, places = b"%PDF-1.4\n", []
-    for number, value in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{value}\nendobj\n".encode()
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = (
-        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
-    )
-    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+    return drawn_pdf(*([words(72, 720, line, size=12)] if line else [] for line in sheets), title=title)
 
 
 def read(data: bytes) -> Page:
@@ -50,14 +31,13 @@ def test_a_folder_gives_its_pdf_files(tmp_path: Path) -> None:
     assert isinstance(raw, RawPage) and (raw.page, raw.media_type) == ("guide.pdf", "application/pdf")
 
 
-def test_without_pypdf_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypdf", None)
+def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(MissingExtra, match=r"pip install 'answerable\[pdf\]'"):
         read(pdf("Hold the key."))
 
 
-@pytest.mark.extras
-class TestWithPypdf:
+class TestRead:
     def test_all_sheets_are_one_flagged_page(self) -> None:
         page = read(pdf("Hold the power key.", "Wait for the light.", title="Card reader"))
         assert page.text.split("\n\n")[:2] == ["Hold the power key.", "Wait for the light."]
@@ -73,3 +53,14 @@ class TestWithPypdf:
     def test_a_broken_file_is_a_failure_of_its_own(self, data: bytes) -> None:
         with pytest.raises(ExtractError):
             read(data)
+
+    def test_bytes_that_were_changed_give_a_page_or_a_failure_and_nothing_else(self) -> None:
+        whole, dice = pdf("Hold the power key.", "Wait for the light.", title="Card reader"), random.Random(14)
+        for _ in range(400):
+            data = bytearray(whole)
+            for _ in range(dice.randint(1, 12)):
+                data[dice.randrange(len(data))] = dice.randrange(256)
+            try:
+                read(bytes(data[: dice.randrange(len(data))] if dice.random() < 0.3 else data))
+            except ExtractError as error:
+                assert error.code in ("pdf", "no_text", "empty")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from answerable.errors import RecipeError, SourceError
+from answerable.ingest.extract.extract import extract
+from answerable.ingest.folder import read_folder
+from answerable.ingest.published.pages import Pages
 from answerable.ingest.published.publication import Publication
 from answerable.ingest.recipe import load_recipe
+from answerable.model import Link, Page, RawPage
+from conftest import Run
 from site_samples import front, read, write
 
 # -- front matter of any generator -----------------------------------------------------------------
@@ -166,7 +174,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
             "shown.html": html('<meta name="robots" content="index">'),
             "noted.html": html("<!-- <meta name='robots' content='noindex'> -->"),
             "old.html": html('<meta http-equiv="refresh" content="0; url=a.html">', "<a href=a.html>moved</a>"),
-            "refreshed.html": html('<meta http-equiv="refresh" content="0; url=a.html">', "word " * 90),
+            "refreshed.html": html('<meta http-equiv="refresh" content="0; url=a.html">', "word " * 1000),
             "404.html": html("", "<main><h1>404: not found</h1></main>"),
             "genindex.html": html("", '<table class="indextable genindextable"><tr><td>A</td></tr></table>'),
             "search.html": html("", '<main><h1>Search</h1><input type="search"></main>'),
@@ -422,3 +430,73 @@ def test_settings_that_lead_out_of_their_folder_are_not_read(tmp_path: Path) -> 
 def test_files_of_another_purpose_are_passed_over(tmp_path: Path, name: str, text: str) -> None:
     write(tmp_path, {name: text, "a.md": front("title: A"), "_x/b.md": "# B\n"})
     assert read(tmp_path) == ({"a.md": None, "_x/b.md": None}, {})
+
+
+# -- from the command line -------------------------------------------------------------------------
+
+
+def test_an_answer_cites_the_address_and_the_receipt_names_what_is_left_out(answerable: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path / "repository",
+        {
+            "mkdocs.yml": "site_name: S\nsite_url: https://help.example.com/docs/\n",
+            "docs/plans/gold.md": "# Gold\n\nGold costs 48 euros a month.\n",
+            "docs/limits.md": front("title: Limits", text="# Limits\n\n## Calls\n\nA key may send 90 calls a minute."),
+            "docs/next.md": front("draft: true", text="# Gold\n\nGold costs 99 euros a month from July."),
+        },
+    )
+    code, out, err = answerable("ingest", tmp_path / "repository/docs")
+    assert code == 0, err
+    assert "left out  1" in out and "next.md  draft: its front matter says draft: true" in out
+    code, out, err = answerable("ask", "What does Gold cost a month?", "--json")
+    answer = json.loads(out)
+    addresses = {citation["url"].partition("#")[0] for citation in answer["citations"]}
+    assert addresses == {"https://help.example.com/docs/plans/gold/"}
+    assert "99" not in out
+
+
+def test_one_file_as_source_has_its_address_and_is_read_though_a_draft(answerable: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path / "repository",
+        {
+            "mkdocs.yml": "site_name: S\nsite_url: https://help.example.com/\n",
+            "docs/next.md": front("draft: true", text="# Gold\n\nGold costs 99 euros a month from July."),
+        },
+    )
+    code, out, err = answerable("ingest", tmp_path / "repository/docs/next.md")
+    assert code == 0, err
+    code, out, err = answerable("pages", "next.md", "--json")
+    assert json.loads(out)["url"] == "https://help.example.com/next/"
+
+
+def test_links_from_file_to_file_lead_to_pages_and_others_stay(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "docusaurus.config.js": "module.exports = {url: 'https://e.com', baseUrl: '/b/'};",
+            "docs/01-a/02-one.md": "[f](./03-two.md#x) [g](../img/p.png) [h](/docs/a) [i](https://o.org/z.md)"
+            " [j](#here)"
+            " [k](gone.md) [l](../../../etc/passwd.md) [m](/b/c)\n",
+            "docs/01-a/03-two.md": front("slug: renamed"),
+        },
+    )
+
+    def with_links(raw: RawPage) -> Page:
+        assert raw.url is None  # links are given as they are written
+        links = [Link(0, 1, url) for url in re.findall(r"\]\((.*?)\)", raw.data.decode())]
+        return replace(extract(raw), links=tuple(links))
+
+    pages = Pages(tmp_path.resolve())
+    found = [item for item in pages.read(read_folder(tmp_path, max_bytes=10_000)) if isinstance(item, RawPage)]
+    page = pages.extracted(next(raw for raw in found if raw.page.endswith("one.md")), with_links)
+    assert page.url == "https://e.com/b/docs/a/one"
+    assert [link.url for link in page.links] == [
+        "https://e.com/b/docs/a/renamed#x",
+        "https://e.com/b/docs/img/p.png",
+        "https://e.com/b/docs/a",
+        "https://o.org/z.md",
+        "https://e.com/b/docs/a/one#here",
+        "https://e.com/b/docs/a/gone.md",
+        "https://e.com/etc/passwd.md",
+        "https://e.com/b/c",
+    ]

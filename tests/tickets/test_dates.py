@@ -10,7 +10,7 @@ import pytest
 
 from answerable.errors import TicketError
 from answerable.settings import TicketSettings
-from answerable.tickets.dates import iso_of, order_of, read_column, seconds
+from answerable.tickets.dates import DateColumn, iso_of, order_of, seconds
 from answerable.tickets.read import read_tickets
 from conftest import Run
 
@@ -78,14 +78,24 @@ def test_shapes(value: str, iso: str | None) -> None:
     assert iso_of(value) == iso
 
 
+def read_column(values: list[str | None], date_format: str = "") -> tuple[DateColumn, list[str | None]]:
+    column = DateColumn(date_format)
+    for value in values:
+        column.look_at(value)
+    return column, [column.iso(value) for value in values]
+
+
 def test_a_column_decides_by_a_day_over_twelve() -> None:
     assert order_of(["03/04/2026", "25/04/2026"]) == "day" and order_of(["03/04/2026", "04/25/2026"]) == "month"
     assert order_of(["03/04/2026"]) is None and order_of(["25/04/2026", "04/25/2026"]) is None
-    column = read_column(["03/04/2026", None, "25/04/2026 9:15 pm", "soon"])
-    assert column.iso == ("2026-04-03", None, "2026-04-25T21:15:00", "soon") and column.unread == ("soon",)
-    assert read_column(["03/04/2026"]).ambiguous == ("03/04/2026",)
-    assert read_column(["03/04/2026 10:00"], "%m/%d/%Y").iso == ("2026-03-04T10:00:00",)
-    assert read_column(["26|03|04"], "%y|%m|%d").iso == ("2026-03-04",)
+    column, iso = read_column(["03/04/2026", None, "25/04/2026 9:15 pm", "soon"])
+    assert iso == ["2026-04-03", None, "2026-04-25T21:15:00", "soon"]
+    assert (column.used, column.unread, column.first_unread, column.ambiguous) == ("day", 1, "soon", 0)
+    column, iso = read_column(["03/04/2026", "05/04/2026"])
+    assert iso == ["03/04/2026", "05/04/2026"] and column.used is None
+    assert (column.ambiguous, column.first_ambiguous) == (2, "03/04/2026")
+    assert read_column(["03/04/2026 10:00"], "%m/%d/%Y")[1] == ["2026-03-04T10:00:00"]
+    assert read_column(["26|03|04"], "%y|%m|%d")[1] == ["2026-03-04"]
 
 
 def table(folder: Path, *days: str) -> Path:

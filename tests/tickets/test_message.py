@@ -16,6 +16,7 @@ from answerable.tickets import message as module
 from answerable.tickets.mail.logs import telling_line
 from answerable.tickets.mail.markup import is_markup, plain
 from answerable.tickets.message import asking, asks, kind_of_ticket, read_message
+from answerable.tickets.message_kind import kind_of_message
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = "How do I move a locker to another floor?\nThe old one is full."
@@ -237,3 +238,12 @@ def test_long_shapes_are_read_whole() -> None:
     for text in (">" * 200_000, " " * 200_000 + "x", "> \n" * 60_000, "<" * 200_000, "--\n" * 60_000, "<div>" * 40_000 + "x",
                  "On 3 wrote\n" * 20_000, "From: a\n" * 20_000, "Regards\nx\n" * 20_000, "thanks " * 30_000, "e\u0301" * 100_000):  # fmt: skip
         read_message.__wrapped__(text)
+
+
+def test_a_word_that_is_cut_where_the_look_for_a_question_ends_is_none() -> None:
+    text = "z" * 192 + " how cannot be known: I am out of the office"
+    assert text[:200].endswith(" how can") and kind_of_message(text, text) == "auto-reply"
+    asked = "z" * 192 + " how can I send on what an out of office note says?"
+    assert kind_of_message(asked, asked) == "question"
+    begin = "How can I switch off the out of office note? "
+    assert kind_of_message(begin + "z" * 300, begin + "z" * 300) == "question"

@@ -205,7 +205,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "t.xls", "old Excel workbook"),
         (b"PK\x03\x04" + bytes(range(200)), "t.xlsx", "Excel workbook"),
         (b"%PDF-1.7\n%\xe2", "t.pdf", "a PDF"),
-        (b"\x1f\x8b\x08\x00", "t.csv.gz", "gunzip t.csv.gz"),
+        (b"\x1f\x8b\x08\x00", "t.csv.gz", "gunzip < "),
         (b"PK\x03\x04" + bytes(range(200)), "t.zip", "Unpack it"),
         (bytes(range(256)) * 8, "t.csv", "not a text file"),
         (b"\x01\x02\x03\x04\x05 x,y\n" * 9, "t.csv", "no text"),

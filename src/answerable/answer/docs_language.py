@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..index import Index
-from ..tickets.language import language_of
+from ..ingest.language import language_of
 
 SAMPLED = 40  # pages, spread evenly over the index
 READ = 1500  # characters of a page

@@ -19,7 +19,7 @@ from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
 from ..encode.protocol import Floats
 from ..index import Index
-from ..index.lexical import STOPWORDS, LexicalScores, terms
+from ..index.lexical import STOPWORDS, LexicalScores
 from ..ingest.sentences import Sentence
 from ..matrix_products import product
 from ..model import Aspect, Passage
@@ -104,6 +104,7 @@ class QuestionVectors:
 
 def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: LexicalScores) -> QuestionVectors:
     """Tie each word piece of the question to its word, and each word to its idf in this corpus."""
+    english = "en" in lexical.languages
     words: list[str] = []
     weights: list[float] = []
     starts: list[int] = []
@@ -112,7 +113,7 @@ def question_vectors(text: str, encoded: Encoded, late: LateRows, lexical: Lexic
         words.append(found[0])
         starts.append(found.start())
         ends.append(found.end())
-        known = terms(found[0]) if found[0].lower() not in STOPWORDS else []
+        known = lexical.terms(found[0]) if not (english and found[0].lower() in STOPWORDS) else []
         weights.append(max((lexical.idf(term) for term in known), default=0.0))
     places = np.searchsorted(np.array(ends, dtype=np.int64), encoded.spans[:, 0], side="right").astype(np.int32)
     inside = [p < len(words) and starts[p] < end for p, end in zip(places, encoded.spans[:, 1], strict=True)]

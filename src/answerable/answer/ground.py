@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from ..model import Citation
+from ..ingest.extract.pdf.uncertain import UNCERTAIN
+from ..model import Citation, Page
 
 
 def unverified(citations: Sequence[Citation], page_text: Callable[[str], str]) -> list[Citation]:
@@ -14,3 +15,8 @@ def unverified(citations: Sequence[Citation], page_text: Callable[[str], str]) -
         for citation in citations
         if not citation.quote.strip() or page_text(citation.page)[citation.start : citation.end] != citation.quote
     ]
+
+
+def uncertain(citations: Sequence[Citation], pages: Mapping[str, Page]) -> list[Citation]:
+    """The citations of pages whose text may not be what the document says: those with a flag of `UNCERTAIN`."""
+    return [citation for citation in citations if not UNCERTAIN.isdisjoint(pages[citation.page].flags)]

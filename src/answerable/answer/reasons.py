@@ -30,6 +30,7 @@ Reason = Literal[
     "turn_limit",
     "action_needed",
     "outside_remit",
+    "uncertain_text",
     "error",
 ]
 
@@ -58,6 +59,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         "turn_limit": "as many automatic replies as are allowed on one problem",
         "action_needed": "asks for something to be done, which only a human may do",
         "outside_remit": "this kind of answer is not in the remit of its intent",
+        "uncertain_text": "a quoted page could not be read with certainty",
         "error": "could not be processed",
     }
 )
@@ -85,6 +87,7 @@ RULES: frozenset[str] = frozenset(
         "turn_limit",
         "action_needed",
         "outside_remit",
+        "uncertain_text",
         "empty_question",
         "no_question",
         "other_language",

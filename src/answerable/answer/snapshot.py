@@ -10,17 +10,19 @@ import numpy as np
 
 from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
+from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
+from ..index.translated import Translated
+from ..ingest.language import language_of
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
-from ..tickets.language import language_of
 from ..tickets.message import kind_of_ticket, own_words
 from .compose import AnswerDraft, compose
 from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
-from .ground import unverified
+from .ground import uncertain, unverified
 from .handoff import hand_off
 from .join import join, one_matter
 from .level.calibration import Calibration, load_calibration
@@ -80,7 +82,11 @@ class Snapshot:
     @lazy_property
     def languages(self) -> frozenset[str]:
         """The languages that the docs are written in; empty where none can be told."""
-        return docs_languages(self.index)
+        return docs_languages(self.index) | self._translated.languages
+
+    @lazy_property
+    def _translated(self) -> Translated:
+        return Translated(self.index)
 
     def _is_foreign(self, language: str | None) -> bool:
         if language is None or getattr(self._encoder, "multilingual", False):
@@ -104,17 +110,34 @@ class Snapshot:
         rows = [row for questions in asked for row in questions]
         texts = [question.text for question, _ in rows]
         vectors = np.array([one.vector for _, one in rows], dtype=np.float32).reshape(-1, self._encoder.dim)
-        found = iter(self.index.hits(texts, vectors, self._settings.retrieve.passages + SPARE))
+        views = [
+            self._translated.for_language(language_of(own_words(ticket).text))
+            for ticket, questions in zip(tickets, asked, strict=True)
+            for _ in questions
+        ]
+        found = iter(self._hits(views, texts, vectors))
         for ticket, questions in zip(tickets, asked, strict=True):
-            searched = [(*row, next(found)) for row in questions]
+            searched = [(*row, *next(found)) for row in questions]
             parts = [self._answer(ticket, *row) for row in searched if row[0].part is not None]
             torn = searched[-1][0].part is None and (not parts or one_matter(parts))
             yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts)
 
-    def _answer(self, ticket: Ticket, question: Question, encoded: Encoded, hits: Sequence[Hit]) -> Answer:
+    def _hits(self, views: Sequence[Index], texts: Sequence[str], vectors: Floats) -> list[tuple[Index, list[Hit]]]:
+        """What each question finds in the view of its asker's language; questions of one view are searched together."""
+        found: list[tuple[Index, list[Hit]]] = [(view, []) for view in views]
+        for view in dict.fromkeys(views):
+            rows = [row for row, one in enumerate(views) if one is view]
+            hits = view.hits([texts[row] for row in rows], vectors[rows], self._settings.retrieve.passages + SPARE)
+            for row, own in zip(rows, hits, strict=True):
+                found[row] = (view, own)
+        return found
+
+    def _answer(
+        self, ticket: Ticket, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]
+    ) -> Answer:
         read = self._settings.retrieve.passages
         evidence = self._reader.evidence(
-            question_vectors(question.text, encoded, self._late, self.index.lexical),
+            question_vectors(question.text, encoded, self._late, index.lexical),
             list(map(self.index.passage, hits[:read])),
         )
         draft = compose(evidence, self.index.pages, self._settings.answer)
@@ -131,7 +154,10 @@ class Snapshot:
         language = language_of(own.text)
         asked = own.text if question.part is None else question.part
         empty = not evidence.passages
-        decision = self._decide(own, asked, draft, confidence, found, missing, language, docs_empty=empty)
+        unsure = draft is not None and bool(uncertain(draft.citations, self.index.pages))
+        decision = self._decide(
+            own, asked, draft, confidence, found, missing, language, docs_empty=empty, uncertain_text=unsure
+        )
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
@@ -185,6 +211,7 @@ class Snapshot:
         language: str | None,
         *,
         docs_empty: bool,
+        uncertain_text: bool,
     ) -> Decision:
         settings = self._settings.answer
         threshold = settings.answer_threshold
@@ -206,6 +233,7 @@ class Snapshot:
                 missing=missing,
                 found=found,
                 max_turns=settings.max_automatic_turns,
+                uncertain_text=uncertain_text,
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from ..progress import counting
 from .common import index_option, json_option, note, out, progress, settings_option
 
 if TYPE_CHECKING:
+    from ..ingest.recipe import Recipe
     from ..settings import Settings
 
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     metavar="[SHARE]",
     help="Refuse a source of whose words or pages more than this share is lost (0.01 where no share is given).",
 )
+@click.option(
+    "--version", metavar="NAME", help="Of several versions, the one to read; the newest release if not given."
+)
+@click.option("--language", metavar="CODE", help="The one language to read, such as en or pt-br; all if not given.")
 @click.option("--allow-shrink", is_flag=True, help="Accept that many known pages are gone, and delete them.")
 @json_option
 @settings_option
@@ -35,6 +41,8 @@ def ingest(
     index_dir: str,
     only_look: bool,
     most_lost: float | None,
+    version: str | None,
+    language: str | None,
     allow_shrink: bool,
     as_json: bool,
     settings: Settings,
@@ -48,7 +56,7 @@ def ingest(
     failed: AnswerableError | None = None
     for source in sources:
         try:
-            _one(source, index_dir, only_look, most_lost, allow_shrink, as_json, settings)
+            _one(_recipe(source, version, language), index_dir, only_look, most_lost, allow_shrink, as_json, settings)
         except AnswerableError as error:
             if source == sources[-1] and failed is None:
                 raise
@@ -58,8 +66,24 @@ def ingest(
         raise click.exceptions.Exit(failed.exit_code)
 
 
+def _recipe(source: str, version: str | None, language: str | None) -> Recipe:
+    """The recipe of a source; what the command line says of versions and languages goes before what it says."""
+    from ..ingest.copies.tongues import language_tag
+    from ..ingest.recipe import recipe_for
+
+    recipe = recipe_for(source)
+    if version is not None:
+        recipe = replace(recipe, version=version)
+    if language is not None:
+        tag = language_tag(language)
+        if tag is None:
+            raise click.BadParameter(f"{language!r} is no language", param_hint="--language")
+        recipe = replace(recipe, language=tag)
+    return recipe
+
+
 def _one(
-    source: str,
+    source: Recipe,
     index_dir: str,
     only_look: bool,
     most_lost: float | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -132,13 +131,14 @@ def _session(file: LabelFile, by_id: dict[str, tuple[Ticket, ScoredAnswer]], lab
 
 
 def _write_sheet(path: str, labels: Labels, by_id: dict[str, tuple[Ticket, ScoredAnswer]], labeller: str) -> None:
+    from ..jsonl import write_text
     from ..report.labelling import sheet
 
     done = labels.of(_answers(by_id)).by(labeller)
     rows = [by_id[name] for name in labels.ids]
     given = [done[ticket.id].judgment if ticket.id in done else None for ticket, _ in rows]
     text = sheet([ticket for ticket, _ in rows], [answer for _, answer in rows], given)
-    Path(path).write_text("\ufeff" + text, encoding="utf-8", newline="")
+    write_text(path, "\ufeff" + text)
     note(f"{len(rows)} tickets written to {path}: fill in the column judgment, then --from-sheet {path}")
 
 

@@ -36,28 +36,29 @@ def tickets(
 
     Nothing is stored unless --out names a file, which every other command then reads.
     """
-    from .. import read_tickets
     from ..jsonl import write_jsonl
     from ..progress import counting
     from ..report.cleaned import cleaned_rows, cleaned_text
     from ..report.data_card import card_text
     from ..report.to_json import to_json
+    from ..tickets.read import open_tickets
     from ..tickets.survey import surveyed
     from ..tickets.write import ticket_row
     from .common import progress
 
-    read = read_tickets(file, settings.tickets, since=since, until=until, drop_copies=not keep_copies)
-    for remark in read.notes:
-        note(f"{read.path}: {remark}")
-    if target is not None:
-        note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
-    with progress() as shown:
+    drop = not keep_copies
+    with open_tickets(file, settings.tickets, since=since, until=until, drop_copies=drop) as read, progress() as shown:
+        for remark in read.notes:
+            note(f"{read.path}: {remark}")
+        if target is not None:
+            note(f"tickets: {write_jsonl(target, map(ticket_row, read.tickets)):,} in {target}")
         card = surveyed(read.card, read.tickets, counting(shown, "survey", len(read.tickets)))
-    if as_json:
-        messages = {"messages": cleaned_rows(read.tickets)} if show_cleaned else {}
-        out(to_json({**card.to_dict(), **messages}, indent=2) + "\n")
-        return
-    out(card_text(card))
-    if show_cleaned:
-        for block in cleaned_text(read.tickets):
-            out(block)
+        shown.close()
+        if as_json:
+            messages = {"messages": cleaned_rows(read.tickets)} if show_cleaned else {}
+            out(to_json({**card.to_dict(), **messages}, indent=2) + "\n")
+            return
+        out(card_text(card))
+        if show_cleaned:
+            for block in cleaned_text(read.tickets):
+                out(block)

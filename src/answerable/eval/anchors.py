@@ -95,15 +95,17 @@ def stale(anchors: Sequence[Anchor], texts: Texts) -> tuple[Anchor, ...]:
 
 
 def _units(page: Page) -> list[str]:
+    from ..ingest.language import page_language
     from ..ingest.sentences import sentence_spans
 
     units = []
+    language = page_language(page.text, page.blocks)
     for block in page.blocks:
         body = page.text[block.start : block.end]
         if _whole(block):
             units.append(body)
         else:
-            units += [body[start:end] for start, end in sentence_spans(body)]
+            units += [body[start:end] for start, end in sentence_spans(body, language)]
     return [text for text in units if text.strip()]
 
 

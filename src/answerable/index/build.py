@@ -213,8 +213,8 @@ class _Build:
             )
         if reading.kept_share < self.settings.ingest.min_kept_share and not self.tolerance.shrink:
             raise SourceError(
-                f"only {reading.known - len(reading.removed)} of {reading.known} known pages are still there"
-                f" ({_failed(reading)}); {len(reading.removed)} would be deleted",
+                f"only {reading.known - reading.lost} of {reading.known} known pages are still there"
+                f" ({_failed(reading)}); {reading.lost} would be deleted",
                 path=self.source.location,
                 remedy="Nothing was changed. If the pages are really gone, run again with --allow-shrink.",
             )
@@ -311,6 +311,9 @@ class _Build:
             left_out=tuple(reading.left_out),
             endings=self._endings(reading),
             losses=reading.losses,
+            grouped=reading.grouping.counts,
+            trees=reading.grouping.trees,
+            copies=reading.grouping.copies,
             pages=counts["pages"],
             chunks=counts["chunks"],
             chunks_encoded=encoded,

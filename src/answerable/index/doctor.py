@@ -21,6 +21,7 @@ import numpy as np
 
 from ..encode.protocol import Encoder
 from ..errors import AnswerableError, IndexDamaged, IndexMissing
+from ..ingest.copies.traits import traits_of
 from ..ingest.losses import extent_of
 from ..progress import Progress
 from . import generation as layout
@@ -323,6 +324,7 @@ def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
     entries: list[PageEntry] = []
     first = 0
     for number, row in enumerate(writing.scan_lines(build, layout.PAGES, layout.PAGE_OFFSETS)):
+        page = row_page(row)
         count = counts.get(row["page"], 0)
         entries.append(
             PageEntry(
@@ -336,7 +338,8 @@ def _retable(build: Path) -> tuple[list[PageEntry], list[str]]:
                 chunks_spooled=True,
                 first=first,
                 count=count,
-                extent=extent_of(row_page(row)),
+                extent=extent_of(page),
+                traits=traits_of(page),
             )
         )
         first += count

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,7 +88,7 @@ def hold(index: Path, name: str | None = None) -> tuple[str, Hold]:
             raise IndexMissing(
                 "nothing has been ingested here yet",
                 path=index,
-                remedy=f"answerable ingest SOURCE --index {index}",
+                remedy=f"answerable ingest SOURCE --index {shlex.quote(str(index))}",
             )
         held = Hold.take(folder_of(index, wanted)) if _NAME.fullmatch(wanted) else None
         if held is not None:

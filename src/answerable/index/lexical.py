@@ -1,4 +1,4 @@
-"""The lexical side: our words, weighted by bm25s (Lucene's BM25, k1 1.5, b 0.75), read back by numpy alone.
+"""The lexical side: our `words`, weighted by bm25s (Lucene's BM25, k1 1.5, b 0.75), read back by numpy alone.
 
 `<folder>/` holds what bm25s saves without pickle: a sparse matrix of chunk x term scores by columns, and the
 vocabulary. Reading it needs no bm25s, which saves a fifth of a second of every cold question.
@@ -6,12 +6,9 @@ vocabulary. Reading it needs no bm25s, which saves a fifth of a second of every 
 
 from __future__ import annotations
 
-import functools
+import itertools
 import json
 import math
-import re
-import threading
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,68 +18,32 @@ import numpy as np
 import numpy.typing as npt
 
 from .files import mapped
+from .words.terms import ENGLISH, STOPWORDS, question_terms, terms
+
+__all__ = ["STOPWORDS", "VERSION", "Lexical", "LexicalScores", "best_rows", "build", "lucene_idf", "terms"]
 
 VERSION = 2  # of the words made from a text: a change makes older lexical indices unreadable
 DATA, INDICES, INDPTR = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
 VOCABULARY, PARAMETERS = "vocab.index.json", "params.index.json"
+LANGUAGES = "languages.json"  # ours beside bm25s's, which reads no more than it wrote
 
 Scores = npt.NDArray[np.float32]
-
-_STOPWORDS = """
-a am an and are as at be been but by can could did do does for from had has have he her his how i if in into
-is it its me my of on or our she should so than that the their them then there these they this those to was we
-were what when where which who why will with would you your
-"""
-STOPWORDS = frozenset(_STOPWORDS.split())
-
-# A word may carry dots, dashes and underscores inside (m3.large, user-id) and + or # behind (c++, c#).
-_WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
-_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_SPLIT = re.compile(r"[.\-:_]+")
-_CASE = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]")
-_APOSTROPHE = re.compile(r"['’](s\b)?")
 BLOCKS = 4  # for each row that is wanted: see `_may_be_best`
-_LONGEST = 64  # characters; anything longer is no word
 
 
-_of_thread = threading.local()
+def build(texts: Iterable[str], folder: Path, languages: Iterable[str] = itertools.repeat(ENGLISH)) -> None:
+    """Index `texts` (row i is chunk i) into `folder`: the same texts give the same bytes.
 
-
-def _stemmer() -> Any:
-    """This thread's own: one is not made to be shared."""
-    if not hasattr(_of_thread, "stemmer"):
-        import Stemmer
-
-        _of_thread.stemmer = Stemmer.Stemmer("english")
-    return _of_thread.stemmer
-
-
-@functools.lru_cache(maxsize=200_000)
-def _word_terms(word: str) -> tuple[str, ...]:
-    """The terms of one word: itself, and its parts where it is compound or in camel case."""
-    parts = [part for part in _SPLIT.split(word.rstrip("+#")) if part]
-    if _CASE.search(word):
-        parts = [piece for part in parts for piece in (_PART.findall(part) if _CASE.search(part) else [part])]
-    whole = word.lower()
-    names = [whole] if len(parts) < 2 else [whole, *(part.lower() for part in parts)]
-    stem = _stemmer().stemWord
-    return tuple(stem(name) for name in names if name not in STOPWORDS and len(name) <= _LONGEST)
-
-
-def terms(text: str) -> list[str]:
-    """The stemmed terms of a text, in order, repeats kept; `CreateUser` gives `createus`, `creat` and `user`."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)  # ligatures and full-width letters as plain
-    if "'" in plain or "\u2019" in plain:
-        plain = _APOSTROPHE.sub("", plain)
-    return [term for word in _WORD.findall(plain) for term in _word_terms(word)]
-
-
-def build(texts: Iterable[str], folder: Path) -> None:
-    """Index `texts` (row i is chunk i) into `folder`: the same texts give the same bytes."""
+    languages: of each text, whose words are made by its rules.
+    """
     import bm25s
 
     numbers: dict[str, int] = {}
-    rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
+    spoken: set[str] = set()
+    rows = []
+    for text, language in zip(texts, languages, strict=False):
+        spoken.add(language)
+        rows.append([numbers.setdefault(term, len(numbers)) for term in terms(text, language)])
     # Numbered again in the order of the alphabet: the bytes must not depend on which chunk came first.
     order = {old: new for new, (_, old) in enumerate(sorted(numbers.items()))}
     vocabulary = {term: new for new, term in enumerate(sorted(numbers))}
@@ -109,7 +70,11 @@ def build(texts: Iterable[str], folder: Path) -> None:
         "backend": "numpy",
         "version": VERSION,
     }
-    for name, value in ((VOCABULARY, vocabulary), (PARAMETERS, parameters)):
+    for name, value in (
+        (VOCABULARY, vocabulary),
+        (PARAMETERS, parameters),
+        (LANGUAGES, sorted(spoken) or [ENGLISH]),
+    ):
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
 
@@ -118,9 +83,14 @@ class LexicalScores(ABC):
     """Terms, idf and BM25 scores over the chunks of an index, or over those that a view leaves in it."""
 
     size: int
+    languages: tuple[str, ...]  # by whose rules its words are made
 
     def __len__(self) -> int:
         return self.size
+
+    @abstractmethod
+    def terms(self, query: str) -> list[str]:
+        """The terms that a query looks for, in the languages of this index."""
 
     @abstractmethod
     def idf(self, term: str) -> float:
@@ -132,7 +102,7 @@ class LexicalScores(ABC):
 
     def idf_of(self, text: str) -> dict[str, float]:
         """The idf of each distinct term of a text, in order. Their sum is a bound that no BM25 score reaches."""
-        return {term: self.idf(term) for term in terms(text)}
+        return {term: self.idf(term) for term in self.terms(text)}
 
     def matched(self, query: str) -> tuple[Scores, npt.NDArray[np.int64]]:
         """The score of every chunk, and the rows, in order, that share a term with the query: all others score 0."""
@@ -155,12 +125,17 @@ class Lexical(LexicalScores):
         parameters = json.loads((folder / PARAMETERS).read_bytes())
         self.size: int = parameters["num_docs"]
         self.terms_version: int = parameters["version"]
+        languages = folder / LANGUAGES  # an index from before there were any holds none, and is English
+        self.languages = tuple(json.loads(languages.read_bytes())) if languages.exists() else (ENGLISH,)
         self.vocabulary: dict[str, int] = json.loads(
             (folder / VOCABULARY).read_bytes().decode("utf-8", "surrogatepass")
         )
         self._data = mapped(folder / DATA)
         self._indices = mapped(folder / INDICES)
         self._indptr = np.load(folder / INDPTR, allow_pickle=False)
+
+    def terms(self, query: str) -> list[str]:
+        return question_terms(query, self.languages, self.vocabulary.__contains__)
 
     def postings(self, term: str) -> tuple[npt.NDArray[np.int32], Scores] | None:
         """The rows that hold a term, each once, and what the term adds to the BM25 score of each; None for no row."""
@@ -177,7 +152,7 @@ class Lexical(LexicalScores):
 
     def scores(self, query: str) -> Scores:
         scores = np.zeros(self.size, dtype=np.float32)
-        for term in dict.fromkeys(terms(query)):
+        for term in dict.fromkeys(self.terms(query)):
             postings = self.postings(term)
             if postings is not None:
                 rows, added = postings

@@ -16,7 +16,7 @@ from ..lazy import lazy_property
 from ..model import Page
 from .dense import Floats
 from .files import sha256
-from .lexical import Lexical, LexicalScores, Scores, best_rows, lucene_idf, terms
+from .lexical import Lexical, LexicalScores, Scores, best_rows, lucene_idf
 from .search import Rows
 from .view import View
 
@@ -101,9 +101,13 @@ class LexicalLeft(LexicalScores):
 
     def __init__(self, whole: Lexical, visible: npt.NDArray[np.bool_]) -> None:
         self.size = whole.size
+        self.languages = whole.languages
         self._whole = whole
         self._visible, self._left = visible, int(visible.sum())
         self._holding: dict[str, int] = {}  # visible rows by term, counted once
+
+    def terms(self, query: str) -> list[str]:
+        return self._whole.terms(query)
 
     def idf(self, term: str) -> float:
         if term not in self._holding:
@@ -113,7 +117,7 @@ class LexicalLeft(LexicalScores):
 
     def scores(self, query: str) -> Scores:
         scores = np.zeros(self.size, dtype=np.float32)
-        for term in dict.fromkeys(terms(query)):
+        for term in dict.fromkeys(self.terms(query)):
             postings = self._whole.postings(term)
             if postings is not None:
                 rows, added = postings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from ..encode.protocol import Encoder
 from ..errors import EncoderMismatch
+from ..ingest.language import prose_language
 from ..model import Page, Passage
 from ..settings import RetrieveSettings
 from . import generation as layout
@@ -26,6 +28,7 @@ from .stored import Stored, closed
 from .tokens import Ragged
 from .users import Users
 from .view import View, WholeView
+from .words.terms import ENGLISH
 
 
 class Index:
@@ -89,6 +92,11 @@ class Index:
     def source_of(self, page: str) -> str:
         """The name of the source that a page came from. Raises KeyError."""
         return self._stored.table[self._stored.page_numbers[page]].source
+
+    @property
+    def translations(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Of each page that is there in several languages its keys with their language, the default one first."""
+        return self._stored.translations
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Raises EncoderMismatch unless `encoder` is the one that made the vectors."""
@@ -164,7 +172,19 @@ class Index:
             page_weight=settings.page_weight,
             release_notes_behind=settings.release_notes_behind,
         )
-        return hybrid(queries, vectors, corpus, ranking)
+        if dense_weight is not None or not self._is_foreign_to_encoder():
+            return hybrid(queries, vectors, corpus, ranking)
+        other = replace(ranking, dense_weight=settings.dense_weight_other_languages)
+        asked = [ranking if prose_language(query) == ENGLISH else other for query in queries]
+        ranked = [
+            hybrid([query], vectors[n : n + 1], corpus, one)
+            for n, (query, one) in enumerate(zip(queries, asked, strict=True))
+        ]
+        return [hits for [hits] in ranked]
+
+    def _is_foreign_to_encoder(self) -> bool:
+        """Whether no docs are in English and the encoder is the built-in one: then it ranks by little but names."""
+        return ENGLISH not in self.lexical.languages and self.manifest.shape.encoder == "builtin"
 
     def passage(self, hit: Hit) -> Passage:
         """The chunk of a hit with its scores."""

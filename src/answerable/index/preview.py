@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import tempfile
 from collections import Counter
@@ -11,9 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerableError
+from ..ingest.copies.grouping import Candidate, Copy, Grouping, Tree
+from ..ingest.copies.traits import traits_of
 from ..ingest.losses import Extent, Losses, extent_of, losses_of
 from ..model import EMPTY, LeftOut, Page, PageFailure
 from ..settings import Settings
+from .reading import Spool
+from .receipt import MOST_NAMED
+from .rows import row_page
 from .source import source_of
 
 if TYPE_CHECKING:
@@ -26,7 +32,7 @@ HEAD = 600  # characters of a sample's text in the JSON form
 class Preview:
     """What an ingest of `source` would take. `pages` are the keys in the order of the source; `samples` are spread
     over them; `flags` counts the pages that carry each flag; `stopped` names a budget that ended the reading early;
-    `left_out` and `losses` are those of a receipt."""
+    `left_out`, `losses`, `grouped`, `trees` and `copies` are those of a receipt."""
 
     source: str
     location: str
@@ -38,6 +44,9 @@ class Preview:
     stopped: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     losses: Losses = field(default_factory=Losses)
+    grouped: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    trees: tuple[Tree, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -47,6 +56,9 @@ class Preview:
             "failures": [{"page": f.page, "code": f.code, "reason": f.reason} for f in self.failures],
             "left_out": [dataclasses.asdict(one) for one in self.left_out],
             "losses": self.losses.to_json(),
+            "grouped": dict(self.grouped),
+            "trees": [dataclasses.asdict(one) for one in self.trees],
+            "copies": [dataclasses.asdict(one) for one in self.copies[:MOST_NAMED]],
             "characters": self.characters,
             "flags": dict(self.flags),
             "stopped": self.stopped,
@@ -74,15 +86,13 @@ def preview(
 
     recipe = recipe_for(source) if isinstance(source, str) else source
     settings = recipe.settings(settings)
-    pages: list[str] = []
     failures: list[PageFailure] = []
-    flags: Counter[str] = Counter()
     left_out: list[LeftOut] = []
-    extents: list[Extent] = []
-    kept = _Spread(samples)
-    characters = 0
-    with tempfile.TemporaryDirectory(prefix="answerable-preview-") as state:
+    seen: dict[str, _Seen] = {}
+    with tempfile.TemporaryDirectory(prefix="answerable-preview-") as state, contextlib.ExitStack() as stack:
         opened = source_of(recipe, settings, Path(state))
+        spool = Spool(Path(state))
+        stack.callback(spool.close)
         for item in opened.read():
             if isinstance(item, LeftOut):
                 left_out.append(item)
@@ -96,47 +106,48 @@ def preview(
                 except Exception as error:  # noqa: BLE001  as in an ingest: one page does not stop the others
                     failure = PageFailure(item.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
                 else:
-                    pages.append(page.page)
-                    flags.update(page.flags)
-                    extents.append(extent_of(page))
-                    characters += len(page.text)
-                    kept.offer(page)
+                    row = spool.add_page(page, opened.name, "")
+                    candidate = Candidate(page.page, item.media_type, traits_of(page))
+                    seen[page.page] = _Seen(row, candidate, page.flags, extent_of(page), len(page.text))
             if failure is not None:
                 failures.append(failure)
             if progress is not None:
                 progress(1)
         stopped = opened.stopped()
+        spool.finish()
+        grouping = Grouping()
+        if opened.group is not None:
+            candidates = (one.candidate for one in seen.values())
+            grouping = opened.group(candidates, lambda key: str(spool.pages.row(seen[key].row)["text"]))
+        for copy in grouping.copies:
+            del seen[copy.page]
+        kept = list(seen.values())
+        count = min(samples, len(kept))
+        spread = [kept[place * len(kept) // count] for place in range(count)]
+        shown = tuple(row_page(spool.pages.row(one.row)) for one in spread)
     return Preview(
         source=opened.name,
         location=opened.location,
-        pages=tuple(pages),
+        pages=tuple(seen),
         failures=tuple(failures),
-        samples=tuple(kept.pages),
-        characters=characters,
-        flags=dict(sorted(flags.items())),
+        samples=shown,
+        characters=sum(one.characters for one in kept),
+        flags=dict(sorted(Counter(flag for one in kept for flag in one.flags).items())),
         stopped=stopped,
         left_out=tuple(left_out),
-        losses=losses_of(extents),
+        losses=losses_of(one.extent for one in kept),
+        grouped=grouping.counts,
+        trees=grouping.trees,
+        copies=grouping.copies,
     )
 
 
-class _Spread:
-    """A few of many pages, evenly spread, without keeping them all: every 2^k-th, thinned out as the source grows."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page that was read: its row in the spool, and what is summed up."""
 
-    def __init__(self, size: int) -> None:
-        self._size, self._step, self._seen = size, 1, 0
-        self._kept: list[Page] = []
-
-    def offer(self, page: Page) -> None:
-        if self._size and self._seen % self._step == 0:
-            self._kept.append(page)
-            if len(self._kept) > 2 * self._size:
-                self._kept = self._kept[::2]
-                self._step *= 2
-        self._seen += 1
-
-    @property
-    def pages(self) -> list[Page]:
-        count = len(self._kept)
-        wanted = min(self._size, count)
-        return [self._kept[place * count // wanted] for place in range(wanted)]
+    row: int
+    candidate: Candidate
+    flags: tuple[str, ...]
+    extent: Extent
+    characters: int

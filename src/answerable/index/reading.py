@@ -6,11 +6,13 @@ Pages are spooled to disk as they come, so memory holds one page and a short ent
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import AnswerableError, MissingExtra
+from ..ingest.copies.grouping import Candidate, Grouping, TextOf
+from ..ingest.copies.traits import Traits, traits_of
 from ..ingest.losses import Extent, Losses, extent_of, losses_of
 from ..model import MISSING_EXTRA, Chunk, LeftOut, Page, PageFailure, RawPage
 from .files import LinesReader, LinesWriter
@@ -41,6 +43,8 @@ class PageEntry:
     first: int  # of its chunk rows
     count: int
     extent: Extent
+    traits: Traits
+    media_type: str = ""  # of the source; "" for a page that is kept since it could not be read
 
 
 class Spool:
@@ -103,6 +107,8 @@ class Reading:
     relabelled: list[str] = field(default_factory=list)
     kept_failed: list[str] = field(default_factory=list)
     known: int = 0  # pages of this source in the parent generation
+    grouping: Grouping = field(default_factory=Grouping)
+    covered: int = 0  # of those removed, the ones that another page stands for now
 
     @property
     def differs(self) -> bool:
@@ -110,8 +116,13 @@ class Reading:
 
     @property
     def kept_share(self) -> float:
-        """Share of the known pages that are still there; 1 where none was known."""
-        return 1 - len(self.removed) / self.known if self.known else 1.0
+        """Share of the known pages that are still there, or that another page stands for; 1 where none was known."""
+        return 1 - self.lost / self.known if self.known else 1.0
+
+    @property
+    def lost(self) -> int:
+        """How many known pages are gone, and nothing stands for them."""
+        return len(self.removed) - self.covered
 
 
 class Reader:
@@ -128,6 +139,7 @@ class Reader:
         rows = parent.table if parent is not None else []
         self._known = {row.page: (number, row) for number, row in enumerate(rows) if row.source == source.name}
         self._others = {row.page: (number, row) for number, row in enumerate(rows) if row.source != source.name}
+        self._same: set[str] = set()
         self.result = Reading(known=len(self._known))
 
     def run(self, report: Report) -> Reading:
@@ -141,10 +153,14 @@ class Reader:
             if failure is not None:
                 result.failures.append(failure)
             report(1)
-        self._missing()
+        self._keep_failed()
         for number, row in self._others.values():
             self._keep(number, row)
         self._spool.finish()
+        if self._source.group is not None:
+            self._group(self._source.group)
+        self._gone()
+        result.same = len(self._same)
         result.failures.sort(key=lambda failure: (failure.page, failure.code))
         result.left_out.sort(key=lambda one: (one.page, one.code))
         result.losses = losses_of(
@@ -162,8 +178,8 @@ class Reader:
         digest = self._source.raw_digest(raw)
         number, row = self._known.get(raw.page, (-1, None))
         if row is not None and row.raw == digest:
-            self._keep(number, row)
-            result.same += 1
+            self._keep(number, row, media_type=raw.media_type)
+            self._same.add(raw.page)
             return None
         try:
             page = self._source.extract(raw)
@@ -174,9 +190,11 @@ class Reader:
             return PageFailure(raw.page, getattr(error, "code", "extract"), error.message)
         except Exception as error:  # noqa: BLE001  a parser that dies of one page must not lose the others
             return PageFailure(raw.page, "crash", f"extraction failed: {type(error).__name__}: {error}")
-        return self._sort_in(page, digest, number, row)
+        return self._sort_in(page, raw.media_type, digest, number, row)
 
-    def _sort_in(self, page: Page, digest: str, number: int, row: TableRow | None) -> PageFailure | None:
+    def _sort_in(
+        self, page: Page, media_type: str, digest: str, number: int, row: TableRow | None
+    ) -> PageFailure | None:
         result = self.result
         old = self._stored_page(number) if row is not None else None
         if (
@@ -186,13 +204,13 @@ class Reader:
             and _labels(old) == _labels(page)
         ):
             # Other bytes, the same page: its new digest spares the next extraction, and is no change.
-            self._keep(number, row, page, digest)
-            result.same += 1
+            self._keep(number, row, page, digest, media_type)
+            self._same.add(page.page)
             return None
         chunks = self._make_chunks(page)
         if not chunks:
             return PageFailure(page.page, "empty", "no readable text was found in this page")
-        self._add(page, digest, chunks)
+        self._add(page, media_type, digest, chunks)
         if old is None:
             result.new.append(page.page)
         elif old.content_hash == page.content_hash:
@@ -201,13 +219,12 @@ class Reader:
             result.changed.append(section_changes(old, page))
         return None
 
-    def _missing(self) -> None:
-        """Known pages that the source did not give: removed, moved, or kept because they only failed this time."""
+    def _keep_failed(self) -> None:
+        """Keep the known pages that only failed this time, or were not reached."""
         result = self.result
         failed = {failure.page: failure for failure in result.failures}
         left_out = {one.page for one in result.left_out}
         stopped = self._source.stopped()
-        by_content = {result.entries[name].content_hash: name for name in sorted(result.new, reverse=True)}
         for name, (number, row) in self._known.items():
             if name in result.entries:
                 continue
@@ -219,13 +236,47 @@ class Reader:
             if failure is not None and failure.code not in GONE:
                 self._keep(number, row)
                 result.kept_failed.append(name)
-            elif (target := by_content.pop(row.content_hash, None)) is not None:
+
+    def _group(self, group: Callable[[Iterable[Candidate], TextOf], Grouping]) -> None:
+        """Take the copies out again: what was kept and what is new of them is as if the source had not had it."""
+        result = self.result
+        own = [entry for entry in result.entries.values() if entry.source == self._source.name]
+        result.grouping = group((Candidate(entry.page, entry.media_type, entry.traits) for entry in own), self._text)
+        out = {copy.page for copy in result.grouping.copies}
+        for name in out:
+            result.flags.subtract(result.entries.pop(name).flags)
+        result.flags = +result.flags
+        self._same -= out
+        result.new = [name for name in result.new if name not in out]
+        result.changed = [change for change in result.changed if change.page not in out]
+        result.relabelled = [name for name in result.relabelled if name not in out]
+        result.kept_failed = [name for name in result.kept_failed if name not in out]
+
+    def _text(self, name: str) -> str:
+        """The text of a page of the next generation, once the spool is finished."""
+        entry = self.result.entries[name]
+        if entry.page_spooled:
+            return str(self._spool.pages.row(entry.page_row)["text"])
+        return self._stored_page(entry.page_row).text
+
+    def _gone(self) -> None:
+        """Known pages that are not in the next generation: removed or moved."""
+        result = self.result
+        covered = {copy.page for copy in result.grouping.copies if copy.kind != "version_only"}
+        by_content = {result.entries[name].content_hash: name for name in sorted(result.new, reverse=True)}
+        for name, (_, row) in self._known.items():
+            if name in result.entries:
+                continue
+            if (target := by_content.pop(row.content_hash, None)) is not None:
                 result.moved.append(PageMove(name, target))
                 result.new.remove(target)
             else:
                 result.removed.append(name)
+                result.covered += name in covered
 
-    def _keep(self, number: int, row: TableRow, page: Page | None = None, raw: str | None = None) -> None:
+    def _keep(
+        self, number: int, row: TableRow, page: Page | None = None, raw: str | None = None, media_type: str = ""
+    ) -> None:
         """Take a stored page over; `page` and `raw` replace its row where only its bytes changed."""
         entry = PageEntry(
             page=row.page,
@@ -239,8 +290,11 @@ class Reader:
             first=row.first,
             count=row.count,
             extent=row.extent,
+            traits=row.traits,
+            media_type=media_type,
         )
         if page is not None:
+            entry.traits = traits_of(page)
             entry.page_spooled, entry.page_row = True, self._spool.add_page(page, row.source, entry.raw)
             entry.extent = extent_of(page)
         if not self._reuse_chunks:
@@ -252,7 +306,7 @@ class Reader:
             self.result.flags.update(row.flags)
         self.result.entries[row.page] = entry
 
-    def _add(self, page: Page, raw: str, chunks: Sequence[Chunk]) -> None:
+    def _add(self, page: Page, media_type: str, raw: str, chunks: Sequence[Chunk]) -> None:
         number = self._spool.add_page(page, self._source.name, raw)
         first = self._spool.add_chunks(page, chunks)
         self.result.entries[page.page] = PageEntry(
@@ -267,6 +321,8 @@ class Reader:
             first=first,
             count=len(chunks),
             extent=extent_of(page),
+            traits=traits_of(page),
+            media_type=media_type,
         )
         self.result.flags.update(page.flags)
 

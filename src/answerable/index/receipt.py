@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..ingest.copies.grouping import Copy, Tree
 from ..ingest.losses import Losses
 from ..model import EMPTY, LeftOut, Page, PageFailure
 from ..portable import peak_memory
 
-_MOST_NAMED = 1000  # pages named in a stored list; counts are always whole
+MOST_NAMED = 1000  # pages named in a stored list; counts are always whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Receipt:
     version. failures: every page that was not taken in, and why. left_out: what was not to be taken in, and why.
     endings: files read, by ending, where the source is made of files. losses: what extraction kept and lost of this
     source's pages. flags: how many pages of this source carry each flag.
+    grouped: how many pages were left out since another page of the source stands for them, by kind; copies: each with
+    what stands for it; trees: the versions and languages that were found (see ingest/copies).
     chunks and pages count the whole generation, chunks_encoded what the encoder had to do.
     reshaped: another encoder or chunk size than before, so every chunk was made anew.
     seconds by stage; peak_memory_mb is the largest resident size of the process so far, in 10^6 bytes.
@@ -71,6 +74,9 @@ class Receipt:
     left_out: tuple[LeftOut, ...] = ()
     endings: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     losses: Losses = field(default_factory=Losses)
+    grouped: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    trees: tuple[Tree, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -83,7 +89,7 @@ class Receipt:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; each list names at most 1,000 pages, `counts` counts them all."""
         body = {
-            name: [v if isinstance(v, str) else dataclasses.asdict(v) for v in value[:_MOST_NAMED]]
+            name: [v if isinstance(v, str) else dataclasses.asdict(v) for v in value[:MOST_NAMED]]
             if isinstance(value, tuple)
             else value.to_json()
             if isinstance(value, Losses)

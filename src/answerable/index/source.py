@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..ingest.copies.docusaurus import reads_current
+from ..ingest.copies.grouping import Candidate, Choice, Grouping, TextOf
 from ..model import EMPTY, LeftOut, Page, PageFailure, RawPage
 from ..settings import Settings
 from .files import dump, sha256
@@ -31,6 +33,7 @@ class Source:
     options: str = ""
     described: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     stopped: Callable[[], str | None] = lambda: None  # after reading: what ended it early, if anything did
+    group: Callable[[Iterable[Candidate], TextOf], Grouping] | None = None  # which pages are copies; None: none is
 
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
@@ -40,6 +43,7 @@ class Source:
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
     """What a recipe describes, ready to read; `state` keeps a crawl's memory. `settings` has the recipe's limits."""
+    from ..ingest.copies.policy import group
     from ..ingest.extract import extract as extraction
 
     content, remove, depth = ", ".join(recipe.content) or None, tuple(recipe.remove), settings.ingest.max_depth
@@ -54,7 +58,14 @@ def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
         options=dump([extraction.VERSION, content, remove, depth]).decode(),
         described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
         stopped=lambda: pages.stopped,
+        group=lambda candidates, text_of: group(candidates, text_of, _choice(recipe)),
     )
+
+
+def _choice(recipe: Recipe) -> Choice:
+    """What the recipe says of versions and languages, and the folder of the current version."""
+    current = recipe.kind == "folder" and reads_current(Path(recipe.source))
+    return Choice(recipe.version or "", recipe.language or "", current_docs=current)
 
 
 class _Pages:
@@ -78,11 +89,12 @@ class _Pages:
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         from ..ingest.folder import is_page_file, read_file
+        from ..ingest.published.pages import Pages
+        from ..ingest.published.publication import Publication
 
         recipe = self._recipe
         if recipe.kind == "folder":
             from ..ingest.folder import read_folder
-            from ..ingest.published.pages import Pages
 
             limit = self._settings.ingest.max_page_bytes
             items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
@@ -96,7 +108,10 @@ class _Pages:
                 self.stopped = pages.summary.stopped
         elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
             limit = self._settings.ingest.max_page_bytes
-            yield from read_file(Path(recipe.source).name, recipe.source, max_bytes=limit)
+            path = Path(recipe.source)
+            # Whoever names one file wants it read, draft or not; its site still tells its address.
+            self._published = Pages(path.parent, Publication(unpublished=True))
+            yield from self._published.read(read_file(path.name, recipe.source, max_bytes=limit))
         elif recipe.kind == "file":
             from ..ingest.exports import read_export
 

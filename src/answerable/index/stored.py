@@ -11,6 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import IndexClosed
+from ..ingest.copies.grouping import Candidate
+from ..ingest.copies.policy import translations
+from ..ingest.copies.traits import Traits
 from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
 from ..ingest.losses import Extent, extent_from_row
 from ..lazy import lazy_property
@@ -33,6 +36,7 @@ class TableRow:
     first: int
     count: int
     extent: Extent
+    traits: Traits
 
 
 class Stored:
@@ -68,9 +72,17 @@ class Stored:
         rows: list[list[Any]] = parse((self.folder / layout.PAGE_TABLE).read_bytes())
         firsts = accumulate((row[5] for row in rows), initial=0)
         return [
-            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest))
+            TableRow(page, source, raw, content, tuple(flags), first, count, _extent(rest), _traits(rest))
             for (page, source, raw, content, flags, count, *rest), first in zip(rows, firsts, strict=False)
         ]
+
+    @lazy_property
+    def translations(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Of each page that is there in several languages its keys with their language, the default one first."""
+        by_source: dict[str, list[Candidate]] = {}
+        for row in self.table:
+            by_source.setdefault(row.source, []).append(Candidate(row.page, "", row.traits))
+        return tuple(one for candidates in by_source.values() for one in translations(candidates))
 
     @lazy_property
     def page_numbers(self) -> dict[str, int]:
@@ -168,3 +180,8 @@ def closed(folder: Path) -> IndexClosed:
 def _extent(rest: list[Any]) -> Extent:
     """What a row says of losses; nothing in indexes that were made before they were counted."""
     return extent_from_row(rest[0]) if rest else Extent()
+
+
+def _traits(rest: list[Any]) -> Traits:
+    """What a row says of copies; nothing in indexes that were made before they were looked for."""
+    return Traits.from_row(rest[1]) if len(rest) > 1 else Traits()

@@ -22,6 +22,7 @@ from .reading import PageEntry, Spool
 from .rows import row_chunk
 from .stored import Stored
 from .tokens import RaggedWriter, TokenStore, write_ragged
+from .words.chunk_languages import chunk_languages
 
 WINDOW = 1024  # texts given to the encoder at once
 _BLOCK = 4096  # vectors copied at once
@@ -52,7 +53,10 @@ def write_rows(build: Path, entries: Sequence[PageEntry], spool: Spool, parent: 
 
 def write_tables(build: Path, entries: Sequence[PageEntry], ids: Sequence[str]) -> None:
     """The page table and the chunk ids: what is looked up without reading the pages."""
-    table = [[e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count, e.extent.to_row()] for e in entries]
+    table = [
+        [e.page, e.source, e.raw, e.content_hash, list(e.flags), e.count, e.extent.to_row(), e.traits.to_row()]
+        for e in entries
+    ]
     (build / layout.PAGE_TABLE).write_bytes(dump(table))
     (build / layout.CHUNK_IDS).write_bytes(dump(list(ids)))
 
@@ -189,7 +193,8 @@ def _checked(made: Floats, count: int, encoder: Encoder) -> Floats:
 
 
 def write_lexical(build: Path, chunks: LinesReader) -> None:
-    lexical.build((lexical_text(parse(line)) for line in chunks.lines()), build / layout.LEXICAL)
+    languages = chunk_languages((str(row["page"]), str(row["text"])) for row in map(parse, chunks.lines()))
+    lexical.build((lexical_text(parse(line)) for line in chunks.lines()), build / layout.LEXICAL, languages)
 
 
 def lexical_text(row: dict[str, object]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model import Block, Chunk, Heading, Page
+from .language import page_language
 from .sentences import sentence_spans
 
 Spans = Callable[[str], list[tuple[int, int]]]
@@ -200,7 +201,7 @@ class _Chunker:
     def _pieces(self, start: int, end: int, room: int) -> Iterator[tuple[int, int]]:
         """Parts of a block that does not fit: its sentences (of code: its lines), and words where one does not fit."""
         bounds = [start]
-        for left, _ in sentence_spans(self._page.text[start:end]):
+        for left, _ in sentence_spans(self._page.text[start:end], page_language(self._page.text, self._page.blocks)):
             if start + left > bounds[-1]:
                 bounds.append(start + left)
         bounds.append(end)

@@ -26,6 +26,12 @@ from .openapi import NotOpenApi, openapi_pages
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
+_REDIRECT = 4096  # bytes; a longer page has more to say than where it went
+_REFRESH = re.compile(
+    rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
+    rb"""["']?([^"'>]{1,2000})""",
+    re.I,
+)
 
 
 def read_folder(
@@ -196,6 +202,9 @@ def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | Pag
         yield PageFailure(name, "empty", "the file is empty")
     elif kind not in BINARY and looks_binary(data):
         yield PageFailure(name, "binary", "the file is binary, not text")
+    elif kind == "text/html" and len(data) <= _REDIRECT and (sent := _REFRESH.search(data)):
+        to = " ".join(sent[1].decode("utf-8", "replace").split())[:200]
+        yield LeftOut(name, "redirect", f"it only sends its readers to {to}")
     elif kind == OPENAPI:
         yield from _operations(name, data)
     elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):

@@ -168,7 +168,7 @@ class _Operation:
             return []
         schema = self._merged(schema)
         if schema.get("type") == "array" or "items" in schema:
-            return self._rows(_resolved(schema.get("items"), self.spec), depth)
+            return self._rows(_resolved(schema.get("items"), self.spec), depth + 1)
         wanted = schema.get("required")
         required = set(map(str, wanted)) if isinstance(wanted, list) else set()
         rows: list[str] = []

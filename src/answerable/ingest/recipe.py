@@ -13,6 +13,8 @@
     page_ending = ".html"                     # of a folder: what stands there for the ending of a page's file
     site = true                               # of a folder: read the settings of the site generator that lie with it
     unpublished = false                       # of a folder: read what the site does not publish, too
+    version = "2.3"                           # of several the one to read; not set: the newest release
+    language = "en"                           # the one to read; not set: all
     [labels]                                  # kept with each page
     product = "Widgets"
     [limits]                                  # keys of [crawl] and [ingest] of answerable.toml, for this source only
@@ -45,6 +47,7 @@ from ..schema.kinds import NotEmpty, Table, Texts, about, in_words, within, writ
 from ..schema.reference import KeyRow, row_of_key, rows_of
 from ..schema.toml_file import TomlFile
 from ..settings import CrawlSettings, IngestSettings, Settings
+from .copies.tongues import language_tag
 from .published.path_rule import PathRule
 from .published.publication import Publication, base_address
 from .urls import canonical
@@ -106,6 +109,12 @@ class RecipeFile:
         bool, about("of a folder: whether the settings of its site generator are looked for and followed")
     ] = True
     unpublished: Annotated[bool, about("of a folder: whether drafts and the like are read, too")] = False
+    version: Annotated[
+        NotEmpty | None, about("which version to read where the source has several; the newest release where not set")
+    ] = None
+    language: Annotated[NotEmpty | None, about("the one language to read, such as en or pt-br; all where not set")] = (
+        None
+    )
     labels: Annotated[
         dict[str, Labelled | tuple[Labelled, ...]],
         about("kept with each page"),
@@ -139,6 +148,8 @@ class Recipe:
     remove: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     format: str | None = None
+    version: str | None = None
+    language: str | None = None
     labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     limits: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     reader: ReaderSpec | None = None
@@ -269,6 +280,8 @@ class _Reading:
             remove=self.selectors("remove", given.remove),
             hosts=hosts,
             format=given.format,
+            version=given.version.strip() if given.version else None,
+            language=self.language(given.language),
             labels={key: _label(value) for key, value in given.labels.items()},
             limits=self.limits(kind),
             reader=None
@@ -316,6 +329,15 @@ class _Reading:
                     problem = f"{key}: {shown(selector)} is not a CSS selector: {reason}"
                     self.fail(problem, key, at, remedy=f'{key}: CSS selectors are allowed, such as "main" or ".note".')
         return chosen
+
+    def language(self, name: str | None) -> str | None:
+        if name is None:
+            return None
+        tag = language_tag(name)
+        if tag is None:
+            remedy = 'Write its two letters, such as "en", or with a region, such as "pt-br".'
+            self.fail(f"language is {shown(name)}, which is no language", "language", remedy=remedy)
+        return tag
 
     def host(self, name: str, at: int) -> str:
         url = canonical(name if "://" in name else f"https://{name}/")

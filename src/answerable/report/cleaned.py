@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..model import Ticket
@@ -10,7 +10,7 @@ from ..tickets.message import kind_of_ticket, read_message
 from . import escape
 
 
-def cleaned_text(tickets: Sequence[Ticket]) -> Iterator[str]:
+def cleaned_text(tickets: Iterable[Ticket]) -> Iterator[str]:
     """A block for each ticket of which something was set apart: what is asked, and the rest behind what it is."""
     for ticket in tickets:
         message = read_message(ticket.text)
@@ -25,7 +25,7 @@ def cleaned_text(tickets: Sequence[Ticket]) -> Iterator[str]:
                 yield f"  {part.kind if place == 0 else '':<11} {escape.for_terminal(line)}".rstrip() + "\n"
 
 
-def cleaned_rows(tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
+def cleaned_rows(tickets: Iterable[Ticket]) -> list[dict[str, Any]]:
     """The same as plain values, for every ticket."""
     rows = []
     for ticket in tickets:

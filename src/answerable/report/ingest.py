@@ -20,6 +20,7 @@ SHOWN_FAILURES = 20
 SHOWN_CHANGES = 20
 SHOWN_SECTIONS = 4
 SHOWN_CONSTRUCTS = 4
+SHOWN_TREES = 6
 SAMPLE_LINES = 14
 
 COUNTS = ("new", "same", "changed", "moved", "removed", "relabelled")
@@ -44,6 +45,7 @@ def receipt_text(receipt: Receipt) -> str:
     if receipt.flags:
         rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in receipt.flags.items())))
     rows += _lost(receipt.losses)
+    rows += _grouped(receipt)
     lines = [f"{for_terminal(receipt.source)}  from {for_terminal(receipt.location)}", *_rows(rows)]
     lines += _changes(receipt)
     lines += _left_out(receipt.left_out)
@@ -62,6 +64,7 @@ def preview_text(preview: Preview) -> str:
     if preview.flags:
         rows.append(("flags", ", ".join(f"{n:,} {name}" for name, n in preview.flags.items())))
     rows += _lost(preview.losses)
+    rows += _grouped(preview)
     lines = [f"{for_terminal(preview.source)}  from {for_terminal(preview.location)}", *_rows(rows)]
     lines += [f"    {for_terminal(page)}" for page in preview.pages[:SHOWN_CHANGES]]
     lines += more(len(preview.pages), SHOWN_CHANGES, "page")
@@ -115,6 +118,36 @@ def _lost(losses: Losses) -> list[tuple[str, str]]:
     whole = losses.words + losses.lost
     told = f"{losses.lost:,} of {whole:,} words are not in the text ({losses.share:.2%}): {named}"
     return [("lost", told + (f"; {rest:,} more constructs" if rest > 0 else "") + " (answerable pages --losses)")]
+
+
+_KINDS = {
+    "version": ("page of another version", "pages of other versions"),
+    "version_only": ("page that only another version has", "pages that only other versions have"),
+    "language": ("page in another language", "pages in other languages"),
+    "twin": ("twin in another format", "twins in other formats"),
+    "print": ("print page", "print pages"),
+    "copy": ("copy at another address", "copies at other addresses"),
+}
+
+
+def _grouped(done: Receipt | Preview) -> list[tuple[str, str]]:
+    """What was left out since other pages of the source stand for it, and the trees that were found."""
+    rows = []
+    if done.grouped:
+        parts = [f"{n:,} {_KINDS[kind][n != 1]}" for kind, n in done.grouped.items()]
+        rows.append(("grouped", "left out: " + ", ".join(parts)))
+    for tree in done.trees[:SHOWN_TREES]:
+        names = [name for name in tree.pages if name != tree.kept]
+        others = ", ".join(map(_name, names))
+        told = f"read {_name(tree.kept)}, not {others}" if tree.kind == "version" else f"{_name(tree.kept)}, {others}"
+        rows.append(("trees", f"{tree.kind}s at {for_terminal(tree.at)}: {told}"))
+    if (rest := len(done.trees) - SHOWN_TREES) > 0:
+        rows.append(("trees", f"{rest:,} more places with versions or languages"))
+    return rows
+
+
+def _name(tree: str) -> str:
+    return for_terminal(tree) or "those without a name"
 
 
 def _left_out(left_out: Sequence[LeftOut]) -> list[str]:

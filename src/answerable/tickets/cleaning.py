@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from ..model import Ticket
 from .plain_text import plain_text
 from .redact import PLACEHOLDER, redact, redact_id
+from .spill import FirstSeen, Spill
 
 BEFORE, AFTER, UNDATED, COPY = "before the first day", "after the last day", "no date that can be read", "a copy"
 CARRIED = ("intent", "created_at", "channel", "reply", "thread", "answerable", "answer")
@@ -49,21 +52,23 @@ def outside(ticket: Ticket, since: dt.date | None, until: dt.date | None) -> str
 _COMPARED = [field.name for field in dataclasses.fields(Ticket) if field.name not in ("id", "text", "meta")]
 
 
-def copies_of(tickets: Sequence[Ticket]) -> tuple[frozenset[str], int]:
-    """The ids of tickets that are an earlier one in all but their id; and how many of the others say the same as an
-    earlier one but for case, spaces and punctuation."""
-    copies: set[str] = set()
-    seen: set[tuple[object, ...]] = set()
-    wordings: Counter[str] = Counter()
-    for ticket in tickets:
-        rest = (getattr(ticket, name) for name in _COMPARED)
-        key = (" ".join(ticket.text.split()), *rest, json.dumps(dict(ticket.meta), sort_keys=True, default=str))
-        if key in seen:
-            copies.add(ticket.id)
-            continue
-        seen.add(key)
-        wordings[wording(ticket.text)] += 1
-    return frozenset(copies), sum(count - 1 for count in wordings.values())
+class Copies:
+    """Which of the tickets that come by are copies. count: how many are an earlier one in all but their id; alike: how
+    many of the others say the same as an earlier one but for case, spaces and punctuation."""
+
+    def __init__(self, spill: Spill) -> None:
+        self.count = self.alike = 0
+        self._seen, self._wordings = FirstSeen(spill), FirstSeen(spill)
+
+    def has(self, ticket: Ticket) -> bool:
+        """Whether a ticket is a copy of an earlier one."""
+        rest = [getattr(ticket, name) for name in _COMPARED]
+        meta = json.dumps(dict(ticket.meta), sort_keys=True, default=str)
+        if self._seen.before(msgspec.msgpack.encode((" ".join(ticket.text.split()), *rest, meta))) is not None:
+            self.count += 1
+            return True
+        self.alike += self._wordings.before(wording(ticket.text).encode()) is not None
+        return False
 
 
 def wording(text: str) -> str:
@@ -78,46 +83,54 @@ def cleaned(ticket: Ticket, hidden: Counter[str], regions: Sequence[str] = ()) -
     The labels stay: they are the docs' own words. Of ids see `redact_id`.
     """
     before = hidden.total()
-
-    def clean(text: str) -> str:
-        made = redact(text, regions=regions)
-        if made != text:
-            hidden.update(PLACEHOLDER.findall(made))
-            hidden.subtract(PLACEHOLDER.findall(text))
-        return made
-
-    def each(value: Any) -> Any:
-        if isinstance(value, str):
-            return clean(value)
-        if isinstance(value, dict):
-            return {clean(key): named(key, item) for key, item in value.items()}
-        return [each(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-    def named(key: str, value: Any) -> Any:
-        """The name of a column or field says what its value is, as a word before it would."""
-        if not isinstance(value, str):
-            return each(value)
-        known = clean(value)
-        said = f"{_UNDERSCORES.sub(' ', key)}: "
-        made = redact(f"{said}{known}", regions=regions)
-        if known != value or not made.startswith(said) or made == f"{said}{known}":
-            return known
-        hidden.update(PLACEHOLDER.findall(made))
-        return made.removeprefix(said)
-
+    hide = _Hide(hidden, regions)
     name = redact_id(ticket.id)
     if name != ticket.id:
         hidden.update(PLACEHOLDER.findall(name))
     copy = dataclasses.replace(
         ticket,
         id=name,
-        text=clean(ticket.text),
-        intent=ticket.intent and clean(ticket.intent),
-        channel=ticket.channel and clean(ticket.channel),
-        reply=ticket.reply and clean(ticket.reply),
-        thread=tuple(dataclasses.replace(turn, text=clean(turn.text)) for turn in ticket.thread),
+        text=hide.text(ticket.text),
+        intent=ticket.intent and hide.text(ticket.intent),
+        channel=ticket.channel and hide.text(ticket.channel),
+        reply=ticket.reply and hide.text(ticket.reply),
+        thread=tuple(dataclasses.replace(turn, text=hide.text(turn.text)) for turn in ticket.thread),
     )
-    meta = each(dict(ticket.meta))
+    meta = hide.value(dict(ticket.meta))
     if meta != dict(ticket.meta):
         copy = dataclasses.replace(copy, meta=MappingProxyType(meta))
     return copy if hidden.total() != before or meta != dict(ticket.meta) else ticket
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Hide:
+    """`redact` of texts and of values of any kind, what was hidden counted by kind."""
+
+    hidden: Counter[str]
+    regions: Sequence[str]
+
+    def text(self, text: str) -> str:
+        made = redact(text, regions=self.regions)
+        if made != text:
+            self.hidden.update(PLACEHOLDER.findall(made))
+            self.hidden.subtract(PLACEHOLDER.findall(text))
+        return made
+
+    def value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(key): self.named(key, item) for key, item in value.items()}
+        return [self.value(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    def named(self, key: str, value: Any) -> Any:
+        """The name of a column or field says what its value is, as a word before it would."""
+        if not isinstance(value, str):
+            return self.value(value)
+        known = self.text(value)
+        said = f"{_UNDERSCORES.sub(' ', key)}: "
+        made = redact(f"{said}{known}", regions=self.regions)
+        if known != value or not made.startswith(said) or made == f"{said}{known}":
+            return known
+        self.hidden.update(PLACEHOLDER.findall(made))
+        return made.removeprefix(said)

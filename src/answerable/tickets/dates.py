@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, Literal
 
 Order = Literal["day", "month"]
@@ -56,31 +55,50 @@ _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _SERIALS = (32_874, 73_050)  # days that Excel counts from 1899-12-30: 1990 to 2099
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The dates of a whole file. iso: each as ISO 8601, or as it came where it cannot be read. order: how dates such
-    as 13/04/2026 were read; ambiguous: those that could be either, not read; unread: those of no known form."""
+class DateColumn:
+    """The dates of a whole file, one at a time: each is looked at first, for together they say how they are read.
 
-    iso: tuple[str | None, ...]
-    order: Order | None
-    ambiguous: tuple[str, ...]
-    unread: tuple[str, ...]
+    ambiguous: how many could be read two ways, and were not; unread: how many are of no known form; with the first of
+    each. date_format: as strptime takes it; it also says whether the day comes first.
+    """
 
+    def __init__(self, date_format: str = "") -> None:
+        self.date_format = date_format
+        self.ambiguous = self.unread = 0
+        self.first_ambiguous = self.first_unread = ""
+        self._told = order_of_format(date_format)
+        self._orders: set[Order] = set()
+        self._numeric = False
 
-def read_column(values: Sequence[str | None], date_format: str = "") -> Column:
-    """Read the dates of a file. date_format: as strptime takes it; it also says whether the day comes first."""
-    told = order_of_format(date_format)
-    order = told or order_of(value for value in values if value is not None)
-    iso: list[str | None] = []
-    ambiguous: list[str] = []
-    unread: list[str] = []
-    for value in values:
-        made = None if value is None else iso_of(value, order, date_format)
-        if value is not None and made is None:
-            (ambiguous if _two_ways(value) else unread).append(value)
-        iso.append(value if made is None else made)
-    used = order if any(value is not None and _numeric(value) for value in values) else None
-    return Column(tuple(iso), used, tuple(ambiguous), tuple(unread))
+    def look_at(self, value: str | None) -> None:
+        numbers = None if value is None else _numeric(value)
+        if numbers is not None:
+            self._numeric = True
+            self._orders |= _order(numbers)
+
+    @property
+    def used(self) -> Order | None:
+        """How dates such as 13/04/2026 are read; None where there are none, or nothing says it."""
+        return self._order if self._numeric else None
+
+    @property
+    def _order(self) -> Order | None:
+        return self._told or (next(iter(self._orders)) if len(self._orders) == 1 else None)
+
+    def iso(self, value: str | None) -> str | None:
+        """One of the dates as ISO 8601, or as it came where it cannot be read."""
+        if value is None:
+            return None
+        made = iso_of(value, self._order, self.date_format)
+        if made is not None:
+            return made
+        if _two_ways(value):
+            self.ambiguous += 1
+            self.first_ambiguous = self.first_ambiguous or value
+        else:
+            self.unread += 1
+            self.first_unread = self.first_unread or value
+        return value
 
 
 def order_of_format(date_format: str) -> Order | None:
@@ -97,11 +115,15 @@ def order_of(values: Iterable[str]) -> Order | None:
     found: set[Order] = set()
     for value in values:
         numbers = _numeric(value)
-        if numbers is not None and numbers[0] > 12 >= numbers[1]:
-            found.add("day")
-        elif numbers is not None and numbers[1] > 12 >= numbers[0]:
-            found.add("month")
+        if numbers is not None:
+            found |= _order(numbers)
     return found.pop() if len(found) == 1 else None
+
+
+def _order(numbers: tuple[int, int]) -> set[Order]:
+    """What one such date says of the order."""
+    one, two = numbers
+    return {"day"} if one > 12 >= two else {"month"} if two > 12 >= one else set()
 
 
 def iso_of(value: str, order: Order | None = None, date_format: str = "") -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -75,15 +76,40 @@ DATE_NAMES = [
     "opened",
     "time",
     "timestamp",
+    "requested",
+    "requested_at",
+    "submitted_at",
+    "submitted",
+    "received_at",
+    "received",
+    "sent_at",
+    "sent",
 ]
+_ABROAD = (  # German, French, Spanish, Italian, Portuguese, Dutch, Polish, Japanese; without accents
+    (ID_NAMES, "nr nummer ticketnummer ticket_nr numero numero_de_ticket numero_ticket numer numer_zgloszenia 番号"),
+    (TEXT_NAMES, "beschreibung nachricht anfrage frage contenu descripcion mensaje consulta pregunta descrizione"),
+    (TEXT_NAMES, "messaggio domanda descricao mensagem pergunta omschrijving beschrijving bericht vraag opis"),
+    (TEXT_NAMES, "wiadomosc tresc pytanie 本文 内容 お問い合わせ内容 問い合わせ内容 質問"),
+    (SUBJECT_NAMES, "betreff objet sujet asunto oggetto assunto onderwerp temat 件名 タイトル"),
+    (INTENT_NAMES, "kategorie categorie categoria kategoria カテゴリ"),
+    (DATE_NAMES, "erstellt_am erstellt datum eingegangen_am date_de_creation cree_le fecha_de_creacion fecha"),
+    (DATE_NAMES, "data_creazione data_di_creazione data_de_criacao criado_em aangemaakt_op aanmaakdatum"),
+    (DATE_NAMES, "data_utworzenia utworzono 作成日時 作成日 日時 日付 受付日時"),
+)
+for _names, _words in _ABROAD:
+    _names += _words.split()
 
 OPTIONAL = ("intent", "created_at", "channel", "reply", "answer")
 FIELDS = frozenset({"id", "text", "thread", "answerable", "relevant", "meta", *OPTIONAL})
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters; the marks of kana stay
 
 
 @functools.lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
-    """A column's or key's name in lower case, its blanks and marks as underscores."""
+    """A column's or key's name in lower case, without accents, its blanks and marks as underscores."""
+    if not name.isascii():
+        parts = unicodedata.normalize("NFD", name.replace("ł", "l").replace("Ł", "L"))
+        name = unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 

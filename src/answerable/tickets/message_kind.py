@@ -67,7 +67,7 @@ _SPAM_SIGNS = [
         r"\b(?:are you interested\?|would you be interested in|can i send you (?:a quote|the price|our price|more details)|shall i send)\b",
         r"(?:\$\s?\d[\d,.]*|\d[\d,.]*\s?(?:usd|\$|euros?))\s*(?:per|a|/)\s*(?:day|week|month|hour|post|link)",
         r"(?:https?://\S+\s+){3,}",
-        r"(?:[A-Z]{4,}\s+){6,}",
+        r"(?-i:(?:[A-Z]{4,}\s+){6,})",
     )
 ]
 
@@ -97,18 +97,42 @@ def kind_of_message(whole: str, own: str) -> MessageKind:
     if not any(char.isalnum() for char in whole):
         return "empty"
     head = own[:3000]
+    automatic = None if _asks_at_once(head) else _automatic(head)
+    if automatic is not None:
+        return automatic
+    courtesy = _courtesy(own)
+    if courtesy is not None:
+        return courtesy
+    if _is_spam(own[:6000]):
+        return "spam"
+    return "question"
+
+
+def _asks_at_once(head: str) -> bool:
+    """Whether a question stands in the first 200 characters, which no automatic message begins with. Most messages have
+    one, and the long patterns need not be tried."""
+    asked = _ASKS.search(head, 0, 200)
+    return asked is not None and asked.end() < 200  # a word that is cut there may go on
+
+
+def _automatic(head: str) -> MessageKind | None:
     if _BOUNCE.search(head) and not _ASKS.search(head[:200]):
         return "bounce"
     if _AUTO_REPLY.search(head[:600]) and not _ASKS.search(head[:600]):
         return "auto-reply"
     if _ACKNOWLEDGED.search(head) and not _ASKS.search(head):
         return "acknowledgement"
-    courtesy = _courtesy(own)
-    if courtesy is not None:
-        return courtesy
-    if sum(sign.search(own[:6000]) is not None for sign in _SPAM_SIGNS) >= MIN_SPAM_SIGNS:
-        return "spam"
-    return "question"
+    return None
+
+
+def _is_spam(text: str) -> bool:
+    found, left = 0, len(_SPAM_SIGNS)
+    for sign in _SPAM_SIGNS:
+        if found + left < MIN_SPAM_SIGNS:
+            break
+        found += sign.search(text) is not None
+        left -= 1
+    return found >= MIN_SPAM_SIGNS
 
 
 def _courtesy(text: str) -> MessageKind | None:

@@ -7,9 +7,11 @@ left out on purpose is counted on the file's card.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from .data_card import DataCard
 from .files.sources import open_source
 from .forms.mapping import read_mapping
 from .reading import Reading
+from .spill import Spill, TicketShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,17 @@ class TicketFile:
         return sum(ticket.answerable is not None for ticket in self.tickets)
 
 
+@dataclass(frozen=True, slots=True)
+class TicketStream:
+    """A TicketFile whose tickets are not in memory: they can be counted, and gone through as often as needed."""
+
+    tickets: TicketShelf
+    notes: tuple[str, ...]
+    path: str
+    digest: str
+    card: DataCard
+
+
 def read_tickets(
     path: str | os.PathLike[str],
     settings: TicketSettings | None = None,
@@ -58,6 +72,26 @@ def read_tickets(
     data are hidden unless the settings say otherwise. Raises TicketError, with the line of the first broken row and a
     list of up to ten of them, where the form is not known, and where nothing is left.
     """
+    with open_tickets(path, settings, since=since, until=until, drop_copies=drop_copies) as read:
+        return TicketFile(tuple(read.tickets), read.notes, read.path, read.digest, read.card)
+
+
+@contextlib.contextmanager
+def open_tickets(
+    path: str | os.PathLike[str],
+    settings: TicketSettings | None = None,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    drop_copies: bool = False,
+) -> Iterator[TicketStream]:
+    """`read_tickets` for as many tickets as there are: its memory does not grow with them.
+
+    Tickets are kept in a temporary file (see `Spill`), which is gone at the end of the `with`. What is held as a whole
+    while it is read: a JSON document, a workbook, mails, a Slack export, and of rows that are a message each those of
+    one conversation. Raises what `read_tickets` does, and EnvironmentFailure where the temporary file cannot be
+    written.
+    """
     settings = settings or TicketSettings()
     file = Path(path)
     notes: Counter[str] = Counter()
@@ -67,30 +101,33 @@ def read_tickets(
         )
     mapped = read_mapping(settings.mapping) if settings.mapping else None
     source = open_source(file, settings, mapped, notes)
-    reading = Reading(file, settings, mapped, source, notes)
-    reading.take()
-    if not reading.tickets and not reading.dropped:
-        raise TicketError("has a header and no tickets", path=path, remedy="Add one row for each ticket.")
-    tickets, card = reading.kept(since, until, drop_copies)
-    if not tickets:
-        why = ", ".join(f"{count:,} dropped: {reason}" for reason, count in card.dropped.items())
-        remedy = _remedy(card, reading)
-        raise TicketError(f"no ticket is left of {card.read:,} ({why})", path=path, remedy=remedy)
-    return TicketFile(
-        tickets=tickets,
-        notes=tuple(note if count == 1 else f"{note} ({count} times)" for note, count in notes.items()),
-        path=os.fspath(path),
-        digest=source.digest,
-        card=card,
-    )
+    with contextlib.closing(source), contextlib.closing(Spill()) as spill:
+        reading = Reading(file, settings, mapped, source, notes, spill)
+        reading.take()
+        if not len(reading.found) and not reading.dropped:
+            empty = "a header and no tickets" if source.form in ("csv", "xlsx") else "no tickets"
+            raise TicketError(f"has {empty}", path=path, remedy="Add one row for each ticket.")
+        tickets, card = reading.kept(since, until, drop_copies)
+        if not len(tickets):
+            why = ", ".join(f"{count:,} dropped: {reason}" for reason, count in card.dropped.items())
+            remedy = _remedy(card, reading)
+            raise TicketError(f"no ticket is left of {card.read:,} ({why})", path=path, remedy=remedy)
+        yield TicketStream(
+            tickets=tickets,
+            notes=tuple(note if count == 1 else f"{note} ({count} times)" for note, count in notes.items()),
+            path=os.fspath(path),
+            digest=source.digest,
+            card=card,
+        )
 
 
 def _remedy(card: DataCard, reading: Reading) -> str:
     """What helps where nothing is left, by what took the most."""
-    if card.dropped.get(UNDATED):
+    outside = card.dropped.get(BEFORE, 0) + card.dropped.get(AFTER, 0)
+    if card.dropped.get(UNDATED, 0) > outside:
         return reading.advice_on_dates()
-    if card.dropped.get(BEFORE) or card.dropped.get(AFTER):
-        return "Widen the window."
+    if outside:
+        return f"Widen the window: the tickets are of {reading.written.first} to {reading.written.last}."
     return (
         "Is it the right export? A ticket is what a customer wrote; a mapping file (--mapping FORM.toml) says which "
         "key tells who wrote a message."

@@ -12,7 +12,7 @@ import functools
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from .language import language_of
+from ..ingest.language import language_of
 from .personal_numbers import birth_dates, cards, iban, ibans, identities, luhn
 from .personal_places import addresses, emails, streets
 from .personal_secrets import secrets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections import Counter
 from typing import Any, TypeGuard
@@ -11,8 +12,30 @@ class Broken(Exception):
     """One row that cannot be read, and why."""
 
 
+class Twice(Broken):
+    """A row whose id an earlier one has."""
+
+
 class Unknown(Broken):
     """A row of no form that is known: if all of a file are, the file is of such a form."""
+
+
+class BrokenRows:
+    """Rows that cannot be read: how many, and the first of them by their lines, as many as an error lists."""
+
+    def __init__(self, listed: int) -> None:
+        self.count = 0
+        self.first: list[tuple[int, Broken]] = []
+        self.all_unknown = True
+        self.any_twice = False
+        self._listed = listed
+
+    def add(self, line: int, problem: Broken) -> None:
+        self.count += 1
+        self.all_unknown = self.all_unknown and isinstance(problem, Unknown)
+        self.any_twice = self.any_twice or isinstance(problem, Twice)
+        bisect.insort(self.first, (line, problem), key=lambda one: one[0])
+        del self.first[self._listed :]
 
 
 def is_number(value: Any) -> TypeGuard[float]:

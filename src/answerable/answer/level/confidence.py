@@ -58,7 +58,7 @@ def load_confidence(name: str) -> ConfidenceModel:
         models: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["models"]
     except (OSError, ValueError, KeyError, TypeError):
         raise SettingsError(
-            "is not a confidence model", path=path, remedy="Expected JSON with a key 'models'; see confidence.json."
+            "is not a confidence model", path=path, remedy=f"Expected JSON with a key 'models', as {SHIPPED} has it."
         ) from None
     key = next(iter(models)) if path != SHIPPED else name
     if key not in models:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from ...encode import Encoder
 from ...encode.late import LateRows
 from ...index import Index
+from ...ingest.extract.pdf.uncertain import UNCERTAIN
+from ...ingest.language import page_language
 from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
@@ -66,7 +68,7 @@ class Wording:
 
     def word(self, question: str, evidence: Evidence, draft: AnswerDraft) -> tuple[AnswerDraft, Worded]:
         """The draft in the model's words, or as it was, and what became of the reply. Never raises for the model."""
-        passages = [evidence for evidence in evidence.passages if evidence.units]
+        passages = [one for one in evidence.passages if one.units and not self._is_uncertain(one)]
         try:
             reply = self._requests.ask(*prompt(question, [passage.passage for passage in passages]))
         except NoReply as problem:
@@ -86,6 +88,10 @@ class Wording:
         note = _reasons(kept, dropped + len(kept.sentences)) if dropped else None
         worded = Worded(self._requests.model.name, len(kept.sentences), dropped, note)
         return AnswerDraft(text, citations, draft.procedure), worded
+
+    def _is_uncertain(self, evidence: PassageEvidence) -> bool:
+        """Whether its page could not be read with certainty: no model may bring it into an answer."""
+        return not UNCERTAIN.isdisjoint(self._index.pages[evidence.passage.chunk.page].flags)
 
     def _stands(self, kept: _CheckedReply, why: str) -> Worded:
         dropped = sum(kept.dropped.values())
@@ -120,9 +126,10 @@ class Wording:
         nearest = ""
         for passage in read.passages:
             page = self._index.pages[passage.passage.chunk.page]
+            language = page_language(page.text, page.blocks)
             for unit in sorted(passage.units, key=lambda unit: (-unit.coverage, unit.sentence.start)):
                 whole = unit.sentence
-                for start, end in sentence_spans(page.text[whole.start : whole.end]):
+                for start, end in sentence_spans(page.text[whole.start : whole.end], language):
                     cited = cite(page, passage, whole.start + start, whole.start + end)
                     over = cited.heading.rpartition(" > ")[2]
                     why = flaw(sentence.text, cited.quote, over)

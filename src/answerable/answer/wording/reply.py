@@ -14,6 +14,7 @@ from html import unescape
 
 from ...ingest.characters import names, visible, without_controls
 from ...ingest.extract.injections import addressed_to_a_machine
+from ...ingest.language import prose_language
 from ...ingest.sentences import sentence_spans
 
 MAX_REPLY = 12_000  # characters that are read
@@ -59,12 +60,13 @@ class ReplySentence:
 def read_reply(reply: str, passages: int) -> tuple[ReplySentence, ...]:
     """The sentences of a reply, in order; `passages` is how many there were to cite. Time is linear in the reply."""
     text = visible(without_controls(reply[:MAX_REPLY]))
+    language = prose_language(text)
     sentences: list[ReplySentence] = []
     for number, line in enumerate(text.split("\n")):
         if _FENCE.match(line):
             continue
         clean = _plain_line(line)
-        for start, end in sentence_spans(clean):
+        for start, end in sentence_spans(clean, language):
             if len(sentences) >= MAX_SENTENCES:
                 return tuple(sentences)
             if (sentence := _sentence(clean[start:end], number, passages)) is not None:

@@ -10,6 +10,7 @@ import re
 
 from ...answer.phrase_patterns import pattern, readable
 from ...index.lexical import terms
+from ...ingest.language import prose_language
 from ...ingest.sentences import sentence_spans
 
 MIN_TERMS = 2  # a sentence of fewer says nothing that could be looked up
@@ -52,7 +53,8 @@ _EDGE = re.compile(r"^[\s\W]+|[\s\W]+$")
 
 def claims(reply: str) -> tuple[str, ...]:
     """The sentences of a reply that state something about the product, in order."""
-    return tuple(text for start, end in sentence_spans(reply) if states(text := reply[start:end].strip()))
+    spans = sentence_spans(reply, prose_language(reply))
+    return tuple(text for start, end in spans if states(text := reply[start:end].strip()))
 
 
 def states(sentence: str) -> bool:

@@ -227,7 +227,8 @@ class LabelFile:
                 file.flush()
                 os.fsync(file.fileno())
         except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError) as error:
-            raise InputError(f"cannot be written: {error.strerror}", path=self.path) from None
+            remedy = "Name a file in a folder that exists and that you may write to."
+            raise InputError(f"cannot be written: {error.strerror}", path=self.path, remedy=remedy) from None
         except OSError as error:
             raise EnvironmentFailure(f"cannot be written: {error.strerror}", path=self.path) from None
 

@@ -1,8 +1,8 @@
 """The characters of a page, decoded in the order of the HTML standard.
 
 Byte order mark, then what the transport declared, then `<meta charset>` in the first 1024 bytes, then UTF-8 if the
-bytes are valid UTF-8, else windows-1252 with a flag. Two mistakes that servers make daily are mended, and flagged:
-text declared UTF-8 that is not, and UTF-8 declared as Latin-1.
+bytes are valid UTF-8, else what `charset_guess` makes of them, with a flag, or nothing. Two mistakes that servers make
+daily are mended, and flagged: text declared UTF-8 that is not, and UTF-8 declared as Latin-1.
 What a label means and how its bytes read: `whatwg` (a page that says ISO-8859-1 means windows-1252).
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .charset_guess import guess, is_escaped_japanese, is_text
 from .whatwg import USER_DEFINED, codec, decoded
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -20,9 +21,12 @@ _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
 
+UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`text`, the codec that read it, and whether that codec was a guess."""
+    """`text`, the codec that read it (`UNKNOWN` for none: the text is not to be used), and whether it was a guess."""
 
     text: str
     encoding: str
@@ -52,6 +56,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if loose.count("\ufffd") * 100 <= len(loose):
             return Decoded(loose, name, False)
     if utf8 is not None and b"\x00" not in data:
+        if is_escaped_japanese(data):
+            return Decoded(decoded(data, "iso2022_jp", "replace"), "iso2022_jp", True)
         return Decoded(utf8, "utf-8", False)
     wide = _wide(data)
     if wide is not None:
@@ -60,7 +66,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(utf8, "utf-8", False)
     if _truncated_utf8(data):
         return Decoded(data.decode("utf-8", "replace"), "utf-8", True)
-    return Decoded(decoded(data, "cp1252"), "cp1252", True)
+    found = guess(data)
+    if found is None:
+        return Decoded(data.decode("ascii", "replace"), UNKNOWN, True)
+    return Decoded(found[1], found[0], True)
 
 
 def meta_charset(head: bytes) -> str | None:
@@ -113,13 +122,15 @@ def _truncated_utf8(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every other byte of Latin markup is zero."""
-    head = data[:512]
+    """UTF-16 without a byte order mark: of Latin letters, blanks and markup one byte is zero, always the same one."""
+    head = data[:4096]
     half = len(head) // 2
     if half < 8:
         return None
-    if head[1::2].count(0) > 0.7 * half and head[0::2].count(0) < 0.05 * half:
-        return "utf-16-le"
-    if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.05 * half:
-        return "utf-16-be"
+    for name, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        zeros = high.count(0)
+        if low.count(0) >= 0.05 * half or zeros < 0.08 * half:
+            continue
+        if zeros > 0.7 * half or is_text(data[: 2 * half].decode(name, "replace")):
+            return name
     return None

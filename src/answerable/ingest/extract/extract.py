@@ -15,14 +15,14 @@ from ...errors import SourceError
 from ...model import Block, Heading, Link, Loss, Page, RawPage
 from ..characters import visible
 from ..kinds import NOTEBOOK, PANDOC, SHEET, WORKBOOK
-from .charset import decode, looks_binary
+from .charset import UNKNOWN, decode, looks_binary
 from .injections import without_orders
 from .page_text import PageText
 from .release_notes import FLAG as RELEASE_NOTES
 from .release_notes import are_release_notes
 from .whatwg import REPLACEMENT
 
-VERSION = 2  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
+VERSION = 3  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
@@ -30,8 +30,9 @@ PDF = "application/pdf"
 
 
 class ExtractError(SourceError):
-    """A page that has no text to take; `code` is `binary`, `empty`, `no_text`,
-    `pdf`, `pandoc` or `notebook`."""
+    """A page that has no text to take; `code` is `binary`, `charset`, `empty`, `no_text`, `pdf`,
+    `pandoc` or `notebook`.
+    """
 
     def __init__(self, message: str, *, code: str, path: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message, path=path, remedy=remedy)
@@ -63,6 +64,10 @@ def extract(raw: RawPage, *, content: str | None = None, remove: Sequence[str] =
     if decoded.encoding == REPLACEMENT:
         message = "the page says that it is in an encoding which browsers no longer read (iso-2022-kr, hz-gb-2312, ...)"
         raise ExtractError(message, code="no_text", path=raw.page, remedy="serve it as UTF-8")
+    if decoded.encoding == UNKNOWN:
+        message = "the page does not say which charset it is in, and no charset makes text of it"
+        remedy = 'save it as UTF-8, or declare its charset: <meta charset="...">'
+        raise ExtractError(message, code="charset", path=raw.page, remedy=remedy)
     source = decoded.text
     flags = list(raw.flags)
     if decoded.guessed:

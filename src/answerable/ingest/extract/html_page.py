@@ -179,13 +179,32 @@ def _title(soup: BeautifulSoup) -> str | None:
 
 
 def _labels(soup: BeautifulSoup) -> dict[str, str]:
-    """For whom the page is, as `<meta>` says: `audience`, and `version` or DocSearch's name for it."""
+    """For whom the page is, as `<meta>` says: `audience`, `version` or DocSearch's name for it; its `language`, and
+    `translation_of`."""
     labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
         tag = soup.find("meta", attrs={"name": named})
         if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
             labels[label] = value
+    root = soup.find("html")
+    if root is not None and (language := str(root.get("lang") or root.get("xml:lang") or "").strip()[:35]):
+        labels["language"] = language
+    if (first := _translation_of(soup)) is not None:
+        labels["translation_of"] = first
     return labels
+
+
+def _translation_of(soup: BeautifulSoup) -> str | None:
+    """The address that all translations of a page have in common among those they link to: the default one, or else
+    the first in alphabetical order."""
+    links: dict[str, str] = {}
+    head = soup.find("head")
+    for tag in head.find_all("link", attrs={"hreflang": True, "href": True}) if head is not None else ():
+        if "alternate" in (tag.get_attribute_list("rel") or ()):
+            links.setdefault(str(tag["hreflang"]).lower(), str(tag["href"]))
+    if len(set(links.values())) < 2:
+        return None
+    return links.get("x-default") or min(links.values())
 
 
 def without_site(title: str) -> str:

@@ -15,7 +15,10 @@ _MARK = re.compile("\ue000(\\d+)\ue001")  # private use characters: no text mean
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FRONT_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.M)
 _FRONT_TITLE = re.compile(r"^[\"']?title[\"']?\s*[:=]\s*(.+?)\s*$", re.M | re.I)
-_FRONT_LABEL = re.compile(r"^[\"']?(audience|version)[\"']?[ \t]*[:=][ \t]*([^\s\[{|>].{0,199}?)[ \t]*$", re.M | re.I)
+_FRONT_LABEL = re.compile(
+    r"^[\"']?(audience|version|language|lang|locale)[\"']?[ \t]*[:=][ \t]*([^\s\[{|>].{0,199}?)[ \t]*$", re.M | re.I
+)
+_LABEL_OF = {"lang": "language", "locale": "language"}
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})")
 _CALLOUT = re.compile(r"^(\s*>[ >]*)\[!([A-Za-z]{2,20})\][-+]?[ \t]*", re.M)
 _COLON_FENCE = re.compile(r"^(\s*):{3,}[ \t]*(?:\{?([\w-]+)\}?)?[ \t]*(?:\[([^\]]*)\])?(?:\{[^}]*\})?[ \t]*(.*)$")
@@ -71,7 +74,7 @@ def plain_markdown(source: str, *, mdx: bool = False) -> MarkdownSource:
         if named := _FRONT_TITLE.search(front.group(2)):
             out.title = _unquoted(named.group(1)) or None
         labels = {match.group(1).lower(): _unquoted(match.group(2)) for match in _FRONT_LABEL.finditer(front.group(2))}
-        out.labels = {name: value for name, value in labels.items() if value}
+        out.labels = {_LABEL_OF.get(name, name): value for name, value in labels.items() if value}
     if mdx:
         source = _JSX_COMMENT.sub("", source) if "{/*" in source and "*/}" in source else source
     if "{{" in source or "{%" in source:

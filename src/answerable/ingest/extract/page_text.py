@@ -17,8 +17,8 @@ _MAX_ANCHOR = 300  # characters; anything longer is no name
 class PageText:
     """A page's text and its structure; offsets are characters into `text`.
 
-    labels: `audience` and `version`, where the page says for whom it is. losses: what is not in the text. links: where
-    its links lead, as the page writes it.
+    labels: `audience`, `version`, `language`, `translation_of` where the page says so. losses: what is not in the text.
+    links: where its links lead, as the page writes it.
     """
 
     text: str

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from ...errors import MissingExtra
+from ...workbook import BrokenWorkbook, sheets_of
 from ..characters import names
 from .charset import decode
 
@@ -100,23 +100,15 @@ def workbook_html(data: bytes) -> str:
 
     Raises NoQuestions where none does or the file is broken, MissingExtra where openpyxl is not installed.
     """
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtra(
-            "workbooks need openpyxl", remedy="pip install 'answerable[xlsx]', or exclude *.xlsx"
-        ) from None
     parts: list[str] = []
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = (["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+        for sheet in sheets_of(data):
             try:
-                parts.append(f"<h1>{escape(sheet.title)}</h1>{sheet_html(rows)}")
+                parts.append(f"<h1>{escape(sheet.title)}</h1>{sheet_html(cells for _, cells in sheet.rows())}")
             except NoQuestions:
                 continue
-    except Exception as error:  # broken archives make it raise most kinds there are
-        raise NoQuestions(f"the workbook cannot be read: {type(error).__name__}: {error}") from error
+    except BrokenWorkbook as error:
+        raise NoQuestions(f"the workbook cannot be read: {error}") from error
     if not parts:
         raise NoQuestions("no sheet has columns of questions and answers")
     return "".join(parts)

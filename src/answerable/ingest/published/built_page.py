@@ -41,7 +41,7 @@ _SHORT = 60  # words of a page that says nothing of its own
 
 
 def is_template(data: bytes, key: str) -> bool:
-    """Whether an HTML file is one that pages are made with, by its folder and by template tags where no page has any."""
+    """Whether an HTML file is a template, by its folder and by tags where no page has any."""
     folders = set(key.lower().split("/")[:-1])
     if folders & _LAYOUTS:
         return b"{{" in data or b"{%" in data

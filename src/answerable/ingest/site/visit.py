@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...errors import AnswerableError, NetworkError
 from ...model import PageFailure
 from ...settings import Settings
+from ..copies.trees import may_branch
 from ..urls import origin_of
 from .duplicates import shape_differs
 from .fetch import REDIRECTS, BudgetSpent, Fetcher, FetchFailure, Response
@@ -164,8 +165,9 @@ class Visitor:
         if original != url and self._scope.has(original) and not shape_differs(url, original):
             # Stored all the same: `duplicates.kept_after_all` may find that its word cannot be taken.
             return Visit("duplicate", original, (Entry(original, entry.depth), *onward), page)
+        # Where a version or a language may be in the address the policy for copies decides, which sees all pages.
         twin = self._frontier.twin(page)
-        if twin is not None:
+        if twin is not None and not (may_branch(url) or may_branch(twin)):
             return Visit("duplicate", twin, onward)
         return Visit("kept", onward=onward, page=page)
 

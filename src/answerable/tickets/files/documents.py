@@ -11,11 +11,13 @@ from typing import Any
 
 from ...errors import TicketError
 from ..fields import is_ours
+from ..forms.envelope import is_event
 from ..forms.registry import form_of, message_form_of
 from ..forms.talk import objects
 from ..row_errors import Broken, no_constant, unique
 
 _WRAPPERS = ("ticket", "conversation", "topic", "issue", "data", "thread", "result")
+_BY_HAND = "Mend it there, or export the tickets as CSV."
 _DEEPEST = 5  # keys on the way to the list
 _LOOKED_AT = 10  # members of a list that are held against the forms
 
@@ -33,16 +35,16 @@ def parsed(text: str, path: Any) -> Any:
     try:
         return json.loads(text, object_pairs_hook=unique, parse_constant=no_constant)
     except Broken as problem:
-        raise TicketError(str(problem), path=path, line=1, remedy="Export it again.") from None
+        raise TicketError(str(problem), path=path, line=1, remedy=_BY_HAND) from None
     except json.JSONDecodeError as error:
         remedy = "One JSON document or one object a line is expected; was the file cut short?"
         raise TicketError(
             f"not valid JSON: {error.msg} at column {error.colno}", path=path, line=error.lineno, remedy=remedy
         ) from None
     except RecursionError:
-        raise TicketError("not usable JSON: nested too deeply", path=path, line=1, remedy="Export it again.") from None
+        raise TicketError("not usable JSON: nested too deeply", path=path, line=1, remedy=_BY_HAND) from None
     except ValueError as error:
-        raise TicketError(f"not usable JSON: {error}", path=path, line=1, remedy="Export it again.") from None
+        raise TicketError(f"not usable JSON: {error}", path=path, line=1, remedy=_BY_HAND) from None
 
 
 def several(text: str) -> list[Any] | None:
@@ -71,9 +73,11 @@ def members(value: Any) -> Members | None:
 def _members(value: Any) -> Members | None:
     if isinstance(value, list):
         rows = objects(value)
-        return Members(value, ()) if rows and any(map(_known, rows[:_LOOKED_AT])) else None
+        return Members(value, ()) if rows and any(_known(row) or is_event(row) for row in rows[:_LOOKED_AT]) else None
     if not isinstance(value, dict):
         return None
+    if is_event(value) and not _known(value):
+        return Members([value], None)
     for key in _WRAPPERS:
         inner = value.get(key)
         if isinstance(inner, dict) and _known(inner):
@@ -88,7 +92,7 @@ def _members(value: Any) -> Members | None:
         for key, inner in table.items():
             if isinstance(inner, list) and key not in ("users", "organizations", "groups"):
                 rows = objects(inner)
-                if rows and any(map(_known, rows[:_LOOKED_AT])):
+                if rows and any(_known(row) or is_event(row) for row in rows[:_LOOKED_AT]):
                     return Members(inner, (*path, key))
         if len(path) < _DEEPEST:
             waiting.extend(((*path, key), inner) for key, inner in table.items() if isinstance(inner, dict))

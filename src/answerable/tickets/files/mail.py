@@ -21,7 +21,9 @@ from ..dates import seconds
 from ..forms.talk import DELETED, SPAM, Dropped, Said, Speaker, Talk
 from ..mail.markup import words_of
 
-AUTOMATIC, BULK = "an automatic mail", "bulk mail"
+AUTOMATIC, BULK, DRAFT = "an automatic mail", "bulk mail", "a draft"
+SPAM_LEVEL = 5  # of Exchange, from which on a mail is spam
+_BOM = b"\xef\xbb\xbf"
 MAX_LINE_STARTS = 400  # bytes of a line that are looked at for the mark of a new mail
 
 _FROM_LINE = re.compile(rb"^From \S+\s.{0,80}\d{1,2}:\d{2}.{0,40}\d{4}(?:\s[+-]\d{4})?\s*$")
@@ -80,7 +82,7 @@ def is_mbox(data: bytes) -> bool:
 def is_mail(data: bytes) -> bool:
     """Whether a file begins with the headers of a mail: three lines of them at least, two of the well-known ones."""
     found: list[str] = []
-    for line in data[:8000].decode("latin-1").lstrip("\ufeff\r\n").splitlines()[:60]:
+    for line in data[:8000].removeprefix(_BOM).decode("latin-1").lstrip("\r\n").splitlines()[:60]:
         if not line.strip():
             break
         if line[0] in " \t" and found:
@@ -112,7 +114,7 @@ def split_mbox(data: bytes) -> Iterator[bytes]:
 
 def read_mail(data: bytes) -> Mail:
     """One mail out of its bytes; what is broken in it is read as far as it goes."""
-    message = email.message_from_bytes(data)  # never raises
+    message = email.message_from_bytes(data.removeprefix(_BOM).lstrip(b"\r\n"))  # never raises
     subject = _header(message, "Subject")
     sender = next(iter(_addresses(message, "From")), "")
     identity = _ID.search(_header(message, "Message-ID"))
@@ -204,21 +206,30 @@ def _threads(mails: Sequence[Mail]) -> list[list[Mail]]:
 
 
 def _why(message: Any, sender: str) -> str | None:
-    """Why a mail is no question: spam, automatic, bulk."""
+    """Why a mail is no question: spam, deleted, a draft, automatic, bulk."""
+    labels = _header(message, "X-Gmail-Labels").casefold()
+    level = _header(message, "X-MS-Exchange-Organization-SCL").strip()
+    marked = [_header(message, name).strip().casefold() for name in ("X-Spam-Flag", "X-Spam-Status")]
     if (
-        _header(message, "X-Spam-Flag").strip().casefold() == "yes"
-        or "spam" in _header(message, "X-Gmail-Labels").casefold()
+        any(mark.startswith("yes") for mark in marked)
+        or "spam" in labels
+        or (level.isdecimal() and int(level) >= SPAM_LEVEL)
     ):
         return SPAM
-    if "trash" in _header(message, "X-Gmail-Labels").casefold():
+    if "trash" in labels:
         return DELETED
+    if "draft" in labels:
+        return DRAFT
     auto = _header(message, "Auto-Submitted").strip().casefold()
     precedence = _header(message, "Precedence").strip().casefold()
     local = sender.partition("@")[0]
     if (
         (auto and not auto.startswith("no"))
         or precedence == "auto_reply"
-        or any(message.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply"))
+        or any(
+            message.get(name) is not None
+            for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
+        )
         or message.get_content_type() == "multipart/report"
         or local in ("mailer-daemon", "postmaster")
     ):
@@ -260,19 +271,50 @@ def _time(value: str) -> str | None:
 
 
 def _text(message: Any) -> str:
-    """The plain part, else the HTML part as its words and lines; attachments are left out."""
+    """The plain part, else the HTML part as its words and lines.
+
+    Attachments are left out; a mail that was attached and a file among the parts count where nothing else was said.
+    """
     plain: list[str] = []
     marked: list[str] = []
-    for part in message.walk():
-        if part.is_multipart() or part.get_content_disposition() == "attachment":
+    attached: list[str] = []
+    waiting = [(message, False)]
+    while waiting:
+        part, inside = waiting.pop()
+        if part.is_multipart():
+            inside = inside or part.get_content_type() == "message/rfc822"
+            waiting += [(one, inside) for one in reversed(part.get_payload())]
             continue
         kind = part.get_content_type()
-        if kind in ("text/plain", "text/html"):
-            data = part.get_payload(decode=True)
-            text = _bytes(data, part.get_content_charset()) if isinstance(data, bytes) else ""
+        if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            continue
+        data = part.get_payload(decode=True)
+        text = _bytes(data, part.get_content_charset()) if isinstance(data, bytes) else ""
+        if kind == "text/plain" and str(part.get_param("format", "")).casefold() == "flowed":
+            text = _unflowed(text, str(part.get_param("delsp", "")).casefold() == "yes")
+        if inside or part.get_filename():
+            attached.append(words_of(text) if kind == "text/html" else text.strip())
+        else:
             (plain if kind == "text/plain" else marked).append(text)
     said = "\n\n".join(text.strip() for text in plain if text.strip())
-    return said or "\n\n".join(words_of(text) for text in marked if text.strip())
+    said = said or "\n\n".join(words_of(text) for text in marked if text.strip())
+    return said or "\n\n".join(text for text in attached if text)
+
+
+def _unflowed(text: str, delsp: bool) -> str:
+    """Lines that a mail program broke (RFC 3676) as the paragraphs that they were; quoted lines stay as they are."""
+    made: list[str] = []
+    flows = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        quoted = line.startswith(">")
+        if flows and not quoted and line != "-- ":
+            made[-1] += line.removeprefix(" ")
+        else:
+            made.append(line if quoted else line.removeprefix(" "))
+        flows = line.endswith(" ") and line != "-- " and not quoted
+        if flows and delsp:
+            made[-1] = made[-1][:-1]
+    return "\n".join(made)
 
 
 def _bytes(data: bytes, charset: str | None) -> str:

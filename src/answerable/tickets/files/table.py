@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
+import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ...errors import InputError, TicketError
 from ..fields import (
@@ -29,13 +29,16 @@ from ..forms.roles import DIRECTIONS, SPEAKER_KEYS
 from ..forms.talk import Dropped, joined
 from ..row_errors import Broken, no_constant, short, unique
 from ..spreadsheet import answerable_of, is_nothing, is_total, unquoted
+from .decoding import TextFile
+from .status_columns import no_ticket
 
-MAX_HEADER = 1_000_000  # characters of the first line that are looked at for the separator
+HEADER_ROWS = 10  # rows among which the header of a table is looked for
 MAX_CELL = 10_000_000  # characters of one CSV cell
 NO_TEXT = "no text: its cell is empty or holds a word for nothing"
 TOTAL = "a total row of a spreadsheet"
 
 Cells = tuple[int, list[str] | Broken]
+_MARKS = ",;\t|"  # what may stand between cells
 _SEPARATOR = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 
@@ -54,11 +57,15 @@ def parse_columns(told: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def csv_cells(text: str) -> Iterator[Cells]:
+def csv_cells(file: TextFile) -> Iterator[Cells]:
     """The cells of each row that is not empty, with the line it begins on."""
-    source = io.StringIO(text, newline="")
-    first = _first_line(text)
+    with file.open("") as source:
+        yield from _csv_cells(source, file.first_line)
+
+
+def _csv_cells(source: TextIO, first: str) -> Iterator[Cells]:
     start = 1
+    peeked: list[str] = []
     told = _SEPARATOR.match(first)
     if told:  # Excel writes the separator in a line of its own
         delimiter = told[1]
@@ -66,11 +73,14 @@ def csv_cells(text: str) -> Iterator[Cells]:
             start += 1
         start += 1
     else:
-        delimiter = max(",;\t|", key=first.count)
+        if not any(mark in first for mark in _MARKS):  # a title stands above the header
+            peeked = list(itertools.islice(source, HEADER_ROWS))
+            first = next((line for line in peeked if any(mark in line for mark in _MARKS)), first)
+        delimiter = max(_MARKS, key=first.count)
     limit = csv.field_size_limit(MAX_CELL)
     try:
         ahead = start - 1
-        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        reader = csv.reader(itertools.chain(peeked, source), delimiter=delimiter, strict=True)
         while True:
             try:
                 cells = next(reader)
@@ -87,17 +97,37 @@ def csv_cells(text: str) -> Iterator[Cells]:
         csv.field_size_limit(limit)
 
 
-def _first_line(text: str) -> str:
-    """The first line that is not blank, or the begin of a very long one."""
-    return text.lstrip()[:MAX_HEADER].splitlines()[0]
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether a row is a header: several cells, one of them the name of a column of words."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and by_name(filled, [*TEXT_NAMES, *SUBJECT_NAMES]) is not None
 
 
-def looks_like_table(text: str) -> bool:
-    """Whether the first line names columns that are known: several, with words or a subject among them."""
-    first = _first_line(text)
+def _from_header(cells_of: Iterator[Cells], given: Mapping[str, list[str]], notes: Counter[str]) -> Iterator[Cells]:
+    """The rows from the header on: a report has a title above it, which is left out."""
+    ahead: list[Cells] = []
+    told = {column for columns in given.values() for column in columns}
+    for row in cells_of:
+        ahead.append(row)
+        cells = row[1]
+        if isinstance(cells, Broken):
+            break
+        if names_columns(cells) or (told and told <= {cell.strip() for cell in cells}):
+            if len(ahead) > 1:
+                notes["a line above the header of the table, left out"] += len(ahead) - 1
+            ahead = [row]
+            break
+        if len(ahead) >= HEADER_ROWS:
+            break
+    yield from ahead
+    yield from cells_of
+
+
+def looks_like_table(first: str) -> bool:
+    """Whether a first line names columns that are known: several, with words or a subject among them."""
     if _SEPARATOR.match(first):
         return True
-    names = first.split(max(",;\t|", key=first.count))
+    names = first.split(max(_MARKS, key=first.count))
     return len(names) < 200 and by_name(names, [*TEXT_NAMES, *SUBJECT_NAMES]) is not None
 
 
@@ -112,11 +142,11 @@ def table_rows(
     columns: list[str] | None = None
     assemble: dict[str, list[str]] = {}
     of_jira = False
-    for line, cells in cells_of:
+    for line, cells in _from_header(cells_of, given, notes):
         if isinstance(cells, Broken):
             yield line, cells
         elif columns is None:
-            columns = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
+            columns = [unquoted(cell).strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
             of_jira = not given and jira.fits_columns(columns)
             if not of_jira:
                 assemble, columns = _mapping(columns, given, file, line, notes)
@@ -211,6 +241,9 @@ def _row(cells: dict[str, str], assemble: Mapping[str, list[str]], told: bool) -
             row[name] = joined(parts[0], parts[1])
         else:
             row[name] = "\n\n".join(parts)
+    why = no_ticket(cells)
+    if why is not None:
+        return Dropped(why)
     if is_total(row["text"]) and not row.get("id"):
         return Dropped(TOTAL)
     if not any(char.isalpha() for char in row["text"]) and any(is_total(cell) for cell in list(cells.values())[:2]):

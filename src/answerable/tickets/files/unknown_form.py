@@ -40,6 +40,11 @@ def unknown(value: Any, file: Path, line: int | None = None, said: str = "", *, 
     )
 
 
+def holds_list(value: Any) -> bool:
+    """Whether a document of no known form holds a list that is likely its tickets."""
+    return isinstance(value, Mapping) and bool(_longest_list(value)[1])
+
+
 def example_lines(row: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
     """A whole mapping file out of the keys that a row has."""
     made = [f"rows = {_quoted('.'.join(path))}"] if path else []

@@ -1,15 +1,15 @@
-"""An Excel workbook to the rows of its first sheet that holds any, by openpyxl (extra `xlsx`)."""
+"""An Excel workbook to the rows of its first sheet that holds tickets, or any."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from ...errors import MissingExtra, TicketError
+from ...workbook import BrokenWorkbook, Sheet, sheets_of
+from .table import HEADER_ROWS, names_columns
 
 REMEDY = "Save it as CSV UTF-8 (File > Save As)"
 
@@ -19,50 +19,34 @@ def workbook_cells(data: bytes, file: Path, notes: Counter[str]) -> Iterator[tup
 
     Raises MissingExtra without the package, TicketError for a workbook that cannot be opened or holds nothing.
     """
-    if not data.startswith(b"PK\x03\x04") or b"[Content_Types].xml" not in data[:4000] + data[-100_000:]:
-        raise TicketError("is an Excel workbook that cannot be opened", path=file, remedy=f"{REMEDY}, and read that.")
     try:
-        import openpyxl
-    except ImportError:
+        sheets = sheets_of(data)
+    except MissingExtra:
         raise MissingExtra(
             f"{file}: is an Excel workbook", remedy=f"{REMEDY}, or: pip install 'answerable[xlsx]'"
         ) from None
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001  # openpyxl raises whatever the damage leads to
+    except BrokenWorkbook as error:
         raise TicketError(
-            f"is an Excel workbook that cannot be opened: {str(error)[:80]}",
-            path=file,
-            remedy=f"{REMEDY}, and read that.",
+            f"is an Excel workbook that cannot be opened: {error}", path=file, remedy=f"{REMEDY}, and read that."
         ) from None
-    return _cells(book, file, notes)
+    if len(sheets) > 1:  # a summary often lies above the tickets
+        sheets.sort(key=lambda sheet: not _has_header(sheet))
+    return _cells(sheets, file, notes)
 
 
-def _cells(book: Any, file: Path, notes: Counter[str]) -> Iterator[tuple[int, list[str]]]:
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+def _has_header(sheet: Sheet) -> bool:
+    """Whether one of the first rows names the columns of tickets."""
+    return any(names_columns(cells) for _, cells in islice(sheet.rows(), HEADER_ROWS))
+
+
+def _cells(sheets: list[Sheet], file: Path, notes: Counter[str]) -> Iterator[tuple[int, list[str]]]:
     for sheet in sheets:
         found = False
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_text(value) for value in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                found = True
-                yield number, cells
+        for row in sheet.rows():
+            found = True
+            yield row
         if found:
             if len(sheets) > 1:
                 notes[f"of {len(sheets)} sheets, {sheet.title!r} is read"] += 1
             return
     raise TicketError("is an Excel workbook without a row", path=file, remedy="Add one row for each ticket.")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.replace(microsecond=0).isoformat()
-    return str(value)

@@ -19,8 +19,25 @@ def fits(row: Mapping[str, Any]) -> bool:
     return isinstance(dig(row, "post_stream", "posts"), list) and ("title" in row or "fancy_title" in row)
 
 
+def conversation_of(row: Mapping[str, Any]) -> str | None:
+    """The topic of a row that is one post; None for another row."""
+    is_post = "topic_id" in row and "post_number" in row and ("cooked" in row or "raw" in row)
+    return word(row["topic_id"]) if is_post and "messages" not in row else None
+
+
+def _posts(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The posts of a topic; of single ones in their order."""
+    held = objects(row.get("messages"))
+    return sorted(held, key=_number) if held else objects(dig(row, "post_stream", "posts"))
+
+
+def _number(post: Mapping[str, Any]) -> int:
+    found = post.get("post_number")
+    return found if isinstance(found, int) else 0
+
+
 def dropped(row: Mapping[str, Any]) -> str | None:
-    posts = objects(dig(row, "post_stream", "posts"))
+    posts = _posts(row)
     if row.get("deleted_at") or (posts and (posts[0].get("deleted_at") or posts[0].get("user_deleted") is True)):
         return DELETED
     if posts and (_is_staff(posts[0]) or _is_system(posts[0])):
@@ -29,7 +46,7 @@ def dropped(row: Mapping[str, Any]) -> str | None:
 
 
 def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
-    posts = objects(dig(row, "post_stream", "posts"))
+    posts = _posts(row)
     total = row.get("posts_count")
     if isinstance(total, int) and total > len(posts):
         notes["discourse: topics with more posts than the file holds"] += 1
@@ -54,7 +71,8 @@ def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
     )
     return Talk(
         id=row.get("id"),
-        subject=word(row.get("title")),
+        subject=word(row.get("title"))
+        or next((one["topic_title"] for one in posts if word(one.get("topic_title"))), None),
         created_at=row.get("created_at"),
         channel="forum",
         intent=tagged_intent(row.get("tags")),

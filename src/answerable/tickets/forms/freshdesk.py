@@ -46,6 +46,13 @@ def fits(row: Mapping[str, Any]) -> bool:
     return has_text and "subject" in row and "via" not in row and "comments" not in row and len(_KEYS & row.keys()) >= 2
 
 
+def conversation_of(row: Mapping[str, Any]) -> str | None:
+    """The ticket of a row that is one of its conversations; None for another row."""
+    if not ("incoming" in row and "private" in row and ("body_text" in row or "body" in row)):
+        return None
+    return word(row.get("ticket_id")) or "of one list"
+
+
 def dropped(row: Mapping[str, Any]) -> str | None:
     ticket = _ticket(row)
     if ticket.get("deleted") is True:
@@ -64,7 +71,9 @@ def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
     requester = ticket.get("requester_id")
     first = body(ticket, plain=("description_text",), html=("description_html", "description"))
     messages = [Said("customer", first, ticket.get("created_at"), word(requester))]
-    if "conversations" not in ticket and "notes" not in ticket:
+    if "messages" in ticket:
+        notes["freshdesk: conversations without their ticket: what it first said is not in them"] += 1
+    elif "conversations" not in ticket and "notes" not in ticket:
         notes[
             "freshdesk: tickets without their conversations: no replies are read (fetch with include=conversations)"
         ] += 1
@@ -90,7 +99,7 @@ def _ticket(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _replies(ticket: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = objects(ticket.get("conversations")) or objects(ticket.get("notes"))
+    found = objects(ticket.get("conversations")) or objects(ticket.get("notes")) or objects(ticket.get("messages"))
     return [one["helpdesk_note"] if isinstance(one.get("helpdesk_note"), dict) else one for one in found]
 
 

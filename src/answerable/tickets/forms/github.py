@@ -46,6 +46,8 @@ def fits(row: Mapping[str, Any]) -> bool:
     logins = any(dig(row, key, "login") is not None for key in ("author", "user")) or any(
         dig(one, "author", "login") is not None or dig(one, "user", "login") is not None for one in _comments(row)
     )
+    if row.keys() <= {"id", "number", "title", "body", *_KEYS} and isinstance(row.get("number"), int):
+        return True
     return (logins or isinstance(row.get("number"), int)) and len(_KEYS & row.keys()) >= (1 if logins else 2)
 
 

@@ -34,7 +34,16 @@ def fits(row: Mapping[str, Any]) -> bool:
         return all("from_agent" in one for one in held) and any(
             key in held[0] for key in ("body_text", "stripped_text", "body_html", "stripped_html")
         )
+    if conversation_of(row) is not None:
+        return False
     return len(_KEYS & row.keys()) >= 3 and ("excerpt" in row or "subject" in row)
+
+
+def conversation_of(row: Mapping[str, Any]) -> str | None:
+    """The ticket of a row that is one message; None for another row."""
+    if "from_agent" not in row or "messages" in row or not ("body_text" in row or "stripped_text" in row):
+        return None
+    return word(row.get("ticket_id")) or "of one list"
 
 
 def dropped(row: Mapping[str, Any]) -> str | None:
@@ -60,7 +69,7 @@ def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
         messages = [Said("agent" if row.get("from_agent") is True else "customer", row["excerpt"])]
     return Talk(
         id=row.get("id"),
-        subject=row.get("subject"),
+        subject=row.get("subject") or next((one["subject"] for one in held if word(one.get("subject"))), None),
         created_at=row.get("created_datetime"),
         channel=word(row.get("channel")),
         intent=tagged_intent(row.get("tags")),
@@ -75,5 +84,7 @@ def _speaker(message: Mapping[str, Any]) -> Speaker:
         return "note"
     if message.get("from_agent") is not True:
         return "customer"
+    if "bot" in str(dig(message, "sender", "name")).casefold().split():
+        return "bot"
     rule = message.get("rule_id") is not None or message.get("via") == "rule"
     return "system" if rule else "agent"

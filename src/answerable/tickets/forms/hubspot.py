@@ -27,12 +27,20 @@ _TICKET = ("subject", "content")
 
 
 def fits(row: Mapping[str, Any]) -> bool:
-    properties = row.get("properties")
-    if isinstance(properties, dict):
+    properties = _properties(row)
+    if properties is not None:
         hubspot = any(str(key).startswith("hs_") for key in properties) or "createdate" in properties
         return hubspot and any(key in properties for key in _TICKET)
     held = objects(row.get("messages"))
     return bool(held) and all(_is_message(one) for one in held)
+
+
+def _properties(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Of a ticket; in the older API each is an object with its value."""
+    held = row.get("properties")
+    if not isinstance(held, dict):
+        return None
+    return {key: one.get("value") if isinstance(one, dict) else one for key, one in held.items()}
 
 
 def _is_message(row: Mapping[str, Any]) -> bool:
@@ -51,18 +59,18 @@ def conversation_of(row: Mapping[str, Any]) -> str | None:
 
 
 def dropped(row: Mapping[str, Any]) -> str | None:
-    if row.get("archived") is True:
+    if row.get("archived") is True or row.get("isDeleted") is True:
         return DELETED
     return SPAM if row.get("spam") is True or row.get("status") == "SPAM" else None
 
 
 def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
-    properties = row.get("properties")
-    if isinstance(properties, dict):
+    properties = _properties(row)
+    if properties is not None:
         text = body(properties, html=("content",)) or word(properties.get("subject")) or ""
         notes["hubspot: tickets of the CRM hold no replies (they are in the threads of the conversations API)"] += 1
         return Talk(
-            id=properties.get("hs_ticket_id") or properties.get("hs_object_id") or row.get("id"),
+            id=properties.get("hs_ticket_id") or properties.get("hs_object_id") or row.get("id") or row.get("objectId"),
             subject=properties.get("subject"),
             created_at=properties.get("createdate") or row.get("createdAt"),
             channel=_lower(properties.get("source_type") or properties.get("hs_object_source_label")),

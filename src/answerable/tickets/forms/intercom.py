@@ -4,6 +4,8 @@ Read are: `id, title, created_at` (seconds), `state, open, source {author, body,
 2.0 `conversation_message`), `conversation_parts.conversation_parts [{part_type, body, created_at, author {id, type,
 from_ai_agent | is_ai_answer}}]`, `conversation_rating {rating 1..5}`, `statistics {count_reopens}`,
 `custom_attributes {intent | Topic}`, `ai_agent {resolution_state}`, `contacts`. Notes and assignments are no messages.
+Of its tickets: `ticket_attributes {_default_title_, _default_description_}` ask, `ticket_parts.ticket_parts` are the
+parts, and those of the category Back-office or Tracker are the desk's own.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..row_errors import Broken, is_number
-from .talk import OUTBOUND, SPAM, Said, Speaker, Talk, body, desk_row, dig, objects, tag_names, tagged_intent
+from .talk import OUTBOUND, PRIVATE, SPAM, Said, Speaker, Talk, body, desk_row, dig, objects, tag_names, tagged_intent
 
 _SPOKEN = ("comment", "open", "close", "assignment", "quick_reply")  # all but the first may carry words to the customer
 _NOTES = ("note", "note_and_reopen", "note_and_unsnooze")
@@ -45,6 +47,8 @@ _KEYS = frozenset(
 def fits(row: Mapping[str, Any]) -> bool:
     if "messages" in row:
         return False
+    if _is_ticket(row):
+        return True
     if "conversation_parts" in row:
         return True
     source = _source(row)
@@ -54,7 +58,10 @@ def fits(row: Mapping[str, Any]) -> bool:
 
 
 def dropped(talk: Mapping[str, Any]) -> str | None:
-    """Why a conversation is no ticket: sent out by a campaign or a teammate, or spam."""
+    """Why a conversation is no ticket: sent out by a campaign or a teammate, spam, or a ticket of the desk's own."""
+    category = talk.get("category") or dig(talk, "ticket_type", "category")
+    if _is_ticket(talk) and str(category).casefold() in ("back-office", "tracker"):
+        return PRIVATE
     source = _source(talk)
     author = dig(source, "author", "type")
     if dig(source, "delivered_as") in _SENT_OUT and author not in ("user", "lead", "contact"):
@@ -65,6 +72,8 @@ def dropped(talk: Mapping[str, Any]) -> str | None:
 
 def read(talk: Mapping[str, Any], notes: Counter[str]) -> Talk:
     """Raises Broken for a conversation without a readable message."""
+    if _is_ticket(talk):
+        talk = _as_conversation(talk)
     parts = talk.get("conversation_parts")
     if isinstance(parts, dict):
         parts = parts.get("conversation_parts")
@@ -115,6 +124,22 @@ def read(talk: Mapping[str, Any], notes: Counter[str]) -> Talk:
 def to_row(talk: Mapping[str, Any], notes: Counter[str]) -> dict[str, Any]:
     """As `answerable desk` reads it. Raises Broken."""
     return desk_row(read(talk, notes), notes)
+
+
+def _is_ticket(row: Mapping[str, Any]) -> bool:
+    return isinstance(row.get("ticket_attributes"), Mapping) and ("ticket_parts" in row or "ticket_type" in row)
+
+
+def _as_conversation(ticket: Mapping[str, Any]) -> dict[str, Any]:
+    """A ticket as the conversation that it tells: what was asked for, then its parts."""
+    told = ticket["ticket_attributes"]
+    asked = {"subject": told.get("_default_title_"), "body": told.get("_default_description_")}
+    parts = ticket.get("ticket_parts")
+    parts = parts.get("ticket_parts") if isinstance(parts, Mapping) else parts
+    if not asked["body"]:  # a form of fields of its own
+        asked["body"] = "\n".join(str(one) for key, one in told.items() if isinstance(one, str) and key[:1] != "_")
+    made = {**ticket, "source": {"type": "ticket", "author": {"type": "user"}, **asked}, "custom_attributes": told}
+    return made if parts is None else {**made, "conversation_parts": {"conversation_parts": parts}}
 
 
 def _source(talk: Mapping[str, Any]) -> Any:

@@ -2,7 +2,8 @@
 
 Read are: `key, fields {summary, description (text or a document), created, reporter, labels, status, resolution,
 comment.comments [{author, body, created, jsdPublic}]}`; and of the CSV the columns Issue key, Summary, Description,
-Created, Reporter, Labels, Comment (once for each: "date;author;text"), Resolution.
+Created, Reporter, Labels, Comment (once for each: "date;author;text"), Resolution. Of a request of the service desk's
+own API `issueKey, requestFieldValues [{fieldId, value}], createdDate, reporter, comments.values [{body, public}]`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,33 @@ MAX_NODES = 20_000  # of one description that is a document
 
 
 def fits(row: Mapping[str, Any]) -> bool:
+    if _is_request(row):
+        return True
     return isinstance(row.get("key"), str) and isinstance(row.get("fields"), dict) and "summary" in row["fields"]
+
+
+def _is_request(row: Mapping[str, Any]) -> bool:
+    return isinstance(row.get("issueKey"), str) and isinstance(row.get("requestFieldValues"), list)
+
+
+def _of_request(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A request of the service desk's own API, as the issue that it is."""
+    told = {str(one.get("fieldId")): one.get("value") for one in objects(row["requestFieldValues"])}
+    comments = [
+        {**one, "jsdPublic": one.get("public"), "created": dig(one, "created", "iso8601")}
+        for one in objects(dig(row, "comments", "values"))
+    ]
+    return {
+        "key": row["issueKey"],
+        "fields": {
+            "summary": told.get("summary"),
+            "description": told.get("description"),
+            "created": dig(row, "createdDate", "iso8601"),
+            "reporter": row.get("reporter"),
+            "requestType": row.get("requestType"),
+            "comments": comments,
+        },
+    }
 
 
 def fits_columns(columns: Sequence[str]) -> bool:
@@ -36,6 +63,8 @@ def dropped(row: Mapping[str, Any]) -> str | None:
 
 def read(row: Mapping[str, Any], notes: Counter[str]) -> Talk:
     del notes
+    if _is_request(row):
+        row = _of_request(row)
     fields = row["fields"]
     asker = _person(fields.get("reporter")) or _person(fields.get("creator"))
     text = _document(fields.get("description"))

@@ -21,10 +21,16 @@ def writer_key(row: Mapping[str, Any]) -> str | None:
     return by_name(row, (*SPEAKER_KEYS, *DIRECTIONS))
 
 
+def _telling_key(row: Mapping[str, Any]) -> str | None:
+    """Of the keys that may say who wrote a row, the first whose value does; else the first."""
+    keys = [found for one in (*SPEAKER_KEYS, *DIRECTIONS) if (found := by_name(row, (one,))) is not None]
+    return next((key for key in keys if _speaker(key, row[key]) is not None), keys[0] if keys else None)
+
+
 def conversation(rows: Sequence[Mapping[str, Any]], notes: Counter[str]) -> Talk:
     """The rows of one id, in the order of the file."""
     first = rows[0]
-    keys = [writer_key(row) for row in rows]
+    keys = [_telling_key(row) for row in rows]
     writers = [None if key is None else row[key] for key, row in zip(keys, rows, strict=True)]
     speakers = [_speaker(key, writer) for key, writer in zip(keys, writers, strict=True)]
     known = [speaker for speaker in speakers if speaker is not None]

@@ -26,7 +26,16 @@ for _speaker, _names in (
     _WORDS |= dict.fromkeys(_names.split(), _speaker)  # type: ignore[arg-type]
 
 SPEAKER_KEYS = ("speaker", "role", "author_role", "author_type", "sender_type", "from_type", "author", "sender", "from")
-DIRECTIONS = ("direction", "is_inbound", "inbound", "incoming", "from_agent", "is_agent", "from_customer")
+DIRECTIONS = (
+    "direction",
+    "is_customer",
+    "is_inbound",
+    "inbound",
+    "incoming",
+    "from_agent",
+    "is_agent",
+    "from_customer",
+)
 
 
 def speaker_of(value: Any) -> Speaker | None:
@@ -52,5 +61,5 @@ def speaker_of_flag(key: str, value: Any) -> Speaker | None:
     )
     if truth is None:
         return None
-    customer = truth if key in ("is_inbound", "inbound", "incoming", "from_customer") else not truth
+    customer = truth if key in ("is_customer", "is_inbound", "inbound", "incoming", "from_customer") else not truth
     return "customer" if customer else "agent"

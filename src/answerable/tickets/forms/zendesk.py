@@ -4,14 +4,15 @@ Read are: `id, subject, created_at, status, tags, requester_id, submitter_id, is
 satisfaction_rating.score, comments [{author_id, body | plain_body | html_body, public, created_at, via}]`,
 `metric_set {reopens, group_stations}`, and `users [{id, role}]` beside the tickets. Comments that are not public are
 notes; author -1 is the system, whose triggers write receipts. A ticket of a list without comments has its
-`description` as the one message. A chat is one comment that holds its transcript.
+`description` as the one message. A chat is one comment that holds its transcript. Audits and ticket events are read by
+their events of type Comment, a ticket of all that are of one `ticket_id`; suspended tickets are dropped.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..row_errors import Broken, is_number, kind_of
@@ -34,6 +35,9 @@ from .talk import (
 BOT_TAGS = frozenset({"bot", "ai_agent", "answer_bot", "automated", "ai_agent_reply"})
 _GRADES = {"good": 5, "bad": 1}
 _DONE = ("solved", "closed")
+_OTHERS = ("user", "organization", "group", "topic")  # of a search
+NO_TICKET = "no ticket: another thing that a search found"
+SUSPENDED = "suspended: held back by the help desk"
 _KEYS = frozenset(
     [
         "requester_id",
@@ -72,6 +76,8 @@ def fits(row: Mapping[str, Any]) -> bool:
     """Comments as Zendesk's have them, or a first message as `description`; and its other keys."""
     if "messages" in row or "conversation_parts" in row:
         return False
+    if _is_suspended(row) or row.get("result_type") in _OTHERS:
+        return True
     known = len(_KEYS & row.keys())
     comments = row.get("comments")
     if "comments" in row:
@@ -83,17 +89,51 @@ def fits(row: Mapping[str, Any]) -> bool:
     return isinstance(row.get("description"), str) and known >= 1 and ("requester_id" in row or "raw_subject" in row)
 
 
+def _is_suspended(row: Mapping[str, Any]) -> bool:
+    return "cause" in row and "content" in row and ("cause_id" in row or "message_id" in row)
+
+
+def conversation_of(row: Mapping[str, Any]) -> str | None:
+    """The ticket of an audit or ticket event; None for another row."""
+    held = row.get("events", row.get("child_events"))
+    return str(row["ticket_id"]) if isinstance(held, list) and row.get("ticket_id") is not None else None
+
+
+def _of_audits(audits: Sequence[Mapping[str, Any]], identity: Any) -> dict[str, Any]:
+    """The ticket that audits tell: its comments, and the subject that it was made with."""
+    made: dict[str, Any] = {"id": identity, "comments": []}
+    for audit in audits:
+        for event in objects(audit.get("events", audit.get("child_events"))):
+            kind = event.get("type", event.get("event_type"))
+            if kind == "Comment":
+                beside = {"author_id": audit.get("author_id", audit.get("updater_id")), "via": audit.get("via")}
+                at = audit.get("created_at", audit.get("timestamp"))
+                made["comments"].append({**beside, "created_at": at, **event})
+            elif kind == "Create" and event.get("field_name") in ("subject", "tags", "requester_id"):
+                value = event.get("value")
+                number = event["field_name"] == "requester_id" and str(value).isdigit()
+                made[event["field_name"]] = int(str(value)) if number else value
+    return made
+
+
 def dropped(ticket: Mapping[str, Any]) -> str | None:
-    """Why a ticket is none: merged away, spam, deleted, or not for the customer to see."""
+    """Why a ticket is none: merged away, spam, deleted, suspended, or not for the customer to see."""
+    if ticket.get("result_type") in _OTHERS:
+        return NO_TICKET
+    if _is_suspended(ticket):
+        return SPAM if "spam" in str(ticket["cause"]).casefold() else SUSPENDED
+    if isinstance(ticket.get("messages"), list):
+        ticket = _of_audits(objects(ticket["messages"]), ticket.get("id"))
+    status = str(ticket.get("status")).casefold()
     tags = {tag.casefold() for tag in tag_names(ticket.get("tags"))}
     comments = objects(ticket.get("comments"))
-    if ticket.get("status") == "deleted":
+    if status == "deleted":
         return DELETED
     if "closed_by_merge" in tags or any(
         _MERGED_AWAY.search(str(one.get("plain_body") or one.get("body") or "")[:400]) for one in comments
     ):
         return MERGED
-    if tags & {"spam", "marked_as_spam"} or ticket.get("status") == "spam":
+    if tags & {"spam", "marked_as_spam"} or status == "spam":
         return SPAM
     if ticket.get("is_public") is False or dig(ticket, "via", "channel") == "side_conversation":
         return PRIVATE
@@ -102,13 +142,15 @@ def dropped(ticket: Mapping[str, Any]) -> str | None:
 
 def read(ticket: Mapping[str, Any], notes: Counter[str]) -> Talk:
     """Raises Broken for a ticket without readable comments."""
+    if isinstance(ticket.get("messages"), list):
+        ticket = _of_audits(objects(ticket["messages"]), ticket.get("id"))
     comments = ticket.get("comments")
     if comments is None and "description" in ticket:
-        comments = [{"author_id": ticket.get("requester_id"), "body": ticket["description"]}]
+        comments = [{"author_id": _requester(ticket), "body": ticket["description"]}]
         notes["zendesk: tickets of a list without their comments: no replies are read"] += 1
     if not isinstance(comments, list):
         raise Broken(f"comments is {kind_of(comments)}, expected a list")
-    requester = ticket.get("requester_id")
+    requester = _requester(ticket)
     if requester is None and not ticket.get("users") and comments and isinstance(comments[0], dict):
         requester = comments[0].get("author_id")
     roles = _roles(ticket)
@@ -129,7 +171,7 @@ def read(ticket: Mapping[str, Any], notes: Counter[str]) -> Talk:
     if grade is not None:
         notes["zendesk: good and bad, read as the grades 5 and 1"] += 1
     reopens = dig(ticket, "metric_set", "reopens")
-    done = ticket.get("status") in _DONE
+    done = str(ticket.get("status")).casefold() in _DONE
     return Talk(
         id=ticket.get("id"),
         subject=ticket.get("subject"),
@@ -174,9 +216,16 @@ def _speaker(
     return "copied" if found == "customer" and requester is not None else found
 
 
+def _requester(ticket: Mapping[str, Any]) -> Any:
+    """Its id; in a JSON export the whole person stands there."""
+    found = ticket.get("requester_id")
+    return dig(ticket, "requester", "id") if found is None else found
+
+
 def _roles(ticket: Mapping[str, Any]) -> dict[Any, Speaker]:
     roles: dict[Any, Speaker] = {}
-    for user in objects(ticket.get("users")):
+    people = [ticket.get(key) for key in ("requester", "submitter", "assignee")]
+    for user in objects([*people, *(ticket.get("users") or ())]):
         tags = {tag.lower() for tag in tag_names(user.get("tags"))}
         kind = str(user.get("role", "")).lower()
         bot = kind in ("bot", "ai_agent") or tags & BOT_TAGS

@@ -27,6 +27,7 @@ REPLY_HEADERS = (
     (r"il(?:\s+giorno)?|in data", r"ha\s+scritto|scrive"),
     (r"op", r"schreef|het volgende geschreven"),
     (r"w dniu|dnia|pon\.?|wt\.?|śr\.?|czw\.?|pt\.?|sob\.?|niedz\.?", r"napisał(?:\(a\)|a|o)?|pisze"),
+    (r"wiadomość napisana przez", r"w dniu|dnia"),
     (r"den", r"skrev|skreiv"),
     (r"dne", r"napsal(?:\(a\)|a)?"),
     (r"(?:пн|вт|ср|чт|пт|сб|вс)\.?", r"пишет|написал(?:\(а\)|а)?"),
@@ -174,17 +175,24 @@ MOBILE_FOOTER = re.compile(
     r"""^\s*(?:
       (?:sent|get|download|try)\ (?:from|outlook|via|with|on)\b.{0,60}(?:iphone|ipad|android|samsung|galaxy|phone|mobile|outlook|mail|blackberry|windows|device|proton|yahoo|ios|huawei|pixel)\b.{0,40}
       |von\ (?:meinem|einem)\b.{0,40}\ (?:gesendet|geschickt).{0,20} | gesendet\ (?:von|mit)\b.{0,60} | diese\ nachricht\ wurde\ von\ mein.{0,60}
-      |envoy[ée]\ (?:de|depuis|à\ partir\ de)\b.{0,60} | t[ée]l[ée]charger\ outlook.{0,40}
-      |enviado\ (?:desde|de|do|a\ partir\ d[oe])\b.{0,60} | obt[ée](?:n|nha|r)\ o?\ ?outlook.{0,40}
-      |inviato\ (?:da|dal)\b.{0,60} | verstuurd\ (?:vanaf|met)\b.{0,60} | verzonden\ vanaf\b.{0,60}
+      |envoy[ée]\ (?:de|depuis|avec|à\ partir\ de)\b.{0,60} | t[ée]l[ée]charger\ outlook.{0,40} | holen\ sie\ sich\ outlook.{0,40}
+      |enviado\ (?:desde|de|do|a\ partir\ d[oe])\b.{0,60} | obt(?:én|ener|er|enha)\ (?:o\ )?outlook.{0,40}
+      |inviato\ (?:da|dal|con)\b.{0,60} | scarica\ outlook.{0,40} | pobierz\ (?:aplikację\ )?outlook.{0,60} | .{0,20}\boutlook\ を入手.{0,10}
+      |yahoo\ mail\s?:\ search,\ organize,\ conquer | verstuurd\ (?:vanaf|met)\b.{0,60} | verzonden\ vanaf\b.{0,60}
       |wysłan[eoy]\ (?:z|za\ pomocą)\b.{0,60} | skickat\ från\b.{0,40} | sendt\ fra\b.{0,40}
       |(?:iphone|ipad|android).{0,12}から送信.{0,20} | 从我的.{0,12}发送
       |outlook\ (?:für|for|pour|para|per|voor)\ (?:ios|android|mac).{0,30}
-    )\s*[.!]?\s*$""",
+    )\s*[.!]?\s*(?:<https?://[^<>\s]{1,300}>)?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 SIGN_OFF = alternatives(
     """
+    cdt
+    cdlt
+    お手数ですがよろしくお願いいたします
+    お手数ですがよろしくお願い致します
+    お手数をおかけしますがよろしくお願いいたします
+    お手数をおかけしますがよろしくお願い致します
     regards
     kind regards
     kindest regards
@@ -669,6 +677,10 @@ COURTESY = alternatives(
 )
 NOTICE_WORDS = alternatives(
     """
+    riservate
+    destinate esclusivamente
+    distruggerlo
+    distruggerla
     confidential
     confidentiality
     privileged
@@ -751,18 +763,31 @@ NOTICE_WORDS = alternatives(
     削除
     """
 )
+# What a help desk puts above its own words: all below it is what it had written.
+REPLY_ABOVE = re.compile(
+    r"""^\W{0,8}(?:
+      (?:please\ )?(?:type|write|enter)?\ ?(?:your\ )?reply\ above\ this\ line | write\ above\ this\ line | in\ replies\ all\ text\ above\ this\ line
+      |bitte\ geben\ sie\ ihre\ antwort\ (?:über|oberhalb)\ diese[rs]?\ (?:zeile|linie) | veuillez\ (?:saisir|entrer)\ votre\ réponse\ au-dessus
+      |(?:por\ favor,?\ )?(?:escriba|introduzca)\ su\ respuesta\ (?:por\ )?encima\ de\ esta\ línea | (?:por\ favor,?\ )?(?:digite|escreva)\ sua\ resposta\ acima
+      |(?:si\ prega\ di\ )?(?:digitare|scrivere|inserire)\ la\ (?:propria\ )?risposta\ sopra | typ\ (?:uw|je)\ antwoord\ boven\ deze\ (?:regel|lijn)
+      |(?:proszę\ )?(?:wpisz|wpisać|napisz)\ (?:swoją\ )?odpowiedź\ (?:po|na)(?:wyżej|d)\ t | (?:この行|この線)(?:より|の)上に
+    ).{0,80}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 BANNER = re.compile(
     r"""^\W{0,6}(?:
       external(?:\ (?:e-?mail|sender|message))?\W*$
-      |(?:caution|warning|attention|achtung|vorsicht|warnung|hinweis|attention|avertissement|atención|atenção|attenzione|let\ op|uwaga|注意)\b.{0,20}
-         (?:external|extern|originated|outside|e-?mail|mail|message|nachricht|correo|mensaje|messaggio|bericht|wiadomość|expéditeur|外部).{0,400}
-      |(?:this|the)\ (?:e-?mail|message|sender)\ (?:originated|comes?|came|was\ sent|is)\ (?:from\ )?(?:outside|external|an\ external).{0,300}
+      |(?:caution|warning|attention|achtung|vorsicht|warnung|hinweis|avertissement|atención|precaución|advertencia|aviso|atenção|cuidado|attenzione|let\ op|uwaga|注意)\b
+         (?=.{0,120}(?:mail|message|nachricht|correo|mensaje|mensagem|messaggio|bericht|wiadomość|courriel|expéditeur|sender|absender|メール))
+         (?=.{0,160}(?:extern|outside|außerhalb|extérieur|fuera\ de|estern|fuori|fora\ d|buiten|spoza|zewnętrzn|外部|組織外|社外)).{0,500}
+      |external\ (?:e-?mail|message|sender)\W+(?:be|do\ not|don['’]t|use|think|exercise|treat|beware|please|verify)\b.{0,300} | 外部(?:邮件|メール)\W.{0,300}
+      |(?:\[(?:external|extern[eao]?|esterno)[^\[\]]{0,20}\]\s*)?(?:this|the)\ (?:e-?mail|message|sender)\ (?:originated|comes?|came|was\ sent|is)\ (?:from\ )?(?:outside|external|an\ external).{0,300}
       |(?:diese|die)\ (?:e-?mail|nachricht)\ (?:stammt|kommt|wurde)\b.{0,60}\b(?:außerhalb|extern).{0,300}
       |(?:ce|cet)\ (?:e-?mail|courriel|message)\ (?:provient|vient|a\ été\ envoyé)\b.{0,80}\b(?:extérieur|externe).{0,300}
       |este\ (?:correo|mensaje|e-?mail)\b.{0,60}\b(?:externo|fuera|externa|fora).{0,300}
       |questa\ (?:e-?mail|messaggio)\b.{0,60}\b(?:estern|fuori).{0,300}
       |(?:deze|dit)\ (?:e-?mail|bericht)\b.{0,60}\b(?:buiten|extern).{0,300}
-      |(?:you\ don['’]t\ often\ get\ email\ from|sie\ erhalten\ nicht\ (?:oft|häufig)|vous\ n['’]obtenez\ pas\ souvent|no\ suele\ recibir).{0,300}
+      |(?:you\ don['’]t\ often\ get\ email\ from|sie\ erhalten\ nicht\ (?:oft|häufig)|vous\ n['’]obtenez\ pas\ souvent|no\ suele\ recibir|u\ ontvangt\ niet\ vaak\ e-?mail|non\ si\ ricevono\ spesso|você\ não\ costuma\ receber|nie\ otrzymujesz\ często).{0,300}
       |(?:do\ not|don['’]t)\ click\ (?:on\ )?(?:any\ )?links?\ or\ open\ (?:any\ )?attachments?.{0,300}
       |(?:klicken\ sie\ (?:nicht|keine)).{0,300}
     )""",
@@ -770,13 +795,15 @@ BANNER = re.compile(
 )
 FOOTER = re.compile(
     r"""^\W{0,8}(?:
-      please\ type\ your\ reply\ above\ this\ line.{0,40} | (?:reply|write)\ above\ this\ line.{0,60} | in\ replies\ all\ text\ above\ this\ line.{0,80}
-      |bitte\ geben\ sie\ ihre\ antwort\ über\ dieser\ zeile\ ein.{0,40} | veuillez\ (?:saisir|entrer)\ votre\ réponse\ au-dessus.{0,60}
-      |this\ (?:e-?mail|message)\ is\ a\ service\ from.{0,120} | delivered\ by\ zendesk.{0,40} | powered\ by\ (?:zendesk|intercom|freshdesk|help\ ?scout|hubspot|front|gorgias|crisp|chatwoot|tawk|groove|kayako|jira).{0,60}
+      this\ (?:e-?mail|message)\ is\ a\ service\ from.{0,120} | diese\ e-?mail\ ist\ ein\ (?:service|dienst)\ von.{0,120} | cet\ e-?mail\ est\ un\ service\ de.{0,120}
+      |este\ (?:correo(?:\ electrónico)?|e-?mail)\ (?:es|é)\ u[nm]\ servi[cç]i?o\ de.{0,120} | questa\ e-?mail\ è\ un\ servizio.{0,120} | deze\ e-?mail\ is\ een\ (?:service|dienst)\ van.{0,120}
+      |sender\ notified\ by\ (?:mailtrack|mailsuite|mixmax|streak)\b.{0,40} | (?:ticket|case|request)\s*:\s*https?://\S{1,300}$ | delivered\ by\ zendesk.{0,40} | powered\ by\ (?:zendesk|intercom|freshdesk|help\ ?scout|hubspot|front|gorgias|crisp|chatwoot|tawk|groove|kayako|jira).{0,60}
       |you\ (?:are\ receiving|received|get)\ this\ (?:e-?mail|message|notification)?\s?because.{0,300} | (?:to\ )?unsubscribe\b.{0,200} | click\ here\ to\ unsubscribe.{0,100}
       |view\ (?:this\ (?:e-?mail|ticket|request)|it)\ (?:in\ your\ browser|online|on\ github).{0,120} | reply\ to\ this\ email\ directly(?:\ or|,)\ view\ it\ on.{0,160}
-      |(?:ticket|case|request|conversation)\ ?(?:id|number|no\.?|\#)\s*[:\#]\s*[\w-]{2,40}\W*$ | ref(?:erence)?\s*:\s*(?:_[\w.]+|ref\S{0,40})\W*$ | \[[A-Z0-9]{4,10}-[A-Z0-9]{4,10}\]\W*$
+      |(?:ticket|case|request|conversation)\ ?(?:id|number|no\.?|\#)\s*[:\#]\s*[\w-]{2,40}\W*$ | ref(?:erence)?\s*:\s*(?:[_!][\w.!]+(?::ref)?|ref\S{0,40})\W*$ | \[[A-Z0-9]{4,10}-[A-Z0-9]{4,10}\]\W*$
       |please\ consider\ the\ environment.{0,120} | think\ before\ you\ print.{0,80} | bitte\ denken\ sie\ an\ die\ umwelt.{0,120} | pensez\ à\ l['’]environnement.{0,120}
+      |antes\ de\ imprimir.{0,60}\b(?:medio\ ambiente|meio\ ambiente|ambiente).{0,60} | prima\ di\ stampare.{0,60}\bambiente.{0,60} | (?:denk|spaar).{0,10}\ het\ milieu.{0,80}
+      |zanim\ wydrukujesz.{0,100} | (?:印刷|プリント)する前に.{0,20}環境.{0,40}
       |(?:sie\ erhalten\ diese|vous\ recevez\ ce|recibe\ este|você\ recebeu\ este|ricevi\ questa|u\ ontvangt\ deze|otrzymujesz\ tę)\b.{0,200}
       |(?:virus-free|virenfrei|sans\ virus|libre\ de\ virus)\W{0,4}(?:www\.)?.{0,60}$
       |this\ (?:e-?mail|message)\ (?:has\ been|was)\ (?:checked|scanned)\b.{0,80} | (?:avast|avg|norton)\b.{0,40}\bvirus.{0,60}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .mail_words import FORWARDED, HEADER_KEYS, ORIGINAL_MESSAGE, REPLY_HEADER_EAST, REPLY_HEADERS, SENDER
+from .mail_words import FORWARDED, HEADER_KEYS, ORIGINAL_MESSAGE, REPLY_ABOVE, REPLY_HEADER_EAST, REPLY_HEADERS, SENDER
 
 SHORT_COVER = 12  # words above a forwarded mail up to which the forwarded mail is what is asked
 _HEADER_LINES = 4  # lines that a wrapped reply header spans
@@ -17,6 +17,11 @@ _FORWARD = re.compile(rf"^[\s>*]{{0,8}}[-_=–—*]{{0,40}}\s*(?:{FORWARDED})\s*
 _LEAD = re.compile(rf"^[\s>*]{{0,8}}(?:{'|'.join(lead for lead, _ in REPLY_HEADERS)})(?=[\s,])", re.IGNORECASE)
 _REPLY = [
     re.compile(rf"^[\s>*]{{0,8}}(?:{lead})(?=[\s,]).{{3,300}}?\b(?:{verb})\b.{{0,160}}[:：]\s*$", re.IGNORECASE)
+    for lead, verb in REPLY_HEADERS
+]
+# Yahoo's app writes the quoted words behind the header, on its line: known by the address before the verb.
+_RUNS_ON = [
+    re.compile(rf"^[\s>*]{{0,8}}(?:{lead})(?=[\s,]).{{3,200}}?<[^<>\s]{{3,200}}>,?\s*(?:{verb})\s*[:：]", re.IGNORECASE)
     for lead, verb in REPLY_HEADERS
 ]
 _VERB = re.compile(rf"^.{{2,160}}\s(?:{'|'.join(verb for _, verb in REPLY_HEADERS)})\s*[:：]\s*$", re.IGNORECASE)
@@ -39,6 +44,10 @@ def quoted_lines(lines: Sequence[str]) -> list[bool]:
     written = 0  # words of the writer so far
     while number < len(lines):
         line = lines[number]
+        if written and REPLY_ABOVE.match(line):
+            for place in range(number, len(lines)):
+                marked[place] = True
+            break
         end = _header_end(lines, number)
         if end is not None:
             begin = number
@@ -102,11 +111,21 @@ def _header_end(lines: Sequence[str], number: int) -> int | None:
                 break
             if joined.endswith((":", "：")) and _HAS_DATE.search(joined) and any(rule.match(joined) for rule in _REPLY):
                 return end + 1
+        if _HAS_DATE.search(line[:120]) and any(rule.match(line) for rule in _RUNS_ON):
+            return number + 1
+    if _KEY.match(line) and _begins_block(lines, number):
+        return _block_end(lines, number)
     if REPLY_HEADER_EAST.match(line):
         return number + 1
     if _VERB.match(line) and (_next_is_prefixed(lines, number + 1) or _HAS_DATE.search(line)):
         return number + 1
     return None
+
+
+def _begins_block(lines: Sequence[str], number: int) -> bool:
+    """Whether a header block begins here whose sender is not on its first line: four keys in a row, one the sender."""
+    run = lines[number : number + 4]
+    return len(run) == 4 and all(map(_KEY.match, run)) and any(map(_SENDER.match, run))
 
 
 def _filled(lines: Sequence[str], start: int) -> list[str]:

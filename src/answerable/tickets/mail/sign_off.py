@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .mail_words import BANNER, FOOTER, MOBILE_FOOTER, NOTICE_WORDS, SIGN_OFF, THANKS
+from .mail_words import BANNER, FOOTER, MOBILE_FOOTER, NOTICE_WORDS, REPLY_ABOVE, SIGN_OFF, THANKS
 
 SIGNATURE, NOTICE, BANNERS, FOOTERS = "signature", "notice", "banner", "footer"
 SIGNATURE_LINES = 12  # lines below a sign-off that can be a signature
 MIN_NOTICE_SIGNS = 3  # words of the law in a paragraph that make it a notice
 
 _DELIMITER = re.compile(r"^\s*(?:--|—|–—|-{2,3}|_{2,40}|={3,40}|\*{3,40})\s*$")
+# A rule that long may stand in any text: it begins a signature where an address or a number to call is below.
+_LONG_RULE = re.compile(r"^\s*(?:[━─＝=＿－*＊]{3,80}|-{4,80})\s*$")
 _SIGN_OFF_LINE = re.compile(
     rf"^\W{{0,6}}(?:(?:{THANKS})\W{{1,4}}(?:(?:and|und|et|y|e|en|i)\s+)?)?(?:{SIGN_OFF})(?:\s*[,.!;~、。-]{{0,3}}|\s*[,.!-]\s*(?P<name>\S+(?:\s+\S+){{0,3}}))\s*$",
     re.IGNORECASE,
@@ -21,12 +23,12 @@ _INLINE = re.compile(
     rf"(?<=[.!?;)])\s+(?:{SIGN_OFF})\s*[,.!]{{0,2}}\s*(?P<name>(?:[^\W\d_][\w.'’-]{{0,30}}\s*){{0,4}})$", re.IGNORECASE
 )
 _OPENS_NOTICE = re.compile(
-    r"^\W{0,6}(?:confidential|privileged|disclaimer|notice|legal notice|vertraulich|haftungsausschluss|hinweis|avis|avertissement|aviso|avviso|disclaimer|vertrouwelijk|poufne|uwaga|ce message|ce courriel|this e-?mail|this message|the information|the contents?|diese e-?mail|diese nachricht|este (?:correo|mensaje|e-?mail)|esta mensagem|questo messaggio|la presente|dit bericht|deze e-?mail|ta wiadomość|niniejsza|このメール|本メール)",
+    r"^\W{0,6}(?:confidential|privileged|disclaimer|notice|legal notice|vertraulich|haftungsausschluss|hinweis|avis|avertissement|aviso|avviso|disclaimer|vertrouwelijk|poufne|uwaga|ce message|ce courriel|this e-?mail|this message|the information|the contents?|diese e-?mail|diese nachricht|este (?:correo|mensaje|e-?mail)|esta mensagem|questo messaggio|la presente|le informazioni contenute|la información contenida|as informações|dit bericht|deze e-?mail|ta wiadomość|niniejsza|このメール|本メール)",
     re.IGNORECASE,
 )
 _NOTICE_WORD = re.compile(NOTICE_WORDS, re.IGNORECASE)
 _CONTACT = re.compile(
-    r"(?i)^\W*(?:(?:tel|phone|mobile|mob|cell|fax|e-?mail|mail|web|www|skype|linkedin|twitter|facebook|office|direct|t|m|p|e|w|f|tél|telefon|telefono|teléfono|telefone|móvil|portable|handy|mobil)\b\s*[.:|]|\+?\d[\d\s()./-]{6,}$|https?://\S+$|www\.\S+$|\S+@\S+\.\S+$|\[(?:email|phone|ip|address)\])"
+    r"(?i)^\W*(?:(?:tel|phone|mobile|mob|cell|fax|e-?mail|mail|web|www|skype|linkedin|twitter|facebook|office|direct|t|m|p|e|w|f|tél|telefon|telefono|teléfono|telefone|móvil|portable|handy|mobil)\b\s*[.:|：]|(?:tel|fax)\s+[\d(+]|〒\s?\d|\+?\d[\d\s()./-]{6,}$|https?://\S+$|www\.\S+$|\S+@\S+\.\S+$|\[(?:email|phone|ip|address)\])"
 )
 _POSTSCRIPT = re.compile(r"(?i)^\W*(?:p\.?\s?p?\.?s\b|n\.?b\b|edit\b|update\b|nachtrag|ps\b)")
 
@@ -38,7 +40,7 @@ def mark_surroundings(lines: Sequence[str], marks: list[str | None]) -> None:
         if marks[number] is None and line.strip() and len(line) < 600:
             if MOBILE_FOOTER.match(line):
                 marks[number] = SIGNATURE
-            elif FOOTER.match(line):
+            elif FOOTER.match(line) or REPLY_ABOVE.match(line):
                 marks[number] = FOOTERS
     _mark_signature(lines, marks)
 
@@ -122,7 +124,10 @@ def _mark_signature(lines: Sequence[str], marks: list[str | None]) -> None:
             continue
         # As many as decide: a message of nothing but delimiters must not be read once for each of them.
         below = filled[place + 1 : place + 2 + 2 * SIGNATURE_LINES]
-        if written and _DELIMITER.match(line):
+        if written and (
+            _DELIMITER.match(line)
+            or (_LONG_RULE.match(line) and any(_CONTACT.match(lines[one]) for one in below[:SIGNATURE_LINES]))
+        ):
             strict = line.rstrip() == "--"
             if len(below) <= (2 * SIGNATURE_LINES if strict else SIGNATURE_LINES) and not any(
                 (_is_prose(lines[one]) and not strict) or lines[one].rstrip().endswith(("?", "？")) for one in below

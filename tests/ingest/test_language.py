@@ -1,4 +1,4 @@
-"""The language of a ticket / tickets.language."""
+"""The language of a ticket / ingest.language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.tickets.language import LANGUAGES, SURE_WORDS, language_of
+from answerable.ingest.language import LANGUAGES, SURE_WORDS, language_of
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 

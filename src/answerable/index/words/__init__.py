@@ -1,0 +1,1 @@
+"""The words of chunks and questions, by the language that they are written in."""
