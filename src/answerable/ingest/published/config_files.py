@@ -16,6 +16,7 @@ from typing import Any
 MAX_BYTES = 2_000_000  # of one settings file
 MAX_VALUES = 50_000  # of one settings file, aliases counted each time they are met
 MAX_DEPTH = 40
+MAX_LENIENT = 300_000  # characters of a JSON file that may have comments
 
 
 class ConfigError(Exception):
@@ -82,7 +83,11 @@ def json_table(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         pass
     try:
-        bare = re.sub(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', lambda match: match.group(1) or "", text, flags=re.S)
+        if len(text) > MAX_LENIENT:
+            raise ValueError("no JSON")
+        bare = re.sub(
+            r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.{0,2000}?\*/', lambda match: match.group(1) or "", text, flags=re.S
+        )
         bare = re.sub(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])', lambda match: match.group(1) or "", bare)
         return _table(json.loads(bare))
     except (ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
@@ -72,9 +73,12 @@ def base_of(*parts: str) -> str | None:
     return "/".join([first.rstrip("/"), *(part.strip("/") for part in parts[1:] if part.strip("/"))]) + "/"
 
 
+_normal = lru_cache(maxsize=4096)(posixpath.normpath)
+
+
 def inside(path: str, folder: str) -> str | None:
     """`path` from `folder` on; None where it is not below."""
-    folder = posixpath.normpath(folder) if folder else "."
+    folder = _normal(folder or ".")
     if folder == ".":
         return None if path.startswith("../") else path
     return path.removeprefix(folder + "/") if path.startswith(folder + "/") else None

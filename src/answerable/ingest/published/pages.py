@@ -42,7 +42,7 @@ _SOURCES = frozenset(
 )
 # Folders that no generator makes pages of, whatever it is.
 _PARTIALS = frozenset({"_includes", "_partials", "_snippets", "_layouts", "_templates"})
-_CONTENTS = frozenset({"summary", "_sidebar", "_navbar", "_footer", "_coverpage"})
+_CONTENTS = frozenset({"summary", "toc", "_sidebar", "_navbar", "_footer", "_coverpage"})
 _LINE_OF_LINKS = re.compile(
     r"[\s>*+-]*(?:\d+[.)]\s*)?(?:\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[\s,|·-]*)+$|#{1,6}\s.*$|[\s*_-]*$"
 )
@@ -58,6 +58,7 @@ class Pages:
     today: datetime.date = field(default_factory=datetime.date.today)
     found: Found = field(init=False, default_factory=Found)
     _sitemap: SitemapFile | None = field(init=False, default=None)
+    _last: tuple[str, Site | None] = field(init=False, default=("", None))
     _targets: dict[str, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,8 +109,13 @@ class Pages:
             return built_page.left_out(raw.data, raw.page)
         return self._by_site(raw.page, page) or _by_name(raw.page, page)
 
+    def _site(self, key: str) -> Site | None:
+        if self._last[0] != key:
+            self._last = (key, self.found.of(key))
+        return self._last[1]
+
     def _by_site(self, key: str, page: PageFile) -> Why | None:
-        site = self.found.of(key)
+        site = self._site(key)
         return site.generator.left_out(page) if site is not None and site.hides else None
 
     def address(self, raw: RawPage, page: PageFile) -> str | None:
@@ -126,7 +132,7 @@ class Pages:
                 return named
         if base is None and self._sitemap and (listed := self._sitemap.address(key)) is not None:
             return listed
-        site = self.found.of(key)
+        site = self._site(key)
         if site is not None:
             route = site.generator.route(page)
             root = self._root(site)
@@ -148,7 +154,7 @@ class Pages:
         if raw.url is None or raw.media_type not in _SOURCES or _is_built(raw):
             return extract(raw)
         page = extract(replace(raw, url=None))
-        site = self.found.of(raw.page)
+        site = self._site(raw.page)
         root = self._root(site) if site is not None else self.publication.base_url
         return replace(page, url=raw.url, links=linked(page.links, raw.page, raw.url, root, self._address_of))
 
@@ -167,7 +173,7 @@ class Pages:
 
     def _file(self, raw: RawPage) -> PageFile:
         key = raw.page.partition("#")[0]
-        site = self.found.of(key)
+        site = self._site(key)
         path = site.path(key) if site is not None else key
         if raw.media_type not in _SOURCES:
             return PageFile(path, today=self.today, exists=lambda one: False)

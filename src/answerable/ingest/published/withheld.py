@@ -68,6 +68,8 @@ def withheld(page: PageFile, *, future_keys: tuple[str, ...] = ()) -> Why | None
 
 def by_front_matter(front: Mapping[str, str], today: datetime.date, future_keys: tuple[str, ...] = ()) -> Why | None:
     """The same of front matter alone."""
+    if not front:
+        return None
     for key, code in _WITHHELD.items():
         if front.get(key, "").strip().lower() in _YES:
             return code, f"its front matter says {key}: {front[key].strip()}"

@@ -13,7 +13,7 @@ from ..config_files import ConfigError, NotOurs, read_table, read_text, text_of
 from ..generator import GENERATED, NOT_PUBLISHED, PARTIAL, PageFile, Why, base_of, inside, is_markdown, quoted, stem
 
 _LINK = re.compile(
-    r"\]\(\s*<?([^()<>\s]+(?: [^()<>\n]*?)?\.(?:md|markdown))>?(?:#[^)\s]*)?(?:\s+\"[^\"\n]*\")?\s*\)", re.I
+    r"\]\(\s*<?([^()<>\s]{1,500}(?: [^()<>\n]{0,500}?)?\.(?:md|markdown))>?(?:#[^)\s]*)?(?:\s+\"[^\"\n]*\")?\s*\)", re.I
 )
 
 
