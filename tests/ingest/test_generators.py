@@ -280,6 +280,12 @@ def test_hugo(tmp_path: Path) -> None:
             "content/docs/future.md": front("date: 2026-04-01"),
             "content/docs/past.md": front("date: 2026-02-01"),
             "content/docs/head.md": front("headless: true"),
+            "content/docs/common/_index.md": front("cascade:", "  build:", "    render: never", "    list: never"),
+            "content/docs/terms/_index.md": front("cascade:", "  build:", "    render: never"),
+            "content/docs/terms/t.md": "Shown on another page.\n",
+            "content/docs/common/deep/part.md": "P.\n",
+            "content/docs/kept/_index.md": front("cascade:", "  type: docs"),
+            "content/docs/kept/k.md": "K.\n",
             "content/post/p.md": front("date: 2024-03-05"),
         },
     )
@@ -293,9 +299,22 @@ def test_hugo(tmp_path: Path) -> None:
         "docs/url.md": E + "sub/abs/here/",
         "docs/bundle/index.md": E + "sub/docs/bundle/",
         "docs/past.md": E + "sub/docs/past/",
+        "docs/terms/_index.md": None,
+        "docs/terms/t.md": None,
+        "docs/kept/_index.md": E + "sub/docs/kept/",
+        "docs/kept/k.md": E + "sub/docs/kept/k/",
         "post/p.md": E + "sub/2024/03/p/",
     }
-    assert left_out == dict.fromkeys(["docs/bundle/sub/resource.md", "docs/future.md", "docs/head.md"], "not_published")
+    assert left_out == dict.fromkeys(
+        [
+            "docs/bundle/sub/resource.md",
+            "docs/common/_index.md",
+            "docs/common/deep/part.md",
+            "docs/future.md",
+            "docs/head.md",
+        ],
+        "not_published",
+    )
 
 
 def test_hugo_with_content_by_language(tmp_path: Path) -> None:
@@ -315,6 +334,21 @@ def test_hugo_with_content_by_language(tmp_path: Path) -> None:
         "content/de/docs/a.md": E + "de/docs/a.html",
         "content/base/a.md": None,
     }
+
+
+def test_hugo_with_content_that_is_mounted(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "hugo.toml": f'baseURL = "{E}"\n[[module.mounts]]\nsource = "text/en"\ntarget = "content"\nlang = "en"\n'
+            '[[module.mounts]]\nsource = "text/fr"\ntarget = "content"\n'
+            '[module.mounts.sites.matrix]\nlanguages = ["fr"]\n',
+            "text/en/a.md": "# A\n",
+            "text/fr/a.md": "# A\n",
+            "content/b.md": "# Not mounted\n",
+        },
+    )
+    assert read(tmp_path)[0] == {"text/en/a.md": E + "a/", "text/fr/a.md": E + "fr/a/", "content/b.md": None}
 
 
 def test_jekyll(tmp_path: Path) -> None:
@@ -372,13 +406,15 @@ def test_jekyll_with_pretty_permalinks(tmp_path: Path) -> None:
             "_config.yml": f"url: {E}\npermalink: pretty\ncollections: [guides]\n",
             "help/a.md": front("title: A"),
             "_posts/2024-01-02-p.md": front("title: P"),
-            "_posts/2024-01-02-q.md": front("categories: [a, b]"),
+            "_posts/2024-01-02-q.md": front("categories: [a, 'Long Name']"),
+            "_posts/2024-01-02-r.md": front("categories:", "  - b", "  - c", "title: R"),
         },
     )
     assert read(tmp_path)[0] == {
         "help/a.md": E + "help/a/",
         "_posts/2024-01-02-p.md": E + "2024/01/02/p/",
-        "_posts/2024-01-02-q.md": None,  # a list of categories is not read
+        "_posts/2024-01-02-q.md": E + "a/long-name/2024/01/02/q/",
+        "_posts/2024-01-02-r.md": E + "b/c/2024/01/02/r/",
     }
 
 

@@ -35,7 +35,7 @@ WITHHELD = [
     ("robots: noindex, nofollow", "noindex"),
     ("seo:\n  noindex: true", "noindex"),
     ("head:\n  - - meta\n    - name: robots\n      content: noindex", "noindex"),
-    ("build:\n  render: never", "not_published"),
+    ("build:\n  render: never\n  list: never", "not_published"),
     ("publishDate: 2026-04-01", "not_published"),
     ("expiryDate: 2026-02-28", "not_published"),
 ]
@@ -50,6 +50,7 @@ PUBLIC = [
     "search:\n  exclude: true",
     "search: false",
     "orphan: true",
+    "build:\n  render: never",
     "sitemap: false",
     "date: 2026-04-01",
     "publishDate: 2026-03-01",

@@ -1,4 +1,4 @@
-"""Where the settings of site generators lie: in the folder that is read, right below it, and up to two folders above.
+"""Where the settings of site generators lie: in the folder that is read, and up to two levels below and above it.
 
 Nothing above the folder's repository is looked at. A settings file that cannot be read is noted; it fails nothing.
 """
@@ -18,9 +18,8 @@ from .generators import antora, books, docusaurus, hugo, jekyll, mintlify, mkdoc
 
 MAX_ABOVE = 2
 MAX_TRIED = 300  # pages of a folder by which it is told whether the site publishes any of it
-MAX_BELOW = 300  # folders right below that are looked into
-_SKIPPED = frozenset({"node_modules", "__pycache__", "bower_components"})
-_BELOW = ("docs/source", "doc/source", "docs/en", "docs/src")  # where settings lie deeper
+MAX_BELOW = 300  # folders of one level below that are looked into
+_SKIPPED = frozenset({"node_modules", "__pycache__", "bower_components", "_default"})
 _BESIDE = ("website", "site", "docs", "www")  # folders above whose settings may name the folder
 
 Read = Callable[[Path], Generator]
@@ -81,8 +80,10 @@ def find(folder: Path) -> Found:
     sites: list[Site] = []
     problems: list[tuple[str, str]] = []
     for place in dict.fromkeys(_places(folder)):
+        there = _listing(place)
         for names, read in READERS:
-            path = next((place / name for name in names if (place / name).is_file()), None)
+            tried = (place / name for name in names if name.partition("/")[0] in there)
+            path = next((one for one in tried if one.is_file()), None)
             if path is None or not _is_within(path, place):
                 continue
             shown = os.path.relpath(path, folder).replace(os.sep, "/")
@@ -127,11 +128,19 @@ def _depth(config: str) -> int:
     return sum(-1 if part == ".." else 1 for part in folders)
 
 
+def _listing(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(entry.name for entry in folder.iterdir())
+    except OSError:
+        return frozenset()
+
+
 def _places(folder: Path) -> Iterator[Path]:
     yield folder
-    yield from _below(folder)
-    for name in _BELOW:
-        yield folder / name
+    below = _below(folder)
+    yield from below
+    deeper = [inner for one in below for inner in _below(one)]
+    yield from deeper[:MAX_BELOW]
     above = folder
     for _ in range(MAX_ABOVE):
         if (above / ".git").exists() or above.parent == above:

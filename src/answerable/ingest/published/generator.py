@@ -26,7 +26,8 @@ class PageFile:
 
     path: from the folder of the generator's settings, with `/` (it begins with `../` for a file beside that folder).
     front: scalars of its front matter by name in lower case. body: where the text behind the front matter begins.
-    today: the day of the ingest. exists: whether there is a file at a path like `path`.
+    today: the day of the ingest. exists: whether there is a file at a path like `path`. front_of: the front matter of
+    the file there, empty where there is none.
     """
 
     path: str
@@ -35,6 +36,7 @@ class PageFile:
     body: int = 0
     today: datetime.date = datetime.date(1970, 1, 1)
     exists: Exists = lambda path: False
+    front_of: Callable[[str], Mapping[str, str]] = lambda path: EMPTY
 
     @property
     def text(self) -> str:

@@ -7,13 +7,13 @@ import datetime
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from ...errors import SourceError
-from ...model import LeftOut, Page, PageFailure, RawPage
+from ...model import EMPTY, LeftOut, Page, PageFailure, RawPage
 from ..extract.markdown.front_matter import read_front_matter
 from ..kinds import MEDIA_TYPES, ending
 from ..urls import canonical
@@ -75,6 +75,10 @@ class Pages:
         for config, reason in self.found.problems:
             yield LeftOut(config, SITE_CONFIG, f"the settings of a site that cannot be read: {reason}")
         for item in items:
+            if isinstance(item, PageFailure) and (why := self._of_no_page(item.page)) is not None:
+                hidden += 1
+                yield LeftOut(item.page, *why)
+                continue
             if not isinstance(item, RawPage):
                 kept += isinstance(item, PageFailure)
                 yield item
@@ -101,6 +105,8 @@ class Pages:
         """Why the page is not read; None where it is."""
         if raw.media_type not in _SOURCES:
             return self._by_site(raw.page, page)
+        if (why := _by_folder(raw.page)) is not None:
+            return why
         if (why := withheld(page)) is not None:
             return why
         if raw.media_type == "text/html" and built_page.is_template(raw.data, raw.page):
@@ -108,6 +114,13 @@ class Pages:
         if raw.media_type == "text/html" and not page.body:
             return built_page.left_out(raw.data, raw.page)
         return self._by_site(raw.page, page) or _by_name(raw.page, page)
+
+    def _of_no_page(self, key: str) -> Why | None:
+        """Why a file that cannot be read need not be: it is a part of pages, empty or not."""
+        if self.publication.unpublished:
+            return None
+        site = self._site(key)
+        return _by_folder(key) or self._by_site(key, PageFile(site.path(key) if site else key, today=self.today))
 
     def _site(self, key: str) -> Site | None:
         if self._last[0] != key:
@@ -180,12 +193,29 @@ class Pages:
         head = raw.data[:_HEAD].decode("utf-8-sig", "replace").replace("\r\n", "\n")
         front = read_front_matter(head)
         place = site.place if site is not None else os.fspath(self.folder)
-        return PageFile(path, front.values, head, front.end, self.today, lambda one: _is_file(place, one))
+        return PageFile(
+            path,
+            front.values,
+            head,
+            front.end,
+            self.today,
+            lambda one: _is_file(place, one),
+            lambda one: _front_of(place, one),
+        )
 
 
 @lru_cache(maxsize=8192)
 def _is_file(folder: str, path: str) -> bool:
     return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118
+
+
+@lru_cache(maxsize=8192)
+def _front_of(folder: str, path: str) -> Mapping[str, str]:
+    if not _is_file(folder, path):
+        return EMPTY
+    with contextlib.suppress(OSError), open(os.path.join(folder, path), "rb") as file:  # noqa: PTH118, PTH123
+        return read_front_matter(file.read(_HEAD).decode("utf-8-sig", "replace").replace("\r\n", "\n")).values
+    return EMPTY
 
 
 def _is_built(raw: RawPage) -> bool:
@@ -195,14 +225,18 @@ def _is_built(raw: RawPage) -> bool:
     )
 
 
-def _by_name(key: str, page: PageFile) -> Why | None:
-    """What needs no generator to tell: partials, drafts by folder, lists of links, the page for what is not there."""
+def _by_folder(key: str) -> Why | None:
+    """What the name of a folder tells, whatever the generator: parts of pages, drafts."""
     folders = key.split("/")[:-1]
     if "_drafts" in folders:
         return DRAFT, "it lies in _drafts"
     partial = next((name for name in folders if name in _PARTIALS), None)
-    if partial is not None:
-        return PARTIAL, f"it lies in {partial}: a part of pages, none of its own"
+    return None if partial is None else (PARTIAL, f"it lies in {partial}: a part of pages, none of its own")
+
+
+def _by_name(key: str, page: PageFile) -> Why | None:
+    """What needs no generator to tell: lists of links, the page for what is not there, rules for crawlers."""
+    folders = key.split("/")[:-1]
     name = posixpath.splitext(posixpath.basename(key))[0].lower()
     text = page.text
     if name in _CONTENTS and len(page.head) < _HEAD and all(_LINE_OF_LINKS.match(line) for line in text.splitlines()):

@@ -32,8 +32,6 @@ _GRANTED = {  # keys that withhold a page where they are false
     "publish": NOT_PUBLISHED,
     "public": NOT_PUBLISHED,
     "listed": UNLISTED,
-    "build.render": NOT_PUBLISHED,
-    "_build.render": NOT_PUBLISHED,
 }
 _STATES = {
     "draft": DRAFT,
@@ -66,6 +64,11 @@ def withheld(page: PageFile, *, future_keys: tuple[str, ...] = ()) -> Why | None
     return by_front_matter(page.front, page.today, future_keys) or _by_head(page)
 
 
+def is_no(value: str) -> bool:
+    """Whether a value of front matter says no."""
+    return value.strip().lower() in _NO
+
+
 def by_front_matter(front: Mapping[str, str], today: datetime.date, future_keys: tuple[str, ...] = ()) -> Why | None:
     """The same of front matter alone."""
     if not front:
@@ -83,6 +86,10 @@ def by_front_matter(front: Mapping[str, str], today: datetime.date, future_keys:
         said = front.get(key, "").lower()
         if re.search(r"\b(?:noindex|none)\b", said) or (key == "robots.index" and said.strip() in _NO):
             return NOINDEX, f"its front matter says {key}: {said.strip()[:60]}"
+    for key in ("build", "_build"):
+        # What Hugo only does not render has no page of its own, but other pages show it, unless it is not listed either.
+        if is_no(front.get(f"{key}.render", "")) and is_no(front.get(f"{key}.list", "")):
+            return NOT_PUBLISHED, f"its front matter says {key}: render: never, list: never"
     for key in (*_FROM, *future_keys):
         if (day := day_of(front.get(key, ""))) is not None and day > today:
             return NOT_PUBLISHED, f"its front matter says {key}: {day}, which is still to come"

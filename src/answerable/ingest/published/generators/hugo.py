@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..config_files import ConfigError, NotOurs, flag_of, read_table, table_of, text_of
+from ..config_files import ConfigError, NotOurs, flag_of, read_table, table_of, text_of, texts_of, value_of
 from ..generator import GENERATED, NOT_PUBLISHED, PageFile, Why, base_of, day_of, inside, is_markdown, quoted, stem
-from ..withheld import by_front_matter
+from ..withheld import by_front_matter, is_no
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 FILES = tuple(
@@ -52,6 +52,7 @@ class Hugo:
             for name in table_of(config, "languages")
         }
         folders = {posixpath.normpath(folder): name for folder, name in folders.items() if folder}
+        folders.update(_mounted(value_of(config, "module", "mounts")))
         if len(folders) < len(self._languages) or not folders:
             folders.setdefault(posixpath.normpath(content), "")
         self._folders = sorted(folders.items(), key=lambda pair: -len(pair[0]))
@@ -95,6 +96,9 @@ class Hugo:
         if found is None or not (is_markdown(page.path) or page.path.endswith((".html", ".adoc", ".rst", ".org"))):
             return None
         inner, language = found
+        for given in (page.front, *(given for _, given in self._cascades(page))):
+            if is_no(given.get("build.render", "")) or is_no(given.get("_build.render", "")):
+                return None  # other pages show it
         bare = stem(inner)
         rest, dot, suffix = bare.rpartition(".")
         if dot and suffix.lower() in self._languages:
@@ -156,6 +160,9 @@ class Hugo:
             return None
         folder, name = posixpath.split(page.path)
         inner = found[0]
+        for section, given in self._cascades(page):
+            if by_front_matter(given, page.today) is not None:
+                return NOT_PUBLISHED, f"{section} says so of all that lies beside it"
         if "/" in inner and stem(name).split(".")[0] not in ("index", "_index"):
             above = folder
             while self._content(above + "/.") is not None and above not in dict(self._folders):
@@ -166,6 +173,15 @@ class Hugo:
         if page.front.get("layout", "").strip() == "search" and len(page.text.split()) < 12:
             return GENERATED, "the page of the site's search"
         return why
+
+    def _cascades(self, page: PageFile) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """What the pages of the sections above, and the page itself, say of all pages below them."""
+        folder = posixpath.dirname(page.path)
+        while self._content(folder + "/.") is not None:
+            path = f"{folder}/_index.md"
+            front = page.front_of(path)
+            yield path, {key.removeprefix("cascade."): front[key] for key in front if key.startswith("cascade.")}
+            folder = posixpath.dirname(folder)
 
 
 def read(path: Path) -> Hugo:
@@ -179,11 +195,22 @@ def read(path: Path) -> Hugo:
     return Hugo(config)
 
 
+def _mounted(mounts: Any) -> dict[str, str]:
+    """Folders that are mounted as content, each with its language or ""."""
+    found: dict[str, str] = {}
+    for mount in mounts if isinstance(mounts, list) else []:
+        if text_of(mount, "target").strip("/") == "content" and text_of(mount, "source"):
+            languages = [text_of(mount, "lang"), *texts_of(mount, "sites", "matrix", "languages")]
+            named = next((one for one in languages if re.fullmatch(r"[\w-]+", one)), "")
+            found[posixpath.normpath(text_of(mount, "source"))] = named.lower()
+    return found
+
+
 def _take_parts(config: dict[str, Any], folder: Path) -> None:
     """The parts of the settings that have files of their own: `permalinks.toml`, `languages.de.toml`."""
     for file in sorted(folder.glob("*.*"))[:1000]:
         part, _, language = file.stem.lower().partition(".")
-        if part not in ("languages", "permalinks") or file.suffix[1:] not in _ENDINGS:
+        if part not in ("languages", "permalinks", "module") or file.suffix[1:] not in _ENDINGS:
             continue
         with contextlib.suppress(ConfigError):
             table = _lower(read_table(file))
@@ -197,4 +224,6 @@ def _take_parts(config: dict[str, Any], folder: Path) -> None:
 def _lower(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Mapping) and depth < 20:
         return {str(key).lower(): _lower(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list) and depth < 20:
+        return [_lower(item, depth + 1) for item in value]
     return value

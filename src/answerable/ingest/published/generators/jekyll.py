@@ -22,7 +22,8 @@ _STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 _POST = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})-(.+)")
-_KEPT = frozenset({"vendor", "node_modules"})
+_LISTED = re.compile(r"^categor(?:y|ies):[ \t]*(?:\[([^\]\n]{0,1000})\]|\n((?:[ \t]*-[ \t]+[^\n]*\n){1,50}))", re.M)
+_ITEM = re.compile(r"(?:^|,|-[ \t])[ \t]*[\"']?([^,\"'\n]+?)[\"']?[ \t]*(?=,|\n|$)")
 _PARTIALS = frozenset({"_includes", "_layouts", "_partials", "_snippets", "_templates"})
 
 
@@ -133,9 +134,9 @@ class Jekyll:
         pattern = permalink or _STYLES.get(self._style, self._style)
         above = inner[: -len(below)].rstrip("/").removesuffix("_posts").strip("/")
         given = values.get("categories") or values.get("category") or ""
-        if ":categories" in pattern and not given and re.search(r"^categor", page.head[: page.body], re.M):
-            return None  # a list, which is not read here
-        categories = [*above.split("/"), *given.lower().split()] if above else given.lower().split()
+        listed = _LISTED.search(page.head[: page.body]) if not given else None
+        named = _ITEM.findall(listed.group(1) or listed.group(2)) if listed else given.split()
+        categories = [*(above.split("/") if above else []), *(_slug(name) for name in named)]
         title = values.get("slug", "").strip() or name
         parts = {"categories": "/".join(categories), "year": f"{day.year}", "month": f"{day.month:02}",
                  "day": f"{day.day:02}", "i_month": f"{day.month}", "i_day": f"{day.day}", "title": title,

@@ -18,6 +18,7 @@ _SCRIPTS = ("js", "ts", "mjs", "mts", "cjs", "cts")
 ASTRO = tuple(f"astro.config.{ending}" for ending in _SCRIPTS)
 VITEPRESS = tuple(f"{folder}/config{sub}.{ending}" for folder in (".vitepress", ".vuepress") for sub in ("", "/index")
                   for ending in _SCRIPTS)  # fmt: skip
+_APP = ("app", "src/app")
 NEXTRA = tuple(f"next.config.{ending}" for ending in _SCRIPTS)
 ELEVENTY = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in _SCRIPTS))
 
@@ -77,6 +78,8 @@ class Files:
         if given or self.moved is None:
             return None
         inner = self.moved.get(inner, inner)
+        if "[" in inner:  # a pattern of pages
+            return None
         folder, name = posixpath.split(stem(inner))
         above = f"{folder}/" if folder else ""
         if name in self.names:
@@ -168,11 +171,13 @@ def read_nextra(path: Path) -> Files:
     slash = "always" if flag_of(config, False, "trailingSlash") else "never"
     below = text_of(config, "basePath").strip("/") + "/" + text_of(config, "contentDirBasePath").strip("/")
     below = below.strip("/")
+    route = below + "/" if below else ""
     return Files(
         "Nextra",
         None,
-        ((folder, below + "/" if below else ""),),
+        (*((place, route) for place in _APP if (path.parent / place).is_dir()), (folder, route)),
         ending=_page_ending(slash, ""),
+        names=("index", "page") if any((path.parent / place).is_dir() for place in _APP) else ("index",),
         partial=lambda inner: posixpath.basename(inner).startswith("_"),
         generated=("404.md", "404.mdx", "500.md", "500.mdx"),
     )
