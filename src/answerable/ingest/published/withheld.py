@@ -87,7 +87,7 @@ def by_front_matter(front: Mapping[str, str], today: datetime.date, future_keys:
         if re.search(r"\b(?:noindex|none)\b", said) or (key == "robots.index" and said.strip() in _NO):
             return NOINDEX, f"its front matter says {key}: {said.strip()[:60]}"
     for key in ("build", "_build"):
-        # What Hugo only does not render has no page of its own, but other pages show it, unless it is not listed either.
+        # What Hugo does not render, but lists, has no page of its own: other pages show it.
         if is_no(front.get(f"{key}.render", "")) and is_no(front.get(f"{key}.list", "")):
             return NOT_PUBLISHED, f"its front matter says {key}: render: never, list: never"
     for key in (*_FROM, *future_keys):

@@ -96,8 +96,8 @@ class Hugo:
         if found is None or not (is_markdown(page.path) or page.path.endswith((".html", ".adoc", ".rst", ".org"))):
             return None
         inner, language = found
-        for given in (page.front, *(given for _, given in self._cascades(page))):
-            if is_no(given.get("build.render", "")) or is_no(given.get("_build.render", "")):
+        for said in (page.front, *(said for _, said in self._cascades(page))):
+            if is_no(said.get("build.render", "")) or is_no(said.get("_build.render", "")):
                 return None  # other pages show it
         bare = stem(inner)
         rest, dot, suffix = bare.rpartition(".")
