@@ -42,6 +42,7 @@ BENCHES = (
     Bench("replies", ("{work}/fixtures",)),
     Bench("wording"),
     Bench("mutation", ("--no-write",)),
+    Bench("sources", ("--shared", "{shared}", "--no-write"), sets=True),
     Bench("quality", ("--work", "{work}", "--shared", "{shared}"), sets=True),
     Bench("incremental", ("--no-write",), sets=True),
     Bench("baseline", sets=True, left_out="encodes 20,000 chunks (5 minutes); quality shows the rows that it kept"),
@@ -61,6 +62,7 @@ BENCHES = (
     Bench("lift", left_out="ingests the docs forty times a set (half an hour)"),
     Bench("wrappings", left_out="asks the fixtures' tickets in 47 wrappings (3 minutes)"),
     Bench("sentiment", left_out="needs the corpus that its page names"),
+    Bench("sources_rst", left_out="needs docs repositories and a build of one; see its head"),
     Bench("desk_sim", left_out="a thousand simulated desks (20 minutes); --quick is shorter"),
 )
 

@@ -42,7 +42,8 @@ class RawPage:
 
     `page` is the key that answers cite: the path inside the source folder, with `/`, or the URL.
     `media_type` is `text/html`, `text/markdown`, `text/x-rst` or `text/plain`; `charset` is what the
-    transport declared, if anything. `meta` holds labels of the recipe such as product or audience.
+    transport declared, if anything. `meta` holds labels of the recipe such as product or audience. `parts` has
+    the files of the source that the page is put together from (snippets, settings), by their path inside it.
     """
 
     page: str
@@ -54,6 +55,7 @@ class RawPage:
     last_modified: str | None = None
     flags: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    parts: Mapping[str, bytes] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ ADAPTERS = {
     "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
-    "docutils": {"ingest/extract/rst_page.py"},
+    "docutils": {"ingest/extract/rst/doctree.py"},
     "openpyxl": {"workbook.py"},
     "pypandoc": {"ingest/extract/pandoc_page.py"},
     "pypdfium2": {"ingest/extract/pdf/pdfium.py"},

@@ -365,3 +365,17 @@ class TestIncompleteExports:
             in self.export(tmp_path, {"type": "list", "data": [one], "total_count": 4})[0].reason
         )
         assert not self.export(tmp_path, {"type": "list", "data": [one], "total_count": 1})
+
+    def test_the_pages_of_an_export_in_a_folder_are_read_together(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "out").mkdir()
+        for number in (1, 2):
+            page = {"articles": [self.article(number)], "page": number, "page_count": 2, "count": 2}
+            (tmp_path / "out" / f"page-{number}.json").write_text(json.dumps(page))
+        (tmp_path / "out" / "settings.json").write_text('{"title": "x", "body": 1}')
+        receipt = json.loads(run("ingest", "out", "--json"))
+        assert receipt["counts"]["new"] == 2 and not receipt["left_out"]
+        (tmp_path / "out" / "page-2.json").unlink()
+        assert "page 1 of 2" in run("ingest", "out", "--allow-shrink")

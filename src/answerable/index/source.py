@@ -38,7 +38,8 @@ class Source:
     def raw_digest(self, raw: RawPage) -> str:
         """Equal digests promise equal pages."""
         labels = [raw.media_type, raw.charset, raw.url, sorted(raw.flags), sorted(raw.meta.items()), self.options]
-        return sha256(dump(labels) + b"\0" + sha256(raw.data).encode())[:32]
+        parts = [[path, sha256(data)] for path, data in sorted(raw.parts.items())]
+        return sha256(dump([labels, parts] if parts else labels) + b"\0" + sha256(raw.data).encode())[:32]
 
 
 def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
@@ -88,18 +89,20 @@ class _Pages:
         return extract(raw) if self._published is None else self._published.extracted(raw, extract)
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
-        from ..ingest.folder import is_page_file, read_file
+        from ..ingest.exports import exports_in, read_export
+        from ..ingest.folder import is_page_file, read_file, read_folder
         from ..ingest.published.pages import Pages
         from ..ingest.published.publication import Publication
 
         recipe = self._recipe
+        limit = self._settings.ingest.max_page_bytes
         if recipe.kind == "folder":
-            from ..ingest.folder import read_folder
-
-            limit = self._settings.ingest.max_page_bytes
-            items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit)
+            if exports := exports_in(recipe.source, recipe.wants):
+                yield from read_export(exports, max_bytes=limit)
+            some = bool(exports)
+            items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit, may_be_empty=some)
             self._published = Pages(Path(recipe.source), recipe.publication)
-            yield from self._published.read(items)
+            yield from self._published.read(items, may_be_empty=some)
         elif recipe.kind == "site":
             from ..ingest.site.crawl import crawl
 
@@ -107,15 +110,11 @@ class _Pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
         elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
-            limit = self._settings.ingest.max_page_bytes
             path = Path(recipe.source)
             # Whoever names one file wants it read, draft or not; its site still tells its address.
             self._published = Pages(path.parent, Publication(unpublished=True))
             yield from self._published.read(read_file(path.name, recipe.source, max_bytes=limit))
         elif recipe.kind == "file":
-            from ..ingest.exports import read_export
-
-            limit = self._settings.ingest.max_page_bytes
             yield from read_export(recipe.source, recipe.format, max_bytes=limit, wants=recipe.wants)
         else:
             from ..ingest.reader import read_recipe

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ..errors import SourceError
 from ..model import LeftOut, PageFailure, RawPage
-from .folder import read_regular
+from .folder import SKIPPED_FOLDERS, read_regular
+from .kinds import HEAD
 from .recipe import FORMATS
 from .urls import canonical
 
 MAX_EXPORT_BYTES = 256_000_000  # bytes; Python objects made of JSON take about five times the file
 
+_ENDINGS = (".json", ".jsonl", ".ndjson")
+_EXPORT = re.compile(
+    rb"""^\s*[\[{](?=.{0,60000}"body"\s*:)(?=.{0,60000}(?:"articles"\s*:\s*\[\s*\{|"type"\s*:\s*"article"))""", re.S
+)
 _KEYS = {"zendesk": "articles", "intercom": "data"}
 _LEFT_OUT = {
     "draft": "not published; a draft is not for customers",
@@ -28,8 +34,35 @@ _LEFT_OUT = {
 }
 
 
+def exports_in(root: str | os.PathLike[str], wants: Callable[[str], bool] = lambda page: True) -> list[str]:
+    """The files below a folder that look like pages of an export, by path; hidden ones and links are passed over.
+
+    `wants` is asked for each path inside the folder.
+    """
+    found = []
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS)
+        for name in sorted(names):
+            path = os.path.join(folder, name)  # noqa: PTH118
+            if name.startswith(".") or not name.lower().endswith(_ENDINGS) or os.path.islink(path):  # noqa: PTH114
+                continue
+            if wants(os.path.relpath(path, root).replace(os.sep, "/")) and _looks_like_export(path):
+                found.append(path)
+    return found
+
+
+def _looks_like_export(path: str) -> bool:
+    try:
+        if not os.path.isfile(path):  # noqa: PTH113
+            return False
+        with open(path, "rb") as file:  # noqa: PTH123
+            return _EXPORT.search(file.read(HEAD)) is not None
+    except OSError:
+        return False
+
+
 def read_export(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Sequence[str],
     form: str | None = None,
     *,
     max_bytes: int,
@@ -40,13 +73,19 @@ def read_export(
     The page key is the article's public address, or `articles/ID` where it has none. `form` is one of FORMATS; None
     means: see what the file looks like. `wants` says which keys to take. An article above `max_bytes` fails.
 
-    Raises SourceError (on the first page asked for) where the file cannot be read or is not such an export.
+    `path` may be several files: they are read together, as the pages of one export.
+
+    Raises SourceError (on the first page asked for) where a file cannot be read or is not such an export.
     """
+    paths: Sequence[str | os.PathLike[str]] = [path] if isinstance(path, (str, os.PathLike)) else path
+    path = paths[0]
     if form is not None and form not in FORMATS:
         raise SourceError(
             f"there is no export format {form!r}", path=path, remedy=f"Formats are: {', '.join(FORMATS)}."
         )
     values = _load(path)
+    for other in paths[1:]:
+        values = [*_flat(values), *_flat(_load(other))]
     kind, articles = _articles(path, values, form)
     read = _zendesk if kind == "zendesk" else _intercom
     left_out: Counter[str] = Counter()
@@ -67,6 +106,10 @@ def read_export(
         yield LeftOut(f"{os.path.basename(path)}#{code}", code, _LEFT_OUT[code], many)  # noqa: PTH119
     if not count and not left_out:
         raise SourceError("no article in this export", path=path, remedy="Check the file, and include and exclude.")
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    return values[0] if len(values) == 1 and isinstance(values[0], list) else values
 
 
 def _load(path: str | os.PathLike[str]) -> list[Any]:
@@ -108,8 +151,7 @@ _REMEDY = 'Give the JSON that the API of Zendesk ({"articles": [...]}) or Interc
 
 def _articles(path: str | os.PathLike[str], values: list[Any], form: str | None) -> tuple[str, list[Any]]:
     """The format and the articles of all values."""
-    if len(values) == 1 and isinstance(values[0], list):
-        values = values[0]
+    values = _flat(values)
     seen: set[str] = set()
     articles: list[Any] = []
     for value in values:
@@ -133,8 +175,7 @@ def _articles(path: str | os.PathLike[str], values: list[Any], form: str | None)
 
 def _missing(kind: str, values: list[Any], read: int) -> tuple[str, int] | None:
     """Why an export is not whole, by what its pages say of themselves, and how many articles it lacks (1: unknown)."""
-    if len(values) == 1 and isinstance(values[0], list):
-        values = values[0]
+    values = _flat(values)
     pages = [value for value in values if isinstance(value, Mapping) and isinstance(value.get(_KEYS[kind]), list)]
     told = [_told(page) for page in pages]
     numbers = {page for page, _, _, _ in told if page is not None}

@@ -22,10 +22,12 @@ from .extract.sheet_page import has_questions
 from .kinds import BINARY, HEAD, MEDIA_TYPES, OPENAPI, SHEET, WORKBOOK, ending, may_be_page, media_type
 from .kinds import UNREAD as UNREAD_KINDS
 from .openapi import NotOpenApi, openapi_pages
+from .parts import Read, may_be_part, parts_of
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
+_MAX_PART = 2 << 20  # bytes of a file that pages take in
 _REDIRECT = 4096  # bytes; a longer page has more to say than where it went
 _REFRESH = re.compile(
     rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
@@ -35,7 +37,12 @@ _REFRESH = re.compile(
 
 
 def read_folder(
-    root: str | os.PathLike[str], include: Sequence[str] = (), exclude: Sequence[str] = (), *, max_bytes: int
+    root: str | os.PathLike[str],
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    *,
+    max_bytes: int,
+    may_be_empty: bool = False,
 ) -> Iterator[RawPage | PageFailure | LeftOut]:
     """Every page below `root`, sorted by path.
 
@@ -46,7 +53,7 @@ def read_folder(
     `/` matches a file name at any depth). Files above `max_bytes` fail with code `too_large`. Hidden folders and
     files are skipped.
 
-    Raises SourceError (on the first page asked for) if `root` is missing or has no page in it.
+    Raises SourceError (on the first page asked for) if `root` is missing, or has no page in it without `may_be_empty`.
     """
     top = _root(root)
     wanted = [glob(p) for p in include]
@@ -54,6 +61,7 @@ def read_folder(
     count = 0
     seen_any = 0
     unread: Counter[str] = Counter()
+    read = _reader(top, max_bytes)
     for name, path, outside in _walk(top):
         kind = MEDIA_TYPES.get(ending(name))
         if outside is not None:
@@ -71,7 +79,7 @@ def read_folder(
         if kind is None and ending(name) in UNREAD_KINDS:
             unread[ending(name)] += 1
             continue
-        for item in read_file(name, path, max_bytes=max_bytes):
+        for item in read_file(name, path, max_bytes=max_bytes, read=read):
             count += not isinstance(item, LeftOut)
             if isinstance(item, LeftOut) and item.code == UNREAD:
                 unread[ending(name)] += 1
@@ -79,7 +87,7 @@ def read_folder(
                 yield item
     for kind, many in sorted(unread.items()):
         yield LeftOut(f"*{kind}", UNREAD, UNREAD_KINDS.get(kind, NO_QUESTIONS), many)
-    if not count:
+    if not count and not may_be_empty:
         kinds = " ".join(MEDIA_TYPES)
         if seen_any:
             raise SourceError(
@@ -165,6 +173,30 @@ def _is_page(inner: str) -> bool:
     return not hidden and ending(inner) in MEDIA_TYPES
 
 
+def _reader(top: Path, max_bytes: int) -> Read:
+    """Reads the files below `top` that pages take in; nothing outside, nothing twice while it is remembered."""
+    inside = os.path.join(os.fspath(top), "")  # noqa: PTH118
+
+    @lru_cache(maxsize=4096)
+    def exists(inner: str) -> str | None:
+        path = os.path.realpath(inside + inner)
+        within = path.startswith(inside) and may_be_part(path[len(inside) :].replace(os.sep, "/"))
+        return path if within and os.path.isfile(path) else None  # noqa: PTH113
+
+    @lru_cache(maxsize=32)
+    def read(inner: str) -> bytes | None:
+        path = exists(inner)
+        if path is None:
+            return None
+        try:
+            data, _ = read_regular(path, min(max_bytes, _MAX_PART))
+        except OSError:
+            return None
+        return None if data is None or looks_binary(data) else data
+
+    return lambda inner: read(inner) if exists(inner) else None
+
+
 def is_page_file(path: str | os.PathLike[str]) -> bool:
     """Whether a file is read as a page, and not as the export of a help desk."""
     name = os.fspath(path)
@@ -177,10 +209,12 @@ def is_page_file(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | PageFailure | LeftOut]:
+def read_file(
+    name: str, path: str, *, max_bytes: int, read: Read | None = None
+) -> Iterator[RawPage | PageFailure | LeftOut]:
     """The pages of one file: one, or of an API description one for each operation; none of a file that is no page.
 
-    A table without questions and answers is left out as unread.
+    A table without questions and answers is left out as unread. read: gives what a page takes in from other files.
     """
     try:
         data, size = read_regular(path, max_bytes)
@@ -210,7 +244,8 @@ def read_file(name: str, path: str, *, max_bytes: int) -> Iterator[RawPage | Pag
     elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):
         yield LeftOut(name, UNREAD, NO_QUESTIONS)
     else:
-        yield RawPage(page=name, data=data, media_type=kind)
+        parts = parts_of(name, data, kind, read, max_bytes=max_bytes) if read is not None else {}
+        yield RawPage(page=name, data=data, media_type=kind, parts=parts)
 
 
 def _operations(name: str, data: bytes) -> Iterator[RawPage | PageFailure]:

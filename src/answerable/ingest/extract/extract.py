@@ -142,7 +142,7 @@ def _from_sheet(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, st
 
 def _from_notebook(raw: RawPage, source: str, max_depth: int) -> tuple[PageText, str | None]:
     from .ledger import words_in
-    from .markdown_page import read_markdown
+    from .markdown.page import read_markdown
     from .notebook_page import NotNotebook, notebook_markdown
 
     try:
@@ -163,10 +163,10 @@ def _read(
 
         return read_html(source, content=content, remove=remove, max_depth=max_depth)
     if kind in MARKDOWN:
-        from .markdown_page import read_markdown
+        from .markdown.page import read_markdown
 
         mdx = kind == "text/mdx" or raw.page.lower().endswith(".mdx")
-        return read_markdown(source, mdx=mdx, max_depth=max_depth)
+        return read_markdown(source, raw.page, mdx=mdx, parts=raw.parts, max_depth=max_depth)
     if kind == NOTEBOOK:
         return _from_notebook(raw, source, max_depth)
     if kind == SHEET:
@@ -174,7 +174,9 @@ def _read(
     if kind in RST:
         from .rst_page import read_rst
 
-        return read_rst(source, max_depth=max_depth)
+        parts = raw.parts
+        include = (lambda path: decode(parts[path], None).text if path in parts else None) if parts else None
+        return read_rst(source, raw.page, include=include, max_depth=max_depth)
     from .text_page import read_plain_text
 
     return read_plain_text(source), None

@@ -34,9 +34,14 @@ class _Hidden:
 
 
 class PageWriter:
-    """Takes events, makes a PageText. `slugs` gives headings without an anchor the id that GitHub would."""
+    """Takes events, makes a PageText.
 
-    def __init__(self, *, max_depth: int = 200, slugs: bool = False) -> None:
+    slugs: headings without an anchor get the id that GitHub would give. addresses: a mail address or telephone number
+    that only a link holds is written behind its words.
+    """
+
+    def __init__(self, *, max_depth: int = 200, slugs: bool = False, addresses: bool = True) -> None:
+        self._addresses = addresses
         self._max_depth = max_depth
         self._flags: dict[str, None] = {}
         self._elements = OpenElements()
@@ -245,7 +250,7 @@ class PageWriter:
                 line.replace(element.place, made)
         elif tag == "a":
             line.add(self._blocks.marks.end())
-            address = hidden_address(element.attrs, bare(words)) if words else ""
+            address = hidden_address(element.attrs, bare(words)) if words and self._addresses else ""
             line.add(f" ({address})" if address else "")
         elif tag in ("abbr", "acronym", "dfn"):
             title = one_line(element.attrs.get("title", "")).strip()

@@ -66,10 +66,12 @@ class Pages:
             self.found = find(self.folder)
             self._sitemap = SitemapFile(self.folder)
 
-    def read(self, items: Iterable[RawPage | PageFailure | LeftOut]) -> Iterator[RawPage | PageFailure | LeftOut]:
+    def read(
+        self, items: Iterable[RawPage | PageFailure | LeftOut], *, may_be_empty: bool = False
+    ) -> Iterator[RawPage | PageFailure | LeftOut]:
         """`items` with addresses on the pages; a page that the site does not publish becomes a LeftOut.
 
-        Raises SourceError at the end where that leaves no page.
+        Raises SourceError at the end where that leaves no page, unless it `may_be_empty`.
         """
         kept = hidden = 0
         for config, reason in self.found.problems:
@@ -92,7 +94,7 @@ class Pages:
             kept += 1
             address = item.url or self.address(item, page)
             yield item if address == item.url else replace(item, url=address)
-        if hidden and not kept:
+        if hidden and not kept and not may_be_empty:
             raise SourceError(
                 f"the site publishes none of the {hidden:,} pages in this folder",
                 path=self.folder,

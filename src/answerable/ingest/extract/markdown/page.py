@@ -1,62 +1,74 @@
-"""The readable text of a Markdown page (CommonMark with tables, definition lists and footnotes)."""
+"""The readable text of a Markdown page: CommonMark with tables, definition lists and footnotes, and its dialects."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..characters import names
-from .elements import BLOCKS, SILENT, VOID
-from .html_tags import NO_ATTRS, markup
-from .markdown_source import MarkdownSource, plain_markdown
-from .page_text import PageText
-from .page_writer import PageWriter
-from .text_page import read_plain_text
+from ....model import EMPTY
+from ..elements import SILENT, VOID
+from ..html_tags import NO_ATTRS, markup
+from ..page_text import PageText
+from ..page_writer import PageWriter
+from ..text_page import read_plain_text
+from .components import HTML
+from .marks import Op
+from .source import MarkdownSource, plain_markdown
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 MAX_NESTING = 80  # lists and quotes inside each other; the parser recurses
-_INLINE = names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output progress q rt "
-    "ruby s samp slot small span strike strong sub sup time tt u var picture image details summary tabs tab"
-)
-_KNOWN = _INLINE | BLOCKS | VOID | SILENT
+_KNOWN = HTML | frozenset({"tabs", "tab", "details", "summary", "video"})
 _BROKEN_LINK = re.compile(
     r"!?(?:\[([^\[\]\n]{0,300})|^)\]\((?:https?://|/|#|\.{1,2}/|mailto:)[^()\n]{0,500}\)"
 )  # as CommonMark left it
 _PUNCTUATION = re.compile(r"\s?[)\]\"'”’]*[.,;:!?]+[)\]\"'”’]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
+_MARK_IN_ADDRESS = "%EE%80%80"
+_SELF_CLOSED = re.compile(r"<([a-zA-Z][\w-]{0,60})((?:\s[^<>]{0,5000})?)/>")
 
 
-def read_markdown(source: str, *, mdx: bool = False, max_depth: int = 200) -> tuple[PageText, str | None]:
-    """The text of a Markdown page and its title: of the front matter, else of the first top heading."""
-    plain = plain_markdown(source, mdx=mdx)
+def read_markdown(
+    source: str, page: str = "", *, mdx: bool = False, parts: Mapping[str, bytes] = EMPTY, max_depth: int = 200
+) -> tuple[PageText, str | None]:
+    """The text of a Markdown page and its title: of the front matter, else of the first top heading.
+
+    `page` is where it lies in its folder, and `parts` has the files that it takes in, by where they lie.
+    """
+    plain = plain_markdown(source, page, mdx=mdx, parts=parts)
     try:
-        tokens = _parser().parse(plain.text)
+        tokens = _parser(plain.components).parse(plain.text)
     except (RecursionError, ValueError, IndexError):
-        return read_plain_text(plain.restored(plain.text), flags=("markdown_unreadable",)), plain.title
+        return read_plain_text(_words(plain), flags=("markdown_unreadable",)), plain.title
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
         # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
-        return read_plain_text(plain.restored(plain.text), flags=("deep_nesting",)), plain.title
-    writer = PageWriter(max_depth=max_depth, slugs=True)
+        return read_plain_text(_words(plain), flags=("deep_nesting",)), plain.title
+    writer = PageWriter(max_depth=max_depth, slugs=True, addresses=False)
     _Reader(writer, plain, mdx).read(tokens)
     page_text = replace(writer.finish(), labels=plain.labels)
     heading = next((h.text for h in page_text.headings if h.level == 1), None)
     return page_text, plain.title or heading
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _words(plain: MarkdownSource) -> str:
+    return plain.marks.words(plain.text)
+
+
+@lru_cache(maxsize=2)
+def _parser(components: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    if components:
+        # In MDX what is indented is text, and all tags have been read before.
+        parser.disable(["code", "html_block", "html_inline"])
     return parser.use(deflist_plugin).use(footnote_plugin, inline=False)
 
 
@@ -66,11 +78,16 @@ class _Reader:
     def __init__(self, writer: PageWriter, source: MarkdownSource, mdx: bool) -> None:
         self._writer = writer
         self._source = source
+        self._marks = source.marks
         self._mdx = mdx
         self._elements: dict[str, bool] = {}
 
     def read(self, tokens: Sequence[Token]) -> None:
         writer = self._writer
+        described = self._source.description
+        if described and not (tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1"):
+            self._describe(described)
+            described = None
         footnote = ""
         for token in tokens:
             kind = token.type
@@ -80,7 +97,7 @@ class _Reader:
                 self._inline(token.children or ())
             elif kind in ("fence", "code_block"):
                 writer.start("pre", NO_ATTRS)
-                writer.text(self._source.restored(token.content))
+                writer.text(self._marks.restored(token.content))
                 writer.end("pre")
             elif kind == "html_block":
                 self._html(token.content)
@@ -94,6 +111,13 @@ class _Reader:
                 writer.start(token.tag, {k: str(v) for k, v in token.attrs.items()} if token.attrs else NO_ATTRS)
             elif token.nesting < 0:
                 writer.end(token.tag)
+                if described and kind == "heading_close":
+                    self._describe(described)
+                    described = None
+
+    def _describe(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._send((Op("block", line),))
 
     def _inline(self, tokens: Sequence[Token]) -> None:
         writer = self._writer
@@ -107,8 +131,16 @@ class _Reader:
                 skip = label.startswith("[") and label.endswith(
                     "]"
                 )  # "[edit]", "[see elsewhere]": a note, not the text
-                gap = skip or literal or ")" in str(token.attrs.get("href", "")) or "]" in label
+                address = str(token.attrs.get("href", ""))
+                gap = skip or literal or ")" in address or "]" in label
+                if not skip:
+                    # A mark in an address comes out of the parser in percent signs: only the site knows where it leads.
+                    # Nor does the writer put a mail address in words that are quoted as the source has them.
+                    known = _MARK_IN_ADDRESS not in address
+                    writer.start("a", {"href": address} if known else NO_ATTRS)
             elif kind == "link_close":
+                if not skip:
+                    writer.end("a")
                 pending = gap
                 gap = skip = False
             elif skip:
@@ -137,19 +169,19 @@ class _Reader:
             shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
             if shown_link:
                 writer.gap()
-            writer.text(self._source.restored(token.content))
+            writer.text(self._marks.restored(token.content))
             if shown_link:
                 writer.gap()
         elif kind == "html_inline":
             self._html_inline(token.content)
         elif kind == "image":
-            writer.start("img", {"alt": "".join(self._source.split(token.content)), "src": "image"})
+            writer.start("img", {"alt": self._marks.words(token.content), "src": "image"})
         elif kind == "footnote_ref":
             writer.text(f"[{_label(token)}]")
-        elif kind == "strong_open":
-            writer.start("strong", NO_ATTRS)
-        elif kind == "strong_close":
-            writer.end("strong")
+        elif kind in ("strong_open", "s_open"):
+            writer.start(token.tag, NO_ATTRS)
+        elif kind in ("strong_close", "s_close"):
+            writer.end(token.tag)
 
     def _has_placeholder(self, token: Token) -> bool:
         if token.type in ("code_inline", "text"):
@@ -163,10 +195,31 @@ class _Reader:
         if "\ue000" not in text:
             self._writer.text(text)
             return
-        for n, piece in enumerate(self._source.split(text)):
-            if n:
-                self._writer.gap()
-            self._writer.text(piece)
+        for piece in self._marks.pieces(text):
+            if isinstance(piece, str):
+                self._writer.text(piece)
+            else:
+                self._send(piece.ops)
+
+    def _send(self, ops: Iterable[Op]) -> None:
+        writer = self._writer
+        for op in ops:
+            if op.do == "text":
+                writer.text(op.value)
+            elif op.do == "start":
+                writer.start(op.value, op.attrs)
+            elif op.do == "end":
+                writer.end(op.value)
+            elif op.do == "block":
+                writer.start("p", NO_ATTRS)
+                writer.text(op.value)
+                writer.end("p")
+            elif op.do == "gap":
+                writer.gap()
+            elif op.do == "image":
+                writer.start("img", {"alt": op.value, "src": "image"})
+            else:
+                writer.lose(op.value, op.name, op.text)
 
     def _html_inline(self, content: str) -> None:
         match = _TAG.match(content)
@@ -179,11 +232,13 @@ class _Reader:
         if name not in self._elements:
             lower = name.lower()
             closed = f"</{name}" in self._source.text
-            self._elements[name] = closed or lower in VOID or lower in ("p", "li") or (self._mdx and name[:1].isupper())
+            self._elements[name] = closed or lower in VOID or lower in ("p", "li")
         return self._elements[name] or (name.lower() in _KNOWN and ("=" in tag or tag.startswith("</") or not tag))
 
     def _html(self, content: str) -> None:
         writer = self._writer
+        if "/>" in content:  # to an author it ends there, though HTML has no such end
+            content = _SELF_CLOSED.sub(_closed, content)
         for kind, value, attrs in markup(content):
             if kind == "text":
                 self._text(value)
@@ -191,8 +246,20 @@ class _Reader:
                 writer.end(value)
             elif self._mdx or value in _KNOWN or "-" in value or attrs or self._is_element(value):
                 writer.start(value, attrs)
+                if value in SILENT and not self._is_closed(value):
+                    writer.end(value)  # else all of the page behind it would be hidden
             else:
                 writer.text(f"<{value}>")
+
+    def _is_closed(self, name: str) -> bool:
+        if f"/{name}" not in self._elements:
+            self._elements[f"/{name}"] = f"</{name}" in self._source.text.lower()
+        return self._elements[f"/{name}"]
+
+
+def _closed(match: re.Match[str]) -> str:
+    name = match.group(1)
+    return match.group() if name.lower() in VOID else f"<{name}{match.group(2)}></{name}>"
 
 
 def _link_text(tokens: Sequence[Token], at: int) -> str:

@@ -1,0 +1,1 @@
+"""The parts of the reStructuredText reader; `rst_page.py` beside this folder is its door."""
