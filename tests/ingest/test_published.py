@@ -456,6 +456,28 @@ def test_an_answer_cites_the_address_and_the_receipt_names_what_is_left_out(answ
     assert "99" not in out
 
 
+def test_a_part_that_is_no_page_is_read_where_a_page_takes_it_in(answerable: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path / "repository",
+        {
+            "docusaurus.config.js": "module.exports = {url: 'https://help.example.com', baseUrl: '/'};",
+            "docs/guide/01-a.mdx": 'import Note from "../_partials/_note.mdx";\n\n# Guide\n\n<Note />\n\n'
+            "See [the other page](./02-b.md#part) for more.\n",
+            "docs/guide/02-b.md": front("slug: other", text="# Other\n\nText."),
+            "docs/_partials/_note.mdx": "The warranty lasts 27 months.\n",
+        },
+    )
+    code, out, err = answerable("ingest", tmp_path / "repository/docs")
+    assert code == 0, err
+    assert "_partials/_note.mdx  partial" in out
+    code, out, err = answerable("pages", "guide/01-a.mdx", "--text", "--json")
+    page = json.loads(out)
+    assert "The warranty lasts 27 months." in page["text"]
+    assert [link["url"] for link in page["links"]] == ["https://help.example.com/docs/guide/other#part"]
+    code, out, err = answerable("pages", "--json")
+    assert len(out.splitlines()) == 2
+
+
 def test_one_file_as_source_has_its_address_and_is_read_though_a_draft(answerable: Run, tmp_path: Path) -> None:
     write(
         tmp_path / "repository",
