@@ -2,7 +2,7 @@
 
     python eval/bench/extraction.py [--no-write]
 
-Pages of seventeen kinds of markup with gold text written by hand (see gold/README.md), read by our extraction, by
+Pages of many kinds of markup with gold text written by hand (see gold/README.md), read by our extraction, by
 trafilatura (with lxml_html_clean, both in the extra `bench`; a row says so where it is missing) and by Beautiful
 Soup's plain `get_text()`. Measures, each a mean over pages, in per cent:
 

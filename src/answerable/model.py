@@ -88,10 +88,11 @@ class LeftOut:
 class Loss:
     """Something that a page's source holds and its text does not, or that had to be guessed.
 
-    kind: `directive`, `component`, `shortcode`, `include`, `hidden`, `alt`, `control`, `markup` or `other`. name: the
-    construct as the source calls it, such as `confval` or `img`. at: the offset in the page's text where it would
-    stand. words: how many words are not in the text (0 where what was lost has none, or was kept by a guess).
-    text: their beginning.
+    kind: `directive`, `component`, `shortcode`, `include`, `hidden`, `alt`, `control`, `markup`, `struck`, `order`,
+    `site` (of the site around the page, or what a recipe removes), `copy` (the text has these words elsewhere) or
+    `other`; words of the kinds `site` and `copy` are not counted as lost. name: the construct as the source calls it,
+    such as `confval` or `img`. at: the offset in the page's text where it would stand. words: how many words are not
+    in the text (0 where what was lost has none, or was kept by a guess). text: their beginning.
     """
 
     kind: str

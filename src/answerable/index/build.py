@@ -234,7 +234,7 @@ class _Build:
         """Raise where more than `most` of the words were lost, or of the pages failed or are of a kind not read."""
         losses = reading.losses
         if losses.share > most:
-            named = ", ".join(f"{one.kind} {one.name}" for one in losses.constructs[:3])
+            named = ", ".join(f"{one.kind} {one.name}" for one in losses.of_pages[:3])
             raise SourceError(
                 f"{losses.lost:,} of {losses.words + losses.lost:,} words are not in the text ({losses.share:.1%}; "
                 f"most by {named})",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..ingest.extract.ledger import ASIDE
 from .open import Index
 
 
@@ -42,5 +43,5 @@ def listed(index: Index, pattern: str | None = None) -> Iterator[Listed]:
             flags=page.flags,
             chunks=len(index.rows_of(key)),
             characters=len(page.text),
-            lost=sum(loss.words for loss in page.losses),
+            lost=sum(loss.words for loss in page.losses if loss.kind not in ASIDE),
         )

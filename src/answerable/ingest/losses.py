@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model import Page
-from .extract.ledger import words_in
+from .extract.ledger import ASIDE, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,16 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Of a source: words in the text of its pages, words that are not, and the constructs, most words first."""
+    """Of a source: words in the text of its pages, words that are not, and the constructs, most words first.
+
+    aside: words that are of the site around the pages, that a recipe leaves out, or that stand in the text already;
+    they are among the constructs, and are no part of `lost`.
+    """
 
     pages: int = 0
     words: int = 0
     lost: int = 0
+    aside: int = 0
     constructs: tuple[Construct, ...] = ()
 
     @property
@@ -60,12 +65,23 @@ class Losses:
         """Share of all words that were lost, 0 to 1; 0 where there are none."""
         return self.lost / (self.words + self.lost) if self.lost else 0.0
 
+    @property
+    def of_pages(self) -> tuple[Construct, ...]:
+        """The constructs whose words are lost."""
+        return tuple(one for one in self.constructs if one.kind not in ASIDE)
+
+    @property
+    def beside_pages(self) -> tuple[Construct, ...]:
+        """The constructs whose words are set aside."""
+        return tuple(one for one in self.constructs if one.kind in ASIDE)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "pages": self.pages,
             "words": self.words,
             "lost": self.lost,
             "share": round(self.share, 6),
+            "aside": self.aside,
             "constructs": [
                 {"kind": c.kind, "name": c.name, "count": c.count, "words": c.words, "pages": c.pages}
                 for c in self.constructs
@@ -87,4 +103,5 @@ def losses_of(extents: Iterable[Extent]) -> Losses:
             row[2] += 1
     constructs = [Construct(kind, name, *counts) for (kind, name), counts in sums.items()]
     constructs.sort(key=lambda one: (-one.words, -one.count, one.kind, one.name))
-    return Losses(pages, words, sum(one.words for one in constructs), tuple(constructs))
+    aside = sum(one.words for one in constructs if one.kind in ASIDE)
+    return Losses(pages, words, sum(one.words for one in constructs) - aside, aside, tuple(constructs))

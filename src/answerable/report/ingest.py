@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from ..index.preview import Preview
 from ..index.receipt import Receipt
-from ..ingest.losses import Losses
+from ..ingest.losses import Construct, Losses
 from ..model import MISSING_EXTRA, LeftOut, PageFailure
 from .escape import for_terminal
 from .pages import construct_text, page_text
@@ -111,13 +111,21 @@ def _changes(receipt: Receipt) -> list[str]:
 
 
 def _lost(losses: Losses) -> list[tuple[str, str]]:
-    if not losses.constructs:
-        return []
-    named = "; ".join(construct_text(one) for one in losses.constructs[:SHOWN_CONSTRUCTS])
-    rest = len(losses.constructs) - SHOWN_CONSTRUCTS
-    whole = losses.words + losses.lost
-    told = f"{losses.lost:,} of {whole:,} words are not in the text ({losses.share:.2%}): {named}"
-    return [("lost", told + (f"; {rest:,} more constructs" if rest > 0 else "") + " (answerable pages --losses)")]
+    rows = []
+    if losses.of_pages:
+        whole = losses.words + losses.lost
+        told = f"{losses.lost:,} of {whole:,} words are not in the text ({losses.share:.2%}): "
+        rows.append(("lost", told + _constructs(losses.of_pages) + " (answerable pages --losses)"))
+    if losses.beside_pages:
+        told = f"{count(losses.aside, 'word')} of the site around the pages, or said twice: "
+        rows.append(("aside", told + _constructs(losses.beside_pages)))
+    return rows
+
+
+def _constructs(constructs: Sequence[Construct]) -> str:
+    named = "; ".join(construct_text(one) for one in constructs[:SHOWN_CONSTRUCTS])
+    rest = len(constructs) - SHOWN_CONSTRUCTS
+    return named + (f"; {rest:,} more constructs" if rest > 0 else "")
 
 
 _KINDS = {

@@ -65,8 +65,16 @@ def losses_summary(losses: Losses) -> str:
         f"{losses.lost:,} of {count(whole, 'word')} are not in the text ({losses.share:.2%}), on "
         f"{count(losses.pages, 'page')}:"
     ]
-    lines += [f"    {construct_text(one)}" for one in losses.constructs[:SHOWN_CONSTRUCTS]]
-    return "\n".join([*lines, *more(len(losses.constructs), SHOWN_CONSTRUCTS, "construct")]) + "\n"
+    lines += _listed(losses.of_pages)
+    if losses.beside_pages:
+        lines.append(f"{count(losses.aside, 'word')} of the site around the pages, or said twice:")
+        lines += _listed(losses.beside_pages)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(constructs: Sequence[Construct]) -> list[str]:
+    lines = [f"    {construct_text(one)}" for one in constructs[:SHOWN_CONSTRUCTS]]
+    return [*lines, *more(len(constructs), SHOWN_CONSTRUCTS, "construct")]
 
 
 def construct_text(one: Construct) -> str:

@@ -15,7 +15,10 @@ HEADING_LINKS = names(
 OFF_SCREEN = names(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only screen-reader-only u-hidden-visually"
 )
-LINE_NUMBERS = names("lineno linenos linenodiv gutter")
+LINE_NUMBERS = names(
+    "lineno linenos linenodiv gutter lnt linenumber react-syntax-highlighter-line-number hljs-ln-numbers blob-num "
+    "line-number code-line-number rouge-gutter"
+)
 _STYLE_HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font(?:-size)?\s*:\s*0(?:\.0+)?(?:px|r?em|pt|%)?\s*(?:;|!|/|$)"
     r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{4,}"
@@ -27,7 +30,7 @@ _STYLE_HIDES = re.compile(
 
 def hides(tag: str, attrs: Mapping[str, str]) -> bool:
     """Whether a reader of the rendered page does not see this element: by tag, attribute or inline style."""
-    if tag in SILENT and not (tag == "button" and attrs.get("role") == "tab"):
+    if tag in SILENT and not _is_shown(tag, attrs):
         return True
     if not attrs:
         return False
@@ -42,3 +45,12 @@ def hides(tag: str, attrs: Mapping[str, str]) -> bool:
         return False
     classes = set(named.lower().split())
     return bool(classes & OFF_SCREEN or classes & HEADING_LINKS or classes & LINE_NUMBERS)
+
+
+def _is_shown(tag: str, attrs: Mapping[str, str]) -> bool:
+    """Whether an element that a browser does not show as a rule is one that it does."""
+    if tag == "button":
+        return attrs.get("role") == "tab"
+    if tag == "dialog":
+        return "open" in attrs
+    return tag == "template" and ("shadowrootmode" in attrs or "shadowroot" in attrs)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ...errors import SourceError
 from ..characters import names, visible
 from .elements import HEADINGS, VOID
-from .html_content import content_roots, prepare
+from .html.copies import take_copies
+from .html.removals import Removal, Removals
+from .html.shadow import open_shadow_roots
+from .html.titles import Named, meta, named_in, page_title, take_site_headings
+from .html.tree import Outline, attribute, attributes, walk
+from .html_content import content_roots, outside, prepare
 from .html_tags import NO_ATTRS, markup
 from .page_text import PageText
 from .page_writer import PageWriter
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 MAX_TREE_TAGS = 60_000  # a tree costs about 2 KB a tag, so at most 120 MB
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _UNCOUNTED = VOID | names("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp html head body")
-_TITLE_CUT = re.compile(r"\s+[|·•—–»«›:-]{1,2}\s+|\s*\|\s*")
+HIDDEN: Mapping[str, str] = MappingProxyType({"hidden": ""})
 
 
 def read_html(
@@ -47,22 +53,38 @@ def read_html(
         writer.flag(name)
     if soup is None:
         return _stream(source, writer)
-    title, labels = _title(soup), _labels(soup)
-    _select(soup, remove, drop=True)
+    removals = Removals()
+    tags = Outline(soup)
+    if open_shadow_roots(soup, tags, removals):
+        tags = Outline(soup)
+    named, labels = named_in(tags), _labels(tags)
+    _select(soup, remove, removals)
     roots: list[Tag] = []
     if content:
-        roots = _outermost(_select(soup, [content], drop=False))
+        roots = _outermost(_select(soup, [content]))
         if not roots:
             writer.flag("content_selector_missed")
     chosen = bool(roots)
-    prepare(soup)
     if not chosen:
-        roots = content_roots(soup)
+        take_site_headings(tags, named, removals)
+    prepare(soup, tags, removals)
+    if not chosen:
+        roots = content_roots(soup, named, removals)
+    take_copies(roots, removals)
+    before, behind = outside(soup, roots, removals, chosen=chosen)
+    _note(before, writer)
     for root in roots:
-        write_tree(root, writer)
+        write_tree(root, writer, removals)
         writer.start("hr", NO_ATTRS)
+    _note(behind, writer)
     page_text = replace(writer.finish(), labels=labels)
-    return page_text, _first_heading(page_text) or title
+    around = (text for record in (*before, *behind) for text in record.texts)
+    return page_text, page_title(named, page_text, around)
+
+
+def _note(records: Iterable[Removal], writer: PageWriter) -> None:
+    for record in records:
+        writer.lose(record.kind, record.name, " ".join(record.texts))
 
 
 def _tree(source: str) -> BeautifulSoup | None:
@@ -95,7 +117,7 @@ def depth(root: Tag) -> int:
     from bs4 import Tag as Element
 
     deepest = level = 0
-    for opened in _walk(root):
+    for opened in walk(root):
         if isinstance(opened, Element):
             level += 1
             deepest = max(deepest, level)
@@ -104,46 +126,34 @@ def depth(root: Tag) -> int:
     return deepest
 
 
-def _walk(root: Tag) -> Iterator[Any]:
-    """Each node of the tree in order, and None where an element ends."""
-    from bs4 import Tag as Element
-
-    stack: list[Iterator[Any]] = [iter((root,))]
-    while stack:
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-            if stack:
-                yield None
-            continue
-        yield node
-        if isinstance(node, Element):
-            stack.append(iter(node.contents))
-
-
-def write_tree(root: Tag, writer: PageWriter) -> None:
-    """Send the events of an element and all in it to `writer`."""
+def write_tree(root: Tag, writer: PageWriter, removals: Removals) -> None:
+    """Send the events of an element and all in it to `writer`; what was taken out is noted where it stood."""
     from bs4 import Tag as Element
     from bs4.element import PreformattedString
 
     names: list[str] = []
-    for node in _walk(root):
+    taken: list[Removal] = []
+    for node in walk(root):
         if node is None:
             writer.end(names.pop())
+            if taken:
+                _note(taken, writer)
+                if any(record.kind != "copy" for record in taken):
+                    writer.gap()
+                taken = []
         elif isinstance(node, Element):
             names.append(node.name)
-            writer.start(node.name, _attributes(node))
+            if (records := removals.at(node)) is None:
+                writer.start(node.name, attributes(node) if node.attrs else NO_ATTRS)
+            else:
+                writer.start(node.name, HIDDEN)
+                taken = list(records)
         elif not isinstance(node, PreformattedString):  # these are comments, doctypes, instructions
             writer.text(str(node))
 
 
-def _attributes(tag: Tag) -> Mapping[str, str]:
-    if not tag.attrs:
-        return NO_ATTRS
-    return {k.lower(): " ".join(v) if isinstance(v, list) else str(v) for k, v in tag.attrs.items()}
-
-
-def _select(soup: BeautifulSoup, selectors: Sequence[str], *, drop: bool) -> list[Tag]:
+def _select(soup: BeautifulSoup, selectors: Sequence[str], removals: Removals | None = None) -> list[Tag]:
+    """The elements that CSS selectors match; with `removals` they are taken out, as parts of the site."""
     from soupsieve import SelectorSyntaxError
 
     selected: list[Tag] = []
@@ -155,9 +165,9 @@ def _select(soup: BeautifulSoup, selectors: Sequence[str], *, drop: bool) -> lis
             raise SourceError(
                 f"{selector!r} is not a CSS selector: {reason}", remedy="correct it in the recipe"
             ) from None
-        if drop:
+        if removals is not None:
             for tag in matches:
-                tag.extract()
+                removals.take(tag, "site", selector)
         selected.extend(matches)
     return selected
 
@@ -167,54 +177,31 @@ def _outermost(tags: list[Tag]) -> list[Tag]:
     return [tag for tag in tags if not any(id(parent) in chosen for parent in tag.parents)]
 
 
-def _title(soup: BeautifulSoup) -> str | None:
-    """`<title>` without the name of the site, else `og:title`."""
-    named = soup.find("title")
-    text = visible(" ".join(named.get_text().split())) if named is not None else ""
-    graph = soup.find("meta", attrs={"property": "og:title"})
-    social = visible(" ".join(str(graph.get("content") or "").split())) if graph is not None else ""
-    if social and (not text or text.startswith(social)):
-        text = social
-    return without_site(text) or social or None
-
-
-def _labels(soup: BeautifulSoup) -> dict[str, str]:
+def _labels(tags: Outline) -> dict[str, str]:
     """For whom the page is, as `<meta>` says: `audience`, `version` or DocSearch's name for it; its `language`, and
     `translation_of`."""
     labels = {}
     for label, named in (("audience", "audience"), ("version", "version"), ("version", "docsearch:version")):
-        tag = soup.find("meta", attrs={"name": named})
-        if tag is not None and (value := visible(" ".join(str(tag.get("content") or "").split()))[:200]):
+        if value := meta(tags, "name", named)[:200]:
             labels[label] = value
-    root = soup.find("html")
-    if root is not None and (language := str(root.get("lang") or root.get("xml:lang") or "").strip()[:35]):
+    root = next(iter(tags.all("html")), None)
+    if root is not None and (language := (attribute(root, "lang") or attribute(root, "xml:lang")).strip()[:35]):
         labels["language"] = language
-    if (first := _translation_of(soup)) is not None:
+    if (first := _translation_of(tags)) is not None:
         labels["translation_of"] = first
     return labels
 
 
-def _translation_of(soup: BeautifulSoup) -> str | None:
+def _translation_of(tags: Outline) -> str | None:
     """The address that all translations of a page have in common among those they link to: the default one, or else
     the first in alphabetical order."""
     links: dict[str, str] = {}
-    head = soup.find("head")
-    for tag in head.find_all("link", attrs={"hreflang": True, "href": True}) if head is not None else ():
-        if "alternate" in (tag.get_attribute_list("rel") or ()):
-            links.setdefault(str(tag["hreflang"]).lower(), str(tag["href"]))
+    for tag in tags.all("link"):
+        if "hreflang" in tag.attrs and "href" in tag.attrs and "alternate" in attribute(tag, "rel").split():
+            links.setdefault(attribute(tag, "hreflang").lower(), attribute(tag, "href"))
     if len(set(links.values())) < 2:
         return None
     return links.get("x-default") or min(links.values())
-
-
-def without_site(title: str) -> str:
-    """The part of a `<title>` before the site's name."""
-    parts = [part for part in _TITLE_CUT.split(title) if part.strip()]
-    return parts[0].strip() if parts else title.strip()
-
-
-def _first_heading(page_text: PageText) -> str | None:
-    return next((h.text for h in page_text.headings if h.level == 1), None)
 
 
 def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
@@ -222,21 +209,27 @@ def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
     title: str | None = None
     expecting_title = False
     skipping: list[str] = []
+    skipped: list[str] = []
     for kind, value, attrs in markup(source):
         if skipping:
-            if kind == "start" and value == skipping[-1]:
+            if kind == "text":
+                skipped.append(value)
+            elif kind == "start" and value == skipping[-1]:
                 skipping.append(value)
             elif kind == "end" and value == skipping[-1]:
+                if len(skipping) == 1:
+                    _note_skipped(skipping[0], skipped, writer)
                 skipping.pop()
         elif kind == "start" and (
             value in ("nav", "footer") or attrs.get("role") in ("navigation", "contentinfo", "search")
         ):
             if value not in HEADINGS:
                 skipping.append(value)
+                skipped = []
         elif value == "title" and kind != "text":
             expecting_title = kind == "start" and title is None
         elif expecting_title and kind == "text":
-            title = without_site(visible(" ".join(value.split()))) or None
+            title = visible(" ".join(value.split()))[:1000]
             expecting_title = False
         elif value in ("head", "html", "body") and kind != "text":
             continue
@@ -247,6 +240,13 @@ def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
         else:
             writer.text(value)
     if skipping:
+        _note_skipped(skipping[0], skipped, writer)
         writer.flag("truncated")
     page_text = writer.finish()
-    return page_text, _first_heading(page_text) or title
+    return page_text, page_title(Named(title or "", "", ()), page_text)
+
+
+def _note_skipped(tag: str, texts: list[str], writer: PageWriter) -> None:
+    words = " ".join(texts)
+    if any(c.isalnum() for c in words):
+        writer.lose("site", tag, words)

@@ -21,6 +21,7 @@ from .ledger import Ledger
 from .page_text import PageText
 
 INLINE = names("a sup sub abbr acronym dfn select option textarea")
+EMBEDDED = names("iframe object embed frame video audio")
 _LONGEST_TITLE = 80  # characters of an abbreviation's meaning, or of what an icon is called
 
 
@@ -65,6 +66,8 @@ class PageWriter:
         hidden = hides(tag, attrs) or tag in STRUCK
         if hidden and tag in CONTROLS and self._shows(tag, attrs):
             hidden = "hidden" in attrs
+        if tag in EMBEDDED and not self._hidden.depth:
+            self._embedded(tag, attrs)
         element = Element(tag, hidden)
         if not self._hidden.depth and (tag == "svg" or self._blocks.in_cell):
             self._icon(tag, attrs)
@@ -192,6 +195,14 @@ class PageWriter:
             self._picture(attrs)
         elif tag == "input":
             self._field(attrs)
+        elif tag in EMBEDDED:
+            self._embedded(tag, attrs)
+
+    def _embedded(self, tag: str, attrs: Mapping[str, str]) -> None:
+        """What is shown here is another document: its address is noted."""
+        address = one_line(attrs.get("src") or attrs.get("data") or "").strip()
+        if address and not address.startswith(("data:", "about:")) and not hides("div", attrs):
+            self.lose("include", tag, address[:500], words=0)
 
     def _picture(self, attrs: Mapping[str, str]) -> None:
         alt = attrs.get("alt", "")
