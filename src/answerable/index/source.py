@@ -14,6 +14,7 @@ from ..settings import Settings
 from .files import dump, sha256
 
 if TYPE_CHECKING:
+    from ..ingest.published.pages import Pages
     from ..ingest.recipe import Recipe
 
 
@@ -52,7 +53,9 @@ def source_of(recipe: Recipe, settings: Settings, state: Path) -> Source:
         name=recipe.name,
         location=recipe.source or (recipe.reader.target if recipe.reader else ""),
         read=pages.read,
-        extract=lambda raw: extraction.extract(raw, content=content, remove=remove, max_depth=depth),
+        extract=lambda raw: pages.extract(
+            raw, lambda one: extraction.extract(one, content=content, remove=remove, max_depth=depth)
+        ),
         options=dump([extraction.VERSION, content, remove, depth]).decode(),
         described={"kind": recipe.kind, **({"recipe": recipe.path.name} if recipe.path else {})},
         stopped=lambda: pages.stopped,
@@ -72,6 +75,7 @@ class _Pages:
     def __init__(self, recipe: Recipe, settings: Settings, state: Path) -> None:
         self._recipe, self._settings, self._state = recipe, settings, state
         self.stopped: str | None = None
+        self._published: Pages | None = None  # of a folder, once it is read
 
     def read(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         labels = self._recipe.labels
@@ -80,18 +84,25 @@ class _Pages:
                 item = replace(item, meta={**labels, **item.meta})
             yield item
 
+    def extract(self, raw: RawPage, extract: Callable[[RawPage], Page]) -> Page:
+        """The page that `extract` makes, with its links as the site behind a folder has them."""
+        return extract(raw) if self._published is None else self._published.extracted(raw, extract)
+
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         from ..ingest.exports import exports_in, read_export
         from ..ingest.folder import is_page_file, read_file, read_folder
+        from ..ingest.published.pages import Pages
+        from ..ingest.published.publication import Publication
 
         recipe = self._recipe
         limit = self._settings.ingest.max_page_bytes
         if recipe.kind == "folder":
             if exports := exports_in(recipe.source, recipe.wants):
                 yield from read_export(exports, max_bytes=limit)
-            yield from read_folder(
-                recipe.source, recipe.include, recipe.exclude, max_bytes=limit, may_be_empty=bool(exports)
-            )
+            some = bool(exports)
+            items = read_folder(recipe.source, recipe.include, recipe.exclude, max_bytes=limit, may_be_empty=some)
+            self._published = Pages(Path(recipe.source), recipe.publication)
+            yield from self._published.read(items, may_be_empty=some)
         elif recipe.kind == "site":
             from ..ingest.site.crawl import crawl
 
@@ -99,7 +110,10 @@ class _Pages:
                 yield from pages
                 self.stopped = pages.summary.stopped
         elif recipe.kind == "file" and recipe.format is None and is_page_file(recipe.source):
-            yield from read_file(Path(recipe.source).name, recipe.source, max_bytes=limit)
+            path = Path(recipe.source)
+            # Whoever names one file wants it read, draft or not; its site still tells its address.
+            self._published = Pages(path.parent, Publication(unpublished=True))
+            yield from self._published.read(read_file(path.name, recipe.source, max_bytes=limit))
         elif recipe.kind == "file":
             yield from read_export(recipe.source, recipe.format, max_bytes=limit, wants=recipe.wants)
         else:

@@ -8,6 +8,11 @@
     remove = [".feedback"]                    # CSS selectors: never what lies inside
     hosts = ["docs.example.com"]              # further hosts of the same crawl
     format = "zendesk"                        # shape of an export file
+    base_url = "https://help.example.com/"    # of a folder: where its pages can be opened
+    paths = { "content/" = "" }               # of a folder: beginnings of paths, and what stands for them there
+    page_ending = ".html"                     # of a folder: what stands there for the ending of a page's file
+    site = true                               # of a folder: read the settings of the site generator that lie with it
+    unpublished = false                       # of a folder: read what the site does not publish, too
     version = "2.3"                           # of several the one to read; not set: the newest release
     language = "en"                           # the one to read; not set: all
     [labels]                                  # kept with each page
@@ -43,6 +48,8 @@ from ..schema.reference import KeyRow, row_of_key, rows_of
 from ..schema.toml_file import TomlFile
 from ..settings import CrawlSettings, IngestSettings, Settings
 from .copies.tongues import language_tag
+from .published.path_rule import PathRule
+from .published.publication import Publication, base_address
 from .urls import canonical
 
 Kind = Literal["folder", "site", "file", "reader"]
@@ -89,6 +96,19 @@ class RecipeFile:
     format: Annotated[
         Literal["intercom", "zendesk"] | None, about("shape of an export file, where it does not show")
     ] = None
+    base_url: Annotated[NotEmpty | None, about("of a folder: the address of the site that is built from it")] = None
+    paths: Annotated[
+        dict[str, str],
+        about("of a folder: beginnings of paths, and what stands for them below base_url"),
+    ] = field(default_factory=dict)
+    page_ending: Annotated[
+        Literal["", "/", ".html"] | None,
+        about("of a folder: what stands for the ending of a page's file below base_url"),
+    ] = None
+    site: Annotated[
+        bool, about("of a folder: whether the settings of its site generator are looked for and followed")
+    ] = True
+    unpublished: Annotated[bool, about("of a folder: whether drafts and the like are read, too")] = False
     version: Annotated[
         NotEmpty | None, about("which version to read where the source has several; the newest release where not set")
     ] = None
@@ -133,6 +153,7 @@ class Recipe:
     labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     limits: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     reader: ReaderSpec | None = None
+    publication: Publication = field(default_factory=Publication)
 
     def wants(self, page: str) -> bool:
         """Whether a page key (path in the folder, or URL) passes `include` and `exclude`."""
@@ -247,6 +268,7 @@ class _Reading:
         hosts = tuple(self.host(host, at) for at, host in enumerate(_list(given.hosts)))
         if hosts and kind != "site":
             self.fail("hosts is for a site", "hosts", remedy="Remove it: this source is not a URL.")
+        publication = self.publication(kind)
         return Recipe(
             name=(given.name or self.file.path.stem).strip(),
             source=place,
@@ -265,7 +287,26 @@ class _Reading:
             reader=None
             if given.reader is None
             else ReaderSpec(given.reader.import_, given.reader.args, given.reader.load),
+            publication=publication,
         )
+
+    def publication(self, kind: Kind) -> Publication:
+        """Where the pages of a folder can be opened, and which of them the site has."""
+        given = self.given
+        for key in ("base_url", "paths", "page_ending", "site", "unpublished"):
+            if key in self.file.data and kind != "folder":
+                self.fail(f"{key} is for a folder", key, remedy="Remove it: this source is not a folder.")
+        base = None
+        if given.base_url is not None:
+            base = base_address(given.base_url)
+            if base is None:
+                remedy = 'Write it as base_url = "https://help.example.com/docs/".'
+                self.fail(f"base_url: {shown(given.base_url)} is not an address", "base_url", remedy=remedy)
+        ruled = next((key for key in ("paths", "page_ending") if key in self.file.data), None)
+        if ruled is not None and base is None:
+            self.fail(f"{ruled} needs a base_url", ruled, remedy="Say where the pages lie, or remove it.")
+        rule = PathRule(dict(given.paths), given.page_ending or "") if ruled is not None else None
+        return Publication(base, rule, given.site, given.unpublished)
 
     def globs(self, key: str, given: Globs) -> tuple[str, ...]:
         patterns = _list(given)
