@@ -80,7 +80,16 @@ def test_only_the_kinds_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["204918377", "215473840934085", "4111111111111111", "T-204918377", "conv_12345678901", "4155552671"]
+    "name",
+    [
+        "204918377",
+        "215473840934085",
+        "4111111111111111",
+        "T-204918377",
+        "conv_12345678901",
+        "4155552671",
+        "row--4111111111111111",
+    ],
 )
 def test_an_id_that_is_a_number_stays_itself(name: str) -> None:
     assert redact_id(name) == name

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")\]")
 _MAX_ROUNDS = 8
 _DIGIT = re.compile(r"\d")
 _OF_DIGITS = frozenset(("iban", "ip", "card", "id", "birthdate", "address", "phone"))
-_NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[-_#:/]?)?[0-9]+")
+_NUMBERED = re.compile(r"(?:[A-Za-z]{1,20}[-_#:/]{0,3})?[0-9]+")
 
 _STEPS: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
     "key": secrets,
