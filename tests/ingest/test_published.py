@@ -30,7 +30,6 @@ WITHHELD = [
     ("private: true", "not_published"),
     ("visibility: private", "not_published"),
     ("unlisted: true", "unlisted"),
-    ("hidden: true", "unlisted"),
     ("noindex: true", "noindex"),
     ("robots: noindex, nofollow", "noindex"),
     ("seo:\n  noindex: true", "noindex"),
@@ -45,6 +44,7 @@ PUBLIC = [
     "published: true",
     "published: 2024-01-01",
     "hidden: false",
+    "hidden: true",  # out of the menu, but whoever is led there reads it
     "noindex: false",
     "robots: index, follow",
     "search:\n  exclude: true",

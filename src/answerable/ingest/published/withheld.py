@@ -10,13 +10,12 @@ from .generator import DRAFT, NOINDEX, NOT_PUBLISHED, UNLISTED, PageFile, Why, d
 
 _YES = frozenset({"true", "yes", "on", "1", "y"})
 _NO = frozenset({"false", "no", "off", "0", "never", "n"})
+# A page that is only out of the menu (`hidden: true` of Mintlify) is read: links lead to it.
 _WITHHELD = {  # keys that withhold a page where they are true
     "draft": DRAFT,
     "isdraft": DRAFT,
     "is_draft": DRAFT,
     "unlisted": UNLISTED,
-    "hidden": UNLISTED,
-    "ishidden": UNLISTED,
     "noindex": NOINDEX,
     "no_index": NOINDEX,
     "seo.noindex": NOINDEX,
