@@ -39,7 +39,8 @@ def _made(some_docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def index_copy(_made: Path, tmp_path: Path) -> Path:
     """An index of `some_docs` that a test may do with as it likes."""
-    return Path(shutil.copytree(_made, tmp_path / "index"))
+    # Without the answers that a test on the shared one may have kept beside it.
+    return Path(shutil.copytree(_made, tmp_path / "index", ignore=shutil.ignore_patterns("answers")))
 
 
 @pytest.fixture(scope="session")

@@ -317,7 +317,12 @@ def test_the_property_sees_a_range_that_is_gone(
 
 
 RIGHT = [key for key in KEYS if key.key.type is not None and right_values(key.key.type) is not None]
-PARTNER = {"answer_threshold": {"assist_threshold": "0.0"}, "assist_threshold": {"answer_threshold": "1.0"}}
+PARTNER = {
+    "answer_threshold": {"assist_threshold": "0.0"},
+    "assist_threshold": {"answer_threshold": "1.0"},
+    "page_ending": {"base_url": '"https://help.example.com/"'},
+    "paths": {"base_url": '"https://help.example.com/"'},
+}
 
 
 @pytest.mark.parametrize("key", RIGHT, ids=str)

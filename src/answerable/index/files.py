@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -46,15 +47,29 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
+# numpy reads a header by way of `ast`, which up to Python 3.11.8 and 3.12.1 counts its depth for all threads together:
+# two at once can end in a SystemError (python/cpython#106905).
+_HEADERS = threading.Lock()
+
+
+def loaded(path: Path) -> npt.NDArray[Any]:
+    """A .npy file, read into memory; never a pickle. Safe in several threads."""
+    with _HEADERS:
+        array: npt.NDArray[Any] = np.load(path, allow_pickle=False)
+    return array
+
+
 def mapped(path: Path) -> npt.NDArray[Any]:
-    """A .npy file, memory-mapped for reading; never a pickle."""
-    with path.open("rb") as file:
+    """A .npy file, memory-mapped for reading; never a pickle. Safe in several threads."""
+    with path.open("rb") as file, _HEADERS:
         version = np.lib.format.read_magic(file)
         header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, kind = header(file)
     if 0 in shape:  # nothing to map
         return np.zeros(shape, kind)
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # slices of a memmap are slow to make
+    with _HEADERS:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(array)  # slices of a memmap are slow to make
 
 
 def fsync_tree(root: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .files import mapped
+from .files import loaded, mapped
 from .words.terms import ENGLISH, STOPWORDS, question_terms, terms
 
 __all__ = ["STOPWORDS", "VERSION", "Lexical", "LexicalScores", "best_rows", "build", "lucene_idf", "terms"]
@@ -132,7 +132,7 @@ class Lexical(LexicalScores):
         )
         self._data = mapped(folder / DATA)
         self._indices = mapped(folder / INDICES)
-        self._indptr = np.load(folder / INDPTR, allow_pickle=False)
+        self._indptr = loaded(folder / INDPTR)
 
     def terms(self, query: str) -> list[str]:
         return question_terms(query, self.languages, self.vocabulary.__contains__)

@@ -18,7 +18,7 @@ from ..ingest.extract.release_notes import FLAG as RELEASE_NOTES
 from ..ingest.losses import Extent, extent_from_row
 from ..lazy import lazy_property
 from . import generation as layout
-from .files import LinesReader, file_digest, mapped, parse
+from .files import LinesReader, file_digest, loaded, mapped, parse
 from .lexical import Lexical
 from .manifest import Manifest, damaged, read_manifest
 from .tokens import Ragged
@@ -126,7 +126,7 @@ class Stored:
 
     @lazy_property
     def moments(self) -> npt.NDArray[np.float64]:
-        array: npt.NDArray[np.float64] = np.load(self.folder / layout.MOMENTS, allow_pickle=False)
+        array: npt.NDArray[np.float64] = loaded(self.folder / layout.MOMENTS)
         return array
 
     @lazy_property
@@ -144,7 +144,7 @@ class Stored:
 
     def _lines(self, name: str, offsets: str) -> LinesReader:
         self._check_open()
-        reader = LinesReader(self.folder / name, np.load(self.folder / offsets, allow_pickle=False))
+        reader = LinesReader(self.folder / name, loaded(self.folder / offsets))
         self._readers.append(reader)
         return reader
 

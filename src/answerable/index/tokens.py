@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..encode.protocol import Encoder, Floats
-from .files import mapped
+from .files import loaded, mapped
 
 TokenRows = npt.NDArray[np.int8]
 
@@ -68,7 +68,7 @@ class Ragged:
 
     @classmethod
     def load(cls, data: Path, offsets: Path) -> Ragged:
-        return cls(mapped(data), np.load(offsets, allow_pickle=False))
+        return cls(mapped(data), loaded(offsets))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
