@@ -437,13 +437,17 @@ def test_mintlify(tmp_path: Path, name: str) -> None:
         },
     )
     addresses, left_out = read(tmp_path)
-    assert addresses == {"index.mdx": E, "guide/a.mdx": E + "guide/a", "guide/index.mdx": E + "guide"}
+    assert addresses == {
+        "index.mdx": E,
+        "guide/a.mdx": E + "guide/a",
+        "guide/index.mdx": E + "guide",
+        "hidden.mdx": E + "hidden",  # out of the menu, and still there
+    }
     assert left_out == {
         "guide/b.draft.mdx": "not_published",
         "snippets/s.mdx": "partial",
         "internal/i.mdx": "not_published",
         "README.md": "not_published",
-        "hidden.mdx": "unlisted",
         "link.mdx": "redirect",
     }
 
