@@ -23,13 +23,22 @@ class Sheet:
     _of: Any
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The cells of each row that is not empty, as text and without empty ones at the end, with the row's number."""
-        for number, row in enumerate(self._of.iter_rows(values_only=True), 1):
+        """The cells of each row that is not empty, as text and without empty ones at the end, with the row's number.
+
+        Raises BrokenWorkbook where the sheet breaks off.
+        """
+        for number, row in enumerate(self._read(), 1):
             cells = [_text(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
                 yield number, cells
+
+    def _read(self) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._of.iter_rows(values_only=True)
+        except Exception as error:  # noqa: BLE001  # as where it is opened: a sheet is parsed row by row
+            raise BrokenWorkbook(str(error)[:80]) from None
 
 
 def sheets_of(data: bytes) -> list[Sheet]:

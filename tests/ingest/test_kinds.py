@@ -200,6 +200,13 @@ class TestSheets:
         assert [h.text for h in page.headings] == ["Parcels", "When?"] and "At noon." in page.text
         with pytest.raises(ExtractError):
             page_of(b"PK\x03\x04 broken", MEDIA_TYPES[".xlsx"])
+        torn = io.BytesIO()
+        with zipfile.ZipFile(data) as whole, zipfile.ZipFile(torn, "w") as archive:
+            for name in whole.namelist():
+                part = whole.read(name)
+                archive.writestr(name, part[: len(part) - 40] if name == "xl/worksheets/sheet1.xml" else part)
+        with pytest.raises(ExtractError, match="workbook cannot be read"):  # it opens, and breaks off in a row
+            page_of(torn.getvalue(), MEDIA_TYPES[".xlsx"])
 
 
 OPENAPI = """openapi: 3.1.0

@@ -21,17 +21,20 @@ def workbook_cells(data: bytes, file: Path, notes: Counter[str]) -> Iterator[tup
     """
     try:
         sheets = sheets_of(data)
+        if len(sheets) > 1:  # a summary often lies above the tickets
+            sheets.sort(key=lambda sheet: not _has_header(sheet))
     except MissingExtra:
         raise MissingExtra(
             f"{file}: is an Excel workbook", remedy=f"{REMEDY}, or: pip install 'answerable[xlsx]'"
         ) from None
     except BrokenWorkbook as error:
-        raise TicketError(
-            f"is an Excel workbook that cannot be opened: {error}", path=file, remedy=f"{REMEDY}, and read that."
-        ) from None
-    if len(sheets) > 1:  # a summary often lies above the tickets
-        sheets.sort(key=lambda sheet: not _has_header(sheet))
+        raise _broken(error, file) from None
     return _cells(sheets, file, notes)
+
+
+def _broken(error: BrokenWorkbook, file: Path) -> TicketError:
+    remedy = f"{REMEDY}, and read that."
+    return TicketError(f"is an Excel workbook that cannot be opened: {error}", path=file, remedy=remedy)
 
 
 def _has_header(sheet: Sheet) -> bool:
@@ -42,9 +45,12 @@ def _has_header(sheet: Sheet) -> bool:
 def _cells(sheets: list[Sheet], file: Path, notes: Counter[str]) -> Iterator[tuple[int, list[str]]]:
     for sheet in sheets:
         found = False
-        for row in sheet.rows():
-            found = True
-            yield row
+        try:
+            for row in sheet.rows():
+                found = True
+                yield row
+        except BrokenWorkbook as error:
+            raise _broken(error, file) from None
         if found:
             if len(sheets) > 1:
                 notes[f"of {len(sheets)} sheets, {sheet.title!r} is read"] += 1
