@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from ..errors import SourceError
 from ..model import LeftOut, PageFailure, RawPage
-from .folder import SKIPPED_FOLDERS, read_regular
+from .folder import read_regular, walk
 from .kinds import HEAD
 from .recipe import FORMATS
 from .urls import canonical
@@ -35,20 +36,15 @@ _LEFT_OUT = {
 
 
 def exports_in(root: str | os.PathLike[str], wants: Callable[[str], bool] = lambda page: True) -> list[str]:
-    """The files below a folder that look like pages of an export, by path; hidden ones and links are passed over.
+    """The files below a folder that look like pages of an export, by path, as `folder.walk` finds them.
 
     `wants` is asked for each path inside the folder.
     """
-    found = []
-    for folder, inner, names in os.walk(root):
-        inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS)
-        for name in sorted(names):
-            path = os.path.join(folder, name)  # noqa: PTH118
-            if name.startswith(".") or not name.lower().endswith(_ENDINGS) or os.path.islink(path):  # noqa: PTH114
-                continue
-            if wants(os.path.relpath(path, root).replace(os.sep, "/")) and _looks_like_export(path):
-                found.append(path)
-    return found
+    return [
+        path
+        for name, path, outside in walk(Path(root).resolve())
+        if outside is None and name.lower().endswith(_ENDINGS) and wants(name) and _looks_like_export(path)
+    ]
 
 
 def _looks_like_export(path: str) -> bool:

@@ -19,21 +19,31 @@ from ..model import UNREAD, LeftOut, PageFailure, RawPage
 from ..portable import CLOSE_ON_EXEC, NO_LINK, NO_WAIT
 from .extract.charset import looks_binary
 from .extract.sheet_page import has_questions
-from .kinds import BINARY, HEAD, MEDIA_TYPES, OPENAPI, SHEET, WORKBOOK, ending, may_be_page, media_type
-from .kinds import UNREAD as UNREAD_KINDS
+from .kinds import (
+    BINARY,
+    HEAD,
+    MEDIA_TYPES,
+    OPENAPI,
+    SHEET,
+    UNREAD_KINDS,
+    WORKBOOK,
+    ending,
+    may_be_page,
+    media_type,
+)
 from .openapi import NotOpenApi, openapi_pages
 from .parts import Read, may_be_part, parts_of
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
-_MAX_PART = 2 << 20  # bytes of a file that pages take in
 _REDIRECT = 4096  # bytes; a longer page has more to say than where it went
 _REFRESH = re.compile(
     rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
     rb"""["']?([^"'>]{1,2000})""",
     re.I,
 )
+_MAX_PART = 2 << 20  # bytes of a file that pages take in
 
 
 def read_folder(
@@ -62,7 +72,7 @@ def read_folder(
     seen_any = 0
     unread: Counter[str] = Counter()
     read = _reader(top, max_bytes)
-    for name, path, outside in _walk(top):
+    for name, path, outside in walk(top):
         kind = MEDIA_TYPES.get(ending(name))
         if outside is not None:
             if kind is not None or outside == "folder":
@@ -134,7 +144,7 @@ def _root(root: str | os.PathLike[str]) -> Path:
     return top
 
 
-def _walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
+def walk(top: Path) -> Iterator[tuple[str, str, str | None]]:
     """(path inside the folder, path to open, what leads outside or None), in order of the path inside."""
     inside = os.path.join(os.fspath(top), "")  # noqa: PTH118  (ends in a slash, so that docs2/ is not inside docs/)
     pending = [("", os.fspath(top))]

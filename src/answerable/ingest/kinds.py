@@ -72,7 +72,7 @@ BINARY = frozenset({"application/pdf", WORKBOOK, *(_BY_FORMAT[form] for form in 
 _BUILT = "build the site and ingest its folder or address"
 _SAVE = "save it as .docx or .odt"
 # Endings of docs that nothing here reads, with what to do instead.
-UNREAD = {
+UNREAD_KINDS = {
     ".dita": _BUILT,
     ".ditamap": _BUILT,
     ".texi": _BUILT,
@@ -85,7 +85,6 @@ UNREAD = {
     ".astro": _BUILT,
     ".vue": _BUILT,
     ".svelte": _BUILT,
-    ".mdoc.json": _BUILT,
     ".doc": _SAVE,
     ".pages": _SAVE,
     ".wpd": _SAVE,

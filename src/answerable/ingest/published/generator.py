@@ -67,6 +67,19 @@ class Generator(Protocol):
         ...
 
 
+class InOneFolder:
+    """The answers of a generator whose pages all lie in one folder, and whose folders are those of the site."""
+
+    folder: str
+
+    def owns(self, path: str) -> bool:
+        return inside(path, self.folder) is not None
+
+    def folder_route(self, path: str) -> str | None:
+        inner = inside(path + "/.", self.folder)
+        return None if inner is None else quoted(inner.removesuffix(".")).lstrip("/")
+
+
 def base_of(*parts: str) -> str | None:
     """The address of a site's root, of its host's address and paths below it; None where it is no address."""
     first = parts[0].strip()

@@ -10,14 +10,26 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..config_files import ConfigError, NotOurs, read_table, read_text, text_of
-from ..generator import GENERATED, NOT_PUBLISHED, PARTIAL, PageFile, Why, base_of, inside, is_markdown, quoted, stem
+from ..generator import (
+    GENERATED,
+    NOT_PUBLISHED,
+    PARTIAL,
+    InOneFolder,
+    PageFile,
+    Why,
+    base_of,
+    inside,
+    is_markdown,
+    quoted,
+    stem,
+)
 
 _LINK = re.compile(
     r"\]\(\s*<?([^()<>\s]{1,500}(?: [^()<>\n]{0,500}?)?\.(?:md|markdown))>?(?:#[^)\s]*)?(?:\s+\"[^\"\n]*\")?\s*\)", re.I
 )
 
 
-class Book:
+class Book(InOneFolder):
     """The rules of one book.
 
     folder: where its pages lie. listed: paths that its table of contents names, None where pages that it does not name
@@ -38,13 +50,6 @@ class Book:
         self.name, self.base, self._listed, self._ending = name, base, listed, ending
         self.folder = posixpath.normpath(folder or ".")
         self._summary, self._readme = posixpath.normpath(summary), stem(readme).lower()
-
-    def owns(self, path: str) -> bool:
-        return inside(path, self.folder) is not None
-
-    def folder_route(self, path: str) -> str | None:
-        inner = inside(path + "/.", self.folder)
-        return None if inner is None else quoted(inner.removesuffix(".")).lstrip("/")
 
     def route(self, page: PageFile) -> str | None:
         inner = inside(page.path, self.folder)

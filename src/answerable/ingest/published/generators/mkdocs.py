@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from ..config_files import ConfigError, NotOurs, flag_of, read_table, table_of, text_of, texts_of, value_of
-from ..generator import DRAFT, GENERATED, NOT_PUBLISHED, PageFile, Why, base_of, inside, is_markdown, quoted, stem
+from ..generator import (
+    DRAFT,
+    GENERATED,
+    NOT_PUBLISHED,
+    InOneFolder,
+    PageFile,
+    Why,
+    base_of,
+    inside,
+    is_markdown,
+    quoted,
+    stem,
+)
 from ..patterns import gitignored
 
 FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -18,7 +30,7 @@ _ALWAYS = "/templates/\n"
 _TAGS = re.compile(r"\[TAGS\]|<!--\s*material/tags")
 
 
-class MkDocs:
+class MkDocs(InOneFolder):
     """The rules of one `mkdocs.yml`."""
 
     name = "MkDocs"
@@ -50,13 +62,6 @@ class MkDocs:
         alias = versions[0] if versions else text_of(self._plugins.get("mike") or {}, "canonical_version")
         # Without one it is not known below which version the pages lie.
         return base_of(base, alias) if alias else None
-
-    def owns(self, path: str) -> bool:
-        return inside(path, self.folder) is not None
-
-    def folder_route(self, path: str) -> str | None:
-        inner = inside(path + "/.", self.folder)
-        return None if inner is None else quoted(inner.removesuffix(".")).lstrip("/")
 
     def route(self, page: PageFile) -> str | None:
         inner = inside(page.path, self.folder)
