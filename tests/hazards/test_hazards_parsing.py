@@ -94,7 +94,7 @@ def test_the_containment_is_what_contains(hostile: Path, monkeypatch: pytest.Mon
     def naive(top: Path) -> list[tuple[str, str, None]]:
         return [(p.name, os.path.realpath(p), None) for p in sorted(top.glob("*.md")) if p.exists()]
 
-    monkeypatch.setattr(folder, "_walk", naive)
+    monkeypatch.setattr(folder, "walk", naive)
     assert any(SECRET.encode() in p.data for p in take(hostile) if isinstance(p, RawPage))
 
 
@@ -127,7 +127,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path, monkeypatch: 
     (tmp_path / "docs").mkdir()
     page = tmp_path / "docs" / "a.md"
     page.write_text("harmless")
-    walk = folder._walk
+    walk = folder.walk
 
     def swapped(top: Path) -> object:
         for entry in list(walk(top)):
@@ -135,7 +135,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path, monkeypatch: 
             page.symlink_to(tmp_path / "secret.md")
             yield entry
 
-    monkeypatch.setattr(folder, "_walk", swapped)
+    monkeypatch.setattr(folder, "walk", swapped)
     assert [p.code for p in take(tmp_path / "docs") if isinstance(p, PageFailure)] == ["unreadable"]
 
 
