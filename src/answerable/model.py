@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 Route = Literal["answer", "assist", "escalate"]
 BlockKind = Literal["heading", "paragraph", "step", "item", "row", "code", "term", "definition"]
+MarkKind = Literal["strong", "em", "code"]
 Speaker = Literal["user", "agent"]
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -112,6 +113,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """`text[start:end]` of its page stands out there: bold (`strong`), in italics (`em`) or set as code (`code`)."""
+
+    start: int
+    end: int
+    kind: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading at `text[start:end]` of its page; `anchor` is its fragment id, if it has one."""
 
@@ -127,7 +137,8 @@ class Block:
     """A run `text[start:end]` of a page that reads as one thing; blocks are in order and disjoint.
 
     `depth` is the nesting of a list (0 = not in a list), `ordinal` the number of a step as printed.
-    `group` numbers the list or table a block belongs to, so that a procedure can be taken whole.
+    `group` numbers the list or table a block belongs to, so that a procedure can be taken whole. `heads` marks a row
+    that names the columns of its table. `language` is that of code, as its source calls it.
     """
 
     kind: BlockKind
@@ -136,6 +147,8 @@ class Block:
     depth: int = 0
     ordinal: int | None = None
     group: int | None = None
+    heads: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,7 @@ class Page:
     meta: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
     links: tuple[Link, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

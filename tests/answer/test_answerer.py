@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.compose import compose
 from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.answer.level.calibration import FILE_NAME, save_calibration
 from answerable.answer.level.confidence import load_confidence
+from answerable.answer.quoted.compose import compose
 from answerable.answer.snapshot import CLOSING
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows

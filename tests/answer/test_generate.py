@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import answerable
 from answerable import Answer, Answerer, Encoder, Settings, SettingsError, Ticket, load_encoder
-from answerable.answer.ground import unverified
+from answerable.answer.quoted.ground import unverified
 from answerable.answer.wording import generate, reply
 from answerable.answer.wording.llm import as_model, load_model
 from answerable.answer.wording.prompt import prompt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.answer.ground import unverified
+from answerable.answer.quoted.ground import unverified
 from answerable.model import Citation
 
 TEXT = "Refunds take five days.\n\nAsk support."

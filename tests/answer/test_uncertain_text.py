@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pdf_files import lines, pdf, words
 
-from answerable.answer import ground
 from answerable.answer.answerer import Answerer
+from answerable.answer.quoted import ground
 from answerable.index.build import ingest
 from answerable.model import Answer
 from answerable.settings import Settings

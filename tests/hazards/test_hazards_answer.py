@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.ground import unverified
+from answerable.answer.quoted.ground import unverified
 from answerable.answer.wording import generate, reply
 from answerable.index import open_index
 from answerable.index.build import ingest

@@ -19,10 +19,8 @@ from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
 from ..tickets.message import kind_of_ticket, own_words
-from .compose import AnswerDraft, compose
 from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
-from .ground import uncertain, unverified
 from .handoff import hand_off
 from .join import join, one_matter
 from .level.calibration import Calibration, load_calibration
@@ -30,6 +28,9 @@ from .level.confidence import load_confidence
 from .level.error import level_error
 from .listed import SPARE, listed_passages
 from .question import Question
+from .quoted.compose import compose
+from .quoted.draft import AnswerDraft
+from .quoted.ground import uncertain, unverified
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads

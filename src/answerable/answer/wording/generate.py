@@ -19,9 +19,10 @@ from ...ingest.language import page_language
 from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
-from ..compose import AnswerDraft, cite
 from ..evidence import Evidence, EvidenceReader, PassageEvidence, question_vectors
-from ..ground import unverified
+from ..quoted.compose import cite
+from ..quoted.draft import AnswerDraft
+from ..quoted.ground import unverified
 from .prompt import prompt
 from .reply import NOTHING, ReplySentence, read_reply
 from .request import Model, NoReply, Requests

@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..ingest.sentences import Sentence
-from ..model import Citation, Page
-from ..settings import AnswerSettings
-from .evidence import Evidence, PassageEvidence
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerDraft:
-    """The answer's text and its citations, first the one that the answer rests on."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    procedure: bool
+from ...ingest.sentences import Sentence
+from ...model import Citation, Page
+from ...settings import AnswerSettings
+from ..evidence import Evidence, PassageEvidence
+from .draft import AnswerDraft, Quote
 
 
 def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> AnswerDraft | None:
@@ -48,7 +40,12 @@ def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSetti
             sentences_left -= len(piece.quotes)
     quotes = sorted({quote for piece in chosen for quote in piece.quotes})
     citations = tuple(cite(page, holding, start, end) for start, end in quotes)
-    return AnswerDraft("\n".join(citation.quote for citation in citations), citations, best.procedure)
+    return AnswerDraft(
+        "\n".join(citation.quote for citation in citations),
+        citations,
+        best.procedure,
+        tuple(Quote(*quote) for quote in quotes),
+    )
 
 
 @dataclass(frozen=True, slots=True)

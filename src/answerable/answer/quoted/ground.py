@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ..ingest.extract.pdf.uncertain import UNCERTAIN
-from ..model import Citation, Page
+from ...ingest.extract.pdf.uncertain import UNCERTAIN
+from ...model import Citation, Page
 
 
 def unverified(citations: Sequence[Citation], page_text: Callable[[str], str]) -> list[Citation]:
