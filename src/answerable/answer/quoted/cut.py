@@ -1,9 +1,9 @@
-"""A piece cut to a length at its own joints: what has to stay, what that leans on, then its neighbours while they fit."""
+"""A piece cut to a length at its own joints: what has to stay, what that leans on, then neighbours while they fit."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .draft import Note, Quote
 from .node import Node
@@ -94,18 +94,29 @@ class _Selection:
         ahead, behind = high + 1, low - 1
         while ahead < len(children) or behind >= node.leads:
             if ahead < len(children):
-                if children[ahead].words <= room and shown < self._most:
-                    room -= self._all(children[ahead])
-                    shown, ahead = shown + 1, ahead + 1
+                met = self._met(children, ahead)
+                if shown + met - ahead <= self._most and self._fits(children[ahead:met], room):
+                    room -= sum(map(self._all, children[ahead:met]))
+                    shown, ahead = shown + met - ahead, met
                 else:
                     ahead = len(children)
             if behind >= node.leads:
-                if children[behind].words <= room and shown < self._most:
+                if shown < self._most and self._fits(children[behind : behind + 1], room):
                     room -= self._all(children[behind])
                     shown, behind = shown + 1, behind - 1
                 else:
                     behind = -1
         return room
+
+    def _met(self, children: Sequence[Node], place: int) -> int:
+        """The place behind a child and those that it leans on ahead."""
+        place += 1
+        while place < len(children) and children[place - 1].unmet:
+            place += 1
+        return place
+
+    def _fits(self, nodes: Sequence[Node], room: int) -> bool:
+        return sum(node.words for node in nodes) <= room
 
     def _all(self, node: Node) -> int:
         self.touched.add(node)

@@ -81,6 +81,8 @@ class Outline:
             end = node.end
         self._levels = {heading.start: heading.level for heading in page.headings}
         self._page = page
+        for at, node in enumerate(self._nodes):
+            self._extend(node, at)
 
     def piece_of(self, offset: int) -> Piece | None:
         """The smallest piece that holds an offset of the page.
@@ -142,7 +144,9 @@ class Outline:
         leads = leaning(above, len(above) - 1) if above else None
         if leads is None:
             return None
-        return Piece("sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2))
+        return Piece(
+            "sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2)
+        )
 
     def _section(self, at: int) -> Node | None:
         """A heading with what stands first below it; all up to the next heading where it asks."""
@@ -164,10 +168,28 @@ class Outline:
             if own and len(own) == 1 and own[0].ahead:
                 sections = self._sections_below(at + 1)
                 colon = self._page.text[own[0].start : own[0].end].rstrip().endswith((":", "："))
-                below = joined("lead_in", [own[0], *sections], leads=1, opens=True) if sections else None if colon else below
+                below = (
+                    joined("lead_in", [own[0], *sections], leads=1, opens=True)
+                    if sections
+                    else None
+                    if colon
+                    else below
+                )
         if below is None:
             return None
         return joined("section", [heading, below], leads=1, opens=True)
+
+    def _extend(self, node: Node, at: int) -> None:
+        """Put the sections below the node at `at` under its last step, where that leads to them: "Use one of these:"."""
+        path = [node]
+        while path[-1].kind in ("lead_in", "label", "procedure", "list") and not path[-1].ahead:
+            path.append(path[-1].children[-1])
+        tail = path[-1]
+        below = self._sections_below(at) if tail.kind in ("step", "item") and tail.leads and tail.unmet else []
+        if below:
+            tail.nodes = [*tail.nodes, *below]
+            for one in path:
+                one.words += sum(section.words for section in below)
 
     def _level(self, at: int) -> int:
         return self._levels.get(self._nodes[at].start, 7)
@@ -183,11 +205,9 @@ class Outline:
             return []
         found: list[Node] = []
         for place in range(first, len(self._nodes) + 1):
-            ends = place == len(self._nodes) or (
-                self._nodes[place].kind == "heading" and self._level(place) <= level
-            )
+            ends = place == len(self._nodes) or (self._nodes[place].kind == "heading" and self._level(place) <= level)
             if ends and place > first:
-                found.append(joined("section", self._nodes[first:place], leads=1))
+                found.append(joined("section", self._nodes[first:place], leads=1, opens=True))
                 first = place
             if ends and (place == len(self._nodes) or self._level(place) < level):
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model import Block, Page
-from .lead_in import announces, ends_in_colon, is_label, is_question
+from .lead_in import announces, ends_in_colon, is_label, is_question, remedies
 from .node import Node, joined
 from .sentence_nodes import Leaves, leaning
 
@@ -66,6 +66,8 @@ class Trees:
         block, below = self._blocks[at], self._blocks[at + 1]
         text = self._leaves.text(block)
         if ends_in_colon(text) or (below.kind == "row" and block.group == below.group is not None):
+            return True
+        if remedies(self._text(at + 1)):
             return True
         if below.kind not in _STRUCTURES or not announces(text):
             return False
@@ -139,7 +141,7 @@ class Trees:
     # -- lists -----------------------------------------------------------------------------------
 
     def _list(self, at: int, last: int, nodes: list[Node]) -> int:
-        depth, steps = self._blocks[at].depth, self._blocks[at].kind == "step"
+        steps = self._blocks[at].kind == "step"
         members: list[Node] = []
         self._depth += 1
         while at < last:
