@@ -53,7 +53,7 @@ def bare(page: Page, citations: Sequence[Citation]) -> tuple[list[Citation], lis
 
 
 def _introduced_end(page: Page, behind: Sequence[Block]) -> int:
-    """Up to where a quote may begin that is of what the block behind a lead-in is of: a list, a table, a row of tabs."""
+    """Up to where a quote may begin that belongs to what a lead-in leads to: a list, a table, a row of tabs."""
     first = behind[0]
     ends = [one.end for one in behind if first.group is not None and one.group == first.group]
     for block in behind if first.kind == "code" or len(page.text[first.start : first.end].split()) < 10 else []:

@@ -22,7 +22,7 @@ def cut(root: Node, keep: Iterable[int], words: int, most: int = sys.maxsize) ->
     if not selection.touched:
         selection.least(root)
     selection.grow(root, words - selection.words)
-    return tuple(selection.shown(root))
+    return _disjoint(selection.shown(root))
 
 
 class _Selection:
@@ -140,6 +140,19 @@ class _Selection:
         elif left:
             parts.append(Note(node.joint, left))
         return parts
+
+
+def _disjoint(parts: Iterable[Quote | Note]) -> tuple[Quote | Note, ...]:
+    """The same without what is said twice: a sentence that also stands above the code which it leads into."""
+    found: list[Quote | Note] = []
+    end = -1
+    for part in parts:
+        if isinstance(part, Note):
+            found.append(part)
+        elif part.end > end:
+            found.append(Quote(max(part.start, end), part.end))
+            end = part.end
+    return tuple(found)
 
 
 def _leaves(node: Node) -> list[Quote | Note]:

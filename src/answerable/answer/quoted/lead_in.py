@@ -1,4 +1,4 @@
-"""What a sentence leans on, read off its words: a lead-in on what follows, a pointer and a back reference on neighbours.
+"""What a sentence leans on, read off its words: a lead-in on what follows, a back reference on what stands before.
 
 A colon leads in whatever the language; the words for the rest stand in `lead_in_table`.
 """

@@ -42,7 +42,8 @@ POINTS = (
     r"para (?:más|obtener más|mais|obter mais|saber m[aá]i?s)\b|más información\b|véase\b|vea también\b",
     r"(?:consulte|consulta|ver|vea|ve) (?:la (?:sección|guía|página|documentación)|el artículo)\b",
     r"saiba mais\b|mais informações\b|(?:consulte|veja) (?:a (?:seção|página)|o (?:guia|artigo))\b",
-    r"per (?:ulteriori|maggiori|saperne)\b|(?:vedi|consulta(?:re)?) (?:anche|la (?:sezione|pagina|guida)|l['’]articolo)\b",
+    r"per (?:ulteriori|maggiori|saperne)\b",
+    r"(?:vedi|consulta(?:re)?) (?:anche|la (?:sezione|pagina|guida)|l['’]articolo)\b",
     r"zie\b|(?:voor )?meer (?:informatie|weten)\b|lees meer\b",
     r"(?:zobacz|patrz)\b|więcej informacji\b",
     r"se (?:även|avsnittet|sidan)\b|läs mer\b|(?:för )?mer information\b",
@@ -58,7 +59,8 @@ _THINGS = (
 
 # At the beginning of a sentence that says nothing without the one before it.
 BACK = (
-    rf"(?:this|that|these|those){_THINGS}|they|its|it(?!['’]?s? (?:is )?(?:recommended|possible|important|best|good)\b)",
+    rf"(?:this|that|these|those){_THINGS}|they|its",
+    r"it(?!['’]?s? (?:is )?(?:recommended|possible|important|best|good)\b)",
     r"otherwise|instead|then|however|also|but|and|or|in (?:this|that|these|such|which) (?:case|event)s?",
     r"if (?:so|not|it|this|that|they)|doing (?:so|this|that)|(?:once|after) (?:this|that|it|they)",
     r"to (?:fix|solve|resolve|avoid|prevent|do|change) (?:this|that|it|these|so)",

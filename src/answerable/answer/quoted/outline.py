@@ -180,7 +180,7 @@ class Outline:
         return joined("section", [heading, below], leads=1, opens=True)
 
     def _extend(self, node: Node, at: int) -> None:
-        """Put the sections below the node at `at` under its last step, where that leads to them: "Use one of these:"."""
+        """Put the sections below the node at `at` under its last step, where that leads to them."""
         path = [node]
         while path[-1].kind in ("lead_in", "label", "procedure", "list") and not path[-1].ahead:
             path.append(path[-1].children[-1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...model import Block, Page
 from .lead_in import announces, ends_in_colon, is_label, is_question, remedies
-from .node import Node, joined
+from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 
 _STRUCTURES = ("step", "item", "row", "code", "term")
@@ -153,7 +153,7 @@ class Trees:
             if not goes_on:
                 break
         self._depth -= 1
-        kind = "procedure" if steps else "list"
+        kind: NodeKind = "procedure" if steps else "list"
         nodes.append(joined(kind, members, joint="more_steps" if steps else "more_items"))
         return at
 
@@ -210,7 +210,7 @@ class Trees:
         else:
             own.append(self._leaves.block(block))
         parts = [*own, *self._sequence(first, behind)]
-        kind = "step" if block.kind == "step" else "item"
+        kind: NodeKind = "step" if block.kind == "step" else "item"
         return joined(kind, parts, leads=len(own), opens=ends_in_colon(self._leaves.text(block)) and behind == at + 1)
 
     # -- tables, definitions, code ---------------------------------------------------------------
@@ -265,9 +265,9 @@ class Trees:
         while terms < end:
             leads = self._blocks[terms].kind == "definition" and terms + 1 < end and self._leads_in(terms)
             terms = self._lead_in(terms, end, below) if leads else self._next(terms, end, below)
-        if end < last and end == terms and below and ends_in_colon(self._text(end - 1)):
-            if self._blocks[end].kind not in ("heading", "term"):
-                end = self._one(end, last, below)
+        promises = bool(below) and end == terms and ends_in_colon(self._text(end - 1))
+        if promises and end < last and self._blocks[end].kind not in ("heading", "term"):
+            end = self._one(end, last, below)
         entries.append(joined("definition", [*parts, *below], leads=len(parts), opens=True))
         return end
 
