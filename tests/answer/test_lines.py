@@ -1,4 +1,4 @@
-"""Fixed lines: each language has every line, every placeholder and every plural form, and is chosen by the customer's."""
+"""Fixed lines: each language has every line, placeholder and plural form, and the customer's is the one used."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def known(language: str | None) -> str | None:
     return base if base in table() else None
 
 
-def line(code: str, language: str | None, **values: object) -> str:
+def line(code: str, language: str | None, /, **values: object) -> str:
     """The line `code` in a language, filled in; in English where the language is None or has no lines.
 
     language: an ISO 639-1 code or a tag such as `pt-BR`. values: of the braces of the line; `count` chooses the plural
