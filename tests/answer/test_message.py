@@ -31,7 +31,8 @@ def text(settings: DraftSettings | None = None, language: str | None = "en", nam
 def test_a_message_as_it_is_sent() -> None:
     made = text(DraftSettings(signature="The Example team"), name="Mary")
     assert made == (
-        f"Hello Mary,\n\n{BODY}\n\nSee also:\n- Refunds: https://help.example/refunds#a\n\nKind regards\nThe Example team"
+        f"Hello Mary,\n\n{BODY}\n\nSee also:\n- Refunds: https://help.example/refunds#a\n\n"
+        "Kind regards\nThe Example team"
     )
 
 
@@ -145,12 +146,15 @@ def test_what_is_unsure() -> None:
     doubts = Doubts(0.6999, 0.7, ("okta", "saml"), "fr", "en", ("a.pdf", "a.pdf"), "some-model")
     assert unsure(doubts, "en") == (
         "The confidence is 0.69; answers are sent from 0.70 on.",
-        "The documentation quoted says nothing of: okta, saml.",
         "The customer writes in French, the documentation quoted is in English.",
         "This page could not be read with certainty, compare the quotes with it: a.pdf",
         "Not in the words of the documentation: some-model has worded it.",
     )
-    assert unsure(doubts, "de")[1] == "Die zitierte Dokumentation sagt nichts zu: okta, saml."
+    same = dataclasses.replace(doubts, customer="en")
+    assert unsure(same, "en")[1] == "The documentation quoted says nothing of: okta, saml."
+    assert unsure(same, "de")[1] == "Die zitierte Dokumentation sagt nichts zu: okta, saml."
+    assert unsure(Doubts(0.31, 0.7), "en") == ("The confidence is 0.31; answers are sent from 0.70 on.",)
+    assert unsure(Doubts(0.0, 0.005), "en") == ("The confidence is 0.00; answers are sent from 0.01 on.",)
 
 
 def test_each_doubt_has_its_cause() -> None:

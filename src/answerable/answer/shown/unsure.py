@@ -33,18 +33,18 @@ class Doubts:
 def unsure(doubts: Doubts, language: str) -> tuple[str, ...]:
     """The lines, in the language of those who read them; () where nothing speaks against sending."""
     lines = []
-    if doubts.confidence < doubts.threshold:
-        # Rounded apart, so that no confidence is shown as the threshold that it lies below.
-        level = f"{math.floor(round(100 * doubts.confidence, 4)) / 100:.2f}"
-        if math.isfinite(doubts.threshold):
-            needed = f"{math.ceil(round(100 * doubts.threshold, 4)) / 100:.2f}"
-            lines.append(line("unsure_confidence", language, confidence=level, threshold=needed))
-        else:
-            lines.append(line("unsure_never", language, confidence=level))
-    if doubts.missing:
+    foreign = bool(doubts.customer and doubts.docs) and doubts.customer != doubts.docs
+    if doubts.confidence < doubts.threshold < math.inf:
+        needed = math.ceil(round(100 * doubts.threshold, 4)) / 100
+        # At least a hundredth apart, so that no confidence is shown as the threshold that it lies below.
+        level = f"{min(doubts.confidence, needed - 0.01):.2f}"
+        lines.append(line("unsure_confidence", language, confidence=level, threshold=f"{needed:.2f}"))
+    elif doubts.confidence < doubts.threshold:
+        lines.append(line("unsure_never", language, confidence=f"{doubts.confidence:.2f}"))
+    if doubts.missing and not foreign:  # words of another language match nothing, whatever the page says
         words = ", ".join(doubts.missing[:WORDS]) + (", …" if len(doubts.missing) > WORDS else "")
         lines.append(line("unsure_words", language, words=words))
-    if doubts.customer and doubts.docs and doubts.customer != doubts.docs:
+    if foreign:
         named = [language_name(one, language) or one for one in (doubts.customer, doubts.docs)]
         lines.append(line("unsure_language", language, customer=named[0], language=named[1]))
     lines += [line("unsure_text", language, page=page) for page in dict.fromkeys(doubts.uncertain)]
