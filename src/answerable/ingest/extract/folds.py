@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from ...model import EMPTY, Block, Heading
 from ..characters import names
-from .elements import LISTS
+from .elements import FOLD, LISTS
 from .html_tags import NO_ATTRS
 from .page_text import PageText
 from .page_writer import PageWriter
 
-FOLD: Mapping[str, str] = {"data-fold": "term"}  # a fold that is written as a term with its definition
+TERM: Mapping[str, str] = {FOLD: "term"}  # a fold that is written as a term with its definition
 _HOLDS_NO_SECTION = LISTS | names("dl table blockquote pre figure")
 _DEEPEST = 6
 _ASKS = ("?", "？", "؟", "\u037e", "⁇", "⁈", "﹖")  # U+037E: the question mark of Greek
@@ -64,8 +64,10 @@ class FoldWriter(PageWriter):
         elif tag == "summary" and self._open and not self._open[-1].titled:
             fold = self._open[-1]
             fold.titled = True
-            anchor = self._levels[fold.number][1] if fold.level else None
-            super().start(_title(fold), {"id": anchor} if anchor else NO_ATTRS if fold.term else attrs)
+            if fold.level:
+                anchor = self._levels[fold.number][1]
+                attrs = {FOLD: "heading", "id": anchor} if anchor else {FOLD: "heading"}
+            super().start(_title(fold), attrs)
         else:
             super().start(tag, attrs)
 
@@ -90,7 +92,7 @@ class FoldWriter(PageWriter):
     def _start_fold(self, attrs: Mapping[str, str]) -> None:
         count = self._elements.count
         top = not self._open and not self._hidden.depth and not any(count[tag] for tag in _HOLDS_NO_SECTION)
-        fold = _Fold(len(self.folds), 0, top, attrs.get("id"), "data-fold" in attrs)
+        fold = _Fold(len(self.folds), 0, top, attrs.get("id"), FOLD in attrs)
         fold.level = self._levels.get(fold.number, (0, None))[0]
         self.folds.append(fold)
         self._open.append(fold)
@@ -165,9 +167,9 @@ def _of_run(
 ) -> dict[int, tuple[int, str | None]]:
     """The headings of the folds that a section ends with; behind: the level of the heading that follows, 0 for none."""
     level = (section.level if section else 1) + 1
-    asked = sum(_asks(page.text[blocks[0].start : blocks[0].end]) for _, blocks in run)
+    asks = any(_asks(page.text[blocks[0].start : blocks[0].end]) for _, blocks in run)
     inner = min((by_start[b.start].level for _, blocks in run for b in blocks if b.start in by_start), default=7)
-    if 2 * asked < max(len(run), 1) or level > _DEEPEST or behind > level or inner <= level:
+    if not asks or level > _DEEPEST or behind > level or inner <= level:
         return {}
     return {fold.number: (level, fold.anchor or (section.anchor if section else None)) for fold, _ in run}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..elements import BLOCKS
-from ..folds import FOLD
+from ..folds import TERM
 from ..html_tags import NO_ATTRS
 
 _MARK = re.compile("\ue000(\\d{1,9})\ue001")  # private use characters: no text means anything by them
@@ -51,7 +51,7 @@ def lose(kind: str, name: str, text: str = "") -> Op:
 
 def fold(title: str, anchor: str = "") -> list[Op]:
     """The start of an accordion: what follows up to the end of `details` is what its title opens."""
-    attrs = {**FOLD, "id": anchor} if anchor else FOLD
+    attrs = {**TERM, "id": anchor} if anchor else TERM
     return [start("details", attrs), start("summary"), Op("text", title), end("summary")]
 
 
