@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...model import BlockKind, Loss
 from ..characters import one_line, visible, without_controls
-from .elements import FOLD, HEADINGS, LISTS, Element, OpenElements
+from .elements import HEADINGS, LISTS, Element, OpenElements
 from .inline.links import LinkMarks, bare
 from .line_buffer import CELL_BREAK, LineBuffer, as_cell, as_lines
 from .page_text import PageText, TextBuilder
@@ -203,8 +203,6 @@ class BlockWriter:
             self._tables.open.append(_Table())
         elif tag == "dl":
             self._open_group()
-        elif tag in HEADINGS:
-            element.attrs = attrs
 
     def end(self, element: Element) -> None:
         """A block element ends."""
@@ -226,7 +224,7 @@ class BlockWriter:
         if tag == "pre":
             self._put_code()
         elif tag in HEADINGS:
-            self._put_heading(HEADINGS[tag], "term" if FOLD in element.attrs else "heading")
+            self._put_heading(HEADINGS[tag])
         elif tag == "dt":
             self._put_lines("term")
         elif tag == "dd":
@@ -342,13 +340,13 @@ class BlockWriter:
         if lines:
             self._text.put("\n".join(lines), "code", depth=len(self._lists.open))
 
-    def _put_heading(self, level: int, kind: BlockKind) -> None:
+    def _put_heading(self, level: int) -> None:
         text = " ".join(as_lines("".join(self.line.pieces)))
         text = _HEADING_LINK.sub("", text).strip()
         self.line.reset()
         if text:
             self._lists.marker = None
-        self._text.put_heading(level, text, kind=kind)
+        self._text.put_heading(level, text)
 
 
 def _number(text: str | None, default: int) -> int:

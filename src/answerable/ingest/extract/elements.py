@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from ..characters import names
 
-FOLD = "data-fold"  # an attribute of ours: see `folds`
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 VOID = names("area base br col embed frame hr img input link meta param source track wbr")
 SILENT = names(
@@ -46,8 +45,7 @@ _LOOK_FOR_PARAGRAPH = 12
 class Element:
     """An open element. hides: no reader sees what is in it. opened_list: its end is the end of a list.
 
-    attrs: of a heading, and of an inline element whose words are written in another way at its end; place: where that
-    began.
+    attrs, place: of an inline element whose words are written in another way at its end, and where it began.
     """
 
     tag: str

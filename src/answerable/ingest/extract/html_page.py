@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...errors import SourceError
 from ..characters import names, visible
 from .elements import HEADINGS, VOID
-from .folds import written
+from .folds import FoldWriter
 from .html.copies import take_copies
 from .html.removals import Removal, Removals
 from .html.shadow import open_shadow_roots
@@ -49,8 +49,11 @@ def read_html(
         if soup is not None and depth(soup) > max_depth:
             flags.append("deep_nesting")
             soup = None
+    writer = FoldWriter(max_depth=max_depth)
+    for name in flags:
+        writer.flag(name)
     if soup is None:
-        return _stream(source, flags, max_depth)
+        return _stream(source, writer)
     removals = Removals()
     tags = Outline(soup)
     if open_shadow_roots(soup, tags, removals):
@@ -61,7 +64,7 @@ def read_html(
     if content:
         roots = _outermost(_select(soup, [content]))
         if not roots:
-            flags.append("content_selector_missed")
+            writer.flag("content_selector_missed")
     chosen = bool(roots)
     if not chosen:
         take_site_headings(tags, named, removals)
@@ -70,17 +73,12 @@ def read_html(
         roots = content_roots(soup, named, removals)
     take_copies(roots, removals)
     before, behind = outside(soup, roots, removals, chosen=chosen)
-
-    def read(writer: PageWriter) -> None:
-        for name in flags:
-            writer.flag(name)
-        _note(before, writer)
-        for root in roots:
-            write_tree(root, writer, removals)
-            writer.start("hr", NO_ATTRS)
-        _note(behind, writer)
-
-    page_text = replace(written(read, max_depth=max_depth), labels=labels)
+    _note(before, writer)
+    for root in roots:
+        write_tree(root, writer, removals)
+        writer.start("hr", NO_ATTRS)
+    _note(behind, writer)
+    page_text = replace(writer.finish(), labels=labels)
     around = (text for record in (*before, *behind) for text in record.texts)
     return page_text, page_title(named, page_text, around)
 
@@ -207,11 +205,8 @@ def _translation_of(tags: Outline) -> str | None:
     return links.get("x-default") or min(links.values())
 
 
-def _stream(source: str, flags: Sequence[str], max_depth: int) -> tuple[PageText, str | None]:
+def _stream(source: str, writer: PageWriter) -> tuple[PageText, str | None]:
     """Without a tree: every word outside the elements that are never content."""
-    writer = PageWriter(max_depth=max_depth)
-    for name in flags:
-        writer.flag(name)
     title: str | None = None
     expecting_title = False
     skipping: list[str] = []

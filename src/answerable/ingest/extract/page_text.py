@@ -76,8 +76,8 @@ class TextBuilder:
         self._anchor = None
         return start
 
-    def put_heading(self, level: int, text: str, *, kind: BlockKind = "heading") -> None:
-        """Add a heading; an empty one only uses up its anchor. One of the kind `term` is quoted with its text."""
+    def put_heading(self, level: int, text: str) -> None:
+        """Add a heading; an empty one only uses up its anchor."""
         anchor, self._heading_anchor = self._heading_anchor or self._anchor, None
         plain = bare(text)
         if not plain:
@@ -86,7 +86,7 @@ class TextBuilder:
             seen = self._slugs_used[base]
             self._slugs_used[base] += 1
             anchor = base if not seen else f"{base}-{seen}"
-        start = self.put(text, kind)
+        start = self.put(text, "heading")
         self._headings.append(Heading(level, plain, anchor, start, start + len(plain)))
 
     def note_anchor(self, name: str, *, of_heading: bool = False, in_heading: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....model import EMPTY
 from ..elements import SILENT, VOID
-from ..folds import written
+from ..folds import FoldWriter
 from ..html_tags import NO_ATTRS, markup
 from ..page_text import PageText
 from ..page_writer import PageWriter
@@ -49,10 +49,9 @@ def read_markdown(
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
         # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
         return read_plain_text(_words(plain), flags=("deep_nesting",)), plain.title
-    page_text = written(
-        lambda writer: _Reader(writer, plain, mdx).read(tokens), max_depth=max_depth, slugs=True, addresses=False
-    )
-    page_text = replace(page_text, labels=plain.labels)
+    writer = FoldWriter(max_depth=max_depth, slugs=True, addresses=False)
+    _Reader(writer, plain, mdx).read(tokens)
+    page_text = replace(writer.finish(), labels=plain.labels)
     heading = next((h.text for h in page_text.headings if h.level == 1), None)
     return page_text, plain.title or heading
 
