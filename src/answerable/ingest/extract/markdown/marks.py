@@ -80,8 +80,14 @@ class Marks:
 
     def add(self, original: str, ops: Iterable[Op], shown: str | None = None) -> str:
         """The characters that stand for a new mark."""
-        self._marks.append(Mark(original, tuple(ops), shown))
+        self._marks.append(Mark(self.restored(original), tuple(map(self._settled, ops)), shown))
         return f"\ue000{len(self._marks) - 1}\ue001"
+
+    def _settled(self, op: Op) -> Op:
+        """`op` with the words of marks that were taken up into its own."""
+        if "\ue000" not in op.value and "\ue000" not in op.text:
+            return op
+        return op._replace(value=self.words(op.value), text=self.words(op.text))
 
     def restored(self, text: str) -> str:
         """`text`, a piece of code, with what was taken out of it as it was."""
