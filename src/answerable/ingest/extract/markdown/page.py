@@ -66,7 +66,9 @@ def _parser(components: bool) -> MarkdownIt:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    from .flanks import beside_marks
+
+    parser = beside_marks(MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"]))
     if components:
         # In MDX what is indented is text, and all tags have been read before.
         parser.disable(["code", "html_block", "html_inline"])
