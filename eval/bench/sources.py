@@ -62,6 +62,8 @@ class Said:
 _FRONT = re.compile(r"\A\s*(---|\+\+\+)\n.*?\n\1[ \t]*(?:\n|\Z)", re.S)
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+\. )?(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.S | re.M)
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S)  # in one paragraph
+# What a template engine leaves as it is, and code in HTML.
+_SHOWN = re.compile(r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|<(code|pre)\b.*?</\1>", re.S)
 _COMMENT = re.compile(
     r"<!--.*?-->|\{/\*.*?\*/\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{-?/\*.*?\*/-?\}\}", re.S
 )
@@ -101,6 +103,7 @@ def markdown(source: str) -> Said:
     body = _FRONT.sub("", source)
     said.code = "\n".join(m.group() for m in _FENCE.finditer(body))
     body = _FENCE.sub("\n", body)
+    said.code += html.unescape("\n".join(m.group() for m in _SHOWN.finditer(body)))
     said.code += "\n".join(m.group(2) for m in _CODE.finditer(body))  # a comment shown in code is none
     body = _COMMENT.sub(" ", body)
     said.code += "\n".join(m.group(2) for m in _CODE.finditer(body))
@@ -162,7 +165,7 @@ MARKUP = {
     "a snippet": r"-{1,2}8<-{1,2}|<<< @?/",
     "a link": r"\]\((?:https?:|/|#|\.{1,2}/)",
     "a reference": r"\w\]\[[A-Za-z][\w.-]+\]",
-    "emphasis": r"(?<![\w*])\*\*\w[^*\n]*(?<!\s)\*\*",  # behind a blank nothing ends, and a browser shows the signs
+    "emphasis": r"(?<![\w*])\*\*\w[^*\n]*(?:(?<=\w)\*\*|(?<![\s\w])\*\*(?!\w))",  # by the rule of CommonMark
     "a heading's sign": r"^#{1,6} \w",
     "a callout": r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",
     "a mark of ours": "[\ue000\ue001]",
@@ -177,6 +180,8 @@ def left(page: Page, source: str, code: str) -> Iterator[tuple[str, str]]:
     for name, pattern in _MARKUP.items():
         for match in pattern.finditer(text):
             found = match.group().strip()
+            if name == "a comment" and found in _COMMENT.sub("", source):
+                continue  # an arrow: no comment ends there
             if found in code or _is_escaped(found, source) or _is_placeholder(name, found, source):
                 continue
             yield name, text[max(0, match.start() - 30) : match.end() + 30].replace("\n", " ")
