@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType
 
 
 class _State(StateInline):
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
         scanned = super().scanDelims(start, canSplitWord)
         end = start + scanned.length
         before, behind = self.src[start - 1 : start] if start else "", self.src[end : min(end + 1, self.posMax)]
