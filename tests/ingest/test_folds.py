@@ -63,9 +63,8 @@ def test_no_accordion_is_a_heading_where_other_text_would_stand_below_it(source:
 
 
 def test_what_stands_deeper_in_an_answer_stays_there() -> None:
-    made = page(
-        f"## FAQ\n\n{ONE.replace('Port 8080.', 'Port 8080.' + chr(10) * 2 + '#### For hosts' + chr(10) * 2 + '80.')}{TWO}"
-    )
+    deeper = ONE.replace("Port 8080.", "Port 8080.\n\n#### For hosts\n\n80.")
+    made = page(f"## FAQ\n\n{deeper}{TWO}")
     assert headings(made) == [
         (2, "FAQ"), (3, "Which port is used?"), (4, "For hosts"), (3, "Logs stay empty"),
     ]  # fmt: skip
@@ -117,7 +116,8 @@ def test_broken_markup_loses_no_word() -> None:
 def test_the_question_is_asked_and_its_answer_quoted_whole(tmp_path: Path, answerable: Run) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
-    fold = '<Accordion title="Do I need a second licence for a laptop?">\nNo. One licence covers two devices.\n</Accordion>'
+    title = "Do I need a second licence for a laptop?"
+    fold = f'<Accordion title="{title}">\nNo. One licence covers two devices.\n</Accordion>'
     (docs / "licence.mdx").write_text(f"# Licences\n\nLicences are sold by the year.\n\n## FAQ\n\n{fold}\n")
     (docs / "other.md").write_text("# Shipping\n\nParcels leave on Monday.\n")
     answerable("ingest", docs, "--index", tmp_path / "index")
