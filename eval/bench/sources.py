@@ -164,7 +164,7 @@ MARKUP = {
     "an icon": r":(?:material|octicons|fontawesome|simple)-[\w-]+:",
     "a snippet": r"-{1,2}8<-{1,2}|<<< @?/",
     "a link": r"\]\((?:https?:|/|#|\.{1,2}/)",
-    "a reference": r"\w\]\[[A-Za-z][\w.-]+\]",
+    "a reference": r"(?<!\w)\[[^\[\]\n]*\w\]\[[A-Za-z][\w.-]+\]",
     "emphasis": r"(?<![\w*])\*\*\w[^*\n]*(?:(?<=\w)\*\*|(?<![\s\w])\*\*(?!\w))",  # by the rule of CommonMark
     "a heading's sign": r"^#{1,6} \w",
     "a callout": r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",

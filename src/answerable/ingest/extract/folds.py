@@ -109,8 +109,8 @@ def _with_headings(page: PageText, folds: list[_Fold]) -> PageText:
         _head(page, run, section, made, kept)
     if not made:
         return page
-    blocks = tuple(kept.get(block.start, block) for block in page.blocks)
-    return replace(page, headings=tuple(sorted((*page.headings, *made), key=lambda one: one.start)), blocks=blocks)
+    as_read = tuple(kept.get(block.start, block) for block in page.blocks)
+    return replace(page, headings=tuple(sorted((*page.headings, *made), key=lambda one: one.start)), blocks=as_read)
 
 
 def _outermost(page: PageText, folds: list[_Fold]) -> Iterator[tuple[_Fold | None, list[Block]]]:
