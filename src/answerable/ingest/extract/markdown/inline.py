@@ -30,6 +30,11 @@ _ICON = re.compile(r":(?:material|octicons|fontawesome|simple|fas|far|fab|mdi|bo
 _EMOJI = re.compile(r"(?:(?<=^)|(?<=[\s(\[|]))(?::([a-z][a-z0-9_+-]{1,40}|x|\+1|-1|100):)(?=$|[\s)\]|*_.,!?;:])")
 _ANNOTATION = re.compile(r"(?<=\S)[ \t]?\(\d{1,3}\)!(?=\s|$|\|)")
 _WIKI = re.compile(r"(!?)\[\[(?=[^\s\[\]])([^\[\]\n|]{1,200})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?!\()")
+# A link with a link in it: CommonMark makes the inner one a link and shows the signs of the outer one.
+_LINK_IN_LINK = re.compile(
+    r"(?<![\\!\]])\[((?:[^\[\]\n]{0,300}(?<![!\\])\[[^\[\]\n]{1,300}\]\([^()\s]{1,500}\)){1,5}[^\[\]\n]{0,300})\]"
+    r"\((?:https?://|/|#|\.{1,2}/|mailto:)[^()\s]{0,500}\)"
+)
 _SPAN = re.compile(r"(?<![\w!\]])\[([^\[\]\n]{1,500})\]\{[ \t]*(?:[.#][\w-]|[\w-]+=)[^{}\n]{0,300}\}")
 _LIST_OF_ATTRIBUTES = re.compile(
     r"\{:[^{}\n]*\}|\{[ \t]*[.#][\w-][^{}\n]*\}"
@@ -92,6 +97,8 @@ def _plain(text: str, marks: Marks, row: bool) -> str:
         text = _EMOJI.sub(lambda m: _emoji(m, marks, row), text)
     if "!" in text:
         text = _ANNOTATION.sub(lambda m: marks.add(m.group(), ()), text)
+    if "](" in text:
+        text = _LINK_IN_LINK.sub(lambda m: _unsigned(m, marks), text)
     if "[[" in text:
         text = _WIKI.sub(lambda m: _wiki(m, marks), text)
     return text
