@@ -174,9 +174,7 @@ class _Reader:
             shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
             if shown_link:
                 writer.gap()
-            writer.start("code", NO_ATTRS)
-            writer.text(self._marks.restored(token.content))
-            writer.end("code")
+            writer.code(self._marks.restored(token.content))
             if shown_link:
                 writer.gap()
         elif kind == "html_inline":
