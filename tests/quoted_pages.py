@@ -27,7 +27,8 @@ def said(page: Page, parts: Iterable[Quote | Note]) -> list[str]:
 _SENTENCES = (
     "Open the settings.", "This deletes it.", "See Billing.", "It is free. Otherwise you pay.", "Run this command.",
     "Do the following:", "Choose one of the following options.", "Why is it gone?", "Note", "Linux", "Name:",
-    "The import fails. To fix this, restart it.", "To fix this, empty the cache.", "Error 5", "A first one. A second. A third:",
+    "The import fails. To fix this, restart it.", "To fix this, empty the cache.", "Error 5",
+    "A first one. A second. A third:",
     "設定を開きます。次の手順を実行します。", "Weitere Informationen finden Sie unter Konto.", "word " * 70 + "end.",
 )  # fmt: skip
 _KINDS = ("paragraph", "paragraph", "step", "item", "row", "code", "term", "definition", "heading")

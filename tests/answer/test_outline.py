@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from answerable.answer.quoted.assemble import assembled
 from answerable.answer.quoted.draft import Note, Quote
-from answerable.answer.quoted.lead_in import announces, only_points, refers_back, remedies
+from answerable.answer.quoted.lead_in import only_points, refers_back, remedies
 from answerable.answer.quoted.outline import outline
 from answerable.model import Page
 from quoted_pages import page_of, pages, said
@@ -171,7 +171,8 @@ def test_a_lead_in_within_an_item_and_code_under_it() -> None:
 
 def test_a_lead_in_over_a_paragraph_a_table_and_definitions() -> None:
     page = page_of(
-        "# T\n\nThe reason is still missing:\n\nAsk the owner to add it.\n\nLimits are:\n\n| A | B |\n|--|--|\n| 1 | 2 |\n| 3 | 4 |\n\n"
+        "# T\n\nThe reason is still missing:\n\nAsk the owner to add it.\n\nLimits are:\n\n| A | B |\n"
+        "|--|--|\n| 1 | 2 |\n| 3 | 4 |\n\n"
         "Words:\n\nMember\n:   Can read.\n\nOwner\n:   Can pay.\n"
     )
     together = ["The reason is still missing:", "Ask the owner to add it."]
@@ -285,7 +286,8 @@ def test_only_rows_that_are_said_to_head_do_where_any_is() -> None:
 
 def test_an_option_has_all_its_text() -> None:
     page = page_of(
-        "T\n===\n\n.. option:: --dry-run\n\n   Shows what it would do:\n\n   * files\n   * folders\n\n.. confval:: debug\n\n   Says more.\n",
+        "T\n===\n\n.. option:: --dry-run\n\n   Shows what it would do:\n\n   * files\n   * folders\n\n"
+        ".. confval:: debug\n\n   Says more.\n",
         *RST,
     )
     assert whole(page, "--dry-run") == ["--dry-run", "Shows what it would do:", "- files", "- folders"]
@@ -314,7 +316,8 @@ def test_long_code_is_cut_between_lines_and_never_behind_one_that_opens() -> Non
 
 def test_tabs_stand_below_their_lead_in_each_with_its_label() -> None:
     page = page_of(
-        '# T\n\nInstall it:\n\n=== "Linux"\n\n    ```\n    apt install x\n    ```\n\n=== "macOS"\n\n    ```\n    brew install x\n    ```\n'
+        '# T\n\nInstall it:\n\n=== "Linux"\n\n    ```\n    apt install x\n    ```\n\n=== "macOS"\n\n'
+        "    ```\n    brew install x\n    ```\n"
     )
     assert quoted(page, "brew") == ["Install it:", "macOS", "brew install x", "+1 text"]
     assert whole(page, "Install") == ["Install it:", "Linux", "apt install x", "macOS", "brew install x"]
@@ -328,7 +331,8 @@ def test_the_title_of_a_box_is_not_quoted_without_the_box() -> None:
 def test_a_question_has_its_answer_in_headings_and_in_accordions() -> None:
     page = page_of(
         "# Help\n\n## Can I pay later?\n\nYes. Choose invoice.\n\n1. Open it.\n2. Pay.\n\n## Other\n\n"
-        "<details><summary>Is it free?</summary>\n\nNo. It costs 5.\n\n</details>\n\n<details><summary>Why not?</summary>\n\nWe eat.\n\n</details>\n"
+        "<details><summary>Is it free?</summary>\n\nNo. It costs 5.\n\n</details>\n\n"
+        "<details><summary>Why not?</summary>\n\nWe eat.\n\n</details>\n"
     )
     assert quoted(page, "Can I") == ["Can I pay later?", "Yes.", "+2 text"]
     assert whole(page, "Can I") == ["Can I pay later?", "Yes. Choose invoice.", "1. Open it.", "2. Pay."]
@@ -349,7 +353,8 @@ def test_a_sentence_that_refers_back_has_the_one_before_it() -> None:
 
 def test_a_pointer_never_stands_alone() -> None:
     page = page_of(
-        "# T\n\nPay by card. For more information, see Billing.\n\n# U\n\nRefunds take a day.\n\nSee Refunds.\n\n# V\n\nSee Plans.\n"
+        "# T\n\nPay by card. For more information, see Billing.\n\n# U\n\nRefunds take a day.\n\n"
+        "See Refunds.\n\n# V\n\nSee Plans.\n"
     )
     assert quoted(page, "For more") == ["Pay by card. For more information, see Billing."]
     assert quoted(page, "See Refunds.") == ["Refunds take a day.", "See Refunds."]
@@ -359,7 +364,8 @@ def test_a_pointer_never_stands_alone() -> None:
 
 def test_an_error_has_its_remedy() -> None:
     page = page_of(
-        '# T\n\nIt may fail. You then read "no header".\n\nTo resolve this, do the following:\n\n1. Open it.\n2. Save it.\n\n'
+        '# T\n\nIt may fail. You then read "no header".\n\nTo resolve this, do the following:\n\n'
+        "1. Open it.\n2. Save it.\n\n"
         "**Error 5: no room**\n\nEmpty the cache.\n"
     )
     assert whole(page, "You then") == [
@@ -400,8 +406,10 @@ def test_what_sentences_lean_on(sentence: str, points: bool, back: bool, remedy:
 
 def test_mdx_components_keep_what_they_show_together() -> None:
     page = page_of(
-        '# T\n\nAdd the banner:\n\n<CodeGroup>\n```json one.json\n{"a": 1}\n```\n```yaml two.yaml\na: 1\n```\n</CodeGroup>\n\n'
-        '<Steps>\n<Step title="Open it">\nClick **Open**.\n</Step>\n<Step title="Close it">\nClick **Close**.\n</Step>\n</Steps>\n',
+        '# T\n\nAdd the banner:\n\n<CodeGroup>\n```json one.json\n{"a": 1}\n```\n```yaml two.yaml\na: 1\n'
+        "```\n</CodeGroup>\n\n"
+        '<Steps>\n<Step title="Open it">\nClick **Open**.\n</Step>\n<Step title="Close it">\n'
+        "Click **Close**.\n</Step>\n</Steps>\n",
         "text/markdown",
         "a.mdx",
     )
