@@ -18,8 +18,9 @@ from answerable.model import Chunk, Page, Passage
 from answerable.settings import AnswerSettings
 from quoted_pages import page_of, pages, said
 
-PORTS = "# T\n\nPorts matter. Open the following ports:\n\n- 22 for shells\n- 80 for pages\n"
-"- 443 for safe pages\n\nWait a while.\n"
+PORTS = (
+    "# T\n\nPorts matter. Open the following ports:\n\n- 22 for shells\n- 80 for pages\n- 443 for safe ones\n\nWait.\n"
+)
 STEPS = "# T\n\nDo this:\n\n" + "".join(f"{n}. Press the button with number {n}.\n" for n in range(1, 31))
 
 
