@@ -45,7 +45,7 @@ def drafted(page: Page, best: str, **limits: int) -> AnswerDraft:
 
 def test_the_lead_in_that_scores_best_brings_its_list() -> None:
     page = page_of(PORTS)
-    draft = drafted(page, "Open the following", max_words=13)
+    draft = drafted(page, "Open the following", max_words=12)
     assert said(page, draft.parts) == ["Open the following ports:", "- 22 for shells", "- 80 for pages", "+1 items"]
     assert [one.quote for one in draft.citations] == said(page, draft.parts)[:-1]
     assert not draft.procedure
