@@ -127,14 +127,18 @@ class _Selection:
     def shown(self, node: Node) -> list[Quote | Note]:
         """What is chosen, with a note behind the last child shown of each node that is cut."""
         if node in self._whole:
-            return [Quote(node.start, node.end)] if not node.children else _leaves(node)
+            return _leaves(node)
         parts: list[Quote | Note] = []
         left = 0
+        follows = False
         for child in node.children:
-            if child in self.touched:
-                parts += self.shown(child)
-            else:
+            if child not in self.touched:
                 left += 1
+            elif node.torn and follows and isinstance(one := parts[-1], Quote):
+                parts[-1] = Quote(one.start, child.end)  # sentences that follow each other in a block are one quote
+            else:
+                parts += self.shown(child)
+            follows = child in self.touched
         if left and isinstance(last := parts[-1], Note) and last.code == node.joint:
             parts[-1] = Note(node.joint, last.count + left)  # one line for what is left out here, inside and outside
         elif left:
@@ -160,7 +164,7 @@ def _leaves(node: Node) -> list[Quote | Note]:
     waiting = [node]
     while waiting:
         last = waiting.pop()
-        if last.nodes and last.split is None:
+        if last.nodes and last.split is None and not last.torn:
             waiting += reversed(last.nodes)
         else:
             found.append(Quote(last.start, last.end))

@@ -17,6 +17,7 @@ _QUESTION = ("?", "？", "؟", ";")
 _LABEL_WORDS, _LABEL_LENGTH = 8, 80
 _POINTER_WORDS = 25
 
+_NAME = re.compile(r"-{0,2}(?:[a-z0-9]\S{1,60}|[A-Z][A-Z0-9]*_\S{1,60}|\S{1,30}[_=.]\S{1,30})(?:\([^()]{0,60}\))?")
 _FOLLOWING = re.compile("|".join(table.FOLLOWING), re.IGNORECASE)
 _POINTER = re.compile(rf"[\W_]*(?:{'|'.join(table.POINTS)}){table.POINTS_END}[\W_]*$", re.IGNORECASE)
 _POINTER_WIDE = re.compile(table.POINTS_WIDE)
@@ -45,6 +46,11 @@ def is_label(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a heading or label asks."""
     return text[-_TAIL:].rstrip(_CLOSING).endswith(_QUESTION)
+
+
+def is_name(heading: str) -> bool:
+    """Whether a heading is the name of an option, a setting or an error code, and what stands below says what it is."""
+    return _NAME.fullmatch(heading.strip().strip("`")) is not None
 
 
 def only_points(sentence: str) -> bool:

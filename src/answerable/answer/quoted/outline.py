@@ -11,7 +11,7 @@ from functools import cached_property
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
-from .lead_in import is_question
+from .lead_in import is_name, is_question
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
@@ -75,10 +75,14 @@ class Outline:
         self._leaves = Leaves(page)
         self._nodes = Trees(page).grown()
         self._starts: list[int] = []
-        end = 0
-        for node in self._nodes:
+        self._named: list[int | None] = []  # of each node, the heading above it that is a name
+        end, named = 0, None
+        for at, node in enumerate(self._nodes):
             self._starts.append(max(node.start, end))
             end = node.end
+            if node.kind == "heading":
+                named = at if is_name(page.text[node.start : node.end]) else None
+            self._named.append(named)
         self._levels = {heading.start: heading.level for heading in page.headings}
         self._page = page
         for at, node in enumerate(self._nodes):
@@ -93,8 +97,9 @@ class Outline:
         if at < 0:
             return None
         node = self._nodes[at]
-        if node.kind == "heading":
-            section = self._section(at)
+        above = self._named[at]
+        if node.kind == "heading" or above is not None:
+            section = self._section(at if above is None else above)
             return None if section is None else Piece(section.kind, section)
         return self._within(node, offset, at)
 
@@ -149,16 +154,18 @@ class Outline:
         )
 
     def _section(self, at: int) -> Node | None:
-        """A heading with what stands first below it; all up to the next heading where it asks."""
+        """A heading with what stands first below it; all up to the next heading where it asks, or names an option."""
         heading = self._nodes[at]
         if at + 1 == len(self._nodes):
             return None
-        if is_question(self._page.text[heading.start : heading.end]):
+        asks = is_question(self._page.text[heading.start : heading.end])
+        if asks or self._named[at] is not None:
             end = at + 1
             while end < len(self._nodes) and self._nodes[end].kind != "heading":
                 end += 1
             if end > at + 1:
-                return joined("question", [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
+                kind: NodeKind = "question" if asks else "definition"
+                return joined(kind, [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
         below: Node | None = self._nodes[at + 1]
         if below is not None and below.kind == "heading":
             deeper = self._level(at + 1) > self._level(at)
