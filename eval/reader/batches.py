@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sets import SQUAD, TICKETS
 from torch.utils.data import Dataset
 
 CLS, SEP = 101, 102
 TOKENS = 49_152  # padded, of one forward pass
-TICKETS, SQUAD, MEDQUAD, HEADINGS, EXCHANGED = range(5)
 Ints = npt.NDArray[np.int64]
 Block = dict[str, npt.NDArray[Any]]  # numpy, since tensors of other processes cost a file each
 
@@ -95,7 +95,7 @@ class Epoch(Dataset[list[Block]]):
 
     def _texts(self, group: int, number: int, rng: np.random.Generator) -> list[Text]:
         packed, how = self.packed, self.how
-        source, _, question, short, answerable, _, _ = packed.groups[group].tolist()
+        source, _, question, short, *_ = packed.groups[group].tolist()
         asked = packed.question(short if rng.random() < how["short"] and source in (TICKETS, SQUAD) else question)
         pairs = np.arange(packed.first[group], packed.first[group + 1])
         labels = packed.labels[pairs]
@@ -124,11 +124,8 @@ class Epoch(Dataset[list[Block]]):
             else:
                 add(pieces, spans, label, known, how["positive"])
             if gold and label == 1 and rng.random() < how["cut"]:
-                if rng.random() < 0.3:
-                    gone = [*gold, *(one for one in others if rng.random() < 0.2)]
-                else:
-                    gone = gold
-                thin, places, _ = dropped(pieces, spans, gone)
+                more = [one for one in others if rng.random() < 0.2] if rng.random() < 0.3 else []
+                thin, places, _ = dropped(pieces, spans, [*gold, *more])
                 add(thin, places, 0.0, [], how["cut_weight"])
             if gold and label == 1 and len(gold) == 1 and len(negative) and rng.random() < how["insert"]:
                 other, places = packed.chunk(int(packed.pairs[rng.choice(negative), 1]))

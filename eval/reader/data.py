@@ -11,7 +11,8 @@ that may be read with it a label:
     0     it does not
     null  not known: another page that answers, of which no evidence is kept
 
-Gold evidence is verbatim from the page's source, chunks are of its text: both are compared by word trigrams, markup out.
+Gold evidence is verbatim from the page's source, chunks are of its text: both are compared by word trigrams, with the
+markup out.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Chunks:
         for row in range(len(index.chunks)):
             chunk = index.chunks[row]
             spans = list(self._sentences(index, chunk))
-            self.rows.append({"page": chunk.page, "prefix": chunk.encoded_prefix, "body": chunk.text[chunk.body_start :]})
+            self.rows.append(
+                {"page": chunk.page, "prefix": chunk.encoded_prefix, "body": chunk.text[chunk.body_start :]}
+            )
             self.rows[-1]["sentences"] = spans
             self.of_page.setdefault(chunk.page, []).append(row)
         self.trigrams = [trigrams(row["prefix"] + row["body"]) for row in self.rows]
@@ -80,7 +83,9 @@ class Chunks:
         body, found = self.rows[row]["body"], []
         for number, (start, end) in enumerate(self.rows[row]["sentences"]):
             own = trigrams(body[start:end])
-            if own and any(share(one, own) >= STATED or (len(own) > 1 and share(own, one) >= STATED) for one in evidence):
+            if own and any(
+                share(one, own) >= STATED or (len(own) > 1 and share(own, one) >= STATED) for one in evidence
+            ):
                 found.append(number)
         return found
 
@@ -95,7 +100,11 @@ def label(row: int, chunks: Chunks, ticket: dict[str, Any], evidence: Sequence[T
 
 
 def pairs(
-    ticket: dict[str, Any], hits: Sequence[Any], chunks: Chunks, originals: dict[str, dict[str, Any]], rng: random.Random
+    ticket: dict[str, Any],
+    hits: Sequence[Any],
+    chunks: Chunks,
+    originals: dict[str, dict[str, Any]],
+    rng: random.Random,
 ) -> list[dict[str, Any]]:
     """The chunks that are read with a ticket's question, the retrieved ones first."""
     evidence = [trigrams(one) for one in ticket.get("evidence") or ()]
@@ -166,7 +175,9 @@ def main() -> None:
         (args.out / f"{name}.json").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
         every = [pair for ticket in made["tickets"] for pair in ticket["pairs"]]
         stated = sum(pair["label"] == 1 for pair in every)
-        print(f"{name}: {len(made['chunks'])} chunks, {len(made['tickets'])} tickets, {len(every)} pairs, {stated} stated")
+        print(
+            f"{name}: {len(made['chunks'])} chunks, {len(made['tickets'])} tickets, {len(every)} pairs, {stated} stated"
+        )
 
 
 if __name__ == "__main__":

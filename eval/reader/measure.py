@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from batches import TICKETS, Packed
+from batches import Packed
+from sets import TICKETS
 
 Floats = npt.NDArray[np.float32]
 READ = (4, 8, 12)  # passages of which the best counts
-RETRIEVAL = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)  # weights of the retrieval score beside the logit, when ranking
+RETRIEVAL = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights of the retrieval score beside the logit, when ranking
 
 
 def auroc(score: Floats, one: npt.NDArray[np.bool_]) -> float:
@@ -38,7 +39,12 @@ def pairs_of(packed: Packed, number: int) -> npt.NDArray[np.int64]:
 
 
 def measures(
-    packed: Packed, pairs: npt.NDArray[np.int64], states: Floats, best_sentence: npt.NDArray[np.int64], *, english: bool = False
+    packed: Packed,
+    pairs: npt.NDArray[np.int64],
+    states: Floats,
+    best_sentence: npt.NDArray[np.int64],
+    *,
+    english: bool = False,
 ) -> dict[str, Any]:
     """states: the logit of each pair; best_sentence: which sentence of its chunk has the highest logit, -1 for none."""
     groups, place = np.unique(packed.pairs[pairs, 0], return_inverse=True)
@@ -58,6 +64,8 @@ def measures(
     for read in READ:
         best = logits[:, :read].max(axis=1)
         out[f"best of {read}"] = _levels(best, answerable, near, known)
+        summed = np.log(np.exp(logits[:, :read]).sum(axis=1))
+        out[f"sum of {read}"] = _levels(summed.astype(np.float32), answerable, near, known)
     chance = 1 / (1 + np.exp(-logits[:, :8].max(axis=1)))
     both = _rank(logits[:, :8].max(axis=1)) + _rank(today)
     out["with today"] = _levels(both, answerable, near, known)
@@ -70,7 +78,7 @@ def measures(
         top = order.argmax(axis=1)
         hit = right[np.arange(len(groups)), top] & answerable
         out[f"hit@1 {weight}"] = float(hit.sum() / asked.sum())
-        if weight == 0.2:
+        if weight == 0.5:
             best = logits[np.arange(len(groups)), top]
             out["right"] = auroc(best[known], hit[known])
             out["covered"] = covered(best[known], hit[known])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 LAYERS, HEADS, WIDTH, INNER, PLACES = 6, 12, 384, 1536, 512
 EPSILON = 1e-12
@@ -56,7 +56,9 @@ class Reader(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def forward(self, ids: Tensor, types: Tensor, lengths: Tensor, sentence_of: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, types: Tensor, lengths: Tensor, sentence_of: Tensor, count: int
+    ) -> tuple[Tensor, Tensor]:
         """ids, types: (rows, length); sentence_of: the number of each piece's sentence, `count` for none."""
         place = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.drop(self.norm(self.words(ids) + self.places(place)[None] + self.types(types)))

@@ -2,10 +2,10 @@
 
     python eval/reader/pack.py --data DIR --out FILE.npz [--shared ../shared]
 
-Beside the tickets (`TICKETS`) come, for training only: SQuAD 2.0's questions on their own and other paragraphs of the
-article, MedQuAD's on the answers of their topic, headings as questions on the sections of their page, and tickets in
-which a name or number was exchanged for another of the same docs (their chunks then no longer state what is asked, which
-is true of most and not of all).
+Beside the tickets come, for training only: SQuAD 2.0's questions on their own and other paragraphs of the article,
+MedQuAD's on the answers of their topic, headings as questions on the sections of their page, and tickets in which a
+name or number was exchanged for another of the same docs (their chunks then no longer state what is asked, which is true of
+most and not of all).
 """
 
 from __future__ import annotations
@@ -15,28 +15,26 @@ import json
 import random
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sets import EXCHANGED, HEADINGS, MEDQUAD, SETS, SQUAD, TICKETS, TRAINED_ON
 from tokenizers import Tokenizer
 
-TICKETS, SQUAD, MEDQUAD, HEADINGS, EXCHANGED = range(5)
-SETS = (
-    "actual", "mastodon", "plausible", "loginhelp", "merchdocs", "openedx", "merchdocs2", "letsencrypt",
-    "letsencrypt-de", "mintlify-es", "smartpay", "ddg", "railway", "handbook", "clapnq",
-)  # fmt: skip
-TRAINED = SETS[:10]
 OTHERS = "-"  # the set of pairs that are of none
 MOST_CHUNK, MOST_QUESTION = 256, 96  # word pieces
 UNKNOWN = -1.0
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 TOKENIZER = Path(__file__).resolve().parents[2] / "src/answerable/encode/minilm/tokenizer.json"
 SMALL = frozenset(
-    """a an and any are as at be been but by can could did do does for from get got had has have he hello help hey hi how i
-    if im in into is it its ive just know like me my need no not of on or our please she should so some someone tell thanks
-    that the their them then there they this to try trying up us want was we what when where which who why will with would
-    you your""".split()
+    """
+a an and any are as at be been but by can could did do does for from get got had has have he hello help hey hi how i if
+im in into is it its ive just know like me my need no not of on or our please she should so some someone tell thanks
+that the their them then there they this to try trying up us want was we what when where which who why will with would
+you your
+""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][\w.\-]*[A-Za-z0-9]|\d[\d.,]*\d?)\b")
@@ -91,7 +89,14 @@ class Packer:
         return len(self.groups) - 1
 
     def pair(
-        self, group: int, chunk: int, value: float, gold: list[int], rank: int = -1, right: bool = False, scores: Any = ()
+        self,
+        group: int,
+        chunk: int,
+        value: float,
+        gold: list[int],
+        rank: int = -1,
+        right: bool = False,
+        scores: Any = (),
     ) -> None:
         self.pairs.append((group, chunk, rank, int(right)))
         self.labels.append(value)
@@ -134,8 +139,10 @@ def add_set(packer: Packer, made: dict[str, Any], rng: random.Random, confidence
         for one in ticket["pairs"]:
             value = UNKNOWN if one["label"] is None else one["label"]
             right = chunks[one["chunk"]]["page"] in ticket["relevant"]
-            packer.pair(group, chunk(one["chunk"]), value, one.get("gold", []), one["rank"], right, one.get("scores", ()))
-    if name in TRAINED:
+            packer.pair(
+                group, chunk(one["chunk"]), value, one.get("gold", []), one["rank"], right, one.get("scores", ())
+            )
+    if name in TRAINED_ON:
         _exchanged(packer, made, chunk, rng)
         _headings(packer, made, rng)
 
@@ -170,7 +177,7 @@ def _headings(packer: Packer, made: dict[str, Any], rng: random.Random) -> None:
         if len(path) > 1 and len(one["body"].split()) > 15:
             sections.setdefault(one["page"], []).append((path[-1], row))
     for page in sections.values():
-        texts = {heading: row for heading, row in reversed(page)}
+        texts = dict(reversed(page))
         if len(texts) < 3:
             continue
         bare = {
@@ -192,7 +199,7 @@ def _headings(packer: Packer, made: dict[str, Any], rng: random.Random) -> None:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     ends = [0, *(found.end() for found in re.finditer(r"(?<=[.!?])\s+(?=[A-Z0-9\"'])", text)), len(text)]
-    return [(a, b) for a, b in zip(ends, ends[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(ends) if b > a]
 
 
 def add_squad(packer: Packer, file: Path, rng: random.Random) -> None:
@@ -205,7 +212,9 @@ def add_squad(packer: Packer, file: Path, rng: random.Random) -> None:
         chunks = [packer.chunk(f"{title}\n", row["context"], s) for row, s in zip(rows, spans, strict=True)]
         for number, row in enumerate(rows):
             for one in row["questions"]:
-                group = packer.group(SQUAD, OTHERS, one["question"], int(one["answerable"]), not one["answerable"], True)
+                group = packer.group(
+                    SQUAD, OTHERS, one["question"], int(one["answerable"]), not one["answerable"], True
+                )
                 gold = []
                 if one["answerable"]:
                     held = [row["context"][a:b] for a, b in spans[number]]
@@ -259,7 +268,9 @@ def main() -> None:
     today = np.concatenate([today, np.full(len(packer.groups) - len(today), np.nan, np.float32)])
     np.savez_compressed(args.out, today=today, **arrays)
     sources = Counter(int(packer.groups[group][0]) for group, *_ in packer.pairs)
-    print(f"{len(packer.chunk_ends)} chunks, {len(packer.groups)} questions, pairs by source {dict(sorted(sources.items()))}")
+    print(
+        f"{len(packer.chunk_ends)} chunks, {len(packer.groups)} questions, pairs by source {dict(sorted(sources.items()))}"
+    )
 
 
 if __name__ == "__main__":

@@ -17,19 +17,15 @@ from typing import Any
 import numpy as np
 import torch
 from base import weights_of
-from batches import EXCHANGED, HEADINGS, MEDQUAD, SQUAD, TICKETS, Block, Epoch, Packed, Text, collate
+from batches import Block, Epoch, Packed, Text, collate
 from measure import measures, pairs_of
 from model import Reader, load, state
-from torch.nn import functional as F  # noqa: N812
+from sets import CHOSEN_ON, EXCHANGED, HEADINGS, MEDQUAD, SETS, SQUAD, TICKETS, TRAINED_ON
+from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
-SETS = (
-    "actual", "mastodon", "plausible", "loginhelp", "merchdocs", "openedx", "merchdocs2", "letsencrypt",
-    "letsencrypt-de", "mintlify-es", "smartpay", "ddg", "railway", "handbook", "clapnq",
-)  # fmt: skip
-CHOSEN_ON = ("smartpay", "ddg")
 DEFAULTS: dict[str, Any] = {
-    "sets": SETS[:10],
+    "sets": TRAINED_ON,
     "share": 1.0,  # of the tickets of these sets
     "epochs": 4,
     "first": 1,  # epochs over the other sources alone, before
@@ -140,7 +136,9 @@ def read(reader: Reader, packed: Packed, pairs: np.ndarray[Any, Any], device: st
     return states, best, every
 
 
-def train(packed: Packed, base: dict[str, Any], how: dict[str, Any], device: str, workers: int, most: int | None) -> Reader:
+def train(
+    packed: Packed, base: dict[str, Any], how: dict[str, Any], device: str, workers: int, most: int | None
+) -> Reader:
     """One reader."""
     torch.manual_seed(how["seed"])
     reader = Reader()
@@ -151,12 +149,20 @@ def train(packed: Packed, base: dict[str, Any], how: dict[str, Any], device: str
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=how["rate"], betas=(0.9, 0.98), fused=device == "cuda")
     epochs = [
-        Epoch(packed, chosen_groups(packed, how, number, most), how["batch"] * (3 if number < 0 else 1), 1000 * how["seed"] + number + 50, how)
+        Epoch(
+            packed,
+            chosen_groups(packed, how, number, most),
+            how["batch"] * (3 if number < 0 else 1),
+            1000 * how["seed"] + number + 50,
+            how,
+        )
         for number in range(-how["first"], how["epochs"])
     ]
     steps, step, losses = sum(map(len, epochs)), 0, []
     for epoch in epochs:
-        loader = DataLoader(epoch, batch_size=None, collate_fn=list, num_workers=workers, prefetch_factor=8 if workers else None)
+        loader = DataLoader(
+            epoch, batch_size=None, collate_fn=list, num_workers=workers, prefetch_factor=8 if workers else None
+        )
         for blocks in loader:
             rate = min(1.0, step / (0.06 * steps + 1)) * (1 - step / steps)
             for group in optimiser.param_groups:
