@@ -4,8 +4,8 @@
 
 Beside the tickets come, for training only: SQuAD 2.0's questions on their own and other paragraphs of the article,
 MedQuAD's on the answers of their topic, headings as questions on the sections of their page, and tickets in which a
-name or number was exchanged for another of the same docs (their chunks then no longer state what is asked, which is true of
-most and not of all).
+name or number was exchanged for another of the same docs (their chunks then no longer state what is asked, which is
+true of most and not of all).
 """
 
 from __future__ import annotations
@@ -268,9 +268,8 @@ def main() -> None:
     today = np.concatenate([today, np.full(len(packer.groups) - len(today), np.nan, np.float32)])
     np.savez_compressed(args.out, today=today, **arrays)
     sources = Counter(int(packer.groups[group][0]) for group, *_ in packer.pairs)
-    print(
-        f"{len(packer.chunk_ends)} chunks, {len(packer.groups)} questions, pairs by source {dict(sorted(sources.items()))}"
-    )
+    counts = dict(sorted(sources.items()))
+    print(f"{len(packer.chunk_ends)} chunks, {len(packer.groups)} questions, pairs by source {counts}")
 
 
 if __name__ == "__main__":
