@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from answerable.encode import load_encoder
-from answerable.encode.builtin import FEW, RUN, BuiltinEncoder, _filled, _multiplies_exactly
+from answerable.encode.builtin import FEW, RUN, BuiltinEncoder, _filled
+from answerable.encode.int8_session import multiplies_exactly
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -107,7 +108,7 @@ def test_the_settings_choose(encoder: BuiltinEncoder) -> None:
 def test_the_exact_products_of_a_machine_without_vnni_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["How do I export my roster?", "can i get my money back after 20 days??"]
     here = BuiltinEncoder().encode(texts)
-    monkeypatch.setattr("answerable.encode.builtin._multiplies_exactly", lambda: False)
+    monkeypatch.setattr("answerable.encode.builtin.multiplies_exactly", lambda: False)
     assert (here * BuiltinEncoder().encode(texts)).sum(axis=1).min() > 0.999
 
 
@@ -125,4 +126,4 @@ def test_products_are_trusted_where_the_processor_says_so(
 
     monkeypatch.setattr("platform.machine", lambda: machine)
     monkeypatch.setattr(Path, "read_text", read)
-    assert _multiplies_exactly() is exact
+    assert multiplies_exactly() is exact

@@ -96,8 +96,8 @@ def test_it_goes_with_the_last_who_holds_it() -> None:
 def test_on_other_processors_it_is_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
     here = BuiltinEncoder()
     assert BuiltinEncoder()._model is here._model
-    exact = builtin._multiplies_exactly()
-    monkeypatch.setattr(builtin, "_multiplies_exactly", lambda: not exact)
+    exact = builtin.multiplies_exactly()
+    monkeypatch.setattr(builtin, "multiplies_exactly", lambda: not exact)
     assert BuiltinEncoder()._model is not here._model
 
 

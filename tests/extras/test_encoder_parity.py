@@ -116,8 +116,8 @@ def test_products_are_made_exact_where_the_machine_does_not_make_them_so(
     """
     onnx = pytest.importorskip("onnx", reason="onnx is not installed: make test-extras")
     onnxruntime = pytest.importorskip("onnxruntime")
-    monkeypatch.setattr(builtin, "_multiplies_exactly", lambda: exactly)
-    options = builtin._options(exact=builtin._multiplies_exactly())
+    monkeypatch.setattr(builtin, "multiplies_exactly", lambda: exactly)
+    options = builtin.session_options(exact=builtin.multiplies_exactly())
     options.optimized_model_filepath = str(tmp_path / "optimised.onnx")
     onnxruntime.InferenceSession(str(FOLDER / "model.onnx"), options, providers=["CPUExecutionProvider"])
     graph = onnx.load(tmp_path / "optimised.onnx").graph

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import platform
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import numpy as np
 
 from ..lazy import lazy_property
 from .ahead import ahead
+from .int8_session import available_cores, multiplies_exactly, session_options
 from .loaded import shared
 from .protocol import Encoded, Floats, Progress
 
@@ -22,7 +21,7 @@ RUN = 256  # word pieces of each of several calls, which go side by side
 
 
 class _Model:
-    """The files of the model, each loaded when first used; `exact` as `_multiplies_exactly` says."""
+    """The files of the model, each loaded when first used; `exact` as `multiplies_exactly` says."""
 
     def __init__(self, exact: bool) -> None:
         self._exact = exact
@@ -48,7 +47,9 @@ class _Model:
         import onnxruntime
 
         model = str(FOLDER / "model.onnx")
-        return onnxruntime.InferenceSession(model, _options(exact=self._exact), providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            model, session_options(exact=self._exact), providers=["CPUExecutionProvider"]
+        )
 
 
 class BuiltinEncoder:
@@ -64,8 +65,8 @@ class BuiltinEncoder:
     max_tokens = 256
 
     def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or _cores()
-        exact = _multiplies_exactly()
+        self._threads = threads or available_cores()
+        exact = multiplies_exactly()
         self._model = shared(("builtin", exact), lambda: _Model(exact))
 
     @property
@@ -133,19 +134,6 @@ class BuiltinEncoder:
                 yield row, encodings[row].offsets[1 : lengths[row] - 1], hidden
 
 
-def _options(exact: bool) -> Any:
-    """How the model is run."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # runs go side by side instead: no thread waits for another one
-    options.enable_mem_pattern = False  # there would be one for every length of text
-    options.log_severity_level = 3  # it warns about machines without the CPU features it likes
-    if not exact:
-        options.add_session_config_entry("session.x64quantprecision", "1")
-    return options
-
-
 def _filled(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
     """`order` cut into runs of up to `RUN` word pieces; a longer text is a run of its own."""
     runs: list[list[int]] = []
@@ -157,21 +145,6 @@ def _filled(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
         runs[-1].append(row)
         room -= lengths[row]
     return runs
-
-
-def _multiplies_exactly() -> bool:
-    """Whether int8 products are exact as they come: on x86 without VNNI, sums of two overflow 16 bits in silence."""
-    if platform.machine().lower() not in ("x86_64", "amd64", "i686"):
-        return True
-    try:
-        return "vnni" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:  # another system: the slower, exact products are right on every processor
-        return False
-
-
-def _cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _pool(hidden: Floats) -> Floats:
