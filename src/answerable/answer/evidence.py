@@ -35,12 +35,14 @@ class Unit:
     """A sentence, step or row of a page as evidence: offsets into the page's text, and two scores.
 
     `coverage` is its idf-weighted late-interaction coverage of the question, `cosine` that of its mean
-    word-piece vector to the question's vector.
+    word-piece vector to the question's vector. `stated` is the reader's logit that this sentence states what was
+    asked, given that one of its passage does; None where it was not read.
     """
 
     sentence: Sentence
     coverage: float
     cosine: float
+    stated: float | None = None
 
     @property
     def score(self) -> float:
@@ -53,6 +55,8 @@ class PassageEvidence:
 
     `stretch` is the best of all runs of up to `STRETCH` units, each read as one: the mean of its coverage of
     the question and of the cosine of its mean word-piece vector to the question's; 0 where there are no units.
+    `states` is the reader's logit that the passage states what was asked, `stated` that of each sentence; None and ()
+    where it was not read.
     """
 
     passage: Passage
@@ -62,11 +66,14 @@ class PassageEvidence:
     coverages: tuple[float, ...] = ()
     cosines: tuple[float, ...] = ()
     stretch: float = 0.0
+    states: float | None = None
+    stated: tuple[float | None, ...] = ()
 
     @property
     def units(self) -> tuple[Unit, ...]:
         """The sentences in order, made when asked for: few passages are quoted."""
-        return tuple(map(Unit, self.sentences, self.coverages, self.cosines))
+        stated = self.stated or (None,) * len(self.sentences)
+        return tuple(map(Unit, self.sentences, self.coverages, self.cosines, stated))
 
 
 @dataclass(frozen=True, slots=True)
