@@ -417,3 +417,29 @@ def test_mdx_components_keep_what_they_show_together() -> None:
     assert shown is not None and '{"a": 1}' in shown and "a: 1" in shown
     steps = whole(page, "Click Close")
     assert (steps is not None and steps[0].endswith("Open it")) or steps == ["Click Close."]
+
+
+# -- pieces put together -------------------------------------------------------------------------
+
+
+def test_an_item_that_only_leads_on_has_the_next_one() -> None:
+    page = page_of("# T\n\n- Choose one of these:\n- red\n- blue\n")
+    assert quoted(page, "Choose") == ["- Choose one of these:", "- red", "+1 items"]
+    assert quoted(page, "blue") == ["- blue", "+2 items"]
+
+
+def test_a_sentence_above_code_is_said_once_where_its_paragraph_is_quoted_too() -> None:
+    page = page_of("# T\n\n## How do I start it?\n\nIt is quick. Start it by hand.\n\n```\nstart\n```\n")
+    assert whole(page, "How do I") == ["How do I start it?", "It is quick. Start it by hand.", "start"]
+
+
+def test_pieces_that_overlap_are_one_quote() -> None:
+    page = page_of("# T\n\nUse tags. Press Delete. This removes it.\n")
+    outlined = outline(page)
+    cuts = [
+        piece.cut((offset,), 0)
+        for offset in map(page.text.index, ("This removes", "Press", "Use"))
+        if (piece := outlined.piece_of(offset)) is not None
+    ]
+    assert said(page, assembled(page, cuts[:2])) == ["Press Delete. This removes it."]
+    assert said(page, assembled(page, cuts)) == ["Use tags. Press Delete. This removes it."]
