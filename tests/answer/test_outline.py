@@ -284,6 +284,12 @@ def test_only_rows_that_are_said_to_head_do_where_any_is() -> None:
     assert quoted(page, "1 | 2") == ["A | B", "C | D", "1 | 2"]
 
 
+def test_a_term_without_a_definition_is_not_quoted() -> None:
+    page = page_of("<h1>T</h1><dl><dt>Member</dt><dd>Reads.</dd><dt>Owner</dt></dl><h2>U</h2>", *HTML)
+    assert quoted(page, "Owner") is None
+    assert quoted(page, "Member") == ["Member", "Reads."]
+
+
 def test_an_option_has_all_its_text() -> None:
     page = page_of(
         "T\n===\n\n.. option:: --dry-run\n\n   Shows what it would do:\n\n   * files\n   * folders\n\n"
@@ -337,8 +343,8 @@ def test_a_question_has_its_answer_in_headings_and_in_accordions() -> None:
     assert quoted(page, "Can I") == ["Can I pay later?", "Yes.", "+2 text"]
     assert whole(page, "Can I") == ["Can I pay later?", "Yes. Choose invoice.", "1. Open it.", "2. Pay."]
     assert whole(page, "Is it free?") == ["Is it free?", "No. It costs 5."]
-    assert quoted(page, "We eat.") == ["We eat."]
-    assert quoted(page, "Other") == ["Other", "Is it free?", "No.", "+1 text"]
+    assert quoted(page, "We eat.") == ["Why not?", "We eat."]
+    assert quoted(page, "Other") == ["Other", "Is it free?", "No. It costs 5.", "+1 items"]
 
 
 # -- sentences -----------------------------------------------------------------------------------
