@@ -29,6 +29,7 @@ from .level.confidence import load_confidence
 from .level.error import level_error
 from .listed import SPARE, listed_passages
 from .question import Question
+from .quoted.asked import asked as asked_for
 from .quoted.compose import compose
 from .quoted.draft import AnswerDraft
 from .quoted.ground import uncertain, unverified
@@ -148,7 +149,13 @@ class Snapshot:
             question_vectors(question.text, encoded, self._late, index.lexical),
             list(map(self.index.passage, hits[:read])),
         )
-        draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines)
+        draft = compose(
+            evidence,
+            self.index.pages,
+            self._settings.answer,
+            self._outlines,
+            asked_for(question.text, language_of(question.text)),
+        )
         if draft is not None and unverified(draft.citations, self.index.page_text):
             draft = None
         raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
