@@ -25,10 +25,10 @@ _CONTROL = re.compile(
 _FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"  # the last four are the full-width forms, which sheets read alike
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~=:&$^\"'/])")
 _MAILTO = re.compile(r"mailto:[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}", re.IGNORECASE)
-# What may begin markup inside a line. An underscore within a word begins none, nor does an ampersand but in an entity;
+# What may begin markup inside a line. An underscore within a word begins none, nor an ampersand but before a name;
 # a colon, a full stop and an at sign are in the addresses that some forges turn into links.
 _MARKDOWN_INSIDE = re.compile(
-    r"[\\`*{}\[\]<>|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|:(?=//)|(?<=www)\.|@(?=\w)", re.IGNORECASE
+    r"[\\`*{}\[\]<>|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]|$)|:(?=//)|(?<=www)\.|@(?=\w)", re.IGNORECASE
 )
 _MARKDOWN_LINE = re.compile(r"(?:(\d{1,9})(?=[.)])|(?=[-+=:#]))")
 _COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z-])|##(?=\[|[A-Za-z]{1,20}\[)")

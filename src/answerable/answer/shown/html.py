@@ -1,0 +1,111 @@
+"""An answer as a fragment of HTML that a site may put into a page: few elements, no scripts, styles or ids.
+
+Elements: p, br, ol, ul, li, pre, code, table, thead, tbody, tr, th, td, dl, dt, dd, strong, em and a. Links lead to
+http, https and mailto addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ...escape import for_html, plain
+from ...model import MarkKind, Page
+from .markdown import LANGUAGE
+from .nodes import Code, Definitions, ItemList, Line, Node, Paragraph, Said, Table, cells_of
+from .runs import Run, lines_of
+
+_BREAK = "<br>\n"
+_SET_IN: tuple[MarkKind, ...] = ("strong", "em", "code")  # the outer first
+
+
+def html(page: Page, nodes: Sequence[Node]) -> str:
+    """Without a line feed at the end."""
+    return "\n".join(_blocks(page, nodes))
+
+
+def html_of_text(text: str, *, strong: bool = False) -> str:
+    """Plain text as one paragraph, a line for each of its lines, on request in bold."""
+    lines = [for_html(" ".join(line.split())) for line in plain(text, lines=True).split("\n")]
+    shown = _BREAK.join(line for line in lines if line)
+    return f"<p><strong>{shown}</strong></p>" if strong else f"<p>{shown}</p>"
+
+
+def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Line):
+            yield f"<p><em>{for_html(node.text)}</em></p>"
+        elif isinstance(node, Code):
+            yield _code(page, node)
+        elif isinstance(node, ItemList):
+            yield _list(page, node)
+        elif isinstance(node, Table):
+            yield _table(page, node)
+        elif isinstance(node, Definitions):
+            yield _definitions(page, node)
+        else:
+            words = _lines(page, node.said)
+            yield f"<p><strong>{words}</strong></p>" if node.heading else f"<p>{words}</p>"
+
+
+def _code(page: Page, node: Code) -> str:
+    named = f' class="language-{node.language}"' if node.language and LANGUAGE.fullmatch(node.language) else ""
+    return f"<pre><code{named}>{for_html(page.text[node.said.start : node.said.end])}</code></pre>"
+
+
+def _list(page: Page, node: ItemList) -> str:
+    items = []
+    for item in node.items:
+        words = _lines(page, replace(item.said, start=item.words))
+        if any(isinstance(below, (Paragraph, Line)) for below in item.below):
+            words = f"<p>{words}</p>"
+        items.append("<li>" + "\n".join([words, *_blocks(page, item.below)]) + "</li>")
+    tag = "ul" if node.first is None else "ol"
+    start = f' start="{node.first}"' if node.first not in (None, 1) else ""
+    return "\n".join([f"<{tag}{start}>", *items, f"</{tag}>"])
+
+
+def _table(page: Page, table: Table) -> str:
+    lines = ["<table>"]
+    rows = cells_of(page, table)
+    for part, tag, some in (("thead", "th", rows[: table.heads]), ("tbody", "td", rows[table.heads :])):
+        if some:
+            lines += [f"<{part}>", *(_row(page, row, tag) for row in some), f"</{part}>"]
+    return "\n".join([*lines, "</table>"])
+
+
+def _row(page: Page, row: Sequence[tuple[int, int]], tag: str) -> str:
+    cells = (f"<{tag}>{_lines(page, Said(start, end, 0))}</{tag}>" for start, end in row)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _definitions(page: Page, node: Definitions) -> str:
+    lines = ["<dl>"]
+    for is_term, said in node.entries:
+        tag = "dt" if is_term else "dd"
+        lines.append(f"<{tag}>{_lines(page, said)}</{tag}>")
+    return "\n".join([*lines, "</dl>"])
+
+
+def _lines(page: Page, said: Said) -> str:
+    return _BREAK.join(_line(line) for line in lines_of(page, said.start, said.end))
+
+
+def _line(runs: Sequence[Run]) -> str:
+    out = ""
+    for url, group in groupby(runs, key=lambda run: run.url):
+        words = _set(list(group), _SET_IN)
+        out += words if url is None else f'<a href="{for_html(url)}" rel="nofollow noopener">{words}</a>'
+    return out
+
+
+def _set(runs: Sequence[Run], kinds: Sequence[MarkKind]) -> str:
+    if not kinds:
+        return "".join(for_html(run.text) for run in runs)
+    kind, *inner = kinds
+    out = ""
+    for has, group in groupby(runs, key=lambda run: kind in run.kinds):
+        words = _set(list(group), inner)
+        out += f"<{kind}>{words}</{kind}>" if has else words
+    return out

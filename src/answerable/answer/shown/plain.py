@@ -1,0 +1,32 @@
+"""An answer as plain text: the page's own letters, each block on lines of its own, nested items indented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...model import Page
+from .nodes import Code, Definitions, ItemList, Line, Node, Table
+
+_INDENT = "  "
+
+
+def plain(page: Page, nodes: Sequence[Node]) -> str:
+    """Each quote letter by letter; a note stands in brackets."""
+    return "\n".join(_lines(page, nodes, ""))
+
+
+def _lines(page: Page, nodes: Sequence[Node], indent: str) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Line):
+            yield f"[{node.text}]"
+        elif isinstance(node, ItemList):
+            for item in node.items:
+                yield indent + page.text[item.said.start : item.said.end]
+                yield from _lines(page, item.below, indent + _INDENT)
+        elif isinstance(node, Table):
+            yield from (indent + page.text[row.start : row.end] for row in node.rows)
+        elif isinstance(node, Definitions):
+            for is_term, said in node.entries:
+                yield indent + ("" if is_term else _INDENT) + page.text[said.start : said.end]
+        else:
+            yield ("" if isinstance(node, Code) else indent) + page.text[node.said.start : node.said.end]
