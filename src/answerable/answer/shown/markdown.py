@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...escape import for_markdown_line, plain
-from ...model import Page
+from ...model import MarkKind, Page
 from .markdown_line import fence_for, markdown_line
 from .nodes import Code, Definitions, ItemList, Line, Node, Said, Table, cells_of
 from .runs import Run, lines_of
@@ -28,8 +28,8 @@ def markdown(page: Page, nodes: Sequence[Node]) -> str:
 def markdown_of_text(text: str, *, strong: bool = False) -> str:
     """Plain text as one paragraph, a line for each of its lines, on request in bold."""
     lines = [" ".join(line.split()) for line in plain(text, lines=True).split("\n")]
-    set_in = {"strong"} if strong else set()
-    return _BREAK.join(for_markdown_line(markdown_line([Run(line, frozenset(set_in))])) for line in lines if line)
+    kinds: frozenset[MarkKind] = frozenset({"strong"} if strong else ())
+    return _BREAK.join(for_markdown_line(markdown_line([Run(line, kinds)])) for line in lines if line)
 
 
 def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[tuple[str, bool]]:

@@ -166,11 +166,8 @@ class _Tree:
             return
         self._last = said
         whole = said.start == block.start
-        if (
-            block.kind in ("step", "item")
-            and whole
-            and (marker := _MARKER.match(self._page.text, said.start, said.end))
-        ):
+        is_item = block.kind in ("step", "item")
+        if is_item and whole and (marker := _MARKER.match(self._page.text, said.start, said.end)):
             self._add_item(said, block, marker.end())
             return
         siblings = self._below(said.block if is_item else self._item_over(said.block))
