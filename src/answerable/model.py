@@ -155,7 +155,8 @@ class Block:
 class Page:
     """The readable text of one page with its structure; all offsets are characters into `text`.
 
-    `content_hash` is over title, text, headings and blocks: it, not a date, decides "unchanged".
+    `content_hash` is over title, text, headings and blocks, not over how they are shown (links, marks, `heads`,
+    `language`): it, not a date, decides "unchanged".
     `flags` name anything lost or guessed: `truncated`, `charset_guessed`, `deep_nesting`, ...; `losses` say what
     of the source is not in the text, and where.
     """

@@ -6,7 +6,7 @@ import pytest
 
 from answerable.ingest.extract.extract import extract
 from answerable.ingest.extract.html_tags import NO_ATTRS
-from answerable.ingest.extract.inline.links import BEGIN, END, MID
+from answerable.ingest.extract.inline.marks import BEGIN, END, MID
 from answerable.ingest.extract.inline.pictures import alt_words
 from answerable.ingest.extract.inline.raised import lowered, raised
 from answerable.ingest.extract.page_writer import PageWriter

@@ -332,4 +332,5 @@ class Reader:
 
 
 def _labels(page: Page) -> tuple[object, ...]:
-    return page.title, page.url, page.flags, page.losses, page.links, dict(page.meta)
+    looks = page.links, page.marks, [(block.heads, block.language) for block in page.blocks]
+    return page.title, page.url, page.flags, page.losses, *looks, dict(page.meta)

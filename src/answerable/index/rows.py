@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..model import Block, Chunk, Heading, Link, Loss, Page
+from ..model import Block, Chunk, Heading, Link, Loss, Mark, Page
 
 
 def page_row(page: Page, source: str, raw: str) -> dict[str, Any]:
@@ -18,14 +18,20 @@ def page_row(page: Page, source: str, raw: str) -> dict[str, Any]:
         "title": page.title,
         "text": page.text,
         "headings": [[h.level, h.text, h.anchor, h.start, h.end] for h in page.headings],
-        "blocks": [[b.kind, b.start, b.end, b.depth, b.ordinal, b.group] for b in page.blocks],
+        "blocks": [_block_values(block) for block in page.blocks],
         "content_hash": page.content_hash,
         "url": page.url,
         "flags": list(page.flags),
         "meta": dict(page.meta),
         "links": [[link.start, link.end, link.url] for link in page.links],
+        "marks": [[mark.start, mark.end, mark.kind] for mark in page.marks],
         "losses": [[loss.kind, loss.name, loss.at, loss.words, loss.text] for loss in page.losses],
     }
+
+
+def _block_values(block: Block) -> list[Any]:
+    values = [block.kind, block.start, block.end, block.depth, block.ordinal, block.group]
+    return [*values, block.heads, block.language] if block.heads or block.language else values
 
 
 def row_page(row: Mapping[str, Any]) -> Page:
@@ -40,6 +46,7 @@ def row_page(row: Mapping[str, Any]) -> Page:
         flags=tuple(row["flags"]),
         meta=MappingProxyType(row["meta"]),
         links=tuple(Link(*values) for values in row.get("links", ())),
+        marks=tuple(Mark(*values) for values in row.get("marks", ())),
         losses=tuple(Loss(*values) for values in row.get("losses", ())),  # indexes made before there was a ledger
     )
 

@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(
     "\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # An override shows letters in another order than they stand: what it covers says one thing and shows another.
-_OVERRIDDEN = re.compile("[\u202d\u202e][^\u202c\n]*\u202c")
+_OVERRIDDEN = re.compile("[\u202d\u202e][^\u202c\n\x1f]*\u202c")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 

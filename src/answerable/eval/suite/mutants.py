@@ -107,7 +107,7 @@ def draw(pages: Mapping[str, Page], limit: int, seed: int = 0) -> tuple[Mutant, 
 
 
 def mutated(page: Page, mutant: Mutant) -> Page:
-    """The page with the fault in it; headings and blocks are moved along, and a dropped step's block is gone."""
+    """The page with the fault in it; headings, blocks, links and marks are moved along, and a dropped step's block is gone."""
     from ...ingest.extract.extract import content_hash
 
     start, end = mutant.start, mutant.end
@@ -120,11 +120,15 @@ def mutated(page: Page, mutant: Mutant) -> Page:
     headings = tuple(dataclasses.replace(h, start=place(h.start), end=place(h.end)) for h in page.headings)
     moved = (dataclasses.replace(b, start=place(b.start), end=place(b.end)) for b in page.blocks)
     blocks = tuple(block for block in moved if block.end > block.start)
+    links = (dataclasses.replace(link, start=place(link.start), end=place(link.end)) for link in page.links)
+    marks = (dataclasses.replace(mark, start=place(mark.start), end=place(mark.end)) for mark in page.marks)
     return dataclasses.replace(
         page,
         text=text,
         headings=headings,
         blocks=blocks,
+        links=tuple(link for link in links if link.end > link.start),
+        marks=tuple(mark for mark in marks if mark.end > mark.start),
         content_hash=content_hash(page.title, text, headings, blocks),
     )
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...model import BlockKind, Loss
+from ...model import BlockKind, Loss, MarkKind
 from ..characters import one_line, visible, without_controls
 from .elements import HEADINGS, LISTS, Element, OpenElements
-from .inline.links import LinkMarks, bare
+from .inline.marks import KINDS, InlineMarks, bare, unchanged
 from .line_buffer import CELL_BREAK, LineBuffer, as_cell, as_lines
 from .page_text import PageText, TextBuilder
 
@@ -29,7 +29,9 @@ class _List:
 
 @dataclass(slots=True)
 class _Table:
-    """nested: it stands in a cell of another table and is written as part of that cell."""
+    """nested: it stands in a cell of another table and is written as part of that cell. heads: how many cells of the
+    row are head cells; None where another one has words. top: no row of values has come yet.
+    """
 
     nested: bool = False
     cells: list[str] = field(default_factory=list)
@@ -37,10 +39,14 @@ class _Table:
     over: tuple[int, int] = (1, 1)  # rows and columns that the open cell spans
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)  # by column: rows still to fill, and with what
     filled: int = 0  # characters that spans have put in
+    heads: int | None = 0
+    top: bool = True
 
-    def put(self, text: str) -> None:
-        """The open cell ends: its text, in each place that it spans."""
+    def put(self, head: bool, text: str) -> None:
+        """The open cell ends: its text, in each place that it spans. head: it is a head cell."""
         self.own += 1
+        if self.heads is not None and (head or text.strip()):
+            self.heads = self.heads + 1 if head else None
         rows, columns = self.over
         self._fill()
         again = self._again(text, rows * columns - 1)
@@ -49,13 +55,18 @@ class _Table:
                 self.spans[len(self.cells)] = (rows - 1, again)
             self.cells.append(again if number else text)
 
-    def row(self) -> list[str]:
-        """The cells of the row that ends here."""
+    def row(self, *, in_head: bool) -> tuple[list[str], bool]:
+        """The cells of the row that ends here, and whether they name the columns."""
         alone = self.own == 1 and len(self.cells) == self.over[1]  # one cell across the whole table
         if self.own:
             self._fill()
-        cells, self.cells, self.own = self.cells, [], 0
-        return cells[:1] if alone else cells
+        names = in_head or (self.top and bool(self.heads))
+        if alone and self.over[1] > 1:  # a title
+            names = False
+        elif self.own:
+            self.top = names and not in_head and bool(self.spans)  # a second row of names below cells that span both
+        cells, self.cells, self.own, self.heads = self.cells, [], 0, 0
+        return cells[:1] if alone else cells, names
 
     def _fill(self) -> None:
         while (span := self.spans.get(len(self.cells))) is not None:
@@ -68,11 +79,14 @@ class _Table:
 
     def _again(self, text: str, times: int) -> str:
         """The text of a cell in the other places that it spans: left empty where it would flood the page."""
-        more = times * len(text)
-        if times <= 0 or "\n" in text or len(text) > _MAX_SPANNED or self.filled + more > _MAX_FILLED:
+        if times <= 0 or "\n" in text:
+            return ""
+        words = bare(text)
+        more = times * len(words)
+        if len(words) > _MAX_SPANNED or self.filled + more > _MAX_FILLED:
             return ""
         self.filled += more
-        return bare(text)
+        return words
 
 
 @dataclass(slots=True)
@@ -127,6 +141,7 @@ class BlockWriter:
         self._text = TextBuilder(slugs)
         self._lists = _Lists()
         self._tables = _Tables()
+        self.language: str | None = None  # of the open block of code
         self.icon = ""  # what an icon in the open cell says, for a cell without words
 
     def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
@@ -134,8 +149,8 @@ class BlockWriter:
         return self._text.finish(flags, losses)
 
     @property
-    def marks(self) -> LinkMarks:
-        return self._text.marks
+    def inline(self) -> InlineMarks:
+        return self._text.inline
 
     @property
     def in_cell(self) -> bool:
@@ -154,9 +169,18 @@ class BlockWriter:
         else:
             self.line.add_words(one_line(data), self._elements.in_bold)
 
-    def begin_bold(self) -> None:
-        if not self._tables.in_cell:
+    def begin_mark(self, element: Element) -> None:
+        """Words begin that stand out; in a block of code nothing does."""
+        kind = KINDS[element.tag]
+        if kind == "strong" and not self._tables.in_cell:
             self.line.begin_bold()
+        if not self._elements.count["pre"] and (sign := self.inline.begin(kind)):
+            self.line.add(sign)
+            element.mark = kind
+
+    def end_mark(self, kind: MarkKind) -> None:
+        """The words that stand out end."""
+        self.line.add(self.inline.end(kind))
 
     def end_line(self) -> None:
         if self._tables.in_cell:
@@ -199,10 +223,12 @@ class BlockWriter:
         elif tag == "li":
             self._lists.start_item(attrs)
         elif tag == "table":
-            self._open_group()
+            self._open_group(of_table=True)
             self._tables.open.append(_Table())
         elif tag == "dl":
             self._open_group()
+        elif tag == "pre":
+            self.language = self._elements.language
 
     def end(self, element: Element) -> None:
         """A block element ends."""
@@ -211,7 +237,7 @@ class BlockWriter:
             if tag in ("td", "th") and self._tables.takes_cells:
                 self._tables.in_cell -= 1
                 cell = as_cell(self.line.take())
-                self._tables.open[-1].put(cell if bare(cell).strip() or not self.icon else as_cell(self.icon))
+                self._tables.open[-1].put(tag == "th", cell if cell.strip() or not self.icon else as_cell(self.icon))
                 return
             if tag == "table" and self._tables.open and self._tables.open[-1].nested:
                 self._tables.open.pop()
@@ -231,6 +257,8 @@ class BlockWriter:
             self._put_lines("definition")
         else:
             self.break_block()
+        if tag == "figcaption":
+            self._text.note_caption()
         if element.opened_list:
             self._lists.end()
             self._close_group()
@@ -258,10 +286,10 @@ class BlockWriter:
     def _break_in_cell(self, tag: str) -> None:
         self.line.add("\n" if tag == "pre" else CELL_BREAK)
 
-    def _open_group(self) -> None:
+    def _open_group(self, *, of_table: bool = False) -> None:
         if self._text.group is None:
             self._text.begin_group()
-            self._text.adopt_intro()
+            self._text.adopt_intro(of_table=of_table)
 
     def _close_group(self) -> None:
         if not self._lists.open and not self._tables.open and not self._elements.count["dl"]:
@@ -275,7 +303,7 @@ class BlockWriter:
             self.line.add(CELL_BREAK)
         elif self._elements.count["pre"]:
             self._put_code()
-        elif any(self.line.pieces):
+        elif self.line.has_words:
             count = self._elements.count
             if self._elements.headings:  # a block inside a heading is part of it
                 self.line.add(" ")
@@ -286,7 +314,7 @@ class BlockWriter:
             else:
                 self._put_lines("paragraph")
         else:
-            self.line.reset()
+            self.line.restart()
 
     def _put_lines(self, kind: BlockKind) -> None:
         lines, bold_lead = self.line.take_lines()
@@ -319,18 +347,15 @@ class BlockWriter:
             self._text.group = None
 
     def _put_row(self, table: _Table) -> None:
-        cells = table.row()
+        cells, heads = table.row(in_head=bool(self._elements.count["thead"]))
         if not any(cell.strip() for cell in cells):
             return
-        lines = [" ".join(line.split()) for line in " | ".join(cells).split("\n")]
-        if len(lines) > 1:  # a cell of several lines tears the row apart: the bars at the torn ends mean nothing
-            lines = [line.strip(" |") for line in lines]
-        row = "\n".join(line for line in lines if line.strip(" |"))
+        row = unchanged(_row, " | ".join(cells))
         if row:
-            self._text.put(row, "row", indent=self._lists.indent, depth=len(self._lists.open))
+            self._text.put(row, "row", indent=self._lists.indent, depth=len(self._lists.open), heads=heads)
 
     def _put_code(self) -> None:
-        code = visible("".join(self.line.pieces)).expandtabs(4)
+        code = visible(bare("".join(self.line.pieces))).expandtabs(4)
         self.line.reset()
         lines = [line.rstrip() for line in code.split("\n")]
         while lines and not lines[0]:
@@ -338,15 +363,23 @@ class BlockWriter:
         while lines and not lines[-1]:
             lines.pop()
         if lines:
-            self._text.put("\n".join(lines), "code", depth=len(self._lists.open))
+            self._text.put("\n".join(lines), "code", depth=len(self._lists.open), language=self.language)
 
     def _put_heading(self, level: int) -> None:
         text = " ".join(as_lines("".join(self.line.pieces)))
-        text = _HEADING_LINK.sub("", text).strip()
+        text = unchanged(lambda words: _HEADING_LINK.sub("", words).strip(), text)
         self.line.reset()
         if text:
             self._lists.marker = None
         self._text.put_heading(level, text)
+
+
+def _row(text: str) -> str:
+    """The cells of a row, joined, as its text."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    if len(lines) > 1:  # a cell of several lines tears the row apart: the bars at the torn ends mean nothing
+        lines = [line.strip(" |") for line in lines]
+    return "\n".join(line for line in lines if line.strip(" |"))
 
 
 def _number(text: str | None, default: int) -> int:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...model import MarkKind
 from ..characters import names
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -39,13 +40,15 @@ _CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _LOOK_FOR_CONTAINER = 48
 _LOOK_FOR_INLINE = 24
 _LOOK_FOR_PARAGRAPH = 12
+_LOOK_FOR_LANGUAGE = 4
 
 
 @dataclass(slots=True)
 class Element:
     """An open element. hides: no reader sees what is in it. opened_list: its end is the end of a list.
 
-    attrs, place: of an inline element whose words are written in another way at its end, and where it began.
+    attrs, place: of an inline element whose words are written in another way at its end, and where it began. mark: how
+    its words stand out. language: of the code in it.
     """
 
     tag: str
@@ -53,6 +56,8 @@ class Element:
     opened_list: bool = False
     attrs: Mapping[str, str] = field(default_factory=dict)
     place: tuple[int, int] = (-1, 0)
+    mark: MarkKind | None = None
+    language: str | None = None
 
 
 class OpenElements:
@@ -79,6 +84,11 @@ class OpenElements:
     @property
     def in_bold(self) -> bool:
         return bool(self.count["strong"] or self.count["b"])
+
+    @property
+    def language(self) -> str | None:
+        """The language that the innermost elements give for code in them."""
+        return next((one.language for one in reversed(self._stack[-_LOOK_FOR_LANGUAGE:]) if one.language), None)
 
     def push(self, element: Element) -> None:
         self._stack.append(element)

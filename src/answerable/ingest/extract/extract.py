@@ -22,7 +22,7 @@ from .release_notes import FLAG as RELEASE_NOTES
 from .release_notes import are_release_notes
 from .whatwg import REPLACEMENT
 
-VERSION = 3  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
+VERSION = 4  # raise it when the same bytes would be read otherwise: stored pages are then extracted again
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/mdx"})
 RST = frozenset({"text/x-rst", "text/prs.fallenstein.rst"})
@@ -98,6 +98,7 @@ def _page(raw: RawPage, page_text: PageText, title: str | None, flags: Sequence[
         meta=MappingProxyType({**page_text.labels, **raw.meta}),  # a recipe knows better
         losses=page_text.losses,
         links=absolute(page_text.links, raw.url),
+        marks=page_text.marks,
     )
 
 
@@ -196,7 +197,10 @@ def absolute(links: Sequence[Link], address: str | None) -> tuple[Link, ...]:
 
 
 def content_hash(title: str, text: str, headings: Sequence[Heading], blocks: Sequence[Block]) -> str:
-    """SHA-256 (hex) over all that extraction found: it decides whether a page has changed."""
+    """SHA-256 (hex) over what a page says and how it is built: it decides whether a page has changed.
+
+    Links, marks, and what else tells how it is shown are not in it: a page that only looks otherwise says the same.
+    """
     digest = hashlib.sha256(json.dumps([title, text]).encode())
     for h in headings:
         digest.update(f"\nh {h.level} {h.start} {h.end} {h.anchor!r}".encode())

@@ -73,6 +73,7 @@ def without_orders(page: PageText) -> PageText:
     headings = [replace(heading, start=moved(heading.start), end=moved(heading.end)) for heading in page.headings]
     text = "".join(parts)
     links = [replace(link, start=moved(link.start), end=moved(link.end)) for link in page.links]
+    marks = [replace(mark, start=moved(mark.start), end=moved(mark.end)) for mark in page.marks]
     ledger = [replace(loss, at=moved(loss.at)) for loss in page.losses]
     ledger += [Loss("order", "sentence", moved(start), words_in(page.text[start:end]), "") for start, end in cuts]
     return replace(
@@ -83,6 +84,7 @@ def without_orders(page: PageText) -> PageText:
         flags=(*page.flags, FLAG),
         losses=tuple(ledger),
         links=tuple(link for link in links if text[link.start : link.end].strip()),
+        marks=tuple(mark for mark in marks if text[mark.start : mark.end].strip()),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from ..characters import visible
-from .inline.links import bare, tight
+from .inline.marks import bare, is_sign, last_character, settled
 
 CELL_BREAK = "\x1f"  # between the paragraphs and items of a cell, which become one line; no page's text can hold it
 
@@ -56,7 +55,22 @@ class LineBuffer:
 
     def before(self, place: tuple[int, int]) -> str:
         """The end of what stood there before `place`."""
-        return bare("".join(self.pieces[max(0, place[1] - 6) : place[1]])) if place[0] == self._taken else ""
+        return self.tail(6, place[1]) if place[0] == self._taken else ""
+
+    def tail(self, count: int, stop: int | None = None) -> str:
+        """The last `count` pieces, or the last before the piece `stop`, signs of links and emphasis aside."""
+        found: list[str] = []
+        at = len(self.pieces) if stop is None else stop
+        while at and len(found) < count:
+            at -= 1
+            if not is_sign(self.pieces[at]):
+                found.append(self.pieces[at])
+        return "".join(reversed(found))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it holds more than signs."""
+        return any(piece and not is_sign(piece) for piece in self.pieces)
 
     def replace(self, place: tuple[int, int], text: str) -> None:
         """Put `text` in the place of all that was added since `place`."""
@@ -92,6 +106,12 @@ class LineBuffer:
         self.reset()
         return lines, bool(head) and len(lines) > 1 and len(as_lines(head)) == 1
 
+    def restart(self) -> None:
+        """A new block begins, without words before it: what has begun there is in the new one."""
+        signs = [piece for piece in self.pieces if piece]
+        self.reset()
+        self.pieces = signs
+
     def reset(self) -> None:
         """A new block begins."""
         self.pieces = []
@@ -103,9 +123,9 @@ class LineBuffer:
 def as_lines(text: str) -> list[str]:
     """The lines that hold something, with single spaces and visible characters only."""
     lines = []
-    for part in text.split("\n"):
-        line = tight(" ".join(visible(part).replace(CELL_BREAK, " ").split()))
-        if bare(line):
+    for part in settled(text).split("\n"):
+        line = " ".join(part.replace(CELL_BREAK, " ").split())
+        if line:
             lines.append(line)
     return lines
 
@@ -113,12 +133,12 @@ def as_lines(text: str) -> list[str]:
 def as_cell(text: str) -> str:
     """One line for a table cell: its paragraphs and items follow each other, set apart by a semicolon."""
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in settled(text).split("\n"):
         out = ""
         for part in line.split(CELL_BREAK):
-            piece = tight(" ".join(visible(part).split()))
-            if bare(piece):
-                out += ("" if not out else " " if out[-1] in ".:;,!?" else "; ") + piece
+            piece = " ".join(part.split())
+            if piece:
+                out += ("" if not out else " " if last_character(out) in ".:;,!?" else "; ") + piece
         if out or not lines or lines[-1]:
             lines.append(out)  # an empty first or last line keeps the boundary to the cell beside
     return "\n".join(lines) or ("\n" if "\n" in text else "")

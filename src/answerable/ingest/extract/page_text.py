@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ...model import EMPTY, Block, BlockKind, Heading, Link, Loss
-from .inline.links import LinkMarks, bare
+from ...model import EMPTY, Block, BlockKind, Heading, Link, Loss, Mark
+from .inline.marks import InlineMarks, bare
 
+_LONGEST_CAPTION = 300
+_TABLE_CAPTION = re.compile(
+    r"(?:tab(?:le|elle|ela|el|la|ella|leau|elka|ulka)|таблица|表格?|표)(?:\s?[\d.-]*\d\s?[.:–—-]?\s|\s?[:：]\s)[^\n]+$", re.I
+)
 _MAX_ANCHOR = 300  # characters; anything longer is no name
 
 
@@ -18,7 +22,7 @@ class PageText:
     """A page's text and its structure; offsets are characters into `text`.
 
     labels: `audience`, `version`, `language`, `translation_of` where the page says so. losses: what is not in the text.
-    links: where its links lead, as the page writes it.
+    links: where its links lead, as the page writes it. marks: what stands out in it.
     """
 
     text: str
@@ -28,6 +32,7 @@ class PageText:
     labels: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     losses: tuple[Loss, ...] = ()
     links: tuple[Link, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class TextBuilder:
@@ -39,8 +44,7 @@ class TextBuilder:
     """
 
     def __init__(self, slugs: bool) -> None:
-        self.marks = LinkMarks()
-        self._links: list[Link] = []
+        self.inline = InlineMarks()
         self.group: int | None = None
         self._groups = 0
         self._parts: list[str] = []
@@ -49,6 +53,7 @@ class TextBuilder:
         self._headings: list[Heading] = []
         self._anchor: str | None = None  # of an element since the last block
         self._heading_anchor: str | None = None  # of the heading that is open, or of an element in it
+        self._captioned = 0  # how many blocks there were when the caption of a figure ended
         self._slugs = slugs
         self._slugs_used: Counter[str] = Counter()
 
@@ -57,7 +62,17 @@ class TextBuilder:
         """Characters so far."""
         return self._length
 
-    def put(self, text: str, kind: BlockKind, *, indent: str = "", depth: int = 0, ordinal: int | None = None) -> int:
+    def put(
+        self,
+        text: str,
+        kind: BlockKind,
+        *,
+        indent: str = "",
+        depth: int = 0,
+        ordinal: int | None = None,
+        heads: bool = False,
+        language: str | None = None,
+    ) -> int:
         """Add a block; returns the offset at which its text begins. depth: of the lists it stands in."""
         group = None if kind == "heading" else self.group
         if self._blocks:
@@ -68,11 +83,10 @@ class TextBuilder:
         if gap:
             self._parts.append(gap)
         start = self._length + len(gap)
-        text, links = self.marks.placed(text, start)
-        self._links += links
+        text = self.inline.placed(text, start)
         self._parts.append(text)
         self._length = start + len(text)
-        self._blocks.append(Block(kind, start, self._length, depth, ordinal, group))
+        self._blocks.append(Block(kind, start, self._length, depth, ordinal, group, heads, language))
         self._anchor = None
         return start
 
@@ -105,17 +119,28 @@ class TextBuilder:
         self.group = self._groups
         self._groups += 1
 
-    def adopt_intro(self) -> None:
-        """A line that ends in a colon directly above a list belongs to it."""
+    def note_caption(self) -> None:
+        """The last block is the caption of a figure."""
+        self._captioned = len(self._blocks)
+
+    def adopt_intro(self, *, of_table: bool = False) -> None:
+        """A line that ends in a colon directly above a list or table belongs to it, and so does a caption of a table."""
         if not self._blocks:
             return
-        last = self._blocks[-1]
-        if last.kind == "paragraph" and last.group is None and self._parts[-1].endswith(":"):
-            self._blocks[-1] = Block(last.kind, last.start, last.end, last.depth, last.ordinal, self.group)
+        last, text = self._blocks[-1], self._parts[-1]
+        caption = of_table and (self._captioned == len(self._blocks) or is_table_caption(text))
+        if last.kind == "paragraph" and last.group is None and (text.endswith(":") or caption):
+            self._blocks[-1] = replace(last, group=self.group)
 
     def finish(self, flags: tuple[str, ...], losses: tuple[Loss, ...] = ()) -> PageText:
         parts, headings, blocks = "".join(self._parts), tuple(self._headings), tuple(self._blocks)
-        return PageText(parts, headings, blocks, flags, losses=losses, links=tuple(self._links))
+        links, marks = tuple(self.inline.links), tuple(self.inline.marks)
+        return PageText(parts, headings, blocks, flags, losses=losses, links=links, marks=marks)
+
+
+def is_table_caption(text: str) -> bool:
+    """Whether a paragraph is the caption of the table below it: `Table 2. Limits of the plans`."""
+    return len(text) <= _LONGEST_CAPTION and _TABLE_CAPTION.match(text) is not None
 
 
 def slug(text: str) -> str:

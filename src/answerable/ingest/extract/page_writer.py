@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from ..characters import names, one_line
 from .block_writer import BlockWriter
+from .code_language import HOLDERS, language_of
 from .elements import BLOCKS, CODE_ELEMENTS, STRUCK, VOID, Element, OpenElements
 from .hidden import hides
 from .inline.controls import CONTROLS, field_words, is_named
-from .inline.links import BEGIN, bare, hidden_address, without_marks
+from .inline.links import hidden_address
+from .inline.marks import BEGIN, KINDS, bare, without_signs
 from .inline.pictures import alt_words, icon_word, is_in_sentence, says_something
 from .inline.raised import lowered, raised
 from .ledger import Ledger
@@ -84,10 +86,14 @@ class PageWriter:
             return
         if attrs:
             self._blocks.note_anchor(tag, attrs)
+            if tag in HOLDERS:
+                element.language = language_of(tag, attrs)
+                if element.language and self._elements.count["pre"]:
+                    self._blocks.language = element.language
         if tag in BLOCKS:
             self._blocks.start(element, attrs)
-        elif tag in ("strong", "b"):
-            self._blocks.begin_bold()
+        elif tag in KINDS:
+            self._blocks.begin_mark(element)
         elif tag in INLINE:
             self._begin_inline(element, attrs)
         elif tag == "q":
@@ -95,7 +101,7 @@ class PageWriter:
 
     def text(self, data: str) -> None:
         """Characters between tags."""
-        data = without_marks(data)
+        data = without_signs(data)
         if self._hidden.depth:
             if not data.isspace() and self._hidden.tag not in CODE_ELEMENTS:
                 self._hidden.words.append(data)
@@ -161,6 +167,8 @@ class PageWriter:
                     self._end_hidden()
         elif element.tag in BLOCKS:
             self._blocks.end(element)
+        elif element.mark is not None:
+            self._blocks.end_mark(element.mark)
         elif element.tag in INLINE:
             self._end_inline(element)
         elif element.tag == "q":
@@ -181,7 +189,7 @@ class PageWriter:
         word = icon_word(tag, attrs)
         if self._blocks.in_cell:
             self._blocks.icon = self._blocks.icon or word
-        elif word and is_in_sentence("".join(self._blocks.line.pieces[-4:]), word):
+        elif word and is_in_sentence(self._blocks.line.tail(4), word):
             self._blocks.line.add(f" {word} ")
 
     def _void(self, tag: str, attrs: Mapping[str, str]) -> None:
@@ -207,7 +215,7 @@ class PageWriter:
     def _picture(self, attrs: Mapping[str, str]) -> None:
         alt = attrs.get("alt", "")
         words = alt_words(alt)
-        sentence = is_in_sentence("".join(self._blocks.line.pieces[-4:]), words)
+        sentence = is_in_sentence(self._blocks.line.tail(4), words)
         if not sentence and not self._blocks.in_cell and not says_something(alt, words):
             words = ""
         if self._blocks.in_cell:
@@ -230,7 +238,7 @@ class PageWriter:
 
     def _is_named(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control here is part of the running text."""
-        return is_named(tag, self._elements.block, bare("".join(self._blocks.line.pieces[-6:])), attrs)
+        return is_named(tag, self._elements.block, self._blocks.line.tail(6), attrs)
 
     def _shows(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether a control that begins here is read with the text around it."""
@@ -245,23 +253,24 @@ class PageWriter:
     def _begin_inline(self, element: Element, attrs: Mapping[str, str]) -> None:
         tag = element.tag
         if tag == "a":
-            self._blocks.line.add(self._blocks.marks.begin(attrs, silent=bool(self._elements.count["pre"])))
+            self._blocks.line.add(self._blocks.inline.begin_link(attrs, silent=bool(self._elements.count["pre"])))
         elif tag in ("textarea", "select"):
             self._blocks.line.add("\n" if tag == "textarea" else " ")
         element.attrs, element.place = attrs, self._blocks.line.place()
 
     def _end_inline(self, element: Element) -> None:
         line, tag = self._blocks.line, element.tag
-        words = line.since(element.place)
+        marked = line.since(element.place)
+        words = marked and bare(marked)
         if tag in ("sup", "sub"):
             if words:
                 before = line.before(element.place)
-                linked = BEGIN in words or "footnote" in element.attrs.get("class", "")
-                made = raised(before, bare(words), linked=linked) if tag == "sup" else lowered(before, bare(words))
+                linked = (marked is not None and BEGIN in marked) or "footnote" in element.attrs.get("class", "")
+                made = raised(before, words, linked=linked) if tag == "sup" else lowered(before, words)
                 line.replace(element.place, made)
         elif tag == "a":
-            line.add(self._blocks.marks.end())
-            address = hidden_address(element.attrs, bare(words)) if words and self._addresses else ""
+            line.add(self._blocks.inline.end_link())
+            address = hidden_address(element.attrs, words) if words and self._addresses else ""
             line.add(f" ({address})" if address else "")
         elif tag in ("abbr", "acronym", "dfn"):
             title = one_line(element.attrs.get("title", "")).strip()

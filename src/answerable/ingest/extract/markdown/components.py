@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...characters import names
+from ..code_language import info_language
 from ..elements import BLOCKS, SILENT, VOID
 from .jsx import Expression, Tag
 from .literals import NotLiteral, Resolve, literal, written_words
@@ -370,12 +371,14 @@ class Components:
         )
         ops = [Op("block", title)] if title else []
         code = values.get("code") or values.get("children")
+        language = info_language(values.get("language") or values.get("lang") or "")
+        attrs = {"data-lang": language} if language else {}
         if code:
-            ops += [start("pre"), Op("text", code), end("pre")]
+            ops += [start("pre", attrs), Op("text", code), end("pre")]
         if void:
             return ops or [lose("component", tag.name)]
         if not inline:
-            ops.append(start("pre"))
+            ops.append(start("pre", attrs))
             ends.append(end("pre"))
         return ops
 

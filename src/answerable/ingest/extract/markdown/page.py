@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ....model import EMPTY
+from ..code_language import info_language
 from ..elements import SILENT, VOID
 from ..html_tags import NO_ATTRS, markup
 from ..page_text import PageText
@@ -96,7 +97,8 @@ class _Reader:
                 footnote = ""
                 self._inline(token.children or ())
             elif kind in ("fence", "code_block"):
-                writer.start("pre", NO_ATTRS)
+                language = info_language(token.info) if token.info else None
+                writer.start("pre", {"data-lang": language} if language else NO_ATTRS)
                 writer.text(self._marks.restored(token.content))
                 writer.end("pre")
             elif kind == "html_block":
@@ -169,7 +171,9 @@ class _Reader:
             shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
             if shown_link:
                 writer.gap()
+            writer.start("code", NO_ATTRS)
             writer.text(self._marks.restored(token.content))
+            writer.end("code")
             if shown_link:
                 writer.gap()
         elif kind == "html_inline":
@@ -178,9 +182,9 @@ class _Reader:
             writer.start("img", {"alt": self._marks.words(token.content), "src": "image"})
         elif kind == "footnote_ref":
             writer.text(f"[{_label(token)}]")
-        elif kind in ("strong_open", "s_open"):
+        elif kind in ("strong_open", "em_open", "s_open"):
             writer.start(token.tag, NO_ATTRS)
-        elif kind in ("strong_close", "s_close"):
+        elif kind in ("strong_close", "em_close", "s_close"):
             writer.end(token.tag)
 
     def _has_placeholder(self, token: Token) -> bool:

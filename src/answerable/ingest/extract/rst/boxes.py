@@ -119,7 +119,7 @@ def _code_tab(directive: Directive) -> Nodes:
     """`code-tab:: python My title`."""
     language, _, title = directive.argument.partition(" ")
     term = directive.box("dt", directive.inline(title or language))
-    return [directive.box("dl", [term, directive.box("dd", directive.pre("\n".join(directive.content)))])]
+    return [directive.box("dl", [term, directive.box("dd", directive.pre("\n".join(directive.content), language))])]
 
 
 def _button(directive: Directive) -> Nodes:

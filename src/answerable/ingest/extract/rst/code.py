@@ -25,11 +25,12 @@ def _code(directive: Directive) -> Nodes:
     if directive.name in ("productionlist", "math"):
         return made + directive.pre("\n".join(directive.body))
     lines = list(directive.content)
+    language = directive.arguments[0] if directive.arguments and not directive.on_next_line else ""
     if len(directive.arguments) > 1:  # no empty line between the language and the code
         lines = [*list(directive.head)[1:], *lines]
     elif directive.on_next_line and directive.arguments:
         lines = [*list(directive.head), *lines]
-    return made + directive.pre("\n".join(lines))
+    return made + directive.pre("\n".join(lines), language)
 
 
 def _parsed_literal(directive: Directive) -> Nodes:

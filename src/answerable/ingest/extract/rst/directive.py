@@ -104,9 +104,10 @@ class Directive:
         """Lines to be parsed."""
         return type(self.content)(list(texts), source=self.source)
 
-    def pre(self, text: str) -> Nodes:
-        """A block of code."""
-        return [self._nodes.literal_block(text, text)] if text.strip() else []
+    def pre(self, text: str, language: str = "") -> Nodes:
+        """A block of code, in a language where one is given."""
+        attrs = {"language": language} if language else {}
+        return [self._nodes.literal_block(text, text, **attrs)] if text.strip() else []
 
     def lost(self, kind: str, name: str, text: str = "", words: int | None = None) -> Any:
         return self.session.lost(self._box, kind, name, text, words)

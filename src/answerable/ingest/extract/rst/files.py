@@ -20,7 +20,9 @@ def _include(directive: Directive) -> Nodes:
     text, name = found
     lines = _part(text, directive)
     if "literal" in directive.options or "code" in directive.options or directive.name == "literalinclude":
-        return directive.paragraph(directive.options.get("caption", "")) + directive.pre("\n".join(lines))
+        return directive.paragraph(directive.options.get("caption", "")) + directive.pre(
+            "\n".join(lines), directive.options.get("language") or directive.options.get("code", "")
+        )
     parser = directive.options.get("parser", "")
     if "myst" in parser or "markdown" in parser or "recommonmark" in parser or directive.name.startswith("md"):
         return [_markdown(directive, "\n".join(lines))]

@@ -26,6 +26,9 @@ _AS_WRITTEN = names(
 _NUMBERED = {"pep": "PEP", "pep-reference": "PEP", "rfc": "RFC", "rfc-reference": "RFC", "cve": "CVE", "cwe": "CWE"}
 _ICONS = re.compile(r"octicon|fa[bsrl]?|fas|material-\w+|icon|fontawesome|iconify|bi")
 _TAGS = {
+    **dict.fromkeys(_CODE_OBJECTS | _C_OBJECTS | names("file option cmdoption envvar confval regexp"), "code"),
+    **dict.fromkeys(_MENUS | names("command program makevar"), "strong"),
+    **dict.fromkeys(names("manpage dfn mailheader newsgroup"), "em"),
     "emphasis": "em",
     "strong": "strong",
     "literal": "code",
@@ -76,13 +79,13 @@ def role_text(role: str, text: str, conf: SphinxConf) -> RoleText:
     if _ICONS.fullmatch(name):
         return RoleText("")
     if name in _MENUS:
-        return RoleText(_menu(unescaped(text)))
+        return RoleText(_menu(unescaped(text)), tag)
     if name in _BRACED:
         return RoleText(_unbraced(text), tag)
     if name in _NUMBERED:
         return RoleText(_numbered(_NUMBERED[name], text))
     if name in ("option", "cmdoption", "index", "eq"):
-        return RoleText(_option(text))
+        return RoleText(_option(text), tag)
     if name in ("cite", "footcite") or role.startswith(("cite:", "footcite:")):
         return RoleText(f"[{unescaped(text)}]")
     if name in _AS_WRITTEN:

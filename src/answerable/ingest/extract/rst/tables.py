@@ -95,9 +95,10 @@ def _character(written: str | None) -> str | None:
 def _built(directive: Directive, rows: list[list[Nodes]], heads: int) -> Any:
     caption = directive.inline(directive.argument)
     made = [directive.box("caption", caption)] if caption else []
-    for n, row in enumerate(rows):
-        tag = "th" if n < heads else "td"
-        made.append(directive.box("tr", [directive.box(tag, cell) for cell in row]))
+    for part, tag, some in (("thead", "th", rows[:heads]), ("tbody", "td", rows[heads:])):
+        if some:
+            lines = [directive.box("tr", [directive.box(tag, cell) for cell in row]) for row in some]
+            made.append(directive.box(part, lines))
     return directive.box("table", made)
 
 

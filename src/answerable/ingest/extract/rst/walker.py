@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...characters import names
+from ..code_language import info_language
 from ..html_tags import NO_ATTRS, markup
 from ..page_writer import PageWriter
 from .session import Session
@@ -33,7 +34,6 @@ _TAGS = {
     "option_list": "dl",
     "option_group": "dt",
     "description": "dd",
-    "literal_block": "pre",
     "doctest_block": "pre",
     "math_block": "pre",
     "line_block": "div",
@@ -100,6 +100,7 @@ class _Walker:
             "line": self._line,
             "transition": self._transition,
             "entry": self._cell,
+            "literal_block": self._code,
             "substitution_reference": self._substitution,
             "system_message": self._system_message,
         }
@@ -270,6 +271,10 @@ class _Walker:
         spans = {"rowspan": "morerows", "colspan": "morecols"}
         attrs = {span: str(node[more] + 1) for span, more in spans.items() if more in node}
         self._element("th" if node.parent.parent.tagname == "thead" else "td", node.children, attrs)
+
+    def _code(self, node: Any) -> None:
+        language = info_language(node.get("language", ""))
+        self._element("pre", node.children, {"data-lang": language} if language else None)
 
     def _substitution(self, node: Any) -> None:
         name = node.get("refname") or node.astext()
