@@ -37,7 +37,8 @@ class _Line:
 
     def add(self, runs: Sequence[Run]) -> None:
         groups = [(url, list(group)) for url, group in groupby(runs, key=lambda run: run.url)]
-        for (url, group), behind in zip(groups, _first_letters([group for _, group in groups]), strict=True):
+        letters = _first_letters([group for _, group in groups])
+        for (url, group), behind in zip(groups, letters, strict=True):
             if url is None or not _words(group).strip():
                 self._set(group, _EMPHASIS, behind)
             else:
@@ -116,9 +117,9 @@ def _words(runs: Sequence[Run]) -> str:
 def _first_letters(groups: Sequence[Sequence[Run]], behind: str = "") -> list[str]:
     """The letter that follows each of the groups."""
     letters = [behind]
-    for group in reversed(groups[1:]):
+    for group in reversed(groups):
         letters.append(_words(group)[:1] or letters[-1])
-    return letters[::-1]
+    return letters[-2::-1]
 
 
 def _parts(letter: str) -> bool:
