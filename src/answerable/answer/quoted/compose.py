@@ -1,98 +1,94 @@
-"""An answer made of whole sentences or steps of the best passages, each a citation with its offsets.
+"""An answer made of pieces of the best passage's page, each quote a citation with its offsets.
 
-Nothing is worded anew: the answer is the quotes, in the order of the page. A procedure comes back as
-its steps, with the line that introduces it; a paragraph as the sentences that carry the evidence.
+Nothing is worded anew: the answer is the quotes, in the order of the page, and notes where a piece was cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Mapping, Sequence
 
-from ...ingest.sentences import Sentence
 from ...model import Citation, Page
 from ...settings import AnswerSettings
-from ..evidence import Evidence, PassageEvidence
-from .draft import AnswerDraft, Quote
+from ..evidence import Evidence, PassageEvidence, Unit
+from .assemble import assembled
+from .draft import AnswerDraft, Note, Quote
+from .outline import Outline, Piece, outline
+from .sentence_nodes import word_count
+
+PROCEDURE_LENGTH = 2  # how many times as long as another answer one that is a procedure may be
 
 
 def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> AnswerDraft | None:
-    """The best passage's page, quoted, or None where no passage holds a sentence.
+    """The best passage's page, quoted, or None where no passage holds anything that may be quoted.
 
-    Candidates are the sentences of that page's passages, and each numbered procedure as one piece. They
-    are taken by score (coverage of the question plus cosine) while their words fit `max_words`; the best
-    is always in. They stand in the page's order.
+    Candidates are the pieces that hold the sentences of that page's passages. They are taken by score (coverage of
+    the question plus cosine) while their words fit `max_words`; the best is always in. They stand in the page's order.
     """
-    holding = next((passage_evidence for passage_evidence in evidence.passages if passage_evidence.units), None)
-    if holding is None:
-        return None
-    page = pages[holding.passage.chunk.page]
-    pieces = _pieces(page, evidence, settings.max_steps)
+    for holding in evidence.passages:
+        page = pages[holding.passage.chunk.page]
+        cuts, procedure = _chosen(evidence, holding, page, outline(page), settings)
+        if cuts:
+            return draft_of(page, holding, assembled(page, cuts), procedure=procedure)
+    return None
+
+
+def draft_of(
+    page: Page, holding: PassageEvidence, parts: Sequence[Quote | Note], *, procedure: bool = False
+) -> AnswerDraft:
+    """Parts of a page as a draft; `holding` is a passage of the page, whose headings stand in for none."""
+    citations = tuple(cite(page, holding, part.start, part.end) for part in parts if isinstance(part, Quote))
+    return AnswerDraft("\n".join(citation.quote for citation in citations), citations, procedure, tuple(parts))
+
+
+def _chosen(
+    evidence: Evidence, holding: PassageEvidence, page: Page, outline: Outline, settings: AnswerSettings
+) -> tuple[list[tuple[Quote | Note, ...]], bool]:
+    """The cut of each piece that is quoted, and whether the best of them is a procedure."""
     own = {unit.sentence.start for unit in holding.units}
-    pieces.sort(key=lambda piece: (-piece.score, piece.quotes[0]))
+    candidates = [
+        (unit.sentence.start, piece)
+        for unit in _ranked(evidence, page)
+        if (piece := outline.piece_of(unit.sentence.start)) is not None
+    ]
     # The best piece is one of the passage that was ranked first, even where a later passage of its page scores higher.
-    best = next((piece for piece in pieces if piece.unit_start in own), pieces[0])
-    chosen, words, sentences_left = [best], best.words, settings.max_sentences - len(best.quotes)
-    for piece in pieces:
-        if piece is not best and words + piece.words <= settings.max_words and len(piece.quotes) <= sentences_left:
-            chosen.append(piece)
-            words += piece.words
-            sentences_left -= len(piece.quotes)
-    quotes = sorted({quote for piece in chosen for quote in piece.quotes})
-    citations = tuple(cite(page, holding, start, end) for start, end in quotes)
-    return AnswerDraft(
-        "\n".join(citation.quote for citation in citations),
-        citations,
-        best.procedure,
-        tuple(Quote(*quote) for quote in quotes),
-    )
+    best = next((one for one in candidates if one[0] in own), None)
+    if best is None:
+        return [], False
+    procedure = best[1].kind == "procedure"
+    room, left = settings.max_words, settings.max_sentences
+    taken: dict[tuple[int, int], tuple[Quote | Note, ...]] = {}
+    for start, piece in (best, *candidates):
+        place = (piece.start, piece.end) if not piece.at else (start, start)
+        quoted = [part for parts in taken.values() for part in parts if isinstance(part, Quote)]
+        if place in taken or any(quote.start <= start < quote.end for quote in quoted):
+            continue
+        # Only the best is torn where it is too long: steps of another procedure answer nothing by themselves.
+        torn = piece.kind != "procedure" or not taken
+        allowed = room * (PROCEDURE_LENGTH if procedure and not taken else 1) if torn else sys.maxsize
+        parts = piece.cut((start,), allowed, settings.max_steps)
+        words, quotes = _length(page, parts)
+        if not taken or (words <= room and quotes <= left):
+            taken[place] = parts
+            room, left = room - words, left - quotes
+    return list(taken.values()), procedure
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What is quoted together or not at all: one sentence, or the steps of a procedure."""
-
-    quotes: tuple[tuple[int, int], ...]
-    unit_start: int  # of the unit that gave it its score
-    score: float
-    words: int
-    procedure: bool
-
-
-def _pieces(page: Page, evidence: Evidence, max_steps: int) -> list[Piece]:
+def _ranked(evidence: Evidence, page: Page) -> list[Unit]:
+    """The sentences of the page's passages, best first."""
     units = {
         unit.sentence.start: unit
         for passage_evidence in evidence.passages
         if passage_evidence.passage.chunk.page == page.page
         for unit in passage_evidence.units
     }
-    ranked = sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
-    procedures = {block.group for block in page.blocks if block.kind == "step"} - {None}
-    taken: set[int] = set()
-    pieces = []
-    for unit in ranked:
-        group = page.blocks[unit.sentence.block_index].group
-        procedure = group in procedures
-        if procedure and group is not None:
-            if group in taken:
-                continue
-            taken.add(group)
-            quotes = _procedure(page, group, unit.sentence, max_steps)
-        else:
-            quotes = ((unit.sentence.start, unit.sentence.end),)
-        words = sum(len(page.text[start:end].split()) for start, end in quotes)
-        pieces.append(Piece(quotes, unit.sentence.start, unit.score, words, procedure))
-    return pieces
+    return sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
 
 
-def _procedure(page: Page, group: int, best: Sentence, max_steps: int) -> tuple[tuple[int, int], ...]:
-    """The blocks of one list as printed, its introduction first; of a long list those around the best step."""
-    members = [i for i, block in enumerate(page.blocks) if block.group == group]
-    if len(members) > max_steps + 1:
-        place = members.index(best.block_index)
-        first = max(0, min(place - max_steps // 2, len(members) - max_steps))
-        members = members[first : first + max_steps]
-    return tuple((page.blocks[i].start, page.blocks[i].end) for i in members)
+def _length(page: Page, parts: Sequence[Quote | Note]) -> tuple[int, int]:
+    """The words and the quotes of parts."""
+    quotes = [part for part in parts if isinstance(part, Quote)]
+    return sum(word_count(page.text[quote.start : quote.end]) for quote in quotes), len(quotes)
 
 
 def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:

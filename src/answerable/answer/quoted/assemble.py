@@ -1,0 +1,50 @@
+"""Pieces that were cut become the parts of one answer: in the page's order, nothing said twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from ...model import Page
+from .draft import Note, Quote
+
+
+def assembled(page: Page, cuts: Iterable[Sequence[Quote | Note]]) -> tuple[Quote | Note, ...]:
+    """The parts of several cuts of one page, in its order; sentences that follow each other in a block are one quote.
+
+    A note stays behind the quote that it stood behind, and is given once.
+    """
+    quotes: list[Quote] = []
+    notes: dict[int, list[Note]] = {}  # by the end of the quote that they stand behind
+    for parts in cuts:
+        end = 0
+        for part in parts:
+            if isinstance(part, Quote):
+                quotes.append(part)
+                end = part.end
+            elif part not in notes.setdefault(end, []):
+                notes[end].append(part)
+    found: list[Quote | Note] = []
+    waiting = sorted(notes)
+    for quote in _merged(page, sorted(quotes, key=lambda one: (one.start, one.end))):
+        found.append(quote)
+        while waiting and waiting[0] <= quote.end:
+            found += notes[waiting.pop(0)]
+    return tuple(found)
+
+
+def _merged(page: Page, quotes: Iterable[Quote]) -> list[Quote]:
+    merged: list[Quote] = []
+    for quote in quotes:
+        last = merged[-1] if merged else None
+        if last is not None and (quote.start < last.end or _goes_on(page, last.end, quote.start)):
+            merged[-1] = Quote(last.start, max(last.end, quote.end))
+        else:
+            merged.append(quote)
+    return merged
+
+
+def _goes_on(page: Page, end: int, start: int) -> bool:
+    """Whether a quote goes on behind one that ends: in the same block, with nothing but blanks between."""
+    block = bisect_right(page.blocks, start, key=lambda one: one.start) - 1
+    return page.blocks[block].start < end and not page.text[end:start].strip()

@@ -1,0 +1,216 @@
+"""What stands together on a page and may be quoted, and where what is too long may be cut."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...model import Page
+from .cut import cut
+from .draft import Note, Quote
+from .lead_in import is_question
+from .node import Node, NodeKind, joined
+from .sentence_nodes import Leaves, leaning
+from .tree import Trees
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The least that can be quoted of a place: a sentence with what it leans on, a list below its lead-in, a row, ...
+
+    kind: `sentence`, `procedure`, `list`, `code`, `table`, `row`, `definitions`, `definition`, `question`, `section`
+    (a heading with what stands first below it), `label` or `lead_in` (over a paragraph). `start` and `end` are
+    offsets of the page. Pieces of one `root` overlap: they are cut together, with all that has to stay.
+    """
+
+    kind: NodeKind
+    root: Node
+    at: tuple[int, ...] = ()  # what is quoted of a table for a row: the others are not filled up
+
+    @property
+    def start(self) -> int:
+        return self.root.start
+
+    @property
+    def end(self) -> int:
+        return self.root.end
+
+    @property
+    def lead(self) -> Quote | None:
+        """What stands in front of any part of it: a lead-in, a label, a question, a term; None for no such thing."""
+        if self.root.kind not in ("lead_in", "label", "question", "section", "definition") or not self.root.leads:
+            return None
+        return Quote(self.root.start, self.root.children[self.root.leads - 1].end)
+
+    @cached_property
+    def parts(self) -> tuple[Quote, ...]:
+        """All of it, in the order of the page."""
+        return tuple(part for part in self.cut(words=sys.maxsize) if isinstance(part, Quote))
+
+    @property
+    def words(self) -> int:
+        """How long all of it is."""
+        return self.root.words
+
+    def cut(
+        self, keep: Collection[int] = (), words: int = sys.maxsize, most: int = sys.maxsize
+    ) -> tuple[Quote | Note, ...]:
+        """It in at most `words` words, cut at its own joints, with a note at each.
+
+        keep: offsets of the page; what holds them stays, and its lead-in or header with it, whatever `words` says (0:
+        nothing else). Without any, what stands first is kept. most: of the steps or items of one list.
+        """
+        if self.at:
+            return cut(self.root, (*self.at, *keep), 0, most)
+        return cut(self.root, keep, words, most)
+
+
+class Outline:
+    """The pieces of one page. Made in time linear in the page; nothing in it changes, threads may share it."""
+
+    def __init__(self, page: Page) -> None:
+        self._leaves = Leaves(page)
+        self._nodes = Trees(page).grown()
+        self._starts: list[int] = []
+        end = 0
+        for node in self._nodes:
+            self._starts.append(max(node.start, end))
+            end = node.end
+        self._levels = {heading.start: heading.level for heading in page.headings}
+        self._page = page
+
+    def piece_of(self, offset: int) -> Piece | None:
+        """The smallest piece that holds an offset of the page.
+
+        None where nothing can be quoted: a lead-in to nothing, a "see ..." on its own, a heading with nothing below.
+        """
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0:
+            return None
+        node = self._nodes[at]
+        if node.kind == "heading":
+            section = self._section(at)
+            return None if section is None else Piece(section.kind, section)
+        return self._within(node, offset, at)
+
+    def _within(self, node: Node, offset: int, at: int | None) -> Piece | None:
+        """The piece in a tree; `at` is its place among those of the page, None for one inside another."""
+        if node.kind in ("paragraph", "item", "step") and not node.leads:
+            return self._sentence(node, offset, at)
+        if node.kind == "table":
+            return _row(node, node, offset)
+        if node.kind == "definitions":
+            return Piece("definition", node.children[node.holding(offset)])
+        place = node.holding(offset) if node.children else 0
+        if node.kind in ("lead_in", "label", "question") and place >= node.leads:
+            child = node.children[place]
+            if child.kind == "table":
+                return _row(node, child, offset)
+            if child.kind == "definitions" or (child.kind == "definition" and child.leads):
+                return self._within(child, offset, None)
+            if node.kind != "lead_in" and child.kind in ("paragraph", "lead_in", "label", "code"):
+                return self._within(child, offset, None)
+        if node.kind == "lead_in" and node.unmet:
+            return None
+        return Piece(_kind(node), node)
+
+    def _sentence(self, node: Node, offset: int, at: int | None) -> Piece | None:
+        sentences = node.children or (node,)
+        place = node.holding(offset) if node.children else 0
+        if len(sentences) == 1:
+            sentences = self._leaves.sentences(node.start, node.end) or (node,)
+        found = leaning(sentences, place)
+        if found is not None:
+            first, last = found
+            words = sum(one.words for one in sentences[first : last + 1])
+            return Piece("sentence", Node("sentence", sentences[first].start, sentences[last].end, words))
+        return None if at is None else self._promising(at, sentences)
+
+    def _promising(self, at: int, sentences: Iterable[Node]) -> Piece | None:
+        """A paragraph that ends in a lead-in to the sections below it, or is a "see ..." behind another paragraph."""
+        *_, last = sentences
+        below = self._sections_below(at)
+        if below:
+            return Piece("lead_in", joined("lead_in", [last, *below], leads=1, opens=True, joint="more_items"))
+        before = self._nodes[at - 1] if at else None
+        if before is None or before.kind != "paragraph" or self._page.text[: last.end].rstrip().endswith((":", "：")):
+            return None
+        above = self._leaves.sentences(before.start, before.end)
+        leads = leaning(above, len(above) - 1) if above else None
+        if leads is None:
+            return None
+        return Piece("sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2))
+
+    def _section(self, at: int) -> Node | None:
+        """A heading with what stands first below it; all up to the next heading where it asks."""
+        heading = self._nodes[at]
+        if at + 1 == len(self._nodes):
+            return None
+        if is_question(self._page.text[heading.start : heading.end]):
+            end = at + 1
+            while end < len(self._nodes) and self._nodes[end].kind != "heading":
+                end += 1
+            if end > at + 1:
+                return joined("question", [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
+        below: Node | None = self._nodes[at + 1]
+        if below is not None and below.kind == "heading":
+            deeper = self._level(at + 1) > self._level(at)
+            below = self._section(at + 1) if deeper else None
+        elif below is not None and below.kind == "paragraph":
+            own = self._leaves.sentences(below.start, below.end)
+            if own and len(own) == 1 and own[0].ahead:
+                sections = self._sections_below(at + 1)
+                colon = self._page.text[own[0].start : own[0].end].rstrip().endswith((":", "："))
+                below = joined("lead_in", [own[0], *sections], leads=1, opens=True) if sections else None if colon else below
+        if below is None:
+            return None
+        return joined("section", [heading, below], leads=1, opens=True)
+
+    def _level(self, at: int) -> int:
+        return self._levels.get(self._nodes[at].start, 7)
+
+    def _sections_below(self, at: int) -> list[Node]:
+        """The sections directly behind a node of the page and deeper than the one that it stands in."""
+        first = at + 1
+        if first >= len(self._nodes) or self._nodes[first].kind != "heading":
+            return []
+        own = next((self._level(above) for above in range(at, -1, -1) if self._nodes[above].kind == "heading"), 0)
+        level = self._level(first)
+        if level <= own:
+            return []
+        found: list[Node] = []
+        for place in range(first, len(self._nodes) + 1):
+            ends = place == len(self._nodes) or (
+                self._nodes[place].kind == "heading" and self._level(place) <= level
+            )
+            if ends and place > first:
+                found.append(joined("section", self._nodes[first:place], leads=1))
+                first = place
+            if ends and (place == len(self._nodes) or self._level(place) < level):
+                break
+        return found
+
+
+def outline(page: Page) -> Outline:
+    """What stands together on `page`."""
+    return Outline(page)
+
+
+def _row(root: Node, table: Node, offset: int) -> Piece:
+    place = table.holding(offset)
+    if place < table.leads or len(table.children) <= table.leads + 1:
+        return Piece("table", root)
+    return Piece("row", root, (offset,))
+
+
+def _kind(node: Node) -> NodeKind:
+    """What a tree is: that of what its lead-in or label leads to."""
+    while node.kind in ("lead_in", "label") and len(node.children) > node.leads:
+        below = node.children[node.leads]
+        if below.kind in ("paragraph", "sentence"):
+            break
+        node = below
+    return node.kind
