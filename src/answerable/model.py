@@ -309,7 +309,9 @@ class Aspect:
 class Handoff:
     """Everything a human needs to go on without asking the customer to start over.
 
-    `open_parts` are the questions of a message of several that the docs do not answer; () for a message of one.
+    `draft` is a message that a person may send: greeting, quotes, links, closing. `unsure` says, for that person alone,
+    what to look at before; () where there is no draft. `customer` is the name that the ticket gives. `open_parts` are
+    the questions of a message of several that the docs do not answer; () for a message of one.
     """
 
     question: str
@@ -328,6 +330,8 @@ class Handoff:
     reason_words: tuple[str, ...] = ()
     route: Route = "escalate"
     open_parts: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    customer: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The `handoff` of an answer's JSON form."""
@@ -343,10 +347,12 @@ class Handoff:
             "missing": list(self.missing),
             "passages_tried": [json_value(passage) for passage in self.passages_tried],
             "draft": self.draft,
+            "unsure": list(self.unsure),
             "citations": [citation.to_dict() for citation in self.citations],
             "do_not_ask": list(self.do_not_ask),
             "queue": self.queue,
             "sentiment": self.sentiment,
+            **({} if self.customer is None else {"customer": self.customer}),
             **({"open_parts": list(self.open_parts)} if self.open_parts else {}),
         }
 

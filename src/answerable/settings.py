@@ -215,6 +215,26 @@ class AnswerSettings(_Ranges):
     max_automatic_turns: Annotated[int, within(0, 1000, "turns", "a human is reached in at most this many turns")] = 3
 
 
+ByLanguage = str | Mapping[str, str]  # a text, or one for each language by its ISO 639-1 code
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings(_Ranges):
+    """The message that a person is given to send; see docs/drafts.md. Each text may be a table by language."""
+
+    greeting: Annotated[
+        ByLanguage | None,
+        about('its first line; {name}: the customer, where the ticket names none the default stands; "" = none'),
+    ] = None
+    closing: Annotated[ByLanguage | None, about('its last line; "" = none')] = None
+    signature: Annotated[ByLanguage, about("under the closing, such as a team's name")] = ""
+    links: Annotated[bool, about("name the pages that are quoted, with their addresses")] = True
+    notes_language: Annotated[
+        Literal["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ko", "tr"],
+        about("in which the person who sends it is told what is unsure"),
+    ] = "en"
+
+
 @dataclass(frozen=True, slots=True)
 class GenerateSettings(_Ranges):
     """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
@@ -324,6 +344,7 @@ class Settings:
     encode: EncodeSettings = field(default_factory=EncodeSettings)
     retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    draft: DraftSettings = field(default_factory=DraftSettings)
     generate: GenerateSettings = field(default_factory=GenerateSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
     tickets: TicketSettings = field(default_factory=TicketSettings)

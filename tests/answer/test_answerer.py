@@ -14,7 +14,6 @@ from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.answer.level.calibration import FILE_NAME, save_calibration
 from answerable.answer.level.confidence import load_confidence
 from answerable.answer.quoted.compose import compose
-from answerable.answer.snapshot import CLOSING
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.eval.labels.calibrate import calibrate_tickets
@@ -90,7 +89,7 @@ def test_routes_and_what_goes_with_them(answers: list[Answer]) -> None:
         if answer.route == "answer":
             assert answer.answer and answer.handoff is None
         elif answer.route == "assist":
-            assert answer.answer and answer.handoff is not None and answer.handoff.draft == answer.answer
+            assert answer.answer and answer.handoff is not None and answer.answer in (answer.handoff.draft or "")
         else:
             assert answer.answer is None and answer.citations == () and answer.handoff is not None
 
@@ -175,7 +174,7 @@ def test_a_torn_quote_is_found_and_the_draft_dropped(
     monkeypatch.setattr(module, "unverified", lambda citations, page_text: [])
     off = answerer.ask(tickets[0])
     leaked = off.answer or (off.handoff.draft if off.handoff else None)
-    assert leaked == "We refund everything, always."
+    assert leaked is not None and "We refund everything, always." in leaked
 
 
 def test_stored_rows_and_fresh_ones_give_the_same_evidence(index: Index) -> None:
@@ -217,7 +216,12 @@ def test_a_known_coverage_by_hand(index: Index) -> None:
 def test_a_word_of_thanks_gets_a_short_close_and_no_quote(answerer: Answerer) -> None:
     thread = (Turn("user", "How do I cancel a booking?"), Turn("agent", "Open it and choose Cancel."))
     answer = answerer.ask(Ticket("t", "perfect, thank you!", thread=thread))
-    assert (answer.route, answer.reasons, answer.answer, answer.citations) == ("answer", ("thanks",), CLOSING, ())
+    assert (answer.route, answer.reasons, answer.answer, answer.citations) == (
+        "answer",
+        ("thanks",),
+        "You are welcome.",
+        (),
+    )
 
 
 def test_a_calibration_is_applied_and_one_for_another_model_is_not(

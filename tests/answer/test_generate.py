@@ -202,7 +202,9 @@ def test_never_asked_where_a_human_takes_over_and_asked_for_a_draft(index: Index
     drafts = Settings(answer=AnswerSettings(answer_threshold=1.0, assist_threshold=0.0))
     assist = Answerer(index, drafts, encoder(), llm=model).ask(REFUND)
     assert assist.route == "assist" and assist.worded is not None and assist.handoff is not None
-    assert assist.handoff.draft == assist.answer and assist.handoff.citations == assist.citations
+    assert (
+        assist.answer and assist.answer in (assist.handoff.draft or "") and assist.handoff.citations == assist.citations
+    )
 
 
 def test_not_asked_without_the_setting_nor_where_it_is_left_out(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

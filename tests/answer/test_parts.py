@@ -225,7 +225,9 @@ def test_the_whole_is_as_careful_as_the_most_careful_part(answerer: Answerer) ->
     assert both.reasons == both.parts[1].reasons and both.confidence == both.parts[1].confidence
     handoff = both.handoff
     assert handoff is not None and handoff.open_parts == (BREAD,) and handoff.question == BREAD
-    assert handoff.draft is not None and handoff.draft.startswith(PAYPAL)
+    assert handoff.draft is not None and handoff.draft.startswith(f"Hello,\n\n{PAYPAL}\n")
+    assert handoff.draft.count("Hello,") == handoff.draft.count("Kind regards") == 1
+    assert handoff.unsure[0] == f"The documentation may not answer this: {BREAD}" and "sourdough" in handoff.unsure[2]
     quoted = both.parts[0].citations
     assert handoff.citations[: len(quoted)] == quoted
     assert [turn.text for turn in handoff.thread] == [ROW.format(PAYPAL, BREAD)]

@@ -14,6 +14,7 @@ from . import sentiment
 from .reasons import in_words
 from .remit import queue_of
 from .route import Decision
+from .shown.message import name_given
 
 PASSAGES = 5  # passages named in a hand-off
 QUESTION_LENGTH = 200  # characters
@@ -89,10 +90,12 @@ def hand_off(
     citations: Sequence[Citation] = (),
     settings: Settings | None = None,
     mood: float | None = None,
+    unsure: Sequence[str] = (),
 ) -> Handoff:
     """Everything known of the ticket; `thread` ends with the message itself, `question` is one line.
 
-    `mood` is that of the message, where it is known already.
+    `draft` is the message that may be sent, `unsure` what speaks against it; `mood` is that of the ticket, where it is
+    known already.
     """
     thread = (*ticket.thread, Turn("user", ticket.text))
     return Handoff(
@@ -111,6 +114,8 @@ def hand_off(
         reasons=decision.reasons,
         reason_words=tuple(in_words(code) for code in decision.reasons),
         route=decision.route,
+        unsure=tuple(unsure) if draft is not None else (),
+        customer=name_given(ticket.meta),
     )
 
 
@@ -150,26 +155,34 @@ def one_line(text: str, length: int = QUESTION_LENGTH) -> str:
 
 
 def redacted(handoff: Handoff) -> Handoff:
-    """The same for a log: no structured personal data (see `redact`), no quote, and no word that was part of one.
+    """The same for a log: no structured personal data (see `redact`), not the name of the customer that the ticket
+    gives, no quote, and no word that was part of one.
 
     Quotes go because a redacted quote would no longer equal the slice of its page; page and offsets stay.
     """
-    thread = tuple(dataclasses.replace(turn, text=redact(turn.text)) for turn in handoff.thread)
+    name = None if handoff.customer is None else re.compile(rf"(?<!\w){re.escape(handoff.customer)}(?!\w)")
+
+    def hide(text: str) -> str:
+        return redact(text if name is None else name.sub("[name]", text))
+
+    thread = tuple(dataclasses.replace(turn, text=hide(turn.text)) for turn in handoff.thread)
     readable = " ".join(turn.text for turn in thread).casefold()
     return dataclasses.replace(
         handoff,
-        question=redact(handoff.question),
+        question=hide(handoff.question),
         intent=None if handoff.intent is None else redact(handoff.intent),
         thread=thread,
         # A part of a card number is no card number to a pattern: keep only words that are still in the thread.
         found=tuple(word for word in handoff.found if word.casefold() in readable),
         missing=tuple(word for word in handoff.missing if word.casefold() in readable),
-        open_parts=tuple(map(redact, handoff.open_parts)),
+        open_parts=tuple(map(hide, handoff.open_parts)),
         passages_tried=tuple(_each(passage, redact) for passage in handoff.passages_tried),
-        draft=None if handoff.draft is None else redact(handoff.draft),
+        draft=None if handoff.draft is None else hide(handoff.draft),
         citations=tuple(dataclasses.replace(citation, quote="") for citation in handoff.citations),
-        do_not_ask=tuple(redact(fact) for fact in handoff.do_not_ask),
+        do_not_ask=tuple(hide(fact) for fact in handoff.do_not_ask),
         queue=None if handoff.queue is None else redact(handoff.queue),
+        unsure=(),  # `missing` has its words, those that may stay
+        customer=None,
     )
 
 

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from ..model import Answer, Citation, Handoff, Passage, Route, Ticket
+from ..settings import Settings
 from .reasons import in_words
+from .shown.message import frame
+from .shown.unsure import unsure_part
 
 CARE: tuple[Route, ...] = ("answer", "assist", "escalate")  # the more careful, the later
 
@@ -27,7 +30,7 @@ def quotes_of(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations or (answer.handoff.citations if answer.handoff is not None else ())
 
 
-def join(ticket: Ticket, parts: Sequence[Answer]) -> Answer:
+def join(ticket: Ticket, parts: Sequence[Answer], settings: Settings) -> Answer:
     """One answer with `parts`.
 
     Route and reasons are those of the most careful part, the less confident first; confidence and signals those of the
@@ -48,7 +51,7 @@ def join(ticket: Ticket, parts: Sequence[Answer]) -> Answer:
         answer=_text(parts) if shown else None,
         citations=_each_once([part.citations for part in parts]) if shown else (),
         passages=_passages(parts),
-        handoff=_handoff(ticket, parts, open_parts) if open_parts else None,
+        handoff=_handoff(parts, open_parts, settings) if open_parts else None,
         aspects=tuple(aspect for part in parts for aspect in part.aspects),
         worded=None,
         parts=tuple(parts),
@@ -70,7 +73,7 @@ def open_part(answer: Answer) -> Answer:
 
 
 def draft_of(part: Answer) -> str | None:
-    """What could be sent for a part: its answer, or the draft of its hand-off."""
+    """What could be sent for a part: its answer, or the draft of its hand-off, which has no greeting of its own."""
     return part.answer if part.answer is not None else part.handoff.draft if part.handoff is not None else None
 
 
@@ -89,12 +92,14 @@ def _passages(parts: Sequence[Answer]) -> tuple[Passage, ...]:
     return tuple({one.chunk.id: one for row in rows for one in row if one is not None}.values())
 
 
-def _handoff(ticket: Ticket, parts: Sequence[Answer], open_parts: Sequence[Answer]) -> Handoff | None:
+def _handoff(parts: Sequence[Answer], open_parts: Sequence[Answer], settings: Settings) -> Handoff | None:
     handoffs = [part.handoff for part in open_parts if part.handoff is not None]
     if not handoffs:
         return None
     reasons = tuple(dict.fromkeys(reason for one in handoffs for reason in one.reasons))
-    draft = _text(parts)
+    text = _text(parts)
+    quoted = _each_once([quotes_of(part) for part in parts]) if text is not None else ()
+    around = frame(settings.draft, parts[0].language, quoted, handoffs[0].customer)
     return dataclasses.replace(
         handoffs[0],
         question=" / ".join(one.question for one in handoffs),
@@ -103,10 +108,20 @@ def _handoff(ticket: Ticket, parts: Sequence[Answer], open_parts: Sequence[Answe
         passages_tried=tuple(
             {(p.get("page"), p.get("heading")): p for one in handoffs for p in one.passages_tried}.values()
         ),
-        draft=draft,
-        citations=_each_once([quotes_of(part) for part in parts]) if draft is not None else (),
+        draft=None if text is None else around.around(text),
+        citations=quoted,
         queue=next((one.queue for one in handoffs if one.queue), None),
         reasons=reasons,
         reason_words=tuple(map(in_words, reasons)),
         open_parts=tuple(part.question for part in parts if part.route != "answer"),
+        unsure=_unsure(parts, settings.draft.notes_language) if text is not None else (),
     )
+
+
+def _unsure(parts: Sequence[Answer], language: str) -> tuple[str, ...]:
+    """Of each open part that the docs may not answer it, and what is unsure of its draft; no line twice."""
+    lines: list[str] = []
+    for part in parts:
+        if part.handoff is not None:
+            lines += [unsure_part(" ".join(part.question.split()), language), *part.handoff.unsure]
+    return tuple(dict.fromkeys(lines))

@@ -14,7 +14,7 @@ from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
 from ..index.translated import Translated
-from ..ingest.language import language_of
+from ..ingest.language import language_of, page_language
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
@@ -34,14 +34,16 @@ from .quoted.ground import uncertain, unverified
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
+from .shown.lines import line
+from .shown.message import frame, name_given
+from .shown.other_language import with_language_note
+from .shown.unsure import Doubts, unsure
 from .thread import read_thread
 
 if TYPE_CHECKING:
     from .wording.request import Model
 
 log = logging.getLogger(__name__)
-
-CLOSING = "You are welcome."  # to a word of thanks; the one reply that quotes no page
 
 
 class Snapshot:
@@ -121,7 +123,7 @@ class Snapshot:
             searched = [(*row, *next(found)) for row in questions]
             parts = [self._answer(ticket, *row) for row in searched if row[0].part is not None]
             torn = searched[-1][0].part is None and (not parts or one_matter(parts))
-            yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts)
+            yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts, self._settings)
 
     def _hits(self, views: Sequence[Index], texts: Sequence[str], vectors: Floats) -> list[tuple[Index, list[Hit]]]:
         """What each question finds in the view of its asker's language; questions of one view are searched together."""
@@ -155,17 +157,32 @@ class Snapshot:
         language = language_of(own.text)
         asked = own.text if question.part is None else question.part
         empty = not evidence.passages
-        unsure = draft is not None and bool(uncertain(draft.citations, self.index.pages))
+        unread = [one.page for one in uncertain(draft.citations, self.index.pages)] if draft is not None else []
+        threshold = self._answer_threshold(own.intent)
         decision = self._decide(
-            own, asked, draft, confidence, found, missing, language, docs_empty=empty, uncertain_text=unsure
+            own,
+            asked,
+            draft,
+            confidence,
+            threshold,
+            found,
+            missing,
+            language,
+            docs_empty=empty,
+            uncertain_text=bool(unread),
         )
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
         if self._wording is not None and draft is not None and serves and question.part is None:
             draft, worded = self._wording.word(question.text, evidence, draft)
+        docs = None if draft is None else self._language_of(draft.citations[0].page)
+        if draft is not None:
+            draft = with_language_note(draft, language, docs)
         handoff = None
         if decision.route != "answer":
+            model = None if worded is None else worded.by
+            doubts = Doubts(confidence, threshold, missing, language, docs, unread, model)
             handoff = hand_off(
                 ticket,
                 question.text,
@@ -173,13 +190,14 @@ class Snapshot:
                 found=found,
                 missing=missing,
                 passages=[one.passage for one in evidence.passages],
-                draft=draft.text if draft is not None else None,
+                draft=self._message(ticket, question, draft, language or docs) if draft is not None else None,
                 citations=draft.citations if draft is not None else (),
                 settings=self._settings,
                 mood=of_vector(encoded.vector) if question.text == own.text and reads(self._encoder) else None,
+                unsure=unsure(doubts, self._settings.draft.notes_language),
             )
         if decision.reasons == ("thanks",):
-            draft = AnswerDraft(CLOSING, (), procedure=False)
+            draft = AnswerDraft(line("welcome", language), (), procedure=False)  # the one reply that quotes no page
         shown = draft if decision.route != "escalate" else None
         return Answer(
             id=ticket.id,
@@ -201,12 +219,29 @@ class Snapshot:
             level_error=None if self.calibration is not None else level_error(),
         )
 
+    def _message(self, ticket: Ticket, question: Question, draft: AnswerDraft, language: str | None) -> str:
+        """The draft as a message to send; of a message of several questions the parts are put into one by `join`."""
+        if question.part is not None:
+            return draft.text
+        name = name_given(ticket.meta)
+        around = frame(self._settings.draft, language, draft.citations, name, numbered=not draft.parts)
+        return around.around(draft.text)
+
+    def _language_of(self, page: str) -> str | None:
+        quoted = self.index.pages[page]
+        return page_language(quoted.text, quoted.blocks)
+
+    def _answer_threshold(self, intent: str | None) -> float:
+        threshold = self._settings.answer.answer_threshold
+        return threshold if self.calibration is None else self.calibration.threshold_for(intent, threshold)
+
     def _decide(
         self,
         ticket: Ticket,
         asked: str,
         draft: AnswerDraft | None,
         confidence: float,
+        threshold: float,
         found: tuple[str, ...],
         missing: tuple[str, ...],
         language: str | None,
@@ -215,9 +250,6 @@ class Snapshot:
         uncertain_text: bool,
     ) -> Decision:
         settings = self._settings.answer
-        threshold = settings.answer_threshold
-        if self.calibration is not None:
-            threshold = self.calibration.threshold_for(ticket.intent, threshold)
         return decide(
             Situation(
                 ticket=ticket,

@@ -64,6 +64,10 @@ SETTINGS = """\
 # answer_threshold = 0.7 # confidence from which the answer goes to the customer
 # assist_threshold = 0.35 # confidence from which the draft goes to a human
 
+[draft]
+# greeting = "Hello {name}," # of the message that a person may send; or a table, {en = "Hello,", de = "Moin,"}
+# signature = "The Example team" # under its closing
+
 [generate]
 # base_url = "http://127.0.0.1:8000/v1" # an OpenAI-compatible endpoint that words answers; without one none is asked
 # model = "some-model" # its name there

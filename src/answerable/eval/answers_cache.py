@@ -171,7 +171,7 @@ def _chunk(index: Index, name: str) -> _Full:
 
 
 def _handoff(row: dict[str, Any]) -> Handoff:
-    lists = ("found", "missing", "passages_tried", "do_not_ask", "reasons", "reason_words", "open_parts")
+    lists = ("found", "missing", "passages_tried", "do_not_ask", "reasons", "reason_words", "open_parts", "unsure")
     return Handoff(
         **{
             **row,

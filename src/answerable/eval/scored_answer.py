@@ -17,7 +17,7 @@ from ..model import Answer, Citation, Ticket
 
 @dataclass(frozen=True, slots=True)
 class ScoredAnswer:
-    """One ticket's answer: `confidence` is the uncalibrated one, `text` the draft whatever the route.
+    """One ticket's answer: `confidence` is the uncalibrated one, `text` the answer, or the quotes of the draft.
 
     `pages` are those of the passages, best first, each once; `missing` the unmatched words, heaviest first.
     """
@@ -43,6 +43,7 @@ def scored_answer(answer: Answer) -> ScoredAnswer:
     """From an answer as `Answerer.ask` gives it. Raises InputError if its raw confidence is not known."""
     handoff = answer.handoff
     held = handoff is not None and not answer.citations
+    citations = handoff.citations if held and handoff is not None else answer.citations
     if answer.calibrated and RAW not in answer.signals:
         raise _calibrated(answer.id)
     ranked = sorted(answer.aspects, key=lambda aspect: -aspect.weight)
@@ -51,8 +52,8 @@ def scored_answer(answer: Answer) -> ScoredAnswer:
         question=answer.question,
         confidence=float(answer.signals[RAW]) if answer.calibrated else answer.confidence,
         route=answer.route,
-        text=answer.answer if answer.answer or handoff is None else handoff.draft,
-        citations=handoff.citations if held and handoff is not None else answer.citations,
+        text=answer.answer or _quotes(citations),
+        citations=citations,
         pages=tuple(dict.fromkeys(passage.chunk.page for passage in answer.passages)),
         missing=tuple(dict.fromkeys(aspect.word for aspect in ranked if aspect.match < MATCHED)),
         generation=answer.generation,
@@ -108,22 +109,28 @@ def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
     if not (math.isfinite(confidence) and 0 <= confidence <= 1):
         raise ValueError(f"confidence {confidence}")
     handoff = row.get("handoff") or {}
-    citations = row["citations"] or handoff.get("citations") or []
+    citations = tuple(
+        Citation(**{name: citation.get(name) for name in Citation.__slots__})
+        for citation in row["citations"] or handoff.get("citations") or []
+    )
     aspects = sorted(row.get("aspects") or [], key=lambda aspect: -aspect["weight"])
     return ScoredAnswer(
         id=str(row["id"]),
         question=str(row.get("question", "")),
         confidence=confidence,
         route=str(row["route"]),
-        text=row.get("answer") or handoff.get("draft"),
-        citations=tuple(
-            Citation(**{name: citation.get(name) for name in Citation.__slots__}) for citation in citations
-        ),
+        text=row.get("answer") or _quotes(citations),
+        citations=citations,
         pages=tuple(dict.fromkeys(str(passage["page"]) for passage in row["passages"])),
         missing=tuple(dict.fromkeys(str(aspect["word"]) for aspect in aspects if aspect["match"] < MATCHED)),
         generation=str(row.get("generation", "")),
         settings_digest=str(row.get("settings_digest", "")),
     )
+
+
+def _quotes(citations: Sequence[Citation]) -> str | None:
+    """The draft of a hand-off without what makes it a message."""
+    return "\n".join(citation.quote for citation in citations) or None
 
 
 def _calibrated(name: object) -> InputError:

@@ -297,7 +297,7 @@ def _response(answer: Answer) -> Any:
         "reasons": list(answer.reasons),
         "generation": answer.generation,
         "citations": [dataclasses.asdict(citation) for citation in answer.citations],
-        "draft": None if served else answer.answer,
+        "draft": answer.handoff.draft if answer.route == "assist" and answer.handoff is not None else None,
     }
     if answer.parts:
         metadata["parts"] = [part.part_dict() for part in answer.parts]

@@ -15,6 +15,7 @@ def handoff_markdown(handoff: Handoff) -> str:
     lines += _listed("**Open of several questions**", handoff.open_parts)
     lines += _listed("**Already told, do not ask again**", handoff.do_not_ask)
     if handoff.draft is not None:
+        lines += _listed("**Look at this before you send the draft**", handoff.unsure)
         lines += ["", "**Draft, not sent**", "", *_quoted(handoff.draft)]
         for number, citation in enumerate(handoff.citations, 1):
             source = " > ".join(part for part in (citation.title, citation.heading) if part) or citation.page
@@ -32,11 +33,12 @@ def _facts(handoff: Handoff) -> list[tuple[str, str]]:
     why = "; ".join(handoff.reason_words) or handoff.reason.replace("_", " ")
     facts: list[tuple[str, str | None]] = [
         ("Why you get this", f"{why} ({handoff.reason})"),
+        ("Customer", handoff.customer),
         ("Intent", handoff.intent),
         ("Suggested queue", handoff.queue),
         ("Sentiment", handoff.sentiment),
         ("The docs speak of", ", ".join(handoff.found)),
-        ("The docs do not speak of", ", ".join(handoff.missing)),
+        ("The docs do not speak of", "" if handoff.unsure else ", ".join(handoff.missing)),
     ]
     return [(name, value) for name, value in facts if value]
 

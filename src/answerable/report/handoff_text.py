@@ -19,13 +19,15 @@ def handoff_text(answer: Answer, *, width: int = 100) -> str:
 def _handoff(handoff: Handoff, width: int) -> list[str]:
     why = "; ".join(handoff.reason_words)
     rows = [("asked", handoff.question), ("reason", f"{handoff.reason}: {why}" if why else handoff.reason)]
+    rows += [("customer", handoff.customer)] if handoff.customer else []
     rows += [("intent", handoff.intent)] if handoff.intent else []
     rows += [("queue", handoff.queue)] if handoff.queue else []
     rows += [("mood", handoff.sentiment)] if handoff.sentiment else []
     rows += [("open", question) for question in handoff.open_parts]
     rows += [("found", ", ".join(handoff.found))] if handoff.found else []
-    rows += [("missing", ", ".join(handoff.missing))] if handoff.missing else []
+    rows += [("missing", ", ".join(handoff.missing))] if handoff.missing and not handoff.unsure else []
     rows += [("known", "; ".join(handoff.do_not_ask) + " (do not ask again)")] if handoff.do_not_ask else []
+    rows += [("unsure", doubt) for doubt in handoff.unsure]
     rows += [("draft", handoff.draft)] if handoff.draft else []
     lines = ["hand-off"]
     for name, value in rows:
