@@ -26,16 +26,22 @@ def html(page: Page, nodes: Sequence[Node]) -> str:
 
 
 def html_of_text(text: str, *, strong: bool = False) -> str:
-    """Plain text as one paragraph, a line for each of its lines, on request in bold."""
+    """Plain text as one paragraph, a line for each of its lines, on request in bold; "" where it has no words."""
     lines = [for_html(" ".join(line.split())) for line in plain(text, lines=True).split("\n")]
     shown = _BREAK.join(line for line in lines if line)
+    if not shown:
+        return ""
     return f"<p><strong>{shown}</strong></p>" if strong else f"<p>{shown}</p>"
+
+
+def html_of_note(text: str) -> str:
+    return f"<p><em>{for_html(text)}</em></p>"
 
 
 def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Line):
-            yield f"<p><em>{for_html(node.text)}</em></p>"
+            yield html_of_note(node.text)
         elif isinstance(node, Code):
             yield _code(page, node)
         elif isinstance(node, ItemList):
@@ -89,10 +95,11 @@ def _definitions(page: Page, node: Definitions) -> str:
 
 
 def _lines(page: Page, said: Said) -> str:
-    return _BREAK.join(_line(line) for line in lines_of(page, said.start, said.end))
+    return _BREAK.join(html_line(line) for line in lines_of(page, said.start, said.end))
 
 
-def _line(runs: Sequence[Run]) -> str:
+def html_line(runs: Sequence[Run]) -> str:
+    """The runs of one line, without an element around them."""
     out = ""
     for url, group in groupby(runs, key=lambda run: run.url):
         words = _set(list(group), _SET_IN)

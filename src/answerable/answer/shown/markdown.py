@@ -32,12 +32,16 @@ def markdown_of_text(text: str, *, strong: bool = False) -> str:
     return _BREAK.join(for_markdown_line(markdown_line([Run(line, kinds)])) for line in lines if line)
 
 
+def markdown_of_note(text: str) -> str:
+    return for_markdown_line(markdown_line([Run(text, frozenset({"em"}))]))
+
+
 def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[tuple[str, bool]]:
     """Each block, and whether it needs no empty line before it where it stands below an item."""
     second = False  # whether the list before has the second kind of marker: two lists of one kind would be one list
     for place, node in enumerate(nodes):
         if isinstance(node, Line):
-            yield markdown_line([Run(node.text, frozenset({"em"}))]), False
+            yield markdown_of_note(node.text), False
         elif isinstance(node, Code):
             yield _code(page.text[node.said.start : node.said.end], node.language), True
         elif isinstance(node, ItemList):

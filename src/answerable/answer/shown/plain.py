@@ -15,10 +15,14 @@ def plain(page: Page, nodes: Sequence[Node]) -> str:
     return "\n".join(_lines(page, nodes, ""))
 
 
+def plain_note(text: str) -> str:
+    return f"[{text}]"
+
+
 def _lines(page: Page, nodes: Sequence[Node], indent: str) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Line):
-            yield f"[{node.text}]"
+            yield plain_note(node.text)
         elif isinstance(node, ItemList):
             for item in node.items:
                 yield indent + page.text[item.said.start : item.said.end]
