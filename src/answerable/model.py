@@ -412,9 +412,9 @@ class Answer:
         """Its JSON form: the object that `ask --json` prints and `ask --tickets --out` writes, keys in that order.
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
-        come the other forms of the answer, `aspects` and `signals`, which explain the confidence, `language`, `level_error` where it is not
-        calibrated, `worded` where a model was asked, and `parts` where the message has several questions. There is no
-        way back: of a passage it holds the place, not the text.
+        come the other forms of the answer, `aspects` and `signals`, which explain the confidence, `language`,
+        `level_error` where it is not calibrated, `worded` where a model was asked, and `parts` where the message has
+        several questions. There is no way back: of a passage it holds the place, not the text.
         """
         return {
             "id": self.id,
