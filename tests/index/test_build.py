@@ -11,8 +11,9 @@ import pytest
 from answerable.errors import AnswerableError, EnvironmentFailure, IndexDamaged, SourceError
 from answerable.index import generation as layout
 from answerable.index import ingest, open_index
+from answerable.index.rows import page_row, row_page
 from answerable.index.stored import Stored
-from answerable.model import PageFailure
+from answerable.model import Mark, Page, PageFailure
 from answerable.settings import IngestSettings, Settings
 from fakes import FakeEncoder, FakeSource, FakeTokens, build_index, plain_chunks, small_help_centre
 
@@ -238,3 +239,36 @@ def test_a_real_folder_with_a_fake_encoder(tmp_path: Path) -> None:
         assert "Ask within 30 days." in index.page_text("billing/refunds.md")
     with pytest.raises(SourceError):
         ingest(str(tmp_path / "no-such"), tmp_path / "index", encoder=FakeEncoder())
+
+
+def _shown(page: Page, words: str) -> Page:
+    """The page with `words` in bold, and its first block as code of a language."""
+    at = page.text.index(words)
+    first, *others = page.blocks
+    first = dataclasses.replace(first, heads=True, language="toml")
+    return dataclasses.replace(page, marks=(Mark(at, at + len(words), "strong"),), blocks=(first, *others))
+
+
+def test_how_a_page_is_shown_is_stored_and_alone_is_no_change(tmp_path: Path, source: FakeSource) -> None:
+    build_index(tmp_path, source)
+    plain = source.source
+    shown = dataclasses.replace(plain, options="shown", extract=lambda raw: _shown(plain.extract(raw), "choose"))
+    from answerable.index.build import build
+
+    receipt = build(shown, tmp_path, Settings(), encoder=FakeEncoder(), chunk=plain_chunks)
+    assert len(receipt.relabelled) == 10 and not receipt.changed and receipt.chunks_encoded == 0
+    with open_index(tmp_path) as index:
+        for page in index.pages.values():
+            (mark,) = page.marks
+            assert page.text[mark.start : mark.end] == "choose" and mark.kind == "strong"
+            assert [(block.heads, block.language) for block in page.blocks[:2]] == [(True, "toml"), (False, None)]
+
+
+def test_a_page_of_an_index_without_marks_is_read(tmp_path: Path, source: FakeSource) -> None:
+    build_index(tmp_path, source)
+    with open_index(tmp_path) as index:
+        page = next(iter(index.pages.values()))
+    row = page_row(page, "s", "r")
+    assert all(len(values) == 6 for values in row["blocks"])  # as they were written before
+    del row["marks"]
+    assert row_page(row) == page

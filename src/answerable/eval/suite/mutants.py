@@ -107,7 +107,7 @@ def draw(pages: Mapping[str, Page], limit: int, seed: int = 0) -> tuple[Mutant, 
 
 
 def mutated(page: Page, mutant: Mutant) -> Page:
-    """The page with the fault in it; headings, blocks, links and marks are moved along, and a dropped step's block is gone."""
+    """The page with the fault in it; its headings, blocks, links and marks move along, a dropped step's are gone."""
     from ...ingest.extract.extract import content_hash
 
     start, end = mutant.start, mutant.end

@@ -11,11 +11,11 @@ HOLDERS = names("pre code div figure")
 _NAME = r"(?:source-)?([a-zA-Z][\w+#-]{0,29})"
 _CLASS = re.compile(rf"(?:^|\s)(?:(?:language|highlight|src)-|(?:brush:|sourceCode\s)\s*){_NAME}(?=[\s;]|$)")
 _CODE_CLASS = re.compile(rf"(?:^|\s)lang-{_NAME}(?=[\s;]|$)")  # on other elements it is the language of the words
-_INFO = re.compile(r"(?:\{[\w-]+\}\s+|\{?\.?\s*)([a-zA-Z][\w+#-]{0,29})(?!\s*=)")
+_INFO = re.compile(r"(?:\{[\w-]+\}\s+|\{?\.?\s*)([a-zA-Z][\w+#-]{0,29})(?![\w+#-]|\s*=)")
 # What says that there is none, or how it is shown.
 _NONE = names(
-    "none default no-highlight nohighlight source highlight highlighter wrapper toolbar lines code code-block code-cell "
-    "sourcecode"
+    "none default no-highlight nohighlight source highlight highlighter wrapper toolbar lines code code-block "
+    "code-cell sourcecode"
 )
 
 

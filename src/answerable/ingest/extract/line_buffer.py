@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from .inline.marks import bare, is_sign, last_character, settled
+from .inline.marks import is_sign, last_character, settled
 
 CELL_BREAK = "\x1f"  # between the paragraphs and items of a cell, which become one line; no page's text can hold it
 

@@ -12,7 +12,8 @@ from .inline.marks import InlineMarks, bare
 
 _LONGEST_CAPTION = 300
 _TABLE_CAPTION = re.compile(
-    r"(?:tab(?:le|elle|ela|el|la|ella|leau|elka|ulka)|таблица|表格?|표)(?:\s?[\d.-]*\d\s?[.:–—-]?\s|\s?[:：]\s)[^\n]+$", re.I
+    r"(?:tab(?:le|elle|ela|el|la|ella|leau|elka|ulka)|таблица|表格?|표)(?:\s?[\d.-]*\d\s?[.:–—-]?\s|\s?[:：]\s)[^\n]+$",
+    re.I,
 )
 _MAX_ANCHOR = 300  # characters; anything longer is no name
 
@@ -124,7 +125,7 @@ class TextBuilder:
         self._captioned = len(self._blocks)
 
     def adopt_intro(self, *, of_table: bool = False) -> None:
-        """A line that ends in a colon directly above a list or table belongs to it, and so does a caption of a table."""
+        """A line that ends in a colon directly above a list or table belongs to it; so does the caption of a table."""
         if not self._blocks:
             return
         last, text = self._blocks[-1], self._parts[-1]

@@ -175,6 +175,7 @@ class InlineMarks:
             self._link(parts, link, length, offset)
         while begun:
             self._close(begun[-1][0], begun, found, length)
+        found.reverse()  # of two over the same words the outer one first
         found.sort(key=lambda mark: (mark.start, -mark.end))
         self.marks += [Mark(offset + mark.start, offset + mark.end, mark.kind) for mark in found]
         return "".join(parts)
