@@ -110,7 +110,9 @@ def sample(folder: Path) -> Forms:
     asked = folder / "answers.jsonl"
     for question in ("Can I get a refund for a yearly plan?", "do you have a tip pool calculator?"):
         add("ask", printed("ask", question, "--json"))
-    threads = [{**row, "text": row.get("text") or "?", "name": "Ann"} for row in lines_of(FIXTURES / "threads.jsonl")[:6]]
+    threads = [
+        {**row, "text": row.get("text") or "?", "name": "Ann"} for row in lines_of(FIXTURES / "threads.jsonl")[:6]
+    ]
     thread_file = folder / "threads.jsonl"
     thread_file.write_text("".join(json.dumps(row) + "\n" for row in threads), "utf-8")
     run("ask", "--tickets", thread_file, "--out", asked)

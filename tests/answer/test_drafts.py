@@ -8,6 +8,7 @@ import pytest
 
 from answerable import Answerer, Settings, Ticket, ingest, open_index
 from answerable.answer.handoff import redacted
+from answerable.eval.scored_answer import scored_answer
 from answerable.index import Index
 from answerable.model import Answer, Handoff
 from answerable.report.handoff_markdown import handoff_markdown
@@ -59,7 +60,8 @@ def test_a_message_to_send(index: Index) -> None:
     answer = asked(index, ENGLISH, draft=DraftSettings(signature="The Shop"), name="Mary")
     assert answer.answer == QUOTE, "the answer itself has no greeting"
     assert handed(answer).draft == (
-        f"Hello Mary,\n\n{QUOTE}\n\nSee also:\n- Refunds: https://help.example/refunds#refunds\n\nKind regards\nThe Shop"
+        f"Hello Mary,\n\n{QUOTE}\n\nSee also:\n- Refunds: https://help.example/refunds#refunds\n\n"
+        "Kind regards\nThe Shop"
     )
     assert handed(answer).to_dict()["customer"] == "Mary"
     assert handed(answer).unsure[0].startswith("The confidence is 0.")
@@ -116,10 +118,28 @@ def test_nothing_is_said_in_the_page_s_own_language_or_where_none_can_be_told(in
     assert short.answer is not None and not short.answer.startswith(("The documentation", "La documentation"))
 
 
+@pytest.mark.parametrize("text", ["refund per approval?", "per diem business refund", "refund in Oslo?"])
+def test_a_few_words_that_may_be_of_the_page_s_language_get_no_note(
+    index: Index, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("answerable.answer.snapshot.language_of", lambda _: "pt")  # a wrong guess
+    answer = asked(index, text)
+    assert answer.language == "pt" and answer.answer == QUOTE and (handed(answer).draft or "").startswith("Hello,")
+    monkeypatch.setattr("answerable.answer.snapshot.may_be_in", lambda *_: False)
+    assert (asked(index, text).answer or "").startswith("A documentação está em inglês.")
+
+
 def test_each_page_has_its_own_language(index: Index) -> None:
     english = asked(index, "How long do the Gutscheine der Kunden stay valid after an Umzug to another Laden?")
     assert english.language == "en" and english.citations[0].page == "umzug.md"
     assert (english.answer or "").startswith("[The documentation is in German.]\n")
+
+
+def test_what_is_judged_of_a_draft_is_its_quotes(index: Index) -> None:
+    held_back = AnswerSettings(answer_threshold=1.0, assist_threshold=1.0)
+    answer = asked(index, ENGLISH, held_back)
+    assert answer.answer is None and handed(answer).draft != QUOTE
+    assert scored_answer(answer).text == QUOTE
 
 
 # -- several questions ----------------------------------------------------------------------------------
@@ -131,7 +151,8 @@ def test_of_several_questions_one_message(index: Index) -> None:
     draft = handed(answer).draft or ""
     assert draft.startswith(f"Hello Mary,\n\n{ENGLISH}\n{QUOTE}\n\nWhat does the gold plan cost")
     assert draft.endswith(
-        "\n\nSee also:\n- Refunds: https://help.example/refunds#refunds\n- Plans: https://help.example/plans#plans\n\nKind regards"
+        "\n\nSee also:\n- Refunds: https://help.example/refunds#refunds\n- Plans: https://help.example/plans#plans\n\n"
+        "Kind regards"
     )
     assert handed(answer).unsure[0] == f"The documentation may not answer this: {ENGLISH}"
     assert answer.answer is not None and answer.answer in draft and "Hello" not in answer.answer

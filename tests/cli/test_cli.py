@@ -160,7 +160,7 @@ def test_ask_prints_the_hand_off_alone_as_markdown(answerable: Run, made_index: 
     question = ("ask", "do you sell purple hats?", "--index", made_index)
     code, out, _ = answerable(*question, "--handoff", "--markdown")
     assert code == 0 and out.startswith("### do you sell purple hats?\n\n- **Why you get this:** ")
-    assert "**Thread**" in out and "confidence" not in out
+    assert "**Thread**" in out and "not calibrated" not in out
 
 
 def test_ask_prints_the_answer_alone_as_markdown_or_html(answerable: Run, made_index: Path) -> None:

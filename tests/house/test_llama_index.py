@@ -282,9 +282,12 @@ def test_what_the_docs_cannot_answer_is_handed_over_and_a_draft_never_served(
 
     with open_index(made_index) as index:
         strict = Settings(answer=replace(Settings().answer, answer_threshold=1.0, assist_threshold=0.0))
-        response = plugs.AnswerableQueryEngine(Answerer(index, strict, encoder)).query("How do I change my plan?")
+        answerer = Answerer(index, strict, encoder)
+        response = plugs.AnswerableQueryEngine(answerer).query("How do I change my plan?")
+        handoff = answerer.ask("How do I change my plan?").handoff
     assert response.response == plugs.NO_ANSWER and not response.source_nodes
-    assert response.metadata["route"] != "answer"
+    assert response.metadata["route"] == "assist" and handoff is not None
+    assert response.metadata["draft"] == handoff.draft and str(handoff.draft).startswith("Hello,")
 
 
 def test_an_index_of_another_encoder_is_refused(made_index: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ingest.language import LANGUAGES, SURE_WORDS, language_of
+from answerable.ingest.language import LANGUAGES, SURE_WORDS, language_of, may_be_in
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -63,3 +63,17 @@ def test_the_written_tickets_are_told() -> None:
                 short, wrong = short + 1, wrong + (found is not None and found != row["lang"])
     assert long > 5000 and right / long >= 0.97
     assert short > 200 and wrong / short < 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest", "other"),
+    [("costo por crédito extra?", "pt", "es"), ("Change a product attribute code later?", "fr", "en")],
+)
+def test_a_few_words_may_be_in_another_language_than_the_likeliest(text: str, likeliest: str, other: str) -> None:
+    assert may_be_in(text, other) and may_be_in(text, likeliest) and not may_be_in(text, "ko")
+
+
+@pytest.mark.parametrize("text", ["Wie lange dauert die Erstattung?", "どうすれば注文をキャンセルできますか？"])
+def test_a_sentence_is_in_one_language(text: str) -> None:
+    assert not may_be_in(text, "en") and not may_be_in("How long does a refund take?", "de")
+    assert not may_be_in("", "en") and not may_be_in(text, "no such language")

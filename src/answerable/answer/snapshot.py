@@ -14,7 +14,7 @@ from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
 from ..index.translated import Translated
-from ..ingest.language import language_of, page_language
+from ..ingest.language import language_of, may_be_in, page_language
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
@@ -178,13 +178,14 @@ class Snapshot:
         if self._wording is not None and draft is not None and serves and question.part is None:
             draft, worded = self._wording.word(question.text, evidence, draft)
         docs = None if draft is None else self._language_of(draft.citations[0].page)
+        customer = _customer_language(own.text, language, docs)
         if draft is not None:
-            draft = with_language_note(draft, language, docs)
-        shown = None if draft is None else self._shown(draft, language, docs)
+            draft = with_language_note(draft, customer, docs)
+        shown = None if draft is None else self._shown(draft, customer, docs)
         handoff = None
         if decision.route != "answer":
             model = None if worded is None else worded.by
-            doubts = Doubts(confidence, threshold, missing, language, docs, unread, model)
+            doubts = Doubts(confidence, threshold, missing, customer, docs, unread, model)
             handoff = hand_off(
                 ticket,
                 question.text,
@@ -192,7 +193,7 @@ class Snapshot:
                 found=found,
                 missing=missing,
                 passages=[one.passage for one in evidence.passages],
-                draft=None if shown is None else self._message(ticket, question, shown, language or docs),
+                draft=None if shown is None else self._message(ticket, question, shown, customer or docs),
                 citations=draft.citations if draft is not None else (),
                 settings=self._settings,
                 mood=of_vector(encoded.vector) if question.text == own.text and reads(self._encoder) else None,
@@ -279,6 +280,11 @@ class Snapshot:
                 uncertain_text=uncertain_text,
             )
         )
+
+
+def _customer_language(text: str, language: str | None, docs: str | None) -> str | None:
+    """The language to address a customer in: that of the page quoted, where the message could be in it."""
+    return docs if language and docs and language != docs and may_be_in(text, docs) else language
 
 
 def _words(aspects: Sequence[Aspect], *, found: bool) -> tuple[str, ...]:

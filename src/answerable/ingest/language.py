@@ -60,6 +60,9 @@ LANGUAGES = [
 SURE_WORDS = 5  # words from which the likeliest language is taken
 SURE_CHANCE = 0.6  # what fewer words must reach
 MAX_READ = 2_000  # characters of a text that are looked at
+# From this chance on a text may be in a language that is not its likeliest. Of the tickets of ten sets it is reached by
+# 10 of 11 that were told wrong, in that language, and by 1 of 649 that were told right, in the docs'.
+MAYBE_CHANCE = 0.05
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -90,13 +93,24 @@ ENGLISH_SHARE, ENGLISH_SHARE_ASCII = 0.1, 0.04
 @functools.lru_cache(maxsize=20_000)
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of a text's language, one of LANGUAGES; None where it is too short to tell."""
-    text = " ".join(_NOT_WORDS.sub(" ", text[: 2 * MAX_READ]).split())[:MAX_READ]
+    text = _read(text)
     size = len(_WORD.findall(text)) + len(_UNSPACED.findall(text)) // 2
     if not size:
         return None
     with _lock:
         (name, chance), *_ = _identifier().rank(text)
     return str(name) if size >= SURE_WORDS or chance >= SURE_CHANCE else None
+
+
+def may_be_in(text: str, language: str) -> bool:
+    """Whether a text could be in a language as well, though another one may be likelier: Spanish for Portuguese."""
+    with _lock:
+        chances = dict(_identifier().rank(_read(text)))
+    return bool(chances.get(language, 0.0) >= MAYBE_CHANCE)
+
+
+def _read(text: str) -> str:
+    return " ".join(_NOT_WORDS.sub(" ", text[: 2 * MAX_READ]).split())[:MAX_READ]
 
 
 def page_language(text: str, blocks: Sequence[Block]) -> str | None:
