@@ -14,13 +14,14 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from answerable import Answerer, Ticket, open_index
-from answerable.model import Citation, Page
+from typing import NamedTuple
 
 from public_sets import SHARED
+
+from answerable import Answerer, Ticket, open_index
+from answerable.model import Answer, Block, Citation, Page
 
 SAYS_SO = re.compile(
     r"\b(?:the following|as follows|folgende[nmrs]?|wie folgt|siguientes?|a continuación|suivante?s?)\b[^.!?]*[.!?]?$",
@@ -40,62 +41,75 @@ def bare(page: Page, citations: Sequence[Citation]) -> tuple[list[Citation], lis
         says = SAYS_SO.search(text.rsplit("\n", 1)[-1][-200:])
         if not colon and not (says and behind and behind[0].kind in STRUCTURES and behind[0].start >= quote.end):
             continue
-        if not behind or (behind[0].kind == "heading" and not any(b.end == behind[0].end for b in behind[1:2])):
+        if not behind or behind[0].kind == "heading":
             following = ordered[place + 1 :]
             if not following or not behind or following[0].start > behind[0].start:
                 ends.append(quote)
             continue
-        if place + 1 == len(ordered) or ordered[place + 1].start > max(behind[0].start, quote.end + 60) and not (
-            behind[0].start <= ordered[place + 1].start < _group_end(page, behind[0])
-        ):
+        behind_it = ordered[place + 1].start if place + 1 < len(ordered) else None
+        if behind_it is None or behind_it >= _introduced_end(page, behind):
             found.append(quote)
     return found, ends
 
 
-def _group_end(page: Page, block: object) -> int:
-    """The end of the list or table that a block is of: a cut list may show any of its items."""
-    group = getattr(block, "group", None)
-    ends = [one.end for one in page.blocks if group is not None and one.group == group]
-    return max(ends, default=getattr(block, "end", 0))
+def _introduced_end(page: Page, behind: Sequence[Block]) -> int:
+    """Up to where a quote may begin that belongs to what a lead-in leads to: a list, a table, a row of tabs."""
+    first = behind[0]
+    ends = [one.end for one in behind if first.group is not None and one.group == first.group]
+    for block in behind if first.kind == "code" or len(page.text[first.start : first.end].split()) < 10 else []:
+        if block.kind == "heading" or (block.kind != "code" and len(page.text[block.start : block.end].split()) > 9):
+            break
+        ends.append(block.end)
+    return max(ends, default=first.end)
 
 
 def main() -> None:
     """Ask each set and print one line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--indexes", type=Path, required=True, help="a folder with an index for each set")
-    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--shared", type=Path, default=SHARED, help="the folder of the sets")
     parser.add_argument("--show", action="store_true", help="print each bare lead-in")
-    parser.add_argument("sets", nargs="*", metavar="SET")
+    parser.add_argument("sets", nargs="+", metavar="SET")
     args = parser.parse_args()
-    print("set  drafts  bare (share)  at an end  words sent+assist  words all  notes  seconds")
+    print("set  drafts  bare (share)  at an end  words sent+assist  words all  seconds")
     for name in args.sets:
         lines = (args.shared / "data" / name / "tickets.jsonl").read_text("utf-8").splitlines()
         tickets = [Ticket(id=row["id"], text=row["text"], intent=row.get("intent")) for row in map(json.loads, lines)]
+        began = time.perf_counter()
         with open_index(args.indexes / name) as index:
-            began = time.perf_counter()
-            answers = Answerer(index).ask_many(tickets)
-            seconds, drafts, bares, ends, words, shown = 0.0, 0, 0, 0, 0, []
-            for answer in answers:
-                citations = answer.citations or (answer.handoff.citations if answer.handoff else ())
-                if not citations:
-                    continue
-                drafts += 1
-                count = sum(len(one.quote.split()) for one in citations)
-                words += count
-                if answer.route != "escalate":
-                    shown.append(count)
-                open_ends: list[Citation] = []
-                open_here: list[Citation] = []
-                for key in dict.fromkeys(one.page for one in citations):
-                    own = bare(index.pages[key], [one for one in citations if one.page == key])
-                    open_here += own[0]
-                    open_ends += own[1]
-                bares, ends = bares + bool(open_here), ends + bool(open_ends)
-                for one in [*open_here, *open_ends] if args.show else []:
-                    print("  ", "bare" if one in open_here else "end", answer.id, one.page, repr(one.quote[-90:]))
-            seconds = time.perf_counter() - began
-        mean = sum(shown) / max(1, len(shown))
-        print(f"{name}  {drafts}  {bares} ({bares / max(1, drafts):.3f})  {ends}  {mean:.0f}  {words / max(1, drafts):.0f}  {seconds:.0f}", flush=True)
+            drafts = [one for one in map(_draft, Answerer(index).ask_many(tickets)) if one.citations]
+            found = [_bare_in(draft, index.pages, show=args.show) for draft in drafts]
+        n = max(1, len(drafts))
+        shown = [draft.words for draft in drafts if draft.shown]
+        bares, ends = sum(one > 0 for one, _ in found), sum(one > 0 for _, one in found)
+        words = [sum(shown) / max(1, len(shown)), sum(draft.words for draft in drafts) / n]
+        seconds = time.perf_counter() - began
+        print(
+            f"{name}  {len(drafts)}  {bares} ({bares / n:.3f})  {ends}  {words[0]:.0f}  {words[1]:.0f}  {seconds:.0f}"
+        )
+
+
+class _Draft(NamedTuple):
+    id: str
+    citations: tuple[Citation, ...]
+    words: int
+    shown: bool
+
+
+def _draft(answer: Answer) -> _Draft:
+    citations = answer.citations or (answer.handoff.citations if answer.handoff else ())
+    return _Draft(answer.id, citations, sum(len(one.quote.split()) for one in citations), answer.route != "escalate")
+
+
+def _bare_in(draft: _Draft, pages: Mapping[str, Page], *, show: bool) -> tuple[int, int]:
+    here, ends = [], []
+    for key in dict.fromkeys(one.page for one in draft.citations):
+        own = bare(pages[key], [one for one in draft.citations if one.page == key])
+        here += own[0]
+        ends += own[1]
+    for one in [*here, *ends] if show else []:
+        print("  ", "bare" if one in here else "at an end", draft.id, one.page, repr(one.quote[-90:]))
+    return len(here), len(ends)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from .question import Question
 from .quoted.compose import compose
 from .quoted.draft import AnswerDraft
 from .quoted.ground import uncertain, unverified
+from .quoted.outline import outline
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from .wording.request import Model
 
 log = logging.getLogger(__name__)
+
+OUTLINES = 256  # pages whose outline is kept
 
 
 class Snapshot:
@@ -63,6 +67,7 @@ class Snapshot:
         self.stored_calibration = load_calibration(index.path)
         self._settings = settings
         self._digest = settings.digest
+        self._outlines = functools.lru_cache(maxsize=OUTLINES)(lambda key: outline(index.pages[key]))
         self._encoder = encoder
         self._late = late
         self._reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
@@ -144,7 +149,7 @@ class Snapshot:
             question_vectors(question.text, encoded, self._late, index.lexical),
             list(map(self.index.passage, hits[:read])),
         )
-        draft = compose(evidence, self.index.pages, self._settings.answer)
+        draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines)
         if draft is not None and unverified(draft.citations, self.index.page_text):
             draft = None
         raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0

@@ -6,28 +6,35 @@ Nothing is worded anew: the answer is the quotes, in the order of the page, and 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ...model import Citation, Page
 from ...settings import AnswerSettings
 from ..evidence import Evidence, PassageEvidence, Unit
 from .assemble import assembled
 from .draft import AnswerDraft, Note, Quote
-from .outline import Outline, Piece, outline
+from .outline import Outline, outline
 from .sentence_nodes import word_count
 
 PROCEDURE_LENGTH = 2  # how many times as long as another answer one that is a procedure may be
 
 
-def compose(evidence: Evidence, pages: Mapping[str, Page], settings: AnswerSettings) -> AnswerDraft | None:
+def compose(
+    evidence: Evidence,
+    pages: Mapping[str, Page],
+    settings: AnswerSettings,
+    outlines: Callable[[str], Outline] | None = None,
+) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds anything that may be quoted.
 
     Candidates are the pieces that hold the sentences of that page's passages. They are taken by score (coverage of
     the question plus cosine) while their words fit `max_words`; the best is always in. They stand in the page's order.
+    `outlines` gives the outline of a page by its key, where the caller keeps them.
     """
     for holding in evidence.passages:
         page = pages[holding.passage.chunk.page]
-        cuts, procedure = _chosen(evidence, holding, page, outline(page), settings)
+        outlined = outline(page) if outlines is None else outlines(page.page)
+        cuts, procedure = _chosen(evidence, holding, page, outlined, settings)
         if cuts:
             return draft_of(page, holding, assembled(page, cuts), procedure=procedure)
     return None

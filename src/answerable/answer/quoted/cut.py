@@ -1,9 +1,9 @@
-"""A piece cut to a length at its own joints: what has to stay, what that leans on, then its neighbours while they fit."""
+"""A piece cut to a length at its own joints: what has to stay, what that leans on, then neighbours while they fit."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .draft import Note, Quote
 from .node import Node
@@ -22,7 +22,7 @@ def cut(root: Node, keep: Iterable[int], words: int, most: int = sys.maxsize) ->
     if not selection.touched:
         selection.least(root)
     selection.grow(root, words - selection.words)
-    return tuple(selection.shown(root))
+    return _disjoint(selection.shown(root))
 
 
 class _Selection:
@@ -94,18 +94,29 @@ class _Selection:
         ahead, behind = high + 1, low - 1
         while ahead < len(children) or behind >= node.leads:
             if ahead < len(children):
-                if children[ahead].words <= room and shown < self._most:
-                    room -= self._all(children[ahead])
-                    shown, ahead = shown + 1, ahead + 1
+                met = self._met(children, ahead)
+                if shown + met - ahead <= self._most and self._fits(children[ahead:met], room):
+                    room -= sum(map(self._all, children[ahead:met]))
+                    shown, ahead = shown + met - ahead, met
                 else:
                     ahead = len(children)
             if behind >= node.leads:
-                if children[behind].words <= room and shown < self._most:
+                if shown < self._most and self._fits(children[behind : behind + 1], room):
                     room -= self._all(children[behind])
                     shown, behind = shown + 1, behind - 1
                 else:
                     behind = -1
         return room
+
+    def _met(self, children: Sequence[Node], place: int) -> int:
+        """The place behind a child and those that it leans on ahead."""
+        place += 1
+        while place < len(children) and children[place - 1].unmet:
+            place += 1
+        return place
+
+    def _fits(self, nodes: Sequence[Node], room: int) -> bool:
+        return sum(node.words for node in nodes) <= room
 
     def _all(self, node: Node) -> int:
         self.touched.add(node)
@@ -116,14 +127,18 @@ class _Selection:
     def shown(self, node: Node) -> list[Quote | Note]:
         """What is chosen, with a note behind the last child shown of each node that is cut."""
         if node in self._whole:
-            return [Quote(node.start, node.end)] if not node.children else _leaves(node)
+            return _leaves(node)
         parts: list[Quote | Note] = []
         left = 0
+        follows = False
         for child in node.children:
-            if child in self.touched:
-                parts += self.shown(child)
-            else:
+            if child not in self.touched:
                 left += 1
+            elif node.torn and follows and isinstance(one := parts[-1], Quote):
+                parts[-1] = Quote(one.start, child.end)  # sentences that follow each other in a block are one quote
+            else:
+                parts += self.shown(child)
+            follows = child in self.touched
         if left and isinstance(last := parts[-1], Note) and last.code == node.joint:
             parts[-1] = Note(node.joint, last.count + left)  # one line for what is left out here, inside and outside
         elif left:
@@ -131,12 +146,25 @@ class _Selection:
         return parts
 
 
+def _disjoint(parts: Iterable[Quote | Note]) -> tuple[Quote | Note, ...]:
+    """The same without what is said twice: a sentence that also stands above the code which it leads into."""
+    found: list[Quote | Note] = []
+    end = -1
+    for part in parts:
+        if isinstance(part, Note):
+            found.append(part)
+        elif part.end > end:
+            found.append(Quote(max(part.start, end), part.end))
+            end = part.end
+    return tuple(found)
+
+
 def _leaves(node: Node) -> list[Quote | Note]:
     found: list[Quote | Note] = []
     waiting = [node]
     while waiting:
         last = waiting.pop()
-        if last.nodes and last.split is None:
+        if last.nodes and last.split is None and not last.torn:
             waiting += reversed(last.nodes)
         else:
             found.append(Quote(last.start, last.end))

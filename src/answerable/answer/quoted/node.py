@@ -21,7 +21,8 @@ class Node:
     `leads` is how many of the first children stand with any of the others: a lead-in, the text of a step, the header
     of a table. `opens` says that these say nothing without one of the others. `back` and `ahead` say that a node leans
     on its sibling before or behind. `words` is the length of all of it; `joint` names what is left out where it is cut.
-    `split` gives the children of a long leaf when they are first asked for.
+    `split` gives the children of a long leaf when they are first asked for; it is `torn` then: its children make up
+    one block.
     """
 
     kind: NodeKind
@@ -34,13 +35,14 @@ class Node:
     back: bool = False
     ahead: bool = False
     joint: NoteCode = "more_text"
+    torn: bool = False
     split: Callable[[], Sequence[Node]] | None = None
 
     @property
     def children(self) -> Sequence[Node]:
         if self.split is not None:
             found = self.split()
-            self.nodes, self.split = (found if len(found) > 1 else ()), None
+            self.nodes, self.split, self.torn = (found if len(found) > 1 else ()), None, True
         return self.nodes
 
     @property

@@ -11,7 +11,7 @@ from functools import cached_property
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
-from .lead_in import is_question
+from .lead_in import is_name, is_question
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
@@ -75,12 +75,18 @@ class Outline:
         self._leaves = Leaves(page)
         self._nodes = Trees(page).grown()
         self._starts: list[int] = []
-        end = 0
-        for node in self._nodes:
+        self._named: list[int | None] = []  # of each node, the heading above it that is a name
+        end, named = 0, None
+        for at, node in enumerate(self._nodes):
             self._starts.append(max(node.start, end))
             end = node.end
+            if node.kind == "heading":
+                named = at if is_name(page.text[node.start : node.end]) else None
+            self._named.append(named)
         self._levels = {heading.start: heading.level for heading in page.headings}
         self._page = page
+        for at, node in enumerate(self._nodes):
+            self._extend(node, at)
 
     def piece_of(self, offset: int) -> Piece | None:
         """The smallest piece that holds an offset of the page.
@@ -91,8 +97,9 @@ class Outline:
         if at < 0:
             return None
         node = self._nodes[at]
-        if node.kind == "heading":
-            section = self._section(at)
+        above = self._named[at]
+        if node.kind == "heading" or above is not None:
+            section = self._section(at if above is None else above)
             return None if section is None else Piece(section.kind, section)
         return self._within(node, offset, at)
 
@@ -142,19 +149,23 @@ class Outline:
         leads = leaning(above, len(above) - 1) if above else None
         if leads is None:
             return None
-        return Piece("sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2))
+        return Piece(
+            "sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2)
+        )
 
     def _section(self, at: int) -> Node | None:
-        """A heading with what stands first below it; all up to the next heading where it asks."""
+        """A heading with what stands first below it; all up to the next heading where it asks, or names an option."""
         heading = self._nodes[at]
         if at + 1 == len(self._nodes):
             return None
-        if is_question(self._page.text[heading.start : heading.end]):
+        asks = is_question(self._page.text[heading.start : heading.end])
+        if asks or self._named[at] is not None:
             end = at + 1
             while end < len(self._nodes) and self._nodes[end].kind != "heading":
                 end += 1
             if end > at + 1:
-                return joined("question", [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
+                kind: NodeKind = "question" if asks else "definition"
+                return joined(kind, [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
         below: Node | None = self._nodes[at + 1]
         if below is not None and below.kind == "heading":
             deeper = self._level(at + 1) > self._level(at)
@@ -164,10 +175,28 @@ class Outline:
             if own and len(own) == 1 and own[0].ahead:
                 sections = self._sections_below(at + 1)
                 colon = self._page.text[own[0].start : own[0].end].rstrip().endswith((":", "："))
-                below = joined("lead_in", [own[0], *sections], leads=1, opens=True) if sections else None if colon else below
+                below = (
+                    joined("lead_in", [own[0], *sections], leads=1, opens=True)
+                    if sections
+                    else None
+                    if colon
+                    else below
+                )
         if below is None:
             return None
         return joined("section", [heading, below], leads=1, opens=True)
+
+    def _extend(self, node: Node, at: int) -> None:
+        """Put the sections below the node at `at` under its last step, where that leads to them."""
+        path = [node]
+        while path[-1].kind in ("lead_in", "label", "procedure", "list") and not path[-1].ahead:
+            path.append(path[-1].children[-1])
+        tail = path[-1]
+        below = self._sections_below(at) if tail.kind in ("step", "item") and tail.leads and tail.unmet else []
+        if below:
+            tail.nodes = [*tail.nodes, *below]
+            for one in path:
+                one.words += sum(section.words for section in below)
 
     def _level(self, at: int) -> int:
         return self._levels.get(self._nodes[at].start, 7)
@@ -183,11 +212,9 @@ class Outline:
             return []
         found: list[Node] = []
         for place in range(first, len(self._nodes) + 1):
-            ends = place == len(self._nodes) or (
-                self._nodes[place].kind == "heading" and self._level(place) <= level
-            )
+            ends = place == len(self._nodes) or (self._nodes[place].kind == "heading" and self._level(place) <= level)
             if ends and place > first:
-                found.append(joined("section", self._nodes[first:place], leads=1))
+                found.append(joined("section", self._nodes[first:place], leads=1, opens=True))
                 first = place
             if ends and (place == len(self._nodes) or self._level(place) < level):
                 break

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from ...ingest.language import page_language
 from ...ingest.sentences import sentence_spans
 from ...model import Block, Page
-from .lead_in import ends_in_colon, only_points, refers_back
+from .lead_in import ends_in_colon, only_points, refers_back, remedies
 from .node import Node, NodeKind
 
 WHOLE_WORDS = 60  # a step, item, row or definition up to this length is not taken apart
 WHOLE_LINES = 24  # nor is code
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e5b]")
+_OPENING = frozenset(":{[(,\\|&=")  # at the end of a line of code that goes on below
 _LINE = re.compile(r"[^\n]*\S")
 
 
@@ -60,11 +61,14 @@ class Leaves:
             points = kind == "paragraph" and only_points(text)
             back = bool(place) and ((bool(found) and found[-1].ahead) or points or refers_back(text))
             ahead = ends_in_colon(text) or (points and not place)
+            if place and remedies(text):
+                found[-1].ahead = True
             found.append(self._leaf("sentence", start + left, start + right, back=back, ahead=ahead))
         return found
 
     def _lines(self, start: int, end: int) -> list[Node]:
-        return [self._leaf("line", *match.span()) for match in _LINE.finditer(self._text, start, end)]
+        lines = [match.span() for match in _LINE.finditer(self._text, start, end)]
+        return [self._leaf("line", *line, ahead=self._text[line[1] - 1] in _OPENING) for line in lines]
 
     def plain(self, block: Block) -> Node:
         """A block that is never taken apart."""

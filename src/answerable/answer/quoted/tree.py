@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model import Block, Page
-from .lead_in import announces, ends_in_colon, is_label, is_question
-from .node import Node, joined
+from .lead_in import announces, ends_in_colon, is_label, is_question, remedies
+from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 
 _STRUCTURES = ("step", "item", "row", "code", "term")
@@ -66,6 +66,8 @@ class Trees:
         block, below = self._blocks[at], self._blocks[at + 1]
         text = self._leaves.text(block)
         if ends_in_colon(text) or (below.kind == "row" and block.group == below.group is not None):
+            return True
+        if remedies(self._text(at + 1)):
             return True
         if below.kind not in _STRUCTURES or not announces(text):
             return False
@@ -139,7 +141,7 @@ class Trees:
     # -- lists -----------------------------------------------------------------------------------
 
     def _list(self, at: int, last: int, nodes: list[Node]) -> int:
-        depth, steps = self._blocks[at].depth, self._blocks[at].kind == "step"
+        steps = self._blocks[at].kind == "step"
         members: list[Node] = []
         self._depth += 1
         while at < last:
@@ -151,7 +153,7 @@ class Trees:
             if not goes_on:
                 break
         self._depth -= 1
-        kind = "procedure" if steps else "list"
+        kind: NodeKind = "procedure" if steps else "list"
         nodes.append(joined(kind, members, joint="more_steps" if steps else "more_items"))
         return at
 
@@ -208,7 +210,7 @@ class Trees:
         else:
             own.append(self._leaves.block(block))
         parts = [*own, *self._sequence(first, behind)]
-        kind = "step" if block.kind == "step" else "item"
+        kind: NodeKind = "step" if block.kind == "step" else "item"
         return joined(kind, parts, leads=len(own), opens=ends_in_colon(self._leaves.text(block)) and behind == at + 1)
 
     # -- tables, definitions, code ---------------------------------------------------------------
@@ -263,9 +265,9 @@ class Trees:
         while terms < end:
             leads = self._blocks[terms].kind == "definition" and terms + 1 < end and self._leads_in(terms)
             terms = self._lead_in(terms, end, below) if leads else self._next(terms, end, below)
-        if end < last and end == terms and below and ends_in_colon(self._text(end - 1)):
-            if self._blocks[end].kind not in ("heading", "term"):
-                end = self._one(end, last, below)
+        promises = bool(below) and end == terms and ends_in_colon(self._text(end - 1))
+        if promises and end < last and self._blocks[end].kind not in ("heading", "term"):
+            end = self._one(end, last, below)
         entries.append(joined("definition", [*parts, *below], leads=len(parts), opens=True))
         return end
 
