@@ -92,7 +92,9 @@ class Fragment(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.names.add(tag)
         if tag in ("p", "ol", "ul", "pre", "table", "dl"):
-            assert not {"p", "a", "strong", "em", "td", "th", "dt", "dd", "code"} & set(self.open), self.open
+            assert not {"p", "a", "strong", "em", "td", "th", "dt", "code"} & set(self.open), self.open
+        if tag in ("dt", "dd"):
+            assert self.open[-1] == "dl"
         if tag == "li":
             assert self.open[-1] in ("ol", "ul")
         if tag == "a":
@@ -363,6 +365,19 @@ def test_definitions() -> None:
     )
     last = Quote(page.blocks[-1].start, page.blocks[-1].end)
     assert both(page, [last]) == ("A price.", "<p>A price.</p>")
+    term = Quote(page.blocks[0].start, page.blocks[0].end)
+    assert both(page, [term]) == ("**Seat**", "<p><strong>Seat</strong></p>")
+
+
+def test_code_and_lists_of_a_definition_stand_in_it() -> None:
+    made = Builder().add("term", "Tide", group=0).add("definition", "Run it:", group=0).add("code", "tide", group=0)
+    made.add("item", "by hand", depth=1, group=0).add("item", "at night", depth=1, group=0)
+    page = made.add("term", "Berth", group=0).add("definition", "A place.", group=0).add("paragraph", "After.").page()
+    assert both(page) == (
+        "**Tide**  \nRun it:\n\n```\ntide\n```\n\n- by hand\n- at night\n\n**Berth**  \nA place.\n\nAfter.",
+        "<dl>\n<dt>Tide</dt>\n<dd>Run it:\n<pre><code>tide</code></pre>\n<ul>\n<li>by hand</li>\n<li>at night</li>\n</ul>"
+        "</dd>\n<dt>Berth</dt>\n<dd>A place.</dd>\n</dl>\n<p>After.</p>",
+    )
 
 
 # -- round trips -------------------------------------------------------------------------------------

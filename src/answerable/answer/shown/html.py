@@ -6,7 +6,7 @@ http, https and mailto addresses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -39,6 +39,19 @@ def html_of_note(text: str) -> str:
 
 
 def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[str]:
+    for defines, group in groupby(nodes, key=_defines):
+        if defines:
+            yield _definitions(page, [node for node in group if isinstance(node, Definitions)])
+            continue
+        yield from _each(page, group)
+
+
+def _defines(node: Node) -> bool:
+    """Whether it is a list of definitions, and no label alone."""
+    return isinstance(node, Definitions) and bool(node.definitions)
+
+
+def _each(page: Page, nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Line):
             yield html_of_note(node.text)
@@ -49,7 +62,7 @@ def _blocks(page: Page, nodes: Sequence[Node]) -> Iterator[str]:
         elif isinstance(node, Table):
             yield _table(page, node)
         elif isinstance(node, Definitions):
-            yield _definitions(page, node)
+            yield from (f"<p><strong>{_lines(page, term)}</strong></p>" for term in node.terms)
         else:
             words = _lines(page, node.said)
             yield f"<p><strong>{words}</strong></p>" if node.heading else f"<p>{words}</p>"
@@ -86,11 +99,14 @@ def _row(page: Page, row: Sequence[tuple[int, int]], tag: str) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _definitions(page: Page, node: Definitions) -> str:
+def _definitions(page: Page, nodes: Sequence[Definitions]) -> str:
+    """One list of terms and definitions that follow each other."""
     lines = ["<dl>"]
-    for is_term, said in node.entries:
-        tag = "dt" if is_term else "dd"
-        lines.append(f"<{tag}>{_lines(page, said)}</{tag}>")
+    for node in nodes:
+        lines += [f"<dt>{_lines(page, term)}</dt>" for term in node.terms]
+        for definition in node.definitions:
+            shown = [_lines(page, definition.said), *_blocks(page, definition.below)]
+            lines.append("<dd>" + "\n".join(shown) + "</dd>")
     return "\n".join([*lines, "</dl>"])
 
 

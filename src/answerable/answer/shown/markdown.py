@@ -96,16 +96,16 @@ def _cell(page: Page, start: int, end: int) -> str:
 
 
 def _definitions(page: Page, node: Definitions) -> Iterator[str]:
-    """A paragraph for terms, in bold, with their definitions on the lines below."""
-    lines: list[str] = []
-    defined = False
-    for is_term, said in node.entries:
-        if is_term and defined:
+    """Terms in bold with their definitions on the lines below, as one paragraph, and what stands below those."""
+    lines = [_lines(page, term, strong=True) for term in node.terms]
+    for definition in node.definitions:
+        lines.append(_lines(page, definition.said))
+        if definition.below:
             yield _BREAK.join(lines)
+            yield from (text for text, _ in _blocks(page, definition.below))
             lines = []
-        defined = not is_term
-        lines.append(_lines(page, said, strong=is_term))
-    yield _BREAK.join(lines)
+    if lines:
+        yield _BREAK.join(lines)
 
 
 def _lines(page: Page, said: Said, *, strong: bool = False) -> str:

@@ -83,11 +83,20 @@ class Table:
 
 
 @dataclass(slots=True)
+class Definition:
+    """What is said of a term, and what stands below that: code, a list."""
+
+    said: Said
+    below: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Definitions:
-    """Terms (True) and definitions of one list, in order; a term comes first."""
+    """Terms, and what is said of them; terms alone are no list of definitions but its labels."""
 
     group: int | None
-    entries: list[tuple[bool, Said]]
+    terms: list[Said]
+    definitions: list[Definition] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -170,25 +179,26 @@ class _Tree:
         if is_item and whole and (marker := _MARKER.match(self._page.text, said.start, said.end)):
             self._add_item(said, block, marker.end())
             return
-        siblings = self._below(said.block if is_item else self._item_over(said.block))
+        siblings = self._defined(block, self._below(said.block if is_item else self._item_over(said.block)))
         last = siblings[-1] if siblings else None
+        own = isinstance(last, Definitions) and last.group is not None and last.group == block.group
         if block.kind == "code":
             siblings.append(Code(said, block.language))
         elif block.kind == "row" and whole and said.end == block.end and "\n" not in self._text(said):
             self._add_row(said, block, siblings)
         elif block.kind == "term":
-            if isinstance(last, Definitions) and last.group == block.group:
-                last.entries.append((True, said))
+            if isinstance(last, Definitions) and own and not last.definitions:
+                last.terms.append(said)
             else:
-                siblings.append(Definitions(block.group, [(True, said)]))
-        elif block.kind == "definition" and isinstance(last, Definitions) and last.group == block.group:
-            last.entries.append((False, said))
+                siblings.append(Definitions(block.group, [said]))
+        elif block.kind == "definition" and isinstance(last, Definitions) and own:
+            last.definitions.append(Definition(said))
         else:
             siblings.append(Paragraph(said, heading=block.kind == "heading"))
 
     def _add_item(self, said: Said, block: Block, words: int) -> None:
         parent = self._item_over(said.block)
-        siblings = self._below(parent)
+        siblings = self._defined(block, self._below(parent))
         item = Item(said, words, block.ordinal if block.kind == "step" else None)
         last = siblings[-1] if siblings else None
         if isinstance(last, ItemList) and last.goes_on_with(block, parent):
@@ -221,6 +231,16 @@ class _Tree:
         while self._open and self._open[-1].said.block != item:
             self._open.pop()
         return self._open[-1].below if self._open else self.nodes
+
+    def _defined(self, block: Block, siblings: list[Node]) -> list[Node]:
+        """`siblings`, or the place below the definition that is the last of them, where the block is part of that."""
+        last = siblings[-1] if siblings else None
+        if block.kind in ("term", "definition") or not isinstance(last, Definitions) or not last.definitions:
+            return siblings
+        definition = last.definitions[-1]
+        deep = self._page.blocks[definition.said.block].depth < block.depth + (block.kind not in ("step", "item"))
+        own = last.group is not None and last.group == block.group
+        return definition.below if own and deep else siblings
 
     def _item_over(self, index: int) -> int | None:
         """The item that a block stands below on its page: the last one before it that is less deep."""

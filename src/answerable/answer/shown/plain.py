@@ -30,7 +30,9 @@ def _lines(page: Page, nodes: Sequence[Node], indent: str) -> Iterator[str]:
         elif isinstance(node, Table):
             yield from (indent + page.text[row.start : row.end] for row in node.rows)
         elif isinstance(node, Definitions):
-            for is_term, said in node.entries:
-                yield indent + ("" if is_term else _INDENT) + page.text[said.start : said.end]
+            yield from (indent + page.text[term.start : term.end] for term in node.terms)
+            for definition in node.definitions:
+                yield indent + _INDENT + page.text[definition.said.start : definition.said.end]
+                yield from _lines(page, definition.below, indent + _INDENT)
         else:
             yield ("" if isinstance(node, Code) else indent) + page.text[node.said.start : node.said.end]
