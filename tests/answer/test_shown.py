@@ -375,8 +375,8 @@ def test_code_and_lists_of_a_definition_stand_in_it() -> None:
     page = made.add("term", "Berth", group=0).add("definition", "A place.", group=0).add("paragraph", "After.").page()
     assert both(page) == (
         "**Tide**  \nRun it:\n\n```\ntide\n```\n\n- by hand\n- at night\n\n**Berth**  \nA place.\n\nAfter.",
-        "<dl>\n<dt>Tide</dt>\n<dd>Run it:\n<pre><code>tide</code></pre>\n<ul>\n<li>by hand</li>\n<li>at night</li>\n</ul>"
-        "</dd>\n<dt>Berth</dt>\n<dd>A place.</dd>\n</dl>\n<p>After.</p>",
+        "<dl>\n<dt>Tide</dt>\n<dd>Run it:\n<pre><code>tide</code></pre>\n<ul>\n<li>by hand</li>\n"
+        "<li>at night</li>\n</ul></dd>\n<dt>Berth</dt>\n<dd>A place.</dd>\n</dl>\n<p>After.</p>",
     )
 
 

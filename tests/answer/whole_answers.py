@@ -3,7 +3,8 @@
     python tests/answer/whole_answers.py            # says which goldens differ
     python tests/answer/whole_answers.py --update   # writes them anew: read each before you commit it
 
-`whole/pages` and `whole/questions.jsonl` are written by hand; `must` is what a whole answer has to say. The goldens are
+`whole/pages` and `whole/questions.jsonl` are written by hand; `must` is what a whole answer has to say and
+`not` what serves another question. The goldens are
 one file a page. A blank at the end of a line, which breaks it in Markdown, is written as `·`.
 """
 
@@ -31,11 +32,14 @@ class WholeQuestion:
     page: str
     question: str
     must: tuple[str, ...]
+    must_not: tuple[str, ...]
 
 
 def questions() -> list[WholeQuestion]:
     rows = map(json.loads, (FOLDER / "questions.jsonl").read_text("utf-8").splitlines())
-    return [WholeQuestion(row["id"], row["page"], row["question"], tuple(row["must"])) for row in rows]
+    return [
+        WholeQuestion(row["id"], row["page"], row["question"], tuple(row["must"]), tuple(row["not"])) for row in rows
+    ]
 
 
 def answers(root: Path) -> dict[str, Answer]:
@@ -55,7 +59,9 @@ def goldens(found: dict[str, Answer]) -> dict[str, str]:
     for one in questions():
         answer = found[one.id]
         pages = ", ".join(dict.fromkeys(citation.page for citation in answer.citations))
+        wrong = "; ".join(faults(one, answer))
         head = f"{'=' * 100}\n{one.id}: {one.question}\n{answer.route} from {pages or 'no page'}"
+        head += f"\nnot yet whole: {wrong}" if wrong else ""
         forms = (("text", answer.answer), ("markdown", answer.answer_markdown), ("html", answer.answer_html))
         shown = [f"{f' {name} ':-^60}\n{text or ''}" for name, text in forms]
         files.setdefault(f"{one.page}.txt", []).append("\n".join([head, *shown]))
@@ -71,12 +77,14 @@ def kept(name: str) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
 
-def missing(one: WholeQuestion, answer: Answer) -> list[str]:
-    """What a whole answer has to say and this does not."""
-    if any(citation.page != one.page for citation in answer.citations):
-        return [f"another page than {one.page}"]
+def faults(one: WholeQuestion, answer: Answer) -> list[str]:
+    """Why it is not the whole answer and nothing else; none where it is."""
+    pages = {citation.page for citation in answer.citations}
+    if pages != {one.page}:
+        return [f"is from {', '.join(sorted(pages)) or 'no page'}"]
     said = " ".join((answer.answer or "").split())
-    return [words for words in one.must if " ".join(words.split()) not in said]
+    lacks = [f"lacks {words!r}" for words in one.must if " ".join(words.split()) not in said]
+    return lacks + [f"has {words!r}" for words in one.must_not if words in said]
 
 
 def main() -> int:
@@ -84,8 +92,8 @@ def main() -> int:
         found = answers(Path(root))
     made = goldens(found)
     for one in questions():
-        if lacks := missing(one, found[one.id]):
-            print(f"{one.id} lacks {lacks}")
+        if wrong := faults(one, found[one.id]):
+            print(f"{one.id}: {'; '.join(wrong)}")
     if "--update" in sys.argv[1:]:
         GOLDEN.mkdir(exist_ok=True)
         for file in GOLDEN.iterdir():
