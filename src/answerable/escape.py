@@ -37,6 +37,8 @@ _BREAK = "\u200b"  # zero width: splits what a log reader or a forge would act o
 
 def plain(text: str, *, lines: bool = False) -> str:
     """Text without terminal sequences or control characters; on one line unless `lines`."""
+    if text.isprintable():  # it holds none of them, nor a line feed
+        return text if lines else " ".join(text.split())
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     text = _CONTROL.sub("", text)
     return text if lines else " ".join(text.split())

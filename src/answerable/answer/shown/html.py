@@ -124,7 +124,7 @@ def html_line(runs: Sequence[Run]) -> str:
 
 
 def _set(runs: Sequence[Run], kinds: Sequence[MarkKind]) -> str:
-    if not kinds:
+    if not kinds or not any(run.kinds for run in runs):
         return "".join(for_html(run.text) for run in runs)
     kind, *inner = kinds
     out = ""

@@ -56,7 +56,7 @@ class _Line:
 
     def _set(self, runs: Sequence[Run], kinds: Sequence[MarkKind], behind: str) -> None:
         """Add runs, in emphasis of these kinds where they have it; `behind` is the letter that follows them, or ""."""
-        if not kinds:
+        if not kinds or not any(run.kinds for run in runs):
             for run in runs:
                 self._word(run)
             return
