@@ -61,7 +61,9 @@ class Said:
 
 _FRONT = re.compile(r"\A\s*(---|\+\+\+)\n.*?\n\1[ \t]*(?:\n|\Z)", re.S)
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+\. )?(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.S | re.M)
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S)  # in one paragraph
+# What a template engine leaves as it is, and code in HTML.
+_SHOWN = re.compile(r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|<(code|pre)\b.*?</\1>", re.S)
 _COMMENT = re.compile(
     r"<!--.*?-->|\{/\*.*?\*/\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{-?/\*.*?\*/-?\}\}", re.S
 )
@@ -101,6 +103,8 @@ def markdown(source: str) -> Said:
     body = _FRONT.sub("", source)
     said.code = "\n".join(m.group() for m in _FENCE.finditer(body))
     body = _FENCE.sub("\n", body)
+    said.code += html.unescape("\n".join(m.group() for m in _SHOWN.finditer(body)))
+    said.code += "\n".join(m.group(2) for m in _CODE.finditer(body))  # a comment shown in code is none
     body = _COMMENT.sub(" ", body)
     said.code += "\n".join(m.group(2) for m in _CODE.finditer(body))
     body = _RAW.sub(" ", body)
@@ -160,12 +164,13 @@ MARKUP = {
     "an icon": r":(?:material|octicons|fontawesome|simple)-[\w-]+:",
     "a snippet": r"-{1,2}8<-{1,2}|<<< @?/",
     "a link": r"\]\((?:https?:|/|#|\.{1,2}/)",
-    "a reference": r"\w\]\[[A-Za-z][\w.-]+\]",
-    "emphasis": r"(?<![\w*])\*\*\w[^*\n]*\*\*",
+    "a reference": r"(?<!\w)\[[^\[\]\n]*\w\]\[[A-Za-z][\w.-]+\]",
+    "emphasis": r"(?<![\w*])\*\*\w[^*\n]*(?:(?<=\w)\*\*|(?<![\s\w])\*\*(?!\w))",  # by the rule of CommonMark
     "a heading's sign": r"^#{1,6} \w",
     "a callout": r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",
     "a mark of ours": "[\ue000\ue001]",
 }
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKUP = {name: re.compile(pattern, re.M) for name, pattern in MARKUP.items()}
 
 
@@ -175,15 +180,22 @@ def left(page: Page, source: str, code: str) -> Iterator[tuple[str, str]]:
     for name, pattern in _MARKUP.items():
         for match in pattern.finditer(text):
             found = match.group().strip()
-            # What the source writes as code, escaped, or in a string is text of the page.
-            if (
-                found in code
-                or found.replace("<", "&lt;") in source
-                or "\\" + found[:1] in source
-                or html.escape(found, quote=False) in source
-            ):
+            if name == "a comment" and found in _COMMENT.sub("", source):
+                continue  # an arrow: no comment ends there
+            if found in code or _is_escaped(found, source) or _is_placeholder(name, found, source):
                 continue
             yield name, text[max(0, match.start() - 30) : match.end() + 30].replace("\n", " ")
+
+
+def _is_escaped(found: str, source: str) -> bool:
+    """Whether the source has it with escapes or character references in it: then it is text of the page."""
+    return found not in source and found in html.unescape(_ESCAPE.sub(r"\1", source))
+
+
+def _is_placeholder(name: str, found: str, source: str) -> bool:
+    """Whether a tag is a word such as <BucketName>: nothing in it but its name, and nowhere an end tag for it."""
+    bare = found.strip("<>")
+    return name == "a component's tag" and bare.isalnum() and f"</{bare}" not in source
 
 
 @dataclass

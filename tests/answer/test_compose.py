@@ -18,8 +18,9 @@ from answerable.model import Chunk, Page, Passage
 from answerable.settings import AnswerSettings
 from quoted_pages import page_of, pages, said
 
-PORTS = "# T\n\nPorts matter. Open the following ports:\n\n- 22 for shells\n- 80 for pages\n"
-"- 443 for safe pages\n\nWait a while.\n"
+PORTS = (
+    "# T\n\nPorts matter. Open the following ports:\n\n- 22 for shells\n- 80 for pages\n- 443 for safe ones\n\nWait.\n"
+)
 STEPS = "# T\n\nDo this:\n\n" + "".join(f"{n}. Press the button with number {n}.\n" for n in range(1, 31))
 
 
@@ -44,7 +45,7 @@ def drafted(page: Page, best: str, **limits: int) -> AnswerDraft:
 
 def test_the_lead_in_that_scores_best_brings_its_list() -> None:
     page = page_of(PORTS)
-    draft = drafted(page, "Open the following", max_words=13)
+    draft = drafted(page, "Open the following", max_words=12)
     assert said(page, draft.parts) == ["Open the following ports:", "- 22 for shells", "- 80 for pages", "+1 items"]
     assert [one.quote for one in draft.citations] == said(page, draft.parts)[:-1]
     assert not draft.procedure

@@ -81,6 +81,15 @@ def test_a_faulty_page_is_the_page_but_for_the_fault() -> None:
         assert [text for text in (other.text[b.start : b.end] for b in other.blocks) if text in rest] == rest
 
 
+def test_links_and_emphasis_move_with_their_words() -> None:
+    page = page_of("# T\n\nYou can get a refund within 30 days.\n\nSee [plans](p.md) and **press Go**.\n")
+    faults = [one for one in draw({page.page: page}, 20) if one.end <= page.links[0].start]
+    assert any(len(one.old) != len(one.new) for one in faults)
+    for other in (mutated(page, one) for one in faults):
+        assert [other.text[link.start : link.end] for link in other.links] == ["plans"]
+        assert [other.text[mark.start : mark.end] for mark in other.marks] == ["press Go"]
+
+
 def test_the_draw_is_fixed_by_its_seed_and_not_by_the_order_of_the_pages() -> None:
     files = sorted((FIXTURES / "docs" / "billing").glob("*.md"))
     pages = {file.name: page_of(file.read_text("utf-8"), file.name) for file in files}

@@ -9,7 +9,7 @@ import pytest
 
 from answerable.errors import SourceError
 from answerable.ingest.folder import glob, read_folder
-from answerable.model import LeftOut, PageFailure, RawPage
+from answerable.model import PageFailure, RawPage
 
 LIMIT = 1000
 
@@ -107,15 +107,3 @@ def test_missing_empty_and_wrong_roots(tmp_path: Path) -> None:
         list(read_folder("a\0b", [], [], max_bytes=LIMIT))
     with pytest.raises(SourceError, match="no such folder"):
         list(read_folder("x" * 5000, [], [], max_bytes=LIMIT))
-
-
-def test_a_page_that_only_sends_its_readers_elsewhere_is_left_out(tmp_path: Path) -> None:
-    refresh = (
-        '<!doctype html><title>Moved</title><meta http-equiv="refresh" content="0; url=../new/"><p>Redirecting.</p>'
-    )
-    (tmp_path / "old.html").write_text(refresh)
-    (tmp_path / "slow.html").write_text(refresh.replace("0;", "300;"))
-    (tmp_path / "long.html").write_text(refresh + "<p>" + "Much more is said here. " * 300)
-    found = {item.page: item for item in read_folder(tmp_path, [], [], max_bytes=100_000)}
-    assert found["old.html"] == LeftOut("old.html", "redirect", "it only sends its readers to ../new/")
-    assert isinstance(found["slow.html"], RawPage) and isinstance(found["long.html"], RawPage)

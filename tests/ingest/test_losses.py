@@ -102,6 +102,13 @@ class TestThroughTheCommands:
         self.run("ingest", "docs", "--strict", "0.5")
         assert '"lost":5' in self.run("pages", "--json").replace(" ", "")
 
+    def test_strict_may_stand_before_the_source(self, docs: Path) -> None:
+        self.hide_in(docs)
+        assert "5 of" in self.run("ingest", "--strict", "docs", code=2)
+        self.run("ingest", "--strict", "0.5", "docs")
+        self.run("ingest", "--strict", "--preview", "docs")
+        assert "Missing argument" in self.run("ingest", "--strict", "0.5", code=2)
+
     def test_strict_counts_pages_that_were_not_read(self, docs: Path) -> None:
         (docs / "broken.md").write_bytes(b"\x00\x01\x02 no text \x00" * 30)
         assert "1 of 4 pages were not read" in self.run("ingest", "docs", "--strict", code=2)

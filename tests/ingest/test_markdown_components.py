@@ -195,3 +195,27 @@ def test_front_matter_in_json_and_toml() -> None:
     assert page('{\n  "title": "In JSON"\n}\n\nBody.', "a.md").title == "In JSON"
     assert page('+++\ntitle = "In TOML"\n[menu]\nweight = 4\n+++\n\nBody.', "a.md").text == "Body."
     assert page("---\n---\n\nBody.", "a.md").text == "Body."
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("**_so it is_**<br />\nOn.", "a.mdx", "so it is\nOn."),  # emphasis ends beside a tag
+        ("It is <b>x</b>**_so_** here.", "a.mdx", "It is xso here."),
+        ("Two **_so_** words **_a_** b.", "a.mdx", "Two so words a b."),
+        ("{/* note */}\nimport A from '@c/A.astro';\n\nText.", "a.mdx", "Text."),  # an import below a comment
+        ("Text\nimport of goods from 'abroad';\n\nText.", "a.mdx", "Text import of goods from 'abroad';\n\nText."),
+        ("import useUrl from '@docs/useUrl';\n\nNo tag is here.", "a.md", "No tag is here."),
+        ("Read on\n\nimport of goods is free.", "a.md", "Read on\n\nimport of goods is free."),
+        ("a^<b>2</b>^ z", "a.mdx", "a^2 z"),  # a mark in a mark
+        ("See [the \\([SDK](https://a.b)\\) page](#x) now.", "a.md", "See the (SDK) page now."),
+        ("See [[SDK](https://a.b) docs](https://c.d).", "a.md", "See SDK docs."),
+        ("[![a plain picture](x.png)](https://c.d) on", "a.md", "a plain picture on"),
+        ('## Version { data-toc-label="V" #v }\n\nText.\n{ style="x: y" }\n', "a.md", "Version\n\nText."),
+        ('Write { key="value" }', "a.md", 'Write { key="value" }'),
+        ('| a | b |\n|-|-|\n| :octicons-check-24:{ style="x" } | c |', "a.md", "a | b\nYes | c"),
+    ],
+)
+def test_nothing_of_the_markup_is_left_and_nothing_else_goes(source: str, name: str, expected: str) -> None:
+    made = text(source, name)
+    assert [line.strip() for line in made.split("\n")] == [line.strip() for line in expected.split("\n")]

@@ -15,7 +15,7 @@ from answerable.ingest.folder import read_folder
 from answerable.ingest.published.pages import Pages
 from answerable.ingest.published.publication import Publication
 from answerable.ingest.recipe import load_recipe
-from answerable.model import Link, Page, RawPage
+from answerable.model import LeftOut, Link, Page, RawPage
 from conftest import Run
 from site_samples import front, read, write
 
@@ -175,6 +175,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
             "shown.html": html('<meta name="robots" content="index">'),
             "noted.html": html("<!-- <meta name='robots' content='noindex'> -->"),
             "old.html": html('<meta http-equiv="refresh" content="0; url=a.html">', "<a href=a.html>moved</a>"),
+            "slow.html": html('<meta http-equiv="refresh" content="300; url=a.html">', "<a href=a.html>moved</a>"),
             "refreshed.html": html('<meta http-equiv="refresh" content="0; url=a.html">', "word " * 1000),
             "404.html": html("", "<main><h1>404: not found</h1></main>"),
             "genindex.html": html("", '<table class="indextable genindextable"><tr><td>A</td></tr></table>'),
@@ -198,6 +199,7 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
         "b.html": None,
         "shown.html": None,
         "noted.html": None,
+        "slow.html": None,
         "refreshed.html": None,
         "search/index.html": None,
         "tags/use.html": None,
@@ -215,6 +217,17 @@ def test_built_pages_name_their_address_and_what_is_no_page(tmp_path: Path) -> N
         "search.html": "generated",
         "tags/one/index.html": "generated",
     }
+
+
+def test_a_page_that_only_leads_on_is_none_whatever_is_asked_for(tmp_path: Path) -> None:
+    stub = html('<meta http-equiv="refresh" content="0; url=../new/">', "<p>Redirecting.</p>")
+    write(tmp_path, {"old.html": stub, "front.html": f"---\nlayout: none\n---\n{stub}", "new.html": html()})
+    for unpublished in (False, True):
+        pages = Pages(tmp_path, Publication(unpublished=unpublished))
+        found = {item.page: item for item in pages.read(read_folder(tmp_path, max_bytes=100_000))}
+        assert isinstance(found["new.html"], RawPage)
+        assert found["old.html"] == LeftOut("old.html", "redirect", "it leads on to new/")
+        assert found["front.html"] == LeftOut("front.html", "redirect", "it leads on to new/")
 
 
 def test_a_sitemap_gives_addresses(tmp_path: Path) -> None:

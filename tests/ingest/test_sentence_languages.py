@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,27 @@ def test_without_its_lists_a_language_is_cut_wrongly(language: str) -> None:
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name not in ("ur", "hr", "no", "da")])
 def test_the_language_is_told_by_the_text(language: str) -> None:
     assert [prose_language(joined(language, wanted)) for wanted in texts(language)] == [language, language]
+
+
+ENGLISH_WITHOUT_THE_MODEL = (
+    "The following actions are supported: AddShelf, OpenLocker, ListLockers, CreateDoor, RemoveDoor, GetDoorState.",
+    "Locker hub. Door sensor. Wall mount.",
+    "Don’t worry – it’s the hub’s job to “remember” codes… Names: door_open_count, max_open_seconds, hub_name_length.",
+)
+
+
+@pytest.mark.parametrize("text", ENGLISH_WITHOUT_THE_MODEL)
+def test_names_of_things_do_not_load_the_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes 75 MB, and English docs have no need of it."""
+
+    def loaded() -> None:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr(sys.modules[prose_language.__module__], "_identifier", loaded)
+    prose_language.cache_clear()
+    assert prose_language(text) in ("en", None)
+    with pytest.raises(AssertionError, match="was loaded"):
+        prose_language("Das Türblatt bitte sanft schließen, sonst klemmt die Sperre beim Öffnen.")
 
 
 def test_a_page_is_cut_by_its_own_language() -> None:

@@ -16,7 +16,29 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 
-@click.command()
+_SHARE = 0.01  # of words or pages lost, where --strict names none
+
+
+class _Ingest(click.Command):
+    """`--strict` may stand before a source: what follows it is its share only where that is a number."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        stop = args.index("--") if "--" in args else len(args)
+        for place, arg in enumerate(args[:stop]):
+            if arg == "--strict" and not _is_number(args[place + 1 : place + 2]):
+                args[place] = f"--strict={_SHARE}"
+        return super().parse_args(ctx, args)
+
+
+def _is_number(args: list[str]) -> bool:
+    try:
+        float(*args)
+        return bool(args)
+    except ValueError:
+        return False
+
+
+@click.command(cls=_Ingest)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @index_option
 @click.option("--preview", "only_look", is_flag=True, help="Show what would be taken and how it reads; store nothing.")
@@ -24,7 +46,7 @@ if TYPE_CHECKING:
     "--strict",
     "most_lost",
     is_flag=False,
-    flag_value=0.01,
+    flag_value=_SHARE,
     type=click.FloatRange(0, 1),
     metavar="[SHARE]",
     help="Refuse a source of whose words or pages more than this share is lost (0.01 where no share is given).",

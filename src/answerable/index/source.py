@@ -90,7 +90,7 @@ class _Pages:
 
     def _items(self) -> Iterator[RawPage | PageFailure | LeftOut]:
         from ..ingest.exports import exports_in, read_export
-        from ..ingest.folder import is_page_file, read_file, read_folder
+        from ..ingest.folder import alone, is_page_file, read_file, read_folder
         from ..ingest.published.pages import Pages
         from ..ingest.published.publication import Publication
 
@@ -113,7 +113,7 @@ class _Pages:
             path = Path(recipe.source)
             # Whoever names one file wants it read, draft or not; its site still tells its address.
             self._published = Pages(path.parent, Publication(unpublished=True))
-            yield from self._published.read(read_file(path.name, recipe.source, max_bytes=limit))
+            yield from self._published.read(alone(path, read_file(path.name, recipe.source, max_bytes=limit)))
         elif recipe.kind == "file":
             yield from read_export(recipe.source, recipe.format, max_bytes=limit, wants=recipe.wants)
         else:

@@ -31,6 +31,7 @@ class _Section:
     anchor: str | None
     level: int
     bare: bool  # nothing but the heading
+    whole: bool = False  # an answer below its question, however short
 
 
 def chunk(page: Page, spans: Spans, limit: int = 250) -> tuple[Chunk, ...]:
@@ -72,6 +73,7 @@ class _Chunker:
         open_headings: list[Heading] = []
         root = (page.title,) if page.title else ()
         marks = list(page.headings)
+        questions = {block.start for block in page.blocks if block.kind == "term"}
         first = marks[0].start if marks else len(page.text)
         if first > 0:
             yield _Section(0, first, root, None, 0, False)
@@ -84,7 +86,8 @@ class _Chunker:
                 names.insert(0, page.title)
             end = marks[n + 1].start if n + 1 < len(marks) else len(page.text)
             bare = not page.text[heading.end : end].strip()
-            yield _Section(heading.start, end, tuple(names), heading.anchor, heading.level, bare)
+            whole = heading.start in questions
+            yield _Section(heading.start, end, tuple(names), heading.anchor, heading.level, bare, whole)
 
     def _merged(self, sections: list[_Section]) -> list[_Section]:
         """Tiny sections go with the one behind them (the last: with the one before) where both fit into one chunk."""
@@ -99,6 +102,7 @@ class _Chunker:
                     section.anchor if last.bare and section.anchor else last.anchor,
                     section.level if last.bare else min(last.level, section.level) if last.level else section.level,
                     last.bare and section.bare,
+                    section.whole,
                 )
             out.append(section)
         return out
@@ -109,6 +113,8 @@ class _Chunker:
         )
         if last.bare and section.path[: len(last.path)] == last.path:
             return True  # a heading is not left alone, however long its first section is
+        if last.whole or section.whole:
+            return False
         if size > min(AIM, self._limit):
             return False
         related = section.path[: len(last.path)] == last.path or section.path[:-1] == last.path[:-1]

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,12 +37,6 @@ from .parts import Read, may_be_part, parts_of
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 NO_QUESTIONS = "a table without a column of questions and one of answers; write it as a page"
 _READ = 1 << 20
-_REDIRECT = 4096  # bytes; a longer page has more to say than where it went
-_REFRESH = re.compile(
-    rb"""<meta\b[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*[01]\s*[;,]\s*url\s*=\s*"""
-    rb"""["']?([^"'>]{1,2000})""",
-    re.I,
-)
 _MAX_PART = 2 << 20  # bytes of a file that pages take in
 
 
@@ -246,9 +240,6 @@ def read_file(
         yield PageFailure(name, "empty", "the file is empty")
     elif kind not in BINARY and looks_binary(data):
         yield PageFailure(name, "binary", "the file is binary, not text")
-    elif kind == "text/html" and len(data) <= _REDIRECT and (sent := _REFRESH.search(data)):
-        to = " ".join(sent[1].decode("utf-8", "replace").split())[:200]
-        yield LeftOut(name, "redirect", f"it only sends its readers to {to}")
     elif kind == OPENAPI:
         yield from _operations(name, data)
     elif kind in (SHEET, WORKBOOK) and not has_questions(data, kind):
@@ -256,6 +247,24 @@ def read_file(
     else:
         parts = parts_of(name, data, kind, read, max_bytes=max_bytes) if read is not None else {}
         yield RawPage(page=name, data=data, media_type=kind, parts=parts)
+
+
+def alone(path: Path, items: Iterable[RawPage | PageFailure | LeftOut]) -> Iterator[RawPage | PageFailure | LeftOut]:
+    """`items`, the pages of a file that is the whole source. Raises SourceError where it has
+    none: it is of a kind that is not read."""
+    kind = ending(path.name)
+    count = 0
+    for item in items:
+        if isinstance(item, LeftOut) and item.code == UNREAD:
+            raise SourceError("no page can be read from this file", path=path, remedy=f"It is {item.reason}.")
+        count += 1
+        yield item
+    if not count:
+        other = UNREAD_KINDS.get(kind) or "save it as Markdown, HTML, text or PDF, or ingest the site that it is for"
+        what = f"files ending in {kind} are not read" if kind else "a file without an ending is not read"
+        if may_be_page(path.name):
+            what, other = "this file is no API description and no manual page", "name a file that is one"
+        raise SourceError(what, path=path, remedy=f"{other[:1].upper()}{other[1:]}.")
 
 
 def _operations(name: str, data: bytes) -> Iterator[RawPage | PageFailure]:

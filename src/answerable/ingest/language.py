@@ -67,6 +67,8 @@ MAYBE_CHANCE = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|\[(?:key|email|iban|ip|card|phone|address|id)\]|`[^`\n]{0,200}`")
+_CODE_NAME = re.compile(r"\b\w{0,60}[a-z0-9][A-Z]\w{0,60}|\w{0,60}_\w{1,60}")  # CreateFunction, max_size: no words
+_PLAIN = str.maketrans("‘’“”–—…•\u00a0", "''\"\"--.- ")  # what any language sets its text with
 _lock = threading.Lock()
 
 PAGE_READ = 1_500  # characters of a page's prose that are looked at
@@ -85,6 +87,13 @@ _BY_SCRIPT = [
     ("ta", re.compile(r"[\u0b80-\u0bff]")),
 ]
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|for|you|your|with|this|that|are|from|or|it|can|by|when)\b", re.I)
+# What no prose in Latin letters does without: text of plain ASCII that has none of these is a list of names.
+_SMALL_WORDS = re.compile(
+    r"\b(?:a|al|at|av|com|con|da|dan|das|de|del|den|der|des|det|di|die|do|du|e|el|els|em|en|et|i|il|in|is|ja|je|ka|la|le"
+    r"|les|los|na|ne|ng|no|o|og|om|on|os|para|per|por|que|sa|se|si|som|ta|te|u|un|una|und|une|untuk|van|ve|ver|voor|w|y"
+    r"|yang|z|za|zu)\b",
+    re.I,
+)
 # Of the words these are, as in no other language and in nearly every English page: 0.046 to 0.33 of a page of two
 # English sets, up to 0.08 of a Spanish page about code. Text without one accent needs fewer.
 ENGLISH_SHARE, ENGLISH_SHARE_ASCII = 0.1, 0.04
@@ -139,10 +148,13 @@ def prose_language(text: str) -> str | None:
         for name, script in _BY_SCRIPT:
             if 5 * len(script.findall(text)) > letters:
                 return name
+    text = _CODE_NAME.sub(" ", _NOT_WORDS.sub(" ", text.translate(_PLAIN)))
     words = len(_WORD.findall(text))
     needed = ENGLISH_SHARE_ASCII if text.isascii() else ENGLISH_SHARE
     if words >= SURE_WORDS and len(_ENGLISH.findall(text)) > needed * words:
         return "en"  # without loading the model
+    if text.isascii() and not (_ENGLISH.search(text) or _SMALL_WORDS.search(text)):
+        return None  # names tell no language, and the model is large
     return language_of(text)
 
 

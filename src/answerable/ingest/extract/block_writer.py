@@ -178,6 +178,15 @@ class BlockWriter:
             self.line.add(sign)
             element.mark = kind
 
+    def code(self, data: str) -> None:
+        """Words that are set as code."""
+        sign = "" if self._elements.count["pre"] else self.inline.begin("code")
+        if sign:
+            self.line.add(sign)
+        self.words(data)
+        if sign:
+            self.line.add(self.inline.end("code"))
+
     def end_mark(self, kind: MarkKind) -> None:
         """The words that stand out end."""
         self.line.add(self.inline.end(kind))

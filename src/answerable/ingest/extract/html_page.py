@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ...errors import SourceError
 from ..characters import names, visible
 from .elements import HEADINGS, VOID
+from .folds import FoldWriter
 from .html.copies import take_copies
 from .html.removals import Removal, Removals
 from .html.shadow import open_shadow_roots
@@ -48,7 +49,7 @@ def read_html(
         if soup is not None and depth(soup) > max_depth:
             flags.append("deep_nesting")
             soup = None
-    writer = PageWriter(max_depth=max_depth)
+    writer = FoldWriter(max_depth=max_depth)
     for name in flags:
         writer.flag(name)
     if soup is None:

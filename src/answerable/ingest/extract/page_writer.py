@@ -108,6 +108,13 @@ class PageWriter:
         elif data:
             self._blocks.words(data)
 
+    def code(self, data: str) -> None:
+        """Characters in the running text that are set as code."""
+        if self._hidden.depth:
+            self.text(data)
+        else:
+            self._blocks.code(without_signs(data))
+
     def end(self, tag: str) -> None:
         """An end tag; one that closes nothing is ignored, as a browser does."""
         if tag == "br":  # `</br>` is a line break to every browser

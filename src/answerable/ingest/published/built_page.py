@@ -14,7 +14,7 @@ from .generator import GENERATED, NOINDEX, REDIRECT, Why
 _BYTES = 500_000  # that are looked at
 _HEAD = 262_144  # bytes in which the head ends
 _HERE = "https://folder.invalid/"
-_SIGNS = (b"canonical", b"robots", b"refresh", b"location")
+_SIGNS = (b"canonical", b"robots", b"location")
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(
     r"<!--|-->|<(/?)(script|style|nav|header|footer|aside|noscript|template|svg|main|article|a)\b[^<>]{0,3000}>", re.I
@@ -73,10 +73,19 @@ def left_out(data: bytes, key: str) -> Why | None:
         links = read_links(head, "text/html", _HERE + key)
         if links.noindex:
             return NOINDEX, "it has a meta tag robots: noindex"
-        target = canonical(links.refresh, _HERE + key) if links.refresh else None
-        if target and target != canonical(_HERE + key) and len(data) < 20_000 and _words(data).all < _SHORT:
-            return REDIRECT, f"it leads on to {target.removeprefix(_HERE)[:100]}"
     return _generated(data, key)
+
+
+def leads_on(data: bytes, key: str) -> Why | None:
+    """Why the page is none to be read: it only sends its readers elsewhere, at once."""
+    head = _head(data)
+    if len(data) >= 20_000 or b"refresh" not in head.lower():
+        return None
+    links = read_links(head, "text/html", _HERE + key)
+    target = canonical(links.refresh, _HERE + key) if links.refresh else None
+    if target and target != canonical(_HERE + key) and _words(data).all < _SHORT:
+        return REDIRECT, f"it leads on to {target.removeprefix(_HERE)[:100]}"
+    return None
 
 
 def _generated(data: bytes, key: str) -> Why | None:

@@ -86,7 +86,7 @@ class Pages:
                 yield item
                 continue
             page = self._file(item)
-            why = None if self.publication.unpublished else self.left_out(item, page)
+            why = _stub(item) or (None if self.publication.unpublished else self.left_out(item, page))
             if why is not None:
                 hidden += 1
                 yield LeftOut(item.page, *why)
@@ -225,6 +225,11 @@ def _is_built(raw: RawPage) -> bool:
     return raw.media_type == "text/html" and not raw.data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
         (b"---", b"+++")
     )
+
+
+def _stub(raw: RawPage) -> Why | None:
+    """Why an HTML page is no page, whoever asks for it: it only leads on to another one."""
+    return built_page.leads_on(raw.data, raw.page) if raw.media_type == "text/html" else None
 
 
 def _by_folder(key: str) -> Why | None:

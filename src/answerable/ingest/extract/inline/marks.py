@@ -36,6 +36,7 @@ _ENDED = {_ENDS[kind]: sign for kind, sign in _BEGINS.items()}  # what an end is
 _OPENING, _CLOSING = "".join(_BEGINS.values()), END + "".join(_ENDS.values())
 _ALL = BEGIN + MID + _OPENING + _CLOSING
 _SIGN = re.compile(f"{BEGIN}(\\d+){MID}|[{_ALL}]")
+_OTHER = re.compile(f"[^\\x00-\\x7f{_ALL}]")
 _PART = re.compile(f"({BEGIN}\\d+{MID}|[{_ALL}])|[^{_ALL}]+")
 _NOTHING = str.maketrans("", "", _ALL)
 MOST = 4000  # links of one page, and marks of one page
@@ -77,10 +78,9 @@ def settled(text: str) -> str:
     left where it stood when white space is folded; signs around nothing are gone."""
     if text.isascii():
         return text
-    plain = bare(text)
-    if len(plain) == len(text):
-        return visible(text)
-    return _tight(text if plain.isascii() else unchanged(visible, text))
+    if _OTHER.search(text) is None:
+        return _tight(text)
+    return visible(text) if _SIGN.search(text) is None else _tight(unchanged(visible, text))
 
 
 def _tight(text: str) -> str:
@@ -190,6 +190,11 @@ class InlineMarks:
     @staticmethod
     def _close(kind: MarkKind, begun: list[tuple[MarkKind, int]], found: list[Mark], end: int) -> None:
         """The innermost open mark of `kind` ends, and with it those inside; one in another of its kind is none."""
+        if len(begun) == 1 and begun[0][0] == kind and not found:  # nearly always
+            start = begun.pop()[1]
+            if end > start:
+                found.append(Mark(start, end, kind))
+            return
         if not any(one == kind for one, _ in begun):
             return
         while begun:

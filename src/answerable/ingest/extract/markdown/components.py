@@ -15,7 +15,7 @@ from ..code_language import info_language
 from ..elements import BLOCKS, SILENT, VOID
 from .jsx import Expression, Tag
 from .literals import NotLiteral, Resolve, literal, written_words
-from .marks import GAP, Op, end, lose, start
+from .marks import GAP, Op, end, fold, lose, start
 from .prose import DETAILS, MARKUP, TITLES, is_shown, plain, reads_like_prose
 
 _KINDS: dict[str, str] = {
@@ -241,9 +241,8 @@ class Components:
         if not title:
             ends.append(end("div"))
             return [start("div"), *(Op("block", text) for text in details), *listed]
-        ends += [end("dd"), end("dl")]
-        return [start("dl"), start("dt"), Op("text", title), end("dt"), start("dd"),
-                *(Op("block", text) for text in details), *listed]  # fmt: skip
+        ends.append(end("details"))
+        return [*fold(title, values.get("id", "")), *(Op("block", text) for text in details), *listed]
 
     def _tabs(
         self, tag: Tag, values: dict[str, str], inline: bool, void: bool, frame: _Frame, ends: list[Op]

@@ -26,13 +26,21 @@ _CARETS = re.compile(r"(?<![\^\w])\^\^(?=[^\s^])([^^\n]{1,300}?)(?<=\S)\^\^(?![\
 _SUPER = re.compile(r"(?<=[\w)\]])\^([^\s^\[\]]{1,20})\^(?!\^)")
 _SUB = re.compile(r"(?<=[^\W_])~([^\s~]{1,20})~(?!~)")
 _NOTE = re.compile(r"(?<=\S)\^\[([^\[\]\n]{1,500})\]")
-_ICON = re.compile(r":(?:material|octicons|fontawesome|simple|fas|far|fab|mdi|bootstrap|lucide)-[\w-]{1,80}:")
+_ICON = re.compile(
+    r":(?:material|octicons|fontawesome|simple|fas|far|fab|mdi|bootstrap|lucide)-[\w-]{1,80}:(?:\{[^{}\n]{1,300}\})?"
+)
 _EMOJI = re.compile(r"(?:(?<=^)|(?<=[\s(\[|]))(?::([a-z][a-z0-9_+-]{1,40}|x|\+1|-1|100):)(?=$|[\s)\]|*_.,!?;:])")
 _ANNOTATION = re.compile(r"(?<=\S)[ \t]?\(\d{1,3}\)!(?=\s|$|\|)")
 _WIKI = re.compile(r"(!?)\[\[(?=[^\s\[\]])([^\[\]\n|]{1,200})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?!\()")
+# A link with a link in it: CommonMark makes the inner one a link and shows the signs of the outer one.
+_LINK_IN_LINK = re.compile(
+    r"(?<![\\!\]])\[((?:[^\[\]\n]{0,300}(?<![!\\])\[[^\[\]\n]{1,300}\]\([^()\s]{1,500}\)){1,5}[^\[\]\n]{0,300})\]"
+    r"\((?:https?://|/|#|\.{1,2}/|mailto:)[^()\s]{0,500}\)"
+)
 _SPAN = re.compile(r"(?<![\w!\]])\[([^\[\]\n]{1,500})\]\{[ \t]*(?:[.#][\w-]|[\w-]+=)[^{}\n]{0,300}\}")
 _LIST_OF_ATTRIBUTES = re.compile(
     r"\{:[^{}\n]*\}|\{[ \t]*[.#][\w-][^{}\n]*\}"
+    r"|(?P<tail>(?:^|(?<=[ \t]))\{[ \t]*[\w:-]{1,60}=\"[^\"\n]*\"[^{}\n]*\}[ \t]*$)"  # of a heading or a paragraph
     r"|(?<=[)\]`*_>|])[ \t]?\{[ \t]*(?:[\w:-]{1,60}(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'{}]*))?[ \t]*){1,12}\}"
 )
 _PLAIN_BRACES = re.compile(r"\{[ \t]*[\w:-]+[ \t]*\}$")
@@ -92,6 +100,8 @@ def _plain(text: str, marks: Marks, row: bool) -> str:
         text = _EMOJI.sub(lambda m: _emoji(m, marks, row), text)
     if "!" in text:
         text = _ANNOTATION.sub(lambda m: marks.add(m.group(), ()), text)
+    if "](" in text:
+        text = _LINK_IN_LINK.sub(lambda m: _unsigned(m, marks), text)
     if "[[" in text:
         text = _WIKI.sub(lambda m: _wiki(m, marks), text)
     return text
@@ -136,6 +146,8 @@ def _unsigned(match: re.Match[str], marks: Marks) -> str:
 
 def _attributes(match: re.Match[str], marks: Marks) -> str:
     text = match.group()
+    if match["tail"] and match.string[: match.start()].strip() and not match.string.lstrip().startswith("#"):
+        return text
     if _PLAIN_BRACES.match(text.lstrip()) and not text.lstrip().startswith(("{:", "{#", "{.", "{ #", "{ .")):
         return text  # a placeholder: [x]{name}
     rest = match.string[match.end() : match.end() + 40].lstrip()
@@ -162,7 +174,7 @@ def _raised(tag: str, match: re.Match[str], marks: Marks) -> str:
 
 
 def _icon(match: re.Match[str], marks: Marks, row: bool) -> str:
-    said = icon_word(match.group().strip(":")) if row else ""
+    said = icon_word(match.group().partition("{")[0].strip(":")) if row else ""
     if said:
         return marks.add(match.group(), [Op("text", said)])
     before = match.string[max(0, match.start() - 40) : match.start()].rstrip()

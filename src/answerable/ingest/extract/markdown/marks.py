@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..elements import BLOCKS
+from ..folds import TERM
 from ..html_tags import NO_ATTRS
 
 _MARK = re.compile("\ue000(\\d{1,9})\ue001")  # private use characters: no text means anything by them
@@ -48,6 +49,12 @@ def lose(kind: str, name: str, text: str = "") -> Op:
     return Op("lose", kind, name=name, text=text)
 
 
+def fold(title: str, anchor: str = "") -> list[Op]:
+    """The start of an accordion: what follows up to the end of `details` is what its title opens."""
+    attrs = {**TERM, "id": anchor} if anchor else TERM
+    return [start("details", attrs), start("summary"), Op("text", title), end("summary")]
+
+
 def is_block(ops: Iterable[Op]) -> bool:
     """Whether what the events make begins or ends a block."""
     return any(
@@ -73,8 +80,14 @@ class Marks:
 
     def add(self, original: str, ops: Iterable[Op], shown: str | None = None) -> str:
         """The characters that stand for a new mark."""
-        self._marks.append(Mark(original, tuple(ops), shown))
+        self._marks.append(Mark(self.restored(original), tuple(map(self._settled, ops)), shown))
         return f"\ue000{len(self._marks) - 1}\ue001"
+
+    def _settled(self, op: Op) -> Op:
+        """`op` with the words of marks that were taken up into its own."""
+        if "\ue000" not in op.value and "\ue000" not in op.text:
+            return op
+        return op._replace(value=self.words(op.value), text=self.words(op.text))
 
     def restored(self, text: str) -> str:
         """`text`, a piece of code, with what was taken out of it as it was."""

@@ -49,6 +49,7 @@ _CAPITAL = re.compile(
 _ESM_LINE = re.compile(
     r"^(?:import\s+[\w*{$][^\n]*?\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$|export\s+(?:const|default)\s)", re.M
 )
+_IMPORT_LINE = re.compile(r"^import\s+[\w*{$][^\n]*?\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$", re.M)
 _JSX_SIGN = re.compile(r"<[a-zA-Z][^<>]{0,500}?\s(?:className=|[A-Za-z]+=\{)|\{/\*")
 _NOT_TEXT = re.compile(r"`[^`\n]+`|^(?: {4}|\t)[^\n]*$", re.M)
 
@@ -58,7 +59,7 @@ def has_components(source: str) -> bool:
 
     Nothing in code counts: a page about a configuration file may have `<Directory />` in a listing.
     """
-    if "<" not in source and "{/*" not in source:
+    if "<" not in source and "{/*" not in source and _IMPORT_LINE.search(source) is None:
         return False
     if not (_CAPITAL.search(source) or _JSX_SIGN.search(source) or _ESM_LINE.search(source)):
         return False
@@ -129,7 +130,7 @@ class _Pass:
                 out.text(source[at : token.start()])
             what, at = token.group(), token.end()
             if what == "\n":
-                block_start = not source[source.rfind("\n", 0, at - 1) + 1 : at - 1].strip() if at > 1 else True
+                block_start = out.at_line_start  # an import may stand below a comment
                 out.text("\n")
                 line_start = True
             elif what[0] == "`":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ....model import EMPTY
 from ..code_language import info_language
 from ..elements import SILENT, VOID
+from ..folds import FoldWriter
 from ..html_tags import NO_ATTRS, markup
 from ..page_text import PageText
 from ..page_writer import PageWriter
@@ -49,7 +50,7 @@ def read_markdown(
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 1:
         # Deeper levels are not parsed and would be lost: every word is kept, the structure is not.
         return read_plain_text(_words(plain), flags=("deep_nesting",)), plain.title
-    writer = PageWriter(max_depth=max_depth, slugs=True, addresses=False)
+    writer = FoldWriter(max_depth=max_depth, slugs=True, addresses=False)
     _Reader(writer, plain, mdx).read(tokens)
     page_text = replace(writer.finish(), labels=plain.labels)
     heading = next((h.text for h in page_text.headings if h.level == 1), None)
@@ -66,7 +67,9 @@ def _parser(components: bool) -> MarkdownIt:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    from .flanks import beside_marks
+
+    parser = beside_marks(MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"]))
     if components:
         # In MDX what is indented is text, and all tags have been read before.
         parser.disable(["code", "html_block", "html_inline"])
@@ -171,9 +174,7 @@ class _Reader:
             shown_link = "](" in token.content  # a reader of the source cannot tell it from a link
             if shown_link:
                 writer.gap()
-            writer.start("code", NO_ATTRS)
-            writer.text(self._marks.restored(token.content))
-            writer.end("code")
+            writer.code(self._marks.restored(token.content))
             if shown_link:
                 writer.gap()
         elif kind == "html_inline":

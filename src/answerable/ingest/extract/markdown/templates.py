@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ...characters import names
 from .fences import Fences
-from .marks import GAP, Marked, Marks, Op, end, is_block, lose, start
+from .marks import GAP, Marked, Marks, Op, end, fold, is_block, lose, start
 from .prose import TITLES, is_shown, plain, reads_like_prose
 from .references import arguments
 from .values import Values
@@ -314,8 +314,8 @@ class _Pass:
         if not title:
             self._open.append(_Frame(tag.name, (end("div"),)))
             return [start("div"), *(Op("block", text) for text in details)]
-        self._open.append(_Frame(tag.name, (end("dd"), end("dl"))))
-        return [start("dl"), start("dt"), Op("text", title), end("dt"), start("dd"), *(Op("block", t) for t in details)]
+        self._open.append(_Frame(tag.name, (end("details"),)))
+        return [*fold(title), *(Op("block", t) for t in details)]
 
     def _figure(self, tag: _Tag, paired: bool) -> list[Op]:
         ops = []
