@@ -126,7 +126,7 @@ def test_a_few_words_that_may_be_of_the_page_s_language_get_no_note(
     answer = asked(index, text)
     assert answer.language == "pt" and answer.answer == QUOTE and (handed(answer).draft or "").startswith("Hello,")
     monkeypatch.setattr("answerable.answer.snapshot.may_be_in", lambda *_: False)
-    assert (asked(index, text).answer or "").startswith("A documentação está em inglês.")
+    assert (asked(index, text).answer or "").startswith("[A documentação está em inglês.]")
 
 
 def test_each_page_has_its_own_language(index: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -19,6 +20,7 @@ from answerable.answer.shown.html import html
 from answerable.answer.shown.markdown import markdown
 from answerable.answer.shown.nodes import nodes_of
 from answerable.answer.shown.plain import plain
+from answerable.ingest.characters import visible
 from answerable.ingest.extract.extract import extract
 from answerable.model import Block, Link, Mark, Page, RawPage
 
@@ -398,6 +400,18 @@ def test_the_forms_of_a_page_are_read_again_as_that_page() -> None:
         read = extract(RawPage("again", f"{data}\n".encode(), kind))
         assert outline(read) == outline(page)
         assert read.text == page.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(pages())
+def test_html_of_any_block_is_read_again_as_that_block(page: Page) -> None:
+    """By the product's own extraction, which leaves out invisible characters, lists of links, and what stands twice."""
+    page = dataclasses.replace(page, links=())
+    for block in page.blocks:
+        _, _, as_html = shown(page, [Quote(block.start, block.end)])
+        read = extract(RawPage("again", as_html.encode(), "text/html"))
+        alone = dataclasses.replace(page, blocks=(block,))
+        assert visible(expected(read)) == visible(expected(alone))
 
 
 def runs_of(page: Page) -> Iterator[tuple[str, str]]:
