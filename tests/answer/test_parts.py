@@ -275,7 +275,7 @@ def test_batches_answer_as_single_questions_do(answerer: Answerer) -> None:
 def test_json_has_parts_only_where_there_are_several(answerer: Answerer) -> None:
     values = json.loads(json.dumps(answerer.ask(ROW.format(PAYPAL, BREAD)).to_dict()))
     assert [set(part) for part in values["parts"]] == [
-        {"question", "route", "confidence", "reasons", "answer", "citations"}
+        {"question", "route", "confidence", "reasons", "answer", "answer_markdown", "answer_html", "notes", "citations"}
     ] * 2
     assert values["parts"][0]["citations"] and values["handoff"]["open_parts"] == [BREAD]
     single = answerer.ask(BREAD).to_dict()
