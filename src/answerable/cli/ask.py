@@ -31,12 +31,8 @@ if TYPE_CHECKING:
 @form_options
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
-@click.option(
-    "--markdown", is_flag=True, help="Print the answer alone, as Markdown; with --handoff the hand-off."
-)
-@click.option(
-    "--html", "as_html", is_flag=True, help="Print the answer alone, as a fragment of HTML for a page."
-)
+@click.option("--markdown", is_flag=True, help="Print the answer alone, as Markdown; with --handoff the hand-off.")
+@click.option("--html", "as_html", is_flag=True, help="Print the answer alone, as a fragment of HTML for a page.")
 @click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
 @click.option("--explain", is_flag=True, help="Show which words are covered, what makes the confidence, the passages.")
 @click.option("--plain", is_flag=True, help="Ask no model: the answer is its quotes, whatever [generate] says.")
