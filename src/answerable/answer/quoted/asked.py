@@ -76,5 +76,7 @@ def _anywhere(phrases: Sequence[str]) -> re.Pattern[str]:
 
 @functools.cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    found: dict[str, Mapping[str, Sequence[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    found: dict[str, Mapping[str, Sequence[str]]] = tomllib.loads(
+        Path(__file__).with_suffix(".toml").read_text("utf-8")
+    )
     return found
