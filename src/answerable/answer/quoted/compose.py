@@ -5,18 +5,19 @@ Nothing is worded anew: the answer is the quotes, in the order of the page, and 
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ...model import Citation, Page
+from ...model import Block, Citation, Page
 from ...settings import AnswerSettings
-from ..evidence import Evidence, PassageEvidence, Unit
-from .assemble import assembled
+from ..evidence import Evidence, PassageEvidence
+from .asked import Asked
+from .chances import candidates, chances
+from .choose import choose
 from .draft import AnswerDraft, Note, Quote
 from .outline import Outline, outline
-from .sentence_nodes import word_count
 
-PROCEDURE_LENGTH = 2  # how many times as long as another answer one that is a procedure may be
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 def compose(
@@ -24,19 +25,20 @@ def compose(
     pages: Mapping[str, Page],
     settings: AnswerSettings,
     outlines: Callable[[str], Outline] | None = None,
+    kind: Asked = "other",
 ) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds anything that may be quoted.
 
-    Candidates are the pieces that hold the sentences of that page's passages. They are taken by score (coverage of
-    the question plus cosine) while their words fit `max_words`; the best is always in. They stand in the page's order.
-    `outlines` gives the outline of a page by its key, where the caller keeps them.
+    Of the page of the best passage that has any: the piece that decides first, then the others in the page's order.
+    `outlines` gives the outline of a page by its key, where the caller keeps them. `kind` is what is asked for.
     """
     for holding in evidence.passages:
         page = pages[holding.passage.chunk.page]
         outlined = outline(page) if outlines is None else outlines(page.page)
-        cuts, procedure = _chosen(evidence, holding, page, outlined, settings)
-        if cuts:
-            return draft_of(page, holding, assembled(page, cuts), procedure=procedure)
+        read = candidates(evidence, page, kind)
+        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings)
+        if choice is not None:
+            return draft_of(page, holding, choice.parts, procedure=choice.procedure)
     return None
 
 
@@ -44,58 +46,20 @@ def draft_of(
     page: Page, holding: PassageEvidence, parts: Sequence[Quote | Note], *, procedure: bool = False
 ) -> AnswerDraft:
     """Parts of a page as a draft; `holding` is a passage of the page, whose headings stand in for none."""
-    citations = tuple(cite(page, holding, part.start, part.end) for part in parts if isinstance(part, Quote))
+    codes = [block for block in page.blocks if block.kind == "code"]
+    spans = [span for part in parts if isinstance(part, Quote) for span in _lines(page, part, codes)]
+    citations = tuple(cite(page, holding, start, end) for start, end in spans)
     return AnswerDraft("\n".join(citation.quote for citation in citations), citations, procedure, tuple(parts))
 
 
-def _chosen(
-    evidence: Evidence, holding: PassageEvidence, page: Page, outline: Outline, settings: AnswerSettings
-) -> tuple[list[tuple[Quote | Note, ...]], bool]:
-    """The cut of each piece that is quoted, and whether the best of them is a procedure."""
-    own = {unit.sentence.start for unit in holding.units}
-    candidates = [
-        (unit.sentence.start, piece)
-        for unit in _ranked(evidence, page)
-        if (piece := outline.piece_of(unit.sentence.start)) is not None
-    ]
-    # The best piece is one of the passage that was ranked first, even where a later passage of its page scores higher.
-    best = next((one for one in candidates if one[0] in own), None)
-    if best is None:
-        return [], False
-    procedure = best[1].kind == "procedure"
-    room, left = settings.max_words, settings.max_sentences
-    taken: dict[tuple[int, int], tuple[Quote | Note, ...]] = {}
-    for start, piece in (best, *candidates):
-        place = (piece.start, piece.end) if not piece.at else (start, start)
-        quoted = [part for parts in taken.values() for part in parts if isinstance(part, Quote)]
-        if place in taken or any(quote.start <= start < quote.end for quote in quoted):
-            continue
-        # Only the best is torn where it is too long: steps of another procedure answer nothing by themselves.
-        torn = piece.kind != "procedure" or not taken
-        allowed = room * (PROCEDURE_LENGTH if procedure and not taken else 1) if torn else sys.maxsize
-        parts = piece.cut((start,), allowed, settings.max_steps)
-        words, quotes = _length(page, parts)
-        if not taken or (words <= room and quotes <= left):
-            taken[place] = parts
-            room, left = room - words, left - quotes
-    return list(taken.values()), procedure
-
-
-def _ranked(evidence: Evidence, page: Page) -> list[Unit]:
-    """The sentences of the page's passages, best first."""
-    units = {
-        unit.sentence.start: unit
-        for passage_evidence in evidence.passages
-        if passage_evidence.passage.chunk.page == page.page
-        for unit in passage_evidence.units
-    }
-    return sorted(units.values(), key=lambda unit: (-unit.score, unit.sentence.start))
-
-
-def _length(page: Page, parts: Sequence[Quote | Note]) -> tuple[int, int]:
-    """The words and the quotes of parts."""
-    quotes = [part for part in parts if isinstance(part, Quote)]
-    return sum(word_count(page.text[quote.start : quote.end]) for quote in quotes), len(quotes)
+def _lines(page: Page, quote: Quote, codes: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The lines of a quote, each a citation: a line ends where the source has what is no text. Code is one."""
+    text = page.text[quote.start : quote.end]
+    if "\n" not in text or any(code.start < quote.end and quote.start < code.end for code in codes):
+        yield quote.start, quote.end
+        return
+    for line in _LINE.finditer(text):
+        yield quote.start + line.start(), quote.start + line.end()
 
 
 def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:

@@ -1,0 +1,87 @@
+"""How likely each sentence of a page is to state what is asked, as far as a bi-encoder and the sentence's form can tell.
+
+A logistic of few coefficients, in `chances.json`, fitted by `eval/bench/choice.py`. What was tried beside them is in
+`eval/bench/results/choice.md`.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...ingest.language import page_language
+from ...model import Page
+from ..evidence import Evidence, Unit
+from .asked import Asked, signs_of
+
+FEATURES = (
+    "coverage",  # of the question's words by the sentence
+    "cosine",
+    "before",  # the cosine of the sentence before it in its passage: answers follow what repeats the question
+    "rank",  # 1 / place of its passage
+    "stretch",  # of its passage: how good its neighbours are, beside whom it has to stand out
+    "length",  # log(1 + words)
+    "acts",
+    "refers",
+    "polar",
+    "figure",  # where a number is asked for and the sentence has one
+    "no_figure",  # where a number is asked for and it has none
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted, with the features by which its chance is told, in the order of `FEATURES`."""
+
+    unit: Unit
+    features: tuple[float, ...]
+
+
+def candidates(evidence: Evidence, page: Page, asked: Asked) -> list[Candidate]:
+    """The sentences of the page's passages, each once, in the order of the page."""
+    language = page_language(page.text, page.blocks)
+    found: dict[int, Candidate] = {}
+    for place, read in enumerate(evidence.passages, 1):
+        if read.passage.chunk.page != page.page:
+            continue
+        before = 0.0
+        for unit in read.units:
+            start, end = unit.sentence.start, unit.sentence.end
+            text = page.text[start:end]
+            signs = signs_of(text, language)
+            numeric = asked == "number"
+            features = (
+                unit.coverage,
+                unit.cosine,
+                before,
+                1.0 / place,
+                read.stretch,
+                math.log1p(len(text.split())),
+                float(signs.acts),
+                float(signs.refers),
+                float(signs.polar),
+                float(numeric and signs.figure),
+                float(numeric and not signs.figure),
+            )
+            found.setdefault(start, Candidate(unit, features))
+            before = unit.cosine
+    return [found[start] for start in sorted(found)]
+
+
+def chances(read: Sequence[Candidate]) -> list[float]:
+    """The chance of each candidate, 0..1."""
+    model = _model()
+    weights, intercept = [model[name] for name in FEATURES], model["intercept"]
+    logits = [intercept + math.fsum(map(operator.mul, weights, one.features)) for one in read]
+    return [1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))) for logit in logits]
+
+
+@functools.cache
+def _model() -> Mapping[str, float]:
+    found: dict[str, float] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))["coefficients"]
+    return found

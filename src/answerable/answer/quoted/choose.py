@@ -1,0 +1,203 @@
+"""Which pieces of a page are quoted, in which order, and how much of each.
+
+A sentence is worth its chance to state what is asked; a piece is worth those of its sentences that are not quoted yet,
+and each further word makes it worth less. Pieces are taken, the best first, as long as they add a set share of what the
+page has, so that an answer is short where one sentence stands out, and longer where the evidence is spread.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...model import Block, Page
+from ...settings import AnswerSettings
+from ..evidence import Unit
+from .asked import Asked
+from .assemble import assembled
+from .draft import Note, Quote
+from .outline import Outline, Piece
+from .sentence_nodes import word_count
+
+LEAST_SHARE = 0.0060  # of the page's chances, by the square root of the words that it costs: what adds less is left out
+FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
+WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
+WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
+STRIDE = 25  # characters: a step that is cut into sentences keeps each one with an offset among these
+
+Parts = tuple[Quote | Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is quoted of a page: first the piece that decides, then the others in the order of the page."""
+
+    parts: Parts
+    procedure: bool  # whether the piece that decides is one
+
+
+def choose(
+    page: Page, outline: Outline, units: Sequence[Unit], scores: Sequence[float], asked: Asked, settings: AnswerSettings
+) -> Choice | None:
+    """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
+
+    None where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at
+    most `max_words` words and `max_sentences` quotes.
+    """
+    chooser = _Chooser(page, outline, units, scores, asked, settings)
+    return chooser.choice()
+
+
+@dataclass(slots=True)
+class _Taken:
+    piece: Piece
+    keep: list[int] = field(default_factory=list)
+    parts: Parts = ()
+
+
+@dataclass(slots=True)
+class _Offer:
+    """What a unit's piece would add to what is quoted."""
+
+    worth: float
+    words: int
+    keep: list[int]
+    parts: Parts
+
+
+class _Chooser:
+    def __init__(
+        self,
+        page: Page,
+        outline: Outline,
+        units: Sequence[Unit],
+        scores: Sequence[float],
+        asked: Asked,
+        settings: AnswerSettings,
+    ) -> None:
+        self._page, self._asked, self._settings = page, asked, settings
+        self._units, self._scores = units, scores
+        self._total = sum(scores) or 1.0
+        self._pieces = [outline.piece_of(unit.sentence.start) for unit in units]
+        self._taken: dict[tuple[int, ...], _Taken] = {}
+        self._quoted: list[Quote] = []
+        self._lengths: dict[Quote, int] = {}
+
+    def choice(self) -> Choice | None:
+        # The worth of a piece only falls as others are taken: one whose worth is still the best after a second look
+        # is the best of all.
+        waiting = [(-offer.worth, place, 0) for place in range(len(self._units)) if (offer := self._offer(place))]
+        heapq.heapify(waiting)
+        words, turn = 0, 0
+        while waiting:
+            _, place, seen = heapq.heappop(waiting)
+            offer = self._offer(place)
+            if offer is None:
+                continue
+            if seen != turn:
+                heapq.heappush(waiting, (-offer.worth, place, turn))
+                continue
+            if turn and offer.worth < LEAST_SHARE:
+                break
+            quotes = [part for part in offer.parts if isinstance(part, Quote)]
+            too_long = words + offer.words > self._settings.max_words
+            if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
+                continue
+            piece = self._pieces[place]
+            assert piece is not None
+            taken = self._taken.setdefault(self._key(place, piece), _Taken(piece))
+            taken.keep, taken.parts = offer.keep, offer.parts
+            self._quoted += quotes
+            words, turn = words + offer.words, turn + 1
+        if not self._taken:
+            return None
+        first, *others = self._taken.values()
+        return Choice(_ordered(self._page, first.parts, [one.parts for one in others]), first.piece.kind == "procedure")
+
+    def _key(self, place: int, piece: Piece) -> tuple[int, ...]:
+        """Cuts of one piece are made together; rows of a table each on its own."""
+        start = self._units[place].sentence.start
+        return (piece.start, piece.end, start) if piece.at else (piece.start, piece.end)
+
+    def _offer(self, place: int) -> _Offer | None:
+        """None where the unit is quoted already, or may not be."""
+        piece, sentence = self._pieces[place], self._units[place].sentence
+        if piece is None or self._is_quoted(sentence.start):
+            return None
+        taken = self._taken.get(self._key(place, piece))
+        keep = [*(taken.keep if taken is not None else ()), *range(sentence.start, sentence.end, STRIDE)]
+        parts = self._paragraph(place, piece) or piece.cut(keep, self._allowed(piece), self._settings.max_steps)
+        new = [part for part in parts if isinstance(part, Quote) and not self._is_quoted(part.start, part.end)]
+        words = sum(map(self._length, new))
+        if not words:
+            return None
+        gain = sum(
+            score
+            for unit, score in zip(self._units, self._scores, strict=True)
+            if any(quote.start <= unit.sentence.start < quote.end for quote in new)
+            and not self._is_quoted(unit.sentence.start)
+        )
+        return _Offer(gain / self._total / max(words, FEW_WORDS) ** 0.5, words, keep, parts)
+
+    def _is_quoted(self, start: int, end: int | None = None) -> bool:
+        last = start + 1 if end is None else end
+        return any(quote.start <= start and last <= quote.end for quote in self._quoted)
+
+    def _allowed(self, piece: Piece) -> int:
+        """Up to how many words a piece may grow beyond what has to be quoted of it."""
+        wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
+            piece.kind == "list" and self._asked == "list"
+        )
+        most = max(WHOLE_PIECE, self._settings.max_words) if wanted else WHOLE_PIECE
+        return most if piece.words <= most else 0
+
+    def _paragraph(self, place: int, piece: Piece) -> Parts:
+        """The sentences around one, where its paragraph is short: a paragraph reads better than half of it."""
+        index = self._units[place].sentence.block_index
+        block = self._page.blocks[index]
+        if piece.kind != "sentence" or block.kind != "paragraph" or not _within(block, piece):
+            return ()
+        start, end = piece.start, piece.end
+        for step in (-1, 1):
+            other = place + step
+            while 0 <= other < len(self._units) and self._units[other].sentence.block_index == index:
+                beside = self._pieces[other]
+                if beside is None or beside.kind != "sentence" or not _within(block, beside):
+                    break
+                start, end = min(start, beside.start), max(end, beside.end)
+                other += step
+        whole = Quote(start, end)
+        return (whole,) if self._length(whole) <= WHOLE_PARAGRAPH else ()
+
+    def _length(self, quote: Quote) -> int:
+        if quote not in self._lengths:
+            self._lengths[quote] = word_count(self._page.text[quote.start : quote.end])
+        return self._lengths[quote]
+
+
+def _within(block: Block, piece: Piece) -> bool:
+    return block.start <= piece.start and piece.end <= block.end
+
+
+def _ordered(page: Page, first: Parts, others: Sequence[Parts]) -> Parts:
+    """`first`, with what overlaps it or goes on in it, and then the others, in the order of the page."""
+    head, rest = [first], list(others)
+    while True:
+        shown = assembled(page, head)
+        spans = [part for part in shown if isinstance(part, Quote)]
+        touching = [parts for parts in rest if _touch(spans, parts)]
+        if not touching:
+            break
+        head += touching
+        rest = [parts for parts in rest if parts not in touching]
+    return (*shown, *assembled(page, rest))
+
+
+def _touch(spans: Sequence[Quote], parts: Parts) -> bool:
+    return any(
+        quote.start < span.end and span.start < quote.end
+        for quote, span in itertools.product(parts, spans)
+        if isinstance(quote, Quote)
+    )
