@@ -12,6 +12,7 @@ from ..encode import Encoded, Encoder, load_encoder
 from ..encode.ahead import ahead, side_by_side
 from ..encode.in_turn import in_turn
 from ..encode.late import LateRows
+from ..encode.passage_reader import PassageReader
 from ..errors import IndexClosed, InputError
 from ..index import Index, open_index
 from ..model import Answer, Ticket
@@ -53,6 +54,7 @@ class Answerer:
         self.encoder = encoder or load_encoder(self.settings.encode)
         self._in_turn = in_turn(self.encoder)
         self._late = LateRows(self.encoder)
+        self._passage_reader = PassageReader(self.settings.encode.threads) if self.settings.answer.reads else None
         self._model = None if plain else self._model_of(llm)
         self._reloading = threading.Lock()
         self._closed = False
@@ -77,7 +79,7 @@ class Answerer:
             raise
 
     def _snapshot_of(self, index: Index, *, owned: bool) -> Snapshot:
-        return Snapshot(index, self.settings, self._in_turn, self._late, self._model, owned=owned)
+        return Snapshot(index, self.settings, self._in_turn, self._late, self._passage_reader, self._model, owned=owned)
 
     # -- what it answers from --------------------------------------------------------------------
 

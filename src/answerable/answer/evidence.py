@@ -163,16 +163,17 @@ class EvidenceReader:
         return _compare(question, passages, [self._rows.of(one.chunk) for one in passages])
 
 
-SIGNALS = ("coverage", "stretch", "lead", "agreement")
+SIGNALS = ("coverage", "stretch", "lead", "agreement", "states")
 
 
 def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
-    """The four numbers that confidence is made of; all 0 where nothing was found.
+    """The numbers that confidence is made of; all 0 where nothing was found.
 
     coverage: of the first passage, the one that is cited, 0..1. stretch: the best run of up to three
     sentences of the cited page (see `PassageEvidence`), 0..1. lead: by how much that is above the best
     stretch of any other page, -1..1. agreement: whether the dense and the lexical ranking have their first
-    passage on the cited page: neither 0, one 0.5, both 1.
+    passage on the cited page: neither 0, one 0.5, both 1. states: the reader's largest logit of a passage of the cited
+    page, that it states what was asked; 0 where none was read.
 
     How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
@@ -189,6 +190,9 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
         "stretch": own,
         "lead": own - max((one.stretch for one in passages if one.passage.chunk.page != cited), default=0.0),
         "agreement": firsts.count(cited) / 2,
+        "states": max(
+            (one.states for one in passages if one.states is not None and one.passage.chunk.page == cited), default=0.0
+        ),
     }
 
 

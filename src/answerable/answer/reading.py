@@ -12,7 +12,7 @@ from ..encode.passage_reader import Passage, PassageReader
 from ..model import Chunk
 from .evidence import Evidence, PassageEvidence, signals
 
-RETRIEVAL = 1.0  # what one unit of the retrieval score weighs beside one of the reader's logit, in the order
+RETRIEVAL = 0.5  # what one unit of the retrieval score weighs beside one of the reader's logit, in the order
 
 
 class Reading:

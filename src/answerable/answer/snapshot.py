@@ -11,6 +11,7 @@ import numpy as np
 
 from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
+from ..encode.passage_reader import PassageReader
 from ..encode.protocol import Floats
 from ..index import Index
 from ..index.search import Hit
@@ -34,6 +35,7 @@ from .quoted.compose import compose
 from .quoted.draft import AnswerDraft
 from .quoted.ground import uncertain, unverified
 from .quoted.outline import outline
+from .reading import Reading
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
@@ -60,7 +62,15 @@ class Snapshot:
     """
 
     def __init__(
-        self, index: Index, settings: Settings, encoder: Encoder, late: LateRows, model: Model | None, *, owned: bool
+        self,
+        index: Index,
+        settings: Settings,
+        encoder: Encoder,
+        late: LateRows,
+        reader: PassageReader | None,
+        model: Model | None,
+        *,
+        owned: bool,
     ) -> None:
         index.check_encoder(encoder)
         self.index = index
@@ -71,8 +81,10 @@ class Snapshot:
         self._outlines = functools.lru_cache(maxsize=OUTLINES)(lambda key: outline(index.pages[key]))
         self._encoder = encoder
         self._late = late
-        self._reader = EvidenceReader(index, encoder, late, settings.retrieve.coverage_weight)
-        self._confidence = load_confidence(settings.answer.confidence_model)
+        weight = settings.retrieve.coverage_weight
+        self._reader = EvidenceReader(index, encoder, late, weight)
+        self._reading = Reading(reader, settings.answer.read_passages, weight) if reader is not None else None
+        self._confidence = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         self.calibration = self._usable(self.stored_calibration, encoder)
         self._wording = None
         if model is not None:
@@ -150,6 +162,8 @@ class Snapshot:
             question_vectors(question.text, encoded, self._late, index.lexical),
             list(map(self.index.passage, hits[:read])),
         )
+        if self._reading is not None:
+            evidence = self._reading.read(question.text, evidence)
         draft = compose(
             evidence,
             self.index.pages,

@@ -117,7 +117,7 @@ def ask(
         from ..answer.level.confidence import load_confidence
         from ..report.explain import explain_text
 
-        model = load_confidence(settings.answer.confidence_model)
+        model = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         out("\n" + explain_text(answer, model=model, width=width()))
     if handoff:
         from ..report.handoff_text import handoff_text

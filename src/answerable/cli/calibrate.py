@@ -78,7 +78,7 @@ def calibrate(
         asked.answers,
         held,
         created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        confidence_digest=load_confidence(settings.answer.confidence_model).digest,
+        confidence_digest=load_confidence(settings.answer.confidence_model, reads=settings.answer.reads).digest,
         encoder_digest=asked.manifest.shape.encoder_digest,
         max_wrong=max_wrong,
         confidence=confidence,

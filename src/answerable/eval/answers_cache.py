@@ -19,6 +19,7 @@ from typing import Any
 
 from ..answer.level.calibration import FILE_NAME as CALIBRATION
 from ..answer.level.confidence import load_confidence
+from ..encode.passage_reader import PassageReader
 from ..errors import AnswerableError
 from ..index import Index
 from ..jsonl import dumps, write_lines
@@ -77,7 +78,8 @@ def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> s
         index.generation,
         index.manifest.shape.digest,
         settings.digest,
-        load_confidence(settings.answer.confidence_model).digest,
+        PassageReader().digest if settings.answer.reads else None,
+        load_confidence(settings.answer.confidence_model, reads=settings.answer.reads).digest,
         calibration,
         code_digest(ANSWERS, *_CODE),
         asked,

@@ -51,8 +51,11 @@ class ConfidenceModel:
 
 
 @functools.lru_cache(maxsize=16)
-def load_confidence(name: str) -> ConfidenceModel:
-    """A model by its name in the shipped file, or the first of a file given by path. Raises SettingsError."""
+def load_confidence(name: str, *, reads: bool = True) -> ConfidenceModel:
+    """A model by its name in the shipped file, or the first of a file given by path. Raises SettingsError.
+
+    reads: whether a reader is asked; without one, the shipped model of that name that needs none.
+    """
     path = Path(name) if name.endswith(".json") else SHIPPED
     try:
         models: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["models"]
@@ -65,9 +68,10 @@ def load_confidence(name: str) -> ConfidenceModel:
         raise SettingsError(
             f"[answer] confidence_model {name!r} is not known", remedy=f"Known: {', '.join(models)}, or a .json path."
         )
-    chosen = models[key]
+    chosen = models[key] if reads or path != SHIPPED else models[key]["unread"]
     unknown = sorted(set(chosen["coefficients"]) - set(SIGNALS))
     if unknown:
         raise SettingsError(f"the confidence model {key!r} wants signals that there are not: {unknown}", path=path)
-    digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()[:12]
-    return ConfidenceModel(key, chosen["intercept"], chosen["coefficients"], tuple(chosen["fitted_on"]), digest)
+    fitted = {name: chosen[name] for name in ("intercept", "coefficients", "fitted_on")}
+    digest = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode()).hexdigest()[:12]
+    return ConfidenceModel(key, fitted["intercept"], fitted["coefficients"], tuple(fitted["fitted_on"]), digest)

@@ -12,9 +12,8 @@ SHIPPED = Path(__file__).parent / "confidence.json"
 @functools.lru_cache(maxsize=1)
 def level_error() -> tuple[float, float]:
     """The least and the largest expected calibration error, 0..1, of the sets that were left out of the fit in turn."""
-    errors = [
-        set_left_out["ece"] for set_left_out in json.loads(SHIPPED.read_text(encoding="utf-8"))["left_out"].values()
-    ]
+    left_out = json.loads(SHIPPED.read_text(encoding="utf-8"))["left_out"]
+    errors = [left["ece"] for left in left_out.values()]
     return min(errors), max(errors)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from ...answer.level.calibration import load_calibration
 from ...answer.level.confidence import load_confidence
 from ...answer.level.platt import PlattMap
+from ...encode.passage_reader import PassageReader
 from ...errors import SuiteError
 from ...index import Index, open_index
 from ...index import ingest as take_in
@@ -279,9 +280,11 @@ class Run:
 
     def _models(self) -> dict[str, str]:
         calibration = load_calibration(self.index.path)
+        answer = self.settings.answer
         return {
             "encoder": self.index.manifest.shape.encoder_digest,
-            "confidence model": load_confidence(self.settings.answer.confidence_model).digest,
+            **({"reader": PassageReader().digest} if answer.reads else {}),
+            "confidence model": load_confidence(answer.confidence_model, reads=answer.reads).digest,
             "calibration": "" if calibration is None else level_digest(calibration.relevel),
         }
 
