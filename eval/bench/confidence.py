@@ -1,17 +1,19 @@
-"""Fit the shipped confidence model, and say how well it does on a set it has not seen.
+"""Fit the shipped confidence model, and say how well it does on sets it has not seen.
 
     answerable ingest DOCS_FOLDER --index INDEX       # for each set
-    python eval/bench/confidence.py NAME=INDEX:TICKETS.jsonl [NAME=...] [--level-only NAME] [--write]
+    python eval/bench/confidence.py NAME=INDEX:TICKETS.jsonl [NAME=...] [--report-only NAME] [--reader off] [--write]
 
-For each named set: read the evidence of every labelled ticket, and label it right where the ticket is
-answerable and the first cited page is relevant. Then two steps, in both every set with the same total weight.
-Direction: a logistic with a strong L2 penalty, whose coefficients say how the signals compare. Level: slope and
-intercept of that sum, without a penalty, which would leave the probabilities too close to the middle. Sets named
-by `--level-only` have labels too unsure for the direction (the FAQs of faq.py: another page often says what the page
-that was left out said) and take part in the level.
+For each named set: read the evidence of every labelled ticket, and label it right where the ticket is answerable and
+the first cited page is relevant. Every set has the same total weight.
 
-Both on all sets (`default`) and on all but one (`without-NAME`), which is read on the one left out. `--write`
-replaces the shipped confidence.json and keeps the table.
+With the reader the confidence is a product: P(the page is the right one), a logistic of what shared words say, times
+P(it states what was asked), a logistic of what the reader says. Both are fitted together, by maximum likelihood of
+their product, with an L2 penalty on the standardised coefficients. Sets that the reader was trained on would flatter
+it and have no place here. Without the reader it is the first logistic alone, in two steps: direction with a strong
+penalty; then slope and intercept of that sum without one. Sets named by `--report-only` have no part in any fit.
+
+Both on all other sets (`default`) and on all but one (`without-NAME`), which is read on the one left out; what is
+reported only is read by `default`. `--write` replaces the shipped confidence.json's models and keeps the table.
 """
 
 from __future__ import annotations
@@ -19,27 +21,28 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import tempfile
-from pathlib import Path
 
 import numpy as np
 from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
-from answerable.answer.evidence import SIGNALS
+from answerable.answer.evidence import OF_WORDS, SIGNALS
 from answerable.answer.level.confidence import SHIPPED
 from answerable.index import open_index
 from answerable.settings import AnswerSettings, Settings
 from answerable.tickets.read import read_tickets
 
 PENALTY = 1.0  # of the squared standardised coefficients, against a mean log-likelihood
+PRODUCT_PENALTY = 0.02  # the same where two logistics are multiplied
+STEPS = 4000
 TABLES = {
     "left_out": (
         Column("left out"),
         *numbers(("n", "{}"), ("AUROC answerable", "{:.3f}"), ("AUROC right", "{:.3f}"), ("ECE", "{:.3f}")),
     )
 }
-Model = tuple[float, dict[str, float]]
+Factors = dict[str, tuple[float, dict[str, float]]]
+STATEMENT, PAGE = "statement", "page"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +63,7 @@ def read_set(name: str, index_dir: str, tickets: str, settings: Settings) -> Lab
         for ticket, answer in zip(labelled, Answerer(index, settings).stream(labelled), strict=True):
             draft = answer.citations or (answer.handoff.citations if answer.handoff else ())
             first = draft[0].page if draft else (answer.passages[0].chunk.page if answer.passages else None)
-            rows.append([answer.signals[signal] for signal in SIGNALS])
+            rows.append([answer.signals.get(signal, 0.0) for signal in SIGNALS])
             right.append(bool(ticket.answerable) and first in ticket.relevant)
             answerable.append(bool(ticket.answerable))
     return LabelledSet(name, np.array(rows), np.array(right), np.array(answerable))
@@ -88,17 +91,54 @@ def logistic(xs: list[np.ndarray], ys: list[np.ndarray], penalty: float) -> tupl
     return float(beta[0] - coefficients @ mean), coefficients
 
 
-def fit(sets: list[LabelledSet], level_only: set[str]) -> Model:
-    """Intercept and coefficients on the raw signals: the direction, then its level."""
-    sure = [one for one in sets if one.name not in level_only]
-    _, direction = logistic([one.x for one in sure], [one.right for one in sure], PENALTY)
-    intercept, slope = logistic([one.x @ direction[:, None] for one in sets], [one.right for one in sets], 0.0)
-    return intercept, dict(zip(SIGNALS, map(float, slope[0] * direction), strict=True))
+def fit_words(sets: list[LabelledSet]) -> Factors:
+    """Intercept and coefficients on the raw signals of words: the direction, then its level."""
+    words = [one.x[:, : len(OF_WORDS)] for one in sets]
+    _, direction = logistic(words, [one.right for one in sets], PENALTY)
+    intercept, slope = logistic([x @ direction[:, None] for x in words], [one.right for one in sets], 0.0)
+    return {PAGE: (intercept, dict(zip(OF_WORDS, map(float, slope[0] * direction), strict=True)))}
 
 
-def predict(model: Model, x: np.ndarray) -> np.ndarray:
+def fit_product(sets: list[LabelledSet]) -> Factors:
+    """Both logistics whose product is the chance to be right, by gradient ascent with a momentum a coefficient (Adam)."""
+    x = np.concatenate([one.x for one in sets])
+    y = np.concatenate([one.right for one in sets]).astype(float)
+    weight = np.concatenate([np.full(len(one.x), 1 / len(one.x) / len(sets)) for one in sets])
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    z = (x - mean) / scale
+    sides = [np.column_stack([np.ones(len(z)), side]) for side in np.split(z, [len(OF_WORDS)], axis=1)]
+    sizes = [side.shape[1] for side in sides]
+    beta = np.concatenate([[0.5, *[0.4] * (size - 1)] for size in sizes])
+    free = np.concatenate([[0.0, *[1.0] * (size - 1)] for size in sizes])  # intercepts bear no penalty
+    first, second = np.zeros_like(beta), np.zeros_like(beta)
+    for step in range(1, STEPS + 1):
+        parts = np.split(beta, [sizes[0]])
+        p = [1 / (1 + np.exp(-side @ part)) for side, part in zip(sides, parts, strict=True)]
+        both = np.clip(p[0] * p[1], 1e-9, 1 - 1e-9)
+        slope = weight * (y / both - (1 - y) / (1 - both)) * both  # by the logarithm of the product
+        gradient = np.concatenate([side.T @ (slope * (1 - one)) for side, one in zip(sides, p, strict=True)])
+        gradient -= PRODUCT_PENALTY * free * beta
+        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
+        rate = 0.02 / (1 + step / 1000)
+        beta += rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
+    found: Factors = {}
+    for name, part, columns in zip(
+        (PAGE, STATEMENT), np.split(beta, [sizes[0]]), np.split(np.arange(len(SIGNALS)), [len(OF_WORDS)]), strict=True
+    ):
+        raw = part[1:] / scale[columns]
+        found[name] = (
+            float(part[0] - raw @ mean[columns]),
+            {SIGNALS[column]: float(value) for column, value in zip(columns, raw, strict=True)},
+        )
+    return found
+
+
+def predict(model: Factors, x: np.ndarray) -> np.ndarray:
     """(n,) probabilities."""
-    return 1 / (1 + np.exp(-(model[0] + x @ np.array([model[1][signal] for signal in SIGNALS]))))
+    p = np.ones(len(x))
+    for intercept, coefficients in model.values():
+        p /= 1 + np.exp(-(intercept + sum(value * x[:, SIGNALS.index(name)] for name, value in coefficients.items())))
+    return p
 
 
 def auroc(score: np.ndarray, label: np.ndarray) -> float:
@@ -127,49 +167,49 @@ def main() -> None:
     """Fit, print the table, and write the file where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", metavar="NAME=INDEX:TICKETS")
-    parser.add_argument("--level-only", action="append", default=[], metavar="NAME")
+    parser.add_argument("--report-only", action="append", default=[], metavar="NAME")
+    parser.add_argument("--reader", choices=["builtin", "off"], default="builtin")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    level_only = set(args.level_only)
-    with tempfile.TemporaryDirectory() as scratch:
-        # the model that is about to be replaced may know other signals
-        neutral = Path(scratch) / "neutral.json"
-        neutral.write_text('{"models": {"neutral": {"intercept": 0, "coefficients": {}, "fitted_on": []}}}')
-        settings = Settings(answer=AnswerSettings(confidence_model=str(neutral)))
-        sets = [read_set(*parse(text), settings) for text in args.sets]
-    models = {"default": (fit(sets, level_only), [one.name for one in sets])}
+    settings = Settings(answer=AnswerSettings(reader=args.reader))
+    sets = [read_set(*parse(text), settings) for text in args.sets]
+    fit = fit_product if args.reader != "off" else fit_words
+    fitted = [one for one in sets if one.name not in args.report_only]
+    models = {"default": (fit(fitted), [one.name for one in fitted])}
     rows = []
     measured = {}
     for one in sets:
-        rest_of = [other for other in sets if other is not one]
-        if not rest_of:
-            continue
-        model = fit(rest_of, level_only)
-        models[f"without-{one.name}"] = (model, [other.name for other in rest_of])
+        if one in fitted:
+            rest = [other for other in fitted if other is not one]
+            models[f"without-{one.name}"] = (fit(rest), [other.name for other in rest])
+        model = models.get(f"without-{one.name}", models["default"])[0]
         p = predict(model, one.x)
         row = auroc(p, one.answerable), auroc(p, one.right), ece(p, one.right)
         measured[one.name] = {"n": len(p), "auroc_answerable": row[0], "auroc_right": row[1], "ece": row[2]}
         rows.append([one.name, len(p), *row])
-    content = {
-        "how": "eval/bench/confidence.py: logistic on raw signals, equal weight a set, label 'right'; direction with L2"
-        f" on all but {sorted(level_only) or 'none'}, level on all",
-        "left_out": {k: {a: round(b, 4) for a, b in v.items()} for k, v in measured.items()},
-        "models": {
-            name: {
-                "intercept": round(model[0], 4),
-                "coefficients": {key: round(value, 4) for key, value in model[1].items()},
-                "fitted_on": fitted_on,
-            }
-            for name, (model, fitted_on) in models.items()
-        },
+    made = {
+        name: {
+            "factors": {
+                part: {
+                    "intercept": round(intercept, 4),
+                    "coefficients": {key: round(value, 4) for key, value in coefficients.items()},
+                }
+                for part, (intercept, coefficients) in model.items()
+            },
+            "fitted_on": fitted_on,
+        }
+        for name, (model, fitted_on) in models.items()
     }
-    text = json.dumps(content, indent=2) + "\n"
+    left_out = {k: {a: round(b, 4) for a, b in v.items()} for k, v in measured.items()}
+    keys = ("models", "left_out") if args.reader != "off" else ("unread", "unread_left_out")
     if args.write:
-        SHIPPED.write_text(text, encoding="utf-8")
+        content = json.loads(SHIPPED.read_text("utf-8")) | dict(zip(keys, (made, left_out), strict=True))
+        SHIPPED.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     else:
-        print(text)
+        print(json.dumps(dict(zip(keys, (made, left_out), strict=True)), indent=2))
     data = [{"name": one.name, "n": len(one.right)} for one in sets]
-    publish("confidence", tables=[Table("left_out", TABLES["left_out"], rows)], data=data, write=args.write)
+    if args.reader != "off":
+        publish("confidence", tables=[Table("left_out", TABLES["left_out"], rows)], data=data, write=args.write)
 
 
 if __name__ == "__main__":

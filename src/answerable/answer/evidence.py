@@ -26,6 +26,7 @@ from ..model import Aspect, Passage
 from .chunk_rows import ChunkRows, ChunkRowsReader
 
 RAW = "raw_confidence"  # the name under which a calibrated answer keeps its uncalibrated confidence
+NO_SENTENCE = -3.0  # the logit of a page whose passages hold no sentence long enough
 MATCHED = 0.55  # a question word whose best match lies below this is a missing aspect
 _WORD = re.compile(r"\w+(?:[.\-:]\w+)*(?:\+\+|#)?")
 
@@ -163,7 +164,9 @@ class EvidenceReader:
         return _compare(question, passages, [self._rows.of(one.chunk) for one in passages])
 
 
-SIGNALS = ("coverage", "stretch", "lead", "agreement", "states")
+OF_WORDS = ("coverage", "stretch", "lead", "agreement")
+OF_READING = ("states", "sentence")
+SIGNALS = (*OF_WORDS, *OF_READING)
 
 
 def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
@@ -173,12 +176,13 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
     sentences of the cited page (see `PassageEvidence`), 0..1. lead: by how much that is above the best
     stretch of any other page, -1..1. agreement: whether the dense and the lexical ranking have their first
     passage on the cited page: neither 0, one 0.5, both 1. states: the reader's largest logit of a passage of the cited
-    page, that it states what was asked; 0 where none was read.
+    page, that it states what was asked; sentence: its largest logit that a certain sentence of that page does, given
+    that one does. Without a reader there are only the first four.
 
     How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
     if not passages:
-        return dict.fromkeys(SIGNALS, 0.0)
+        return dict.fromkeys(OF_WORDS, 0.0)
     cited = passages[0].passage.chunk.page
     own = max(one.stretch for one in passages if one.passage.chunk.page == cited)
     firsts = (
@@ -190,10 +194,16 @@ def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
         "stretch": own,
         "lead": own - max((one.stretch for one in passages if one.passage.chunk.page != cited), default=0.0),
         "agreement": firsts.count(cited) / 2,
-        "states": max(
-            (one.states for one in passages if one.states is not None and one.passage.chunk.page == cited), default=0.0
-        ),
+        **_of_reading([one for one in passages if one.passage.chunk.page == cited]),
     }
+
+
+def _of_reading(cited: Sequence[PassageEvidence]) -> dict[str, float]:
+    states = [one.states for one in cited if one.states is not None]
+    if not states:
+        return {}
+    stated = [logit for one in cited for logit in one.stated if logit is not None]
+    return {"states": max(states), "sentence": max(stated, default=NO_SENTENCE)}
 
 
 def _compare(

@@ -7,7 +7,7 @@ from ..answer.level.confidence import ConfidenceModel
 from ..escape import for_terminal
 from ..model import Answer
 from .terminal import MIN_WIDTH, wrapped
-from .words import SIGNAL_WORDS, fit
+from .words import FACTOR_WORDS, SIGNAL_WORDS, fit
 
 BAR = 20  # columns
 
@@ -46,18 +46,22 @@ def _confidence(answer: Answer, model: ConfidenceModel | None, width: int) -> li
     if not any(known.values()):
         return ["", "no evidence was found, so the confidence is 0"]
     room = min(width - 18, 72)
-    lines = ["", f"{'what makes the confidence':<{room}}  value    adds"]
-    fits = model is not None and model.coefficients.keys() <= known.keys()
-    adds = model.contributions(known) if model is not None and fits else {}
-    for name, value in known.items():
-        if adds and name not in adds:
-            continue
-        row = f"{fit(for_terminal(SIGNAL_WORDS.get(name, name.replace('_', ' '))), room)}  {value:>5.2f}"
-        lines.append(row + (f"  {adds[name]:>+6.2f}" if adds else ""))
-    if model is not None and adds:
-        lines.append(f"{fit('every question starts from', room)}         {model.intercept:>+6.2f}")
-        total, raw = model.logit(known), model.probability(known)
-        lines.append(f"{fit(f'sum, as a probability {raw:.2f}', room)}         {total:>+6.2f}")
-        if answer.calibrated:
-            lines.append(f"at the level of your judged tickets {answer.confidence:.2f}")
+    if model is None or not model.signals <= known.keys():
+        lines = ["", f"{'what makes the confidence':<{room}}  value"]
+        return lines + [_row(name, value, room) for name, value in known.items()]
+    lines = []
+    for factor in model.factors:
+        adds = factor.contributions(known)
+        lines += ["", f"{FACTOR_WORDS.get(factor.name, factor.name):<{room}}  value    adds"]
+        lines += [f"{_row(name, known[name], room)}  {adds[name]:>+6.2f}" for name in adds]
+        lines.append(f"{fit('every question starts from', room)}         {factor.intercept:>+6.2f}")
+        words = f"sum, as a probability {factor.probability(known):.2f}"
+        lines.append(f"{fit(words, room)}         {factor.logit(known):>+6.2f}")
+    lines.append(f"{'both together' if len(model.factors) > 1 else 'confidence'} {model.probability(known):.2f}")
+    if answer.calibrated:
+        lines.append(f"at the level of your judged tickets {answer.confidence:.2f}")
     return lines
+
+
+def _row(name: str, value: float, room: int) -> str:
+    return f"{fit(for_terminal(SIGNAL_WORDS.get(name, name.replace('_', ' '))), room)}  {value:>5.2f}"

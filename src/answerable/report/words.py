@@ -24,11 +24,14 @@ CAUSE_WORDS: dict[Cause, str] = {
     "held_back": "held back by a rule",
 }
 # What each signal of the confidence model says, each from 0 to 1; a lead can be negative.
+FACTOR_WORDS: dict[str, str] = {"page": "is it the right page?", "statement": "does it state what is asked?"}
 SIGNAL_WORDS: dict[str, str] = {
     "coverage": "how much of the question the first passage covers",
     "stretch": "how near the page's best three sentences in a row come to the question",
     "lead": "how far they are ahead of those of any other page",
     "agreement": "whether the search by words and the search by meaning agree on the page",
+    "states": "how sure the reader is that a passage states what is asked",
+    "sentence": "how sure it is which sentence does",
 }
 
 
