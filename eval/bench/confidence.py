@@ -100,7 +100,7 @@ def fit_words(sets: list[LabelledSet]) -> Factors:
 
 
 def fit_product(sets: list[LabelledSet]) -> Factors:
-    """Both logistics whose product is the chance to be right, by gradient ascent with a momentum a coefficient (Adam)."""
+    """Both logistics whose product is the chance to be right, by gradient ascent (Adam)."""
     x = np.concatenate([one.x for one in sets])
     y = np.concatenate([one.right for one in sets]).astype(float)
     weight = np.concatenate([np.full(len(one.x), 1 / len(one.x) / len(sets)) for one in sets])

@@ -24,7 +24,7 @@ from .error import SHIPPED as SHIPPED
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A probability that the confidence is the product of: 1 / (1 + exp(-(intercept + sum of coefficient x signal)))."""
+    """One of the probabilities that are multiplied: 1 / (1 + exp(-(intercept + sum of coefficient x signal)))."""
 
     name: str
     intercept: float
