@@ -41,11 +41,8 @@ def asked(question: str, language: str | None) -> Asked:
     """
     table = _table(language)
     text = readable(question)
-    if table["number"].search(text):
-        return "number"
-    if table["list"].search(text):
-        return "list"
-    return "how_to" if table["how_to"].search(text) else "other"
+    kinds: tuple[Asked, ...] = ("how_to", "number", "list")
+    return next((kind for kind in kinds if table[kind].search(text)), "other")
 
 
 def signs_of(sentence: str, language: str | None) -> Signs:

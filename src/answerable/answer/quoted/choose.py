@@ -21,7 +21,7 @@ from .draft import Note, Quote
 from .outline import Outline, Piece
 from .sentence_nodes import word_count
 
-LEAST_SHARE = 0.0060  # of the page's chances, by the square root of the words that it costs: what adds less is left out
+LEAST_SHARE = 0.0070  # of the page's chances, by the square root of the words that it costs: what adds less is left out
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -150,8 +150,9 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        most = max(WHOLE_PIECE, self._settings.max_words) if wanted else WHOLE_PIECE
-        return most if piece.words <= most else 0
+        if wanted:
+            return self._settings.max_words
+        return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 
     def _paragraph(self, place: int, piece: Piece) -> Parts:
         """The sentences around one, where its paragraph is short: a paragraph reads better than half of it."""
