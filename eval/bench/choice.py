@@ -22,14 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from public_sets import SHARED
 
 import answerable.answer.snapshot as snapshot_module
 from answerable import Answerer, Settings, Ticket
 from answerable.answer.quoted import chances as chances_module
 from answerable.answer.quoted.chances import FEATURES, Candidate, candidates
 from answerable.model import Turn
-
-from public_sets import SHARED
 
 FITTED_ON = ("actual", "ddg", "mastodon", "plausible", "loginhelp", "merchdocs", "openedx", "mintlify-es")
 REPORTED_ON = ("merchdocs2", "letsencrypt", "smartpay", "letsencrypt-de", "railway", "handbook")

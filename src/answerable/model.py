@@ -382,7 +382,8 @@ class Answer:
     not fitted on; it says nothing of a calibrated answer. `worded` is None where no model was asked. `language` is the
     ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to the questions of a
     message of several, in order; () for a message of one. Only the whole may be sent: its route is that of the most
-    careful part.
+    careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its lists, tables, code,
+    emphasis and links. `notes` are the lines of it that no page says, such as how many steps more the page has.
     """
 
     id: str
@@ -403,14 +404,17 @@ class Answer:
     level_error: tuple[float, float] | None = None
     language: str | None = None
     parts: tuple[Answer, ...] = ()
+    answer_markdown: str | None = None
+    answer_html: str | None = None
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `ask --json` prints and `ask --tickets --out` writes, keys in that order.
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
-        come `aspects` and `signals`, which explain the confidence, `language`, `level_error` where it is not
-        calibrated, `worded` where a model was asked, and `parts` where the message has several questions. There is no
-        way back: of a passage it holds the place, not the text.
+        come the other forms of the answer, `aspects` and `signals`, which explain the confidence, `language`,
+        `level_error` where it is not calibrated, `worded` where a model was asked, and `parts` where the message has
+        several questions. There is no way back: of a passage it holds the place, not the text.
         """
         return {
             "id": self.id,
@@ -425,6 +429,7 @@ class Answer:
             "calibrated": self.calibrated,
             "generation": self.generation,
             "settings_digest": self.settings_digest,
+            **self._shown(),
             "aspects": [aspect.to_dict() for aspect in self.aspects],
             "signals": {name: json_number(value) for name, value in self.signals.items()},
             "language": self.language,
@@ -442,6 +447,14 @@ class Answer:
             "reasons": list(self.reasons),
             "answer": self.answer,
             "citations": [citation.to_dict() for citation in self.citations],
+            **self._shown(),
+        }
+
+    def _shown(self) -> dict[str, Any]:
+        return {
+            "answer_markdown": self.answer_markdown,
+            "answer_html": self.answer_html,
+            "notes": list(self.notes),
         }
 
     def _level_error(self) -> dict[str, Any]:

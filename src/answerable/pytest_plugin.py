@@ -62,7 +62,7 @@ class _Item(pytest.Item):
         return self.parent.report_of_run
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
-        from .report.escape import for_terminal
+        from .escape import for_terminal
 
         return for_terminal(str(excinfo.value), lines=True)
 

@@ -38,27 +38,14 @@ def evidence_of(page: Page, scores: Sequence[float]) -> Evidence:
 def drafted(page: Page, best: str, kind: Asked = "other", **limits: int) -> AnswerDraft:
     """The draft where the unit that holds `best` has the best score."""
     at = page.text.index(best)
-    scores = [1.0 if unit.start <= at < unit.end else 0.0 for unit in sentences(page.text, page.blocks) if unit.kind != "heading"]
+    scores = [
+        1.0 if unit.start <= at < unit.end else 0.0
+        for unit in sentences(page.text, page.blocks)
+        if unit.kind != "heading"
+    ]
     draft = compose(evidence_of(page, scores), {page.page: page}, AnswerSettings(**limits), kind=kind)
     assert draft is not None
     return draft
-
-
-def test_the_lead_in_that_scores_best_brings_its_list() -> None:
-    page = page_of(PORTS)
-    draft = drafted(page, "Open the following", kind="list", max_words=12)
-    assert said(page, draft.parts) == ["Open the following ports:", "- 22 for shells", "- 80 for pages", "+1 items"]
-    assert [one.quote for one in draft.citations] == said(page, draft.parts)[:-1]
-    assert not draft.procedure
-
-
-def test_a_long_procedure_is_cut_around_the_step_that_scores_best() -> None:
-    page = page_of(STEPS)
-    draft = drafted(page, "15. Press", kind="how_to", max_steps=5)
-    shown = said(page, draft.parts)
-    assert shown[0] == "Do this:" and shown[-1] == "+25 steps" and len(shown) == 7
-    assert "15. Press the button with number 15." in shown
-    assert draft.procedure and draft.text.splitlines() == shown[:-1]
 
 
 def test_where_nothing_may_be_quoted_there_is_no_draft() -> None:
@@ -82,7 +69,10 @@ def test_drafts_of_any_page_are_verified_slices_each_said_once(page: Page, score
         return
     quotes = [part for part in draft.parts if isinstance(part, Quote)]
     assert isinstance(draft.parts[0], Quote)
-    assert [(one.start, one.end) for one in draft.citations] == [(one.start, one.end) for one in quotes]
+    cited = [
+        next(quote for quote in quotes if quote.start <= one.start and one.end <= quote.end) for one in draft.citations
+    ]
+    assert list(dict.fromkeys(cited)) == quotes
     assert all(page.text[one.start : one.end] == one.quote for one in draft.citations)
     assert all(one.end <= other.start for one, other in itertools.pairwise(sorted(quotes, key=lambda one: one.start)))
     assert sum(other.start < one.start for one, other in itertools.pairwise(quotes)) <= 1  # behind the first piece

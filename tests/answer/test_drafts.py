@@ -83,10 +83,10 @@ def test_an_answer_that_is_sent_has_no_hand_off_and_no_greeting(index: Index) ->
 @pytest.mark.parametrize("settings", [ASSIST, ALL])
 def test_a_customer_of_another_language_is_told_so_first(index: Index, settings: AnswerSettings) -> None:
     answer = asked(index, FRENCH, settings)
-    assert answer.language == "fr" and answer.answer == f"{NOTE}\n{QUOTE}"
+    assert answer.language == "fr" and answer.answer == f"[{NOTE}]\n{QUOTE}"
     assert [one.quote for one in answer.citations] == [QUOTE]
     if answer.handoff is not None:
-        assert (answer.handoff.draft or "").startswith(f"Bonjour,\n\n{NOTE}\n{QUOTE}\n\nVoir aussi :\n")
+        assert (answer.handoff.draft or "").startswith(f"Bonjour,\n\n[{NOTE}]\n{QUOTE}\n\nVoir aussi :\n")
         told = "The customer writes in French, the documentation quoted is in English."
         assert (
             told in answer.handoff.unsure
@@ -126,13 +126,13 @@ def test_a_few_words_that_may_be_of_the_page_s_language_get_no_note(
     answer = asked(index, text)
     assert answer.language == "pt" and answer.answer == QUOTE and (handed(answer).draft or "").startswith("Hello,")
     monkeypatch.setattr("answerable.answer.snapshot.may_be_in", lambda *_: False)
-    assert (asked(index, text).answer or "").startswith("A documentação está em inglês.")
+    assert (asked(index, text).answer or "").startswith("[A documentação está em inglês.]")
 
 
 def test_each_page_has_its_own_language(index: Index) -> None:
     english = asked(index, "How long do the Gutscheine der Kunden stay valid after an Umzug to another Laden?")
     assert english.language == "en" and english.citations[0].page == "umzug.md"
-    assert (english.answer or "").startswith("The documentation is in German.\n")
+    assert (english.answer or "").startswith("[The documentation is in German.]\n")
 
 
 def test_what_is_judged_of_a_draft_is_its_quotes(index: Index) -> None:

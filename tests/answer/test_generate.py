@@ -161,7 +161,8 @@ def test_a_procedure_is_worded_whole_or_not_at_all(index: Index) -> None:
     model = ScriptedModel("nothing")
     ask(index, model, STEPS)
     marker = list(range(1, model.seen[0][1].count("\npassage ") + 1))
-    whole = [f"{one.quote} {marker}" for one in quoted.citations]
+    each = [re.split(r"(?<=[a-z]\.)\s", one.quote) for one in quoted.citations]
+    whole = [" ".join(f"{sentence} {marker}" for sentence in sentences) for sentences in each]
     answer = scripted(index, *whole, question=STEPS)
     assert answer.worded is not None and answer.worded.by == "scripted", answer.worded
     lost = next(place for place, one in enumerate(quoted.citations) if one == steps[-1])

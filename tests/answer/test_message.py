@@ -8,7 +8,6 @@ import math
 import pytest
 from markdown_it import MarkdownIt
 
-from answerable.answer.shown import message
 from answerable.answer.shown.message import Frame, frame, name_given
 from answerable.answer.shown.unsure import WORDS, Doubts, unsure
 from answerable.errors import SettingsError
@@ -107,12 +106,12 @@ def test_a_page_without_an_address_has_no_link(url: str | None) -> None:
 def test_the_same_frame_goes_around_markdown_and_html() -> None:
     made = frame(DraftSettings(signature="The Example team"), "en", [cited()], "Mary")
     assert made.around(f"**{BODY}**", "markdown") == (
-        f"Hello Mary,\n\n**{BODY}**\n\nSee also:\n\n- [Refunds](<https://help.example/refunds#a>)\n\n"
+        f"Hello Mary,\n\n**{BODY}**\n\nSee also:\n\n- [Refunds](https://help.example/refunds#a)\n\n"
         "Kind regards  \nThe Example team"
     )
     assert made.around(f"<p>{BODY}</p>", "html") == (
         f"<p>Hello Mary,</p>\n\n<p>{BODY}</p>\n\n<p>See also:</p>\n\n<ul>\n"
-        '<li><a href="https://help.example/refunds#a">Refunds</a></li>\n</ul>\n\n'
+        '<li><a href="https://help.example/refunds#a" rel="nofollow noopener">Refunds</a></li>\n</ul>\n\n'
         "<p>Kind regards<br>\nThe Example team</p>"
     )
     for form in ("text", "markdown", "html"):
@@ -122,10 +121,10 @@ def test_the_same_frame_goes_around_markdown_and_html() -> None:
 HOSTILE = "# *x* <img src=x> [a](http://evil.example) `c` & 1. y"
 
 
-@pytest.mark.parametrize("escaper", ["html.escape", "_escaped"])
+@pytest.mark.parametrize("escaper", ["html.for_html", "markdown_line.for_markdown_answer"])
 def test_titles_and_settings_keep_no_markup(escaper: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = frame(DraftSettings(greeting=HOSTILE, closing=HOSTILE), "en", [cited(title=HOSTILE)])
-    form = "html" if escaper == "html.escape" else "markdown"
+    form = "html" if escaper == "html.for_html" else "markdown"
 
     def tags() -> set[str]:
         shown = made.around(BODY, form)  # type: ignore[arg-type]
@@ -135,7 +134,7 @@ def test_titles_and_settings_keep_no_markup(escaper: str, monkeypatch: pytest.Mo
 
     plain = {"p", "/p", "ul", "/ul", "li", "/li", "a", "/a"}
     assert tags() == plain
-    monkeypatch.setattr(f"{message.__name__}.{escaper}", lambda text, *_: text)
+    monkeypatch.setattr(f"answerable.answer.shown.{escaper}", lambda text, *_: text)
     assert tags() > plain
 
 

@@ -284,6 +284,12 @@ def test_only_rows_that_are_said_to_head_do_where_any_is() -> None:
     assert quoted(page, "1 | 2") == ["A | B", "C | D", "1 | 2"]
 
 
+def test_a_term_without_a_definition_is_not_quoted() -> None:
+    page = page_of("<h1>T</h1><dl><dt>Member</dt><dd>Reads.</dd><dt>Owner</dt></dl><h2>U</h2>", *HTML)
+    assert quoted(page, "Owner") is None
+    assert quoted(page, "Member") == ["Member", "Reads."]
+
+
 def test_an_option_has_all_its_text() -> None:
     page = page_of(
         "T\n===\n\n.. option:: --dry-run\n\n   Shows what it would do:\n\n   * files\n   * folders\n\n"
@@ -337,8 +343,8 @@ def test_a_question_has_its_answer_in_headings_and_in_accordions() -> None:
     assert quoted(page, "Can I") == ["Can I pay later?", "Yes.", "+2 text"]
     assert whole(page, "Can I") == ["Can I pay later?", "Yes. Choose invoice.", "1. Open it.", "2. Pay."]
     assert whole(page, "Is it free?") == ["Is it free?", "No. It costs 5."]
-    assert quoted(page, "We eat.") == ["We eat."]
-    assert quoted(page, "Other") == ["Other", "Is it free?", "No.", "+1 text"]
+    assert quoted(page, "We eat.") == ["Why not?", "We eat."]
+    assert quoted(page, "Other") == ["Other", "Is it free?", "No. It costs 5.", "+1 items"]
 
 
 # -- sentences -----------------------------------------------------------------------------------
@@ -417,3 +423,29 @@ def test_mdx_components_keep_what_they_show_together() -> None:
     assert shown is not None and '{"a": 1}' in shown and "a: 1" in shown
     steps = whole(page, "Click Close")
     assert (steps is not None and steps[0].endswith("Open it")) or steps == ["Click Close."]
+
+
+# -- pieces put together -------------------------------------------------------------------------
+
+
+def test_an_item_that_only_leads_on_has_the_next_one() -> None:
+    page = page_of("# T\n\n- Choose one of these:\n- red\n- blue\n")
+    assert quoted(page, "Choose") == ["- Choose one of these:", "- red", "+1 items"]
+    assert quoted(page, "blue") == ["- blue", "+2 items"]
+
+
+def test_a_sentence_above_code_is_said_once_where_its_paragraph_is_quoted_too() -> None:
+    page = page_of("# T\n\n## How do I start it?\n\nIt is quick. Start it by hand.\n\n```\nstart\n```\n")
+    assert whole(page, "How do I") == ["How do I start it?", "It is quick. Start it by hand.", "start"]
+
+
+def test_pieces_that_overlap_are_one_quote() -> None:
+    page = page_of("# T\n\nUse tags. Press Delete. This removes it.\n")
+    outlined = outline(page)
+    cuts = [
+        piece.cut((offset,), 0)
+        for offset in map(page.text.index, ("This removes", "Press", "Use"))
+        if (piece := outlined.piece_of(offset)) is not None
+    ]
+    assert said(page, assembled(page, cuts[:2])) == ["Press Delete. This removes it."]
+    assert said(page, assembled(page, cuts)) == ["Use tags. Press Delete. This removes it."]

@@ -161,7 +161,17 @@ def test_ask_prints_the_hand_off_alone_as_markdown(answerable: Run, made_index: 
     code, out, _ = answerable(*question, "--handoff", "--markdown")
     assert code == 0 and out.startswith("### do you sell purple hats?\n\n- **Why you get this:** ")
     assert "**Thread**" in out and "not calibrated" not in out
-    assert answerable(*question, "--markdown")[0] == 2
+
+
+def test_ask_prints_the_answer_alone_as_markdown_or_html(answerable: Run, made_index: Path) -> None:
+    question = ("ask", REFUND, "--index", made_index)
+    answer = json.loads(answerable(*question, "--json")[1])
+    assert answer["answer_markdown"] and answer["answer_html"].startswith("<")
+    assert answerable(*question, "--markdown")[:2] == (0, answer["answer_markdown"] + "\n")
+    assert answerable(*question, "--html")[:2] == (0, answer["answer_html"] + "\n")
+    for form in ("--markdown", "--html"):
+        code, out, err = answerable("ask", "do you sell purple hats?", "--index", made_index, form)
+        assert (code, out) == (0, "") and "No answer from the docs." in err
 
 
 def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
@@ -179,6 +189,10 @@ def test_ask_says_the_same_twice(answerable: Run, made_index: Path) -> None:
         ("--tickets", "t.jsonl", "--out", "o.jsonl", "--explain"),
         ("--tickets", "t.jsonl", "--out", "o.jsonl", "--markdown"),
         ("a question", "--handoff", "--markdown", "--json"),
+        ("a question", "--handoff", "--html"),
+        ("a question", "--markdown", "--html"),
+        ("a question", "--html", "--json"),
+        ("--tickets", "t.jsonl", "--out", "o.jsonl", "--html"),
         ("   ",),
     ],
 )

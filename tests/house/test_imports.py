@@ -26,6 +26,7 @@ BASE = {
     "named_class",
     "progress",
     "lazy",
+    "escape",
     "portable",
     "workbook",
 }
@@ -40,6 +41,7 @@ ALLOWED = {
     "matrix_products": set(),
     "named_class": {"errors"},
     "lazy": set(),
+    "escape": set(),
     "portable": set(),
     "workbook": {"errors"},
     "progress": set(),
@@ -160,6 +162,7 @@ def test_the_table_itself_runs_one_way() -> None:
         "matrix_products",
         "named_class",
         "lazy",
+        "escape",
         "portable",
         "workbook",
         "progress",

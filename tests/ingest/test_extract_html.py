@@ -97,6 +97,19 @@ def test_code_is_verbatim() -> None:
     assert made.text.startswith("Run make it:")
 
 
+@pytest.mark.parametrize(
+    ("html", "kinds"),
+    [
+        ("<ul><li>Run this:<pre>make it</pre></li></ul>", ["item", "code"]),
+        ("<ol><li>Run this:\n<pre><code>make it</code></pre>then wait</li></ol>", ["step", "code", "paragraph"]),
+        ("<dl><dt>make</dt><dd>Makes it:<pre>make it</pre></dd></dl>", ["term", "definition", "code"]),
+        ("<div>Run this:<pre>make it</pre></div>", ["paragraph", "code"]),
+    ],
+)
+def test_words_before_code_are_no_code(html: str, kinds: list[str]) -> None:
+    assert [block.kind for block in page(html).blocks] == kinds
+
+
 def test_highlighted_code_in_a_table_loses_its_line_numbers() -> None:
     html = '<table><tr><td class="linenos"><pre>1\n2</pre></td><td class="code"><pre>a\nb</pre></td></tr></table>'
     assert text(html) == "a\nb"

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from answerable.report import escape, template
+from answerable import escape
+from answerable.report import template
 from answerable.report.answer_text import answer_text
 from answerable.report.coverage.html import coverage_html
 from answerable.report.coverage.text import coverage_text

@@ -139,7 +139,10 @@ def test_the_keys_are_those_of_the_contract() -> None:
         "q", "r", None, (Turn("user", "hi"),), (), (), ({"page": "a", "score": 1 / 3},), None, (citation(),)
     )
     made = json.loads(to_json(answer(handoff=handoff)))
-    assert list(made) == [*CONTRACT, "aspects", "signals", "language", "level_error"]
+    assert list(made) == [
+        *(*CONTRACT, "answer_markdown", "answer_html", "notes"),
+        *("aspects", "signals", "language", "level_error"),
+    ]
     assert list(made["citations"][0]) == ["page", "url", "title", "heading", "quote", "start", "end"]
     assert list(made["passages"][0]) == ["page", "url", "heading", "score"]
     assert made["handoff"]["thread"] == [{"speaker": "user", "text": "hi"}]

@@ -9,6 +9,8 @@ from itertools import zip_longest
 from ..model import Answer, Citation, Handoff, Passage, Route, Ticket
 from ..settings import Settings
 from .reasons import in_words
+from .shown.html import html_of_text
+from .shown.markdown import markdown_of_text
 from .shown.message import frame
 from .shown.unsure import unsure_part
 
@@ -49,6 +51,9 @@ def join(ticket: Ticket, parts: Sequence[Answer], settings: Settings) -> Answer:
         signals=least.signals,
         reasons=tuple(dict.fromkeys(reason for part in open_parts or careful for reason in part.reasons)),
         answer=_text(parts) if shown else None,
+        answer_markdown=_markdown(parts) if shown else None,
+        answer_html=_html(parts) if shown else None,
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)) if shown else (),
         citations=_each_once([part.citations for part in parts]) if shown else (),
         passages=_passages(parts),
         handoff=_handoff(parts, open_parts, settings) if open_parts else None,
@@ -80,6 +85,24 @@ def draft_of(part: Answer) -> str | None:
 def _text(parts: Sequence[Answer]) -> str | None:
     texts = [f"{part.question}\n{draft}" for part in parts if (draft := draft_of(part)) is not None]
     return "\n\n".join(texts) or None
+
+
+def _markdown(parts: Sequence[Answer]) -> str | None:
+    texts = [
+        f"{markdown_of_text(part.question, strong=True)}\n\n{part.answer_markdown}"
+        for part in parts
+        if part.answer_markdown is not None
+    ]
+    return "\n\n".join(texts) or None
+
+
+def _html(parts: Sequence[Answer]) -> str | None:
+    texts = [
+        f"{html_of_text(part.question, strong=True)}\n{part.answer_html}"
+        for part in parts
+        if part.answer_html is not None
+    ]
+    return "\n".join(texts) or None
 
 
 def _each_once(lists: Sequence[Sequence[Citation]]) -> tuple[Citation, ...]:

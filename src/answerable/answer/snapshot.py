@@ -37,7 +37,8 @@ from .quoted.outline import outline
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
-from .shown.lines import line
+from .shown.forms import Shown
+from .shown.lines import line, note_line
 from .shown.message import frame, name_given
 from .shown.other_language import with_language_note
 from .shown.unsure import Doubts, unsure
@@ -192,6 +193,7 @@ class Snapshot:
         customer = _customer_language(own.text, language, docs)
         if draft is not None:
             draft = with_language_note(draft, customer, docs)
+        shown = None if draft is None else self._shown(draft, customer, docs)
         handoff = None
         if decision.route != "answer":
             model = None if worded is None else worded.by
@@ -203,15 +205,17 @@ class Snapshot:
                 found=found,
                 missing=missing,
                 passages=[one.passage for one in evidence.passages],
-                draft=self._message(ticket, question, draft, customer or docs) if draft is not None else None,
+                draft=None if shown is None else self._message(ticket, question, shown, customer or docs),
                 citations=draft.citations if draft is not None else (),
                 settings=self._settings,
                 mood=of_vector(encoded.vector) if question.text == own.text and reads(self._encoder) else None,
                 unsure=unsure(doubts, self._settings.draft.notes_language),
             )
-        if decision.reasons == ("thanks",):
-            draft = AnswerDraft(line("welcome", language), (), procedure=False)  # the one reply that quotes no page
-        shown = draft if decision.route != "escalate" else None
+        if decision.reasons == ("thanks",):  # the one reply that quotes no page
+            draft = AnswerDraft(line("welcome", language), (), procedure=False)
+            shown = self._shown(draft, language, None)
+        if decision.route == "escalate":
+            draft = shown = None
         return Answer(
             id=ticket.id,
             question=ticket.text if question.part is None else question.part,
@@ -219,7 +223,10 @@ class Snapshot:
             confidence=round(confidence, 6),
             reasons=decision.reasons,
             answer=shown.text if shown is not None else None,
-            citations=shown.citations if shown is not None else (),
+            answer_markdown=shown.markdown if shown is not None else None,
+            answer_html=shown.html if shown is not None else None,
+            notes=shown.notes if shown is not None else (),
+            citations=draft.citations if draft is not None else (),
             passages=listed_passages(self.index, [one.passage for one in evidence.passages], hits[read:]),
             handoff=handoff,
             calibrated=self.calibration is not None,
@@ -232,13 +239,16 @@ class Snapshot:
             level_error=None if self.calibration is not None else level_error(),
         )
 
-    def _message(self, ticket: Ticket, question: Question, draft: AnswerDraft, language: str | None) -> str:
+    def _shown(self, draft: AnswerDraft, language: str | None, docs: str | None) -> Shown:
+        return Shown(draft, self.index.pages, lambda note: note_line(note, language or docs, docs))
+
+    def _message(self, ticket: Ticket, question: Question, shown: Shown, language: str | None) -> str:
         """The draft as a message to send; of a message of several questions the parts are put into one by `join`."""
         if question.part is not None:
-            return draft.text
+            return shown.text
         name = name_given(ticket.meta)
-        around = frame(self._settings.draft, language, draft.citations, name, numbered=not draft.parts)
-        return around.around(draft.text)
+        around = frame(self._settings.draft, language, shown.draft.citations, name, numbered=not shown.draft.is_quoted)
+        return around.around(shown.text)
 
     def _language_of(self, page: str) -> str | None:
         quoted = self.index.pages[page]

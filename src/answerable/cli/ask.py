@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 @form_options
 @click.option("--out", "target", metavar="FILE.jsonl", help="Where the answers go: one line a ticket, in their order.")
 @click.option("--handoff", is_flag=True, help="Show what a human would be handed.")
-@click.option("--markdown", is_flag=True, help="With --handoff: print it alone, as Markdown for a note in a helpdesk.")
+@click.option("--markdown", is_flag=True, help="Print the answer alone, as Markdown; with --handoff the hand-off.")
+@click.option("--html", "as_html", is_flag=True, help="Print the answer alone, as a fragment of HTML for a page.")
 @click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
 @click.option("--explain", is_flag=True, help="Show which words are covered, what makes the confidence, the passages.")
 @click.option("--plain", is_flag=True, help="Ask no model: the answer is its quotes, whatever [generate] says.")
@@ -45,6 +46,7 @@ def ask(
     target: str | None,
     handoff: bool,
     markdown: bool,
+    as_html: bool,
     log_file: str | None,
     explain: bool,
     plain: bool,
@@ -64,8 +66,8 @@ def ask(
     if tickets is not None:
         if target is None:
             raise click.UsageError("--tickets needs --out FILE.jsonl, where the answers go.")
-        if handoff or markdown or explain or as_json:
-            forms = "--handoff, --markdown, --explain and --json"
+        if handoff or markdown or as_html or explain or as_json:
+            forms = "--handoff, --markdown, --html, --explain and --json"
             raise click.UsageError(f"{forms} are for one QUESTION: --out holds all of it.")
         _file(tickets, target, log_file, index_dir, generation, settings, plain=plain)
         return
@@ -73,8 +75,10 @@ def ask(
         raise click.UsageError("--out is for --tickets FILE.")
     if not (question or "").strip():
         raise click.UsageError("The question is empty.")
-    if markdown and (not handoff or explain or as_json):
-        raise click.UsageError("--markdown is for --handoff, without --explain and --json.")
+    if markdown + as_html + explain + as_json > 1:
+        raise click.UsageError("--markdown, --html, --explain and --json are four ways to print: give one.")
+    if as_html and handoff:
+        raise click.UsageError("--html is for the answer: --handoff has --markdown.")
     from .. import Answerer, open_index
 
     with open_index(index_dir, generation, settings=settings) as index:
@@ -91,13 +95,20 @@ def ask(
 
         out(to_json(answer, indent=2), end="\n")
         return
-    if markdown:
+    if markdown and handoff:
         if answer.handoff is None:
             note("No hand-off: the answer goes to the customer.")
             return
         from ..report.handoff_markdown import handoff_markdown
 
         out(handoff_markdown(answer.handoff))
+        return
+    if markdown or as_html:
+        alone = answer.answer_html if as_html else answer.answer_markdown
+        if answer.route != "answer":
+            note("No answer from the docs." if alone is None else "A draft for a human, not for the customer.")
+        if alone is not None:
+            out(alone, end="\n")
         return
     from ..report.answer_text import answer_text
 

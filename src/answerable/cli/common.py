@@ -115,7 +115,7 @@ def out(text: str, *, end: str = "") -> None:
 
 def note(text: str) -> None:
     """Everything else, to stderr."""
-    from ..report.escape import for_terminal
+    from ..escape import for_terminal
 
     click.echo(for_terminal(text, lines=True), err=True)
 

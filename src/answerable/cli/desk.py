@@ -133,7 +133,7 @@ def _train(path: str, exemplars: Iterable[Exemplar]) -> int:
 def _lint(path: str) -> int:
     from ..desk.claims import lint
     from ..errors import InputError
-    from ..report.escape import for_terminal
+    from ..escape import for_terminal
 
     try:
         text = Path(path).read_text(encoding="utf-8")

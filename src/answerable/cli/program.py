@@ -132,7 +132,7 @@ def _say(speak: Any) -> None:
 
 
 def _say_line(text: str) -> None:
-    from ..report.escape import for_terminal  # names of files and pages come from strangers
+    from ..escape import for_terminal  # names of files and pages come from strangers
 
     _say(lambda: click.echo(for_terminal(text, lines=True), err=True))
 

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "answers"
 MAX_RUNS = 8  # runs kept an index, the newest ones
-_VERSION = 2
+_VERSION = 3
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
 # The answers themselves are made by what `code_digest` follows; these files ask for them, and write and read them.
 _CODE = ("eval/run.py", "eval/answers_cache.py", "jsonl.py")
@@ -146,6 +146,7 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
         **{
             **row,
             "reasons": tuple(row["reasons"]),
+            "notes": tuple(row["notes"]),
             "citations": _citations(row["citations"]),
             "passages": tuple(_passage(passage, chunk_of) for passage in row["passages"]),
             "handoff": None if handoff is None else _handoff(handoff),

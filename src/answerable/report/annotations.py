@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from .. import escape
 from ..eval.suite.gates import Finding
-from . import escape
 
 Level = Literal["error", "warning", "notice"]
 MOST = 50  # CI systems show ten of a kind a step; a log need not hold thousands

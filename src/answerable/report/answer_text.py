@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .. import escape
 from ..answer.level.error import level_error_words
 from ..model import Answer, Citation, Worded
-from . import escape
 from .terminal import MIN_WIDTH, paint, wrapped
 from .words import aspects_of, listed, reason
 

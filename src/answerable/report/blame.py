@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import escape
 from ..eval.change.blame import Blame, PageBlame
-from . import escape
 from .lift import SHOWN
 from .words import count, fit
 

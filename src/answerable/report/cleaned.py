@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .. import escape
 from ..model import Ticket
 from ..tickets.message import kind_of_ticket, read_message
-from . import escape
 
 
 def cleaned_text(tickets: Iterable[Ticket]) -> Iterator[str]:

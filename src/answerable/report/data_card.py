@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .. import escape
 from ..tickets.data_card import DataCard
 from ..tickets.forms.registry import FORMS
-from . import escape
 from .words import count
 
 _FORMS = {

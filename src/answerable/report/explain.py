@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..answer.evidence import RAW
 from ..answer.level.confidence import ConfidenceModel
+from ..escape import for_terminal
 from ..model import Answer
-from .escape import for_terminal
 from .terminal import MIN_WIDTH, wrapped
 from .words import SIGNAL_WORDS, fit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..escape import for_markdown, for_url, plain
 from ..model import Handoff
-from .escape import for_markdown, for_url, plain
 
 
 def handoff_markdown(handoff: Handoff) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from ..escape import for_terminal
 from ..model import Answer, Handoff
-from .escape import for_terminal
 from .terminal import MIN_WIDTH
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..escape import for_terminal
 from ..index.doctor import Health
-from .escape import for_terminal
 
 
 def health_text(health: Health) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..escape import for_terminal
 from ..index.manifest import Manifest
-from .escape import for_terminal
 from .ingest import COUNTS, SHOWN_SECTIONS
 from .words import count
 

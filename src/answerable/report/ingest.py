@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from ..escape import for_terminal
 from ..index.preview import Preview
 from ..index.receipt import Receipt
 from ..ingest.losses import Construct, Losses
 from ..model import MISSING_EXTRA, LeftOut, PageFailure
-from .escape import for_terminal
 from .pages import construct_text, page_text
 from .terminal import more
 from .words import count

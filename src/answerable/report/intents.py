@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import escape
 from ..eval.intents.find import Intents
-from . import escape
 from .words import count, fit
 
 SHOWN = 40

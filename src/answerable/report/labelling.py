@@ -7,12 +7,12 @@ import io
 import textwrap
 from collections.abc import Sequence
 
+from .. import escape
 from ..eval.labels.agreement import Agreement, Kappa
 from ..eval.labels.judgments import Judgment
 from ..eval.labels.resolve import TicketLabels
 from ..eval.scored_answer import ScoredAnswer
 from ..model import Citation, Ticket
-from . import escape
 from .words import count, listed
 
 KEYS_LINE = "r right   p partly   w wrong   d docs do not say   s skip   b back   q quit"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .. import escape
 from ..eval.change.estimate import MIN_SIDE_JUDGMENTS, Change
 from ..eval.change.lift import Lift, MovedTicket
 from ..eval.coverage.outline import shorten
 from ..stats import Interval
 from ..tickets.redact import redact
-from . import escape
 from .labelling import agreements_words, unresolved_words
 from .terminal import MIN_WIDTH, wrapped
 from .words import count, fit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .. import escape
 from ..eval.coverage.outline import shorten
 from ..eval.suite.mutants import KINDS
 from ..eval.suite.mutation import Mutation, TriedFault
 from ..stats import Share
-from . import escape
 from .json_values import number
 from .words import count, fit
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..escape import for_terminal
 from ..index.listing import Listed
 from ..ingest.losses import Construct, Losses
 from ..model import Link, Page
-from .escape import for_terminal
 from .terminal import more
 from .words import count, fit
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from . import escape
+from .. import escape
 
 Points = Sequence[tuple[float, float]]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from . import escape, style
+from .. import escape
+from . import style
 from .words import between, count, percent
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from . import escape
+from .. import escape
 from .words import columns, count, fit
 
 MIN_WIDTH = 60

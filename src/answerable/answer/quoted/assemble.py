@@ -37,7 +37,7 @@ def _merged(page: Page, quotes: Iterable[Quote]) -> list[Quote]:
     merged: list[Quote] = []
     for quote in quotes:
         last = merged[-1] if merged else None
-        if last is not None and (quote.start < last.end or _goes_on(page, last.end, quote.start)):
+        if last is not None and _goes_on(page, last.end, quote.start):
             merged[-1] = Quote(last.start, max(last.end, quote.end))
         else:
             merged.append(quote)
@@ -45,6 +45,6 @@ def _merged(page: Page, quotes: Iterable[Quote]) -> list[Quote]:
 
 
 def _goes_on(page: Page, end: int, start: int) -> bool:
-    """Whether a quote goes on behind one that ends: in the same block, with nothing but blanks between."""
+    """Whether a quote goes on behind or within one that ends: in the same block, with nothing but blanks between."""
     block = bisect_right(page.blocks, start, key=lambda one: one.start) - 1
     return page.blocks[block].start < end and not page.text[end:start].strip()

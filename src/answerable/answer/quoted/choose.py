@@ -133,10 +133,12 @@ class _Chooser:
         words = sum(map(self._length, new))
         if not words:
             return None
+        own = self._scores[place]  # a sentence is offered by its own place: not by each item that leans on it
         gain = sum(
             score
             for unit, score in zip(self._units, self._scores, strict=True)
-            if any(quote.start <= unit.sentence.start < quote.end for quote in new)
+            if score <= own
+            and any(quote.start <= unit.sentence.start < quote.end for quote in new)
             and not self._is_quoted(unit.sentence.start)
         )
         return _Offer(gain / self._total / max(words, FEW_WORDS) ** 0.5, words, keep, parts)

@@ -5,9 +5,10 @@ Nothing is worded anew: the answer is the quotes, in the order of the page, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ...model import Citation, Page
+from ...model import Block, Citation, Page
 from ...settings import AnswerSettings
 from ..evidence import Evidence, PassageEvidence
 from .asked import Asked
@@ -15,6 +16,8 @@ from .chances import candidates, chances
 from .choose import choose
 from .draft import AnswerDraft, Note, Quote
 from .outline import Outline, outline
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 def compose(
@@ -43,8 +46,20 @@ def draft_of(
     page: Page, holding: PassageEvidence, parts: Sequence[Quote | Note], *, procedure: bool = False
 ) -> AnswerDraft:
     """Parts of a page as a draft; `holding` is a passage of the page, whose headings stand in for none."""
-    citations = tuple(cite(page, holding, part.start, part.end) for part in parts if isinstance(part, Quote))
+    codes = [block for block in page.blocks if block.kind == "code"]
+    spans = [span for part in parts if isinstance(part, Quote) for span in _lines(page, part, codes)]
+    citations = tuple(cite(page, holding, start, end) for start, end in spans)
     return AnswerDraft("\n".join(citation.quote for citation in citations), citations, procedure, tuple(parts))
+
+
+def _lines(page: Page, quote: Quote, codes: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The lines of a quote, each a citation: a line ends where the source has what is no text. Code is one."""
+    text = page.text[quote.start : quote.end]
+    if "\n" not in text or any(code.start < quote.end and quote.start < code.end for code in codes):
+        yield quote.start, quote.end
+        return
+    for line in _LINE.finditer(text):
+        yield quote.start + line.start(), quote.start + line.end()
 
 
 def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:

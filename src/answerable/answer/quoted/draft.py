@@ -30,10 +30,15 @@ class Note:
 class AnswerDraft:
     """The answer's text and its citations, first the one that the answer rests on; `parts` is what it is shown from.
 
-    `parts` is empty where the text quotes no page: a word of thanks, or what a model worded.
+    `parts` has no quote where the text quotes no page: a word of thanks, or what a model worded.
     """
 
     text: str
     citations: tuple[Citation, ...]
     procedure: bool
     parts: tuple[Quote | Note, ...] = ()
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is made of quotes, each of them a citation, and not worded by a model or by us."""
+        return any(isinstance(part, Quote) for part in self.parts)

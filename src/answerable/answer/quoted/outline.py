@@ -110,7 +110,8 @@ class Outline:
         if node.kind == "table":
             return _row(node, node, offset)
         if node.kind == "definitions":
-            return Piece("definition", node.children[node.holding(offset)])
+            entry = node.children[node.holding(offset)]
+            return None if entry.unmet else Piece(entry.kind, entry)
         place = node.holding(offset) if node.children else 0
         if node.kind in ("lead_in", "label", "question") and place >= node.leads:
             child = node.children[place]
@@ -120,7 +121,7 @@ class Outline:
                 return self._within(child, offset, None)
             if node.kind != "lead_in" and child.kind in ("paragraph", "lead_in", "label", "code"):
                 return self._within(child, offset, None)
-        if node.kind == "lead_in" and node.unmet:
+        if node.kind in ("lead_in", "definition", "question") and node.unmet:
             return None
         return Piece(_kind(node), node)
 

@@ -255,7 +255,9 @@ class Trees:
             block = self._blocks[end]
             if block.kind == "term" and block.depth <= first.depth:
                 break
-            if block.group != first.group or block.group is None or block.depth < first.depth:
+            if block.group != first.group or block.depth < first.depth:
+                break
+            if block.group is None and block.kind != "definition":  # of a question that an accordion opens
                 break
             if block.depth == first.depth > 0 and block.kind in ("step", "item"):
                 break
@@ -268,7 +270,8 @@ class Trees:
         promises = bool(below) and end == terms and ends_in_colon(self._text(end - 1))
         if promises and end < last and self._blocks[end].kind not in ("heading", "term"):
             end = self._one(end, last, below)
-        entries.append(joined("definition", [*parts, *below], leads=len(parts), opens=True))
+        kind: NodeKind = "question" if is_question(self._leaves.text(first)) else "definition"
+        entries.append(joined(kind, [*parts, *below], leads=len(parts), opens=True))
         return end
 
     def _code(self, at: int, last: int, nodes: list[Node]) -> int:

@@ -15,24 +15,25 @@ The same frame goes around each form of the answer: plain text, Markdown, HTML.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ...escape import for_url
 from ...model import Citation
 from ...settings import ByLanguage, DraftSettings
+from .html import html_line, html_of_text
 from .lines import DEFAULT, known, line
+from .markdown import markdown_of_text
+from .markdown_line import markdown_line
+from .runs import Run
 
 Form = Literal["text", "markdown", "html"]
 
 NAME = "{name}"
 MAX_NAME = 60  # characters; what is longer is no name
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f<>\[\]{}@:/\\]|\d{2}")  # addresses, placeholders, numbers, markup
-_LINKED = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
-_BEGINS = re.compile(r"^(\s*\d*)([#+=.)-])", re.MULTILINE)  # a heading or an item, at the start of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,8 @@ def _numbered(citations: Sequence[Citation]) -> tuple[tuple[str, str], ...]:
 
 def _link(citation: Citation) -> tuple[str, str] | None:
     """Title and address, where it has one that a browser may be sent to."""
-    if not citation.url or not _LINKED.fullmatch(citation.url):
-        return None
-    return " ".join(citation.title.split()) or citation.url, citation.url
+    url = for_url(citation.url)
+    return None if url is None else (" ".join(citation.title.split()) or url, url)
 
 
 def _text(frame: Frame, body: str) -> list[str]:
@@ -123,36 +123,24 @@ def _text(frame: Frame, body: str) -> list[str]:
 
 
 def _markdown(frame: Frame, body: str) -> list[str]:
-    links = [f"- [{_escaped(title)}](<{url}>)" for title, url in frame.links]
-    end = [*frame.closing.split("\n"), *frame.signature.split("\n")]
     return [
-        _escaped(frame.greeting),
+        markdown_of_text(frame.greeting),
         body,
-        _escaped(frame.links_title) if links else "",
-        "\n".join(links),
-        "  \n".join(_escaped(one) for one in end if one),  # two blanks: a break inside the paragraph
+        markdown_of_text(frame.links_title) if frame.links else "",
+        "\n".join(f"- {markdown_line([Run(title, url=url)])}" for title, url in frame.links),
+        markdown_of_text(f"{frame.closing}\n{frame.signature}"),
     ]
 
 
 def _html(frame: Frame, body: str) -> list[str]:
-    links = [f'<li><a href="{html.escape(url)}">{html.escape(title)}</a></li>' for title, url in frame.links]
-    end = [*frame.closing.split("\n"), *frame.signature.split("\n")]
+    links = [f"<li>{html_line([Run(title, url=url)])}</li>" for title, url in frame.links]
     return [
-        _paragraph([frame.greeting]),
+        html_of_text(frame.greeting),
         body,
-        _paragraph([frame.links_title]) if links else "",
+        html_of_text(frame.links_title) if links else "",
         "\n".join(["<ul>", *links, "</ul>"]) if links else "",
-        _paragraph(end),
+        html_of_text(f"{frame.closing}\n{frame.signature}"),
     ]
-
-
-def _paragraph(lines: Sequence[str]) -> str:
-    text = "<br>\n".join(html.escape(one) for one in lines if one)
-    return f"<p>{text}</p>" if text else ""
-
-
-def _escaped(text: str) -> str:
-    return _BEGINS.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
 
 
 _FORMS = {"text": _text, "markdown": _markdown, "html": _html}

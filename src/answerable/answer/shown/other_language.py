@@ -5,13 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from ..quoted.draft import AnswerDraft, Note
-from .lines import note_line
 
 
 def with_language_note(draft: AnswerDraft, customer: str | None, docs: str | None) -> AnswerDraft:
     """The draft, with a note before it where the languages of message and page are both known, and not the same."""
     if customer is None or docs is None or customer == docs:
         return draft
-    note = Note("other_language")
-    text = f"{note_line(note, customer, docs)}\n{draft.text}"
-    return dataclasses.replace(draft, text=text, parts=(note, *draft.parts) if draft.parts else ())
+    return dataclasses.replace(draft, parts=(Note("other_language"), *draft.parts))

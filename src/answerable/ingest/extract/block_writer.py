@@ -224,7 +224,7 @@ class BlockWriter:
                 self._tables.open.append(_Table(nested=True))
             self._break_in_cell(tag)
             return
-        self.break_block()
+        self.break_block(before_code=tag == "pre")
         if tag in LISTS:
             self._open_group()
             self._lists.start(tag, attrs)
@@ -306,11 +306,14 @@ class BlockWriter:
 
     # -- blocks ----------------------------------------------------------------------------------
 
-    def break_block(self) -> None:
-        """Write what was read as a block of the kind that the open elements make it."""
+    def break_block(self, *, before_code: bool = False) -> None:
+        """Write what was read as a block of the kind that the open elements make it.
+
+        before_code: the innermost `pre` has only just begun, and what was read stands before it.
+        """
         if self._tables.in_cell:
             self.line.add(CELL_BREAK)
-        elif self._elements.count["pre"]:
+        elif self._elements.count["pre"] > before_code:
             self._put_code()
         elif self.line.has_words:
             count = self._elements.count

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from ... import escape
 from ...eval.labels.calibrate import CalibrationReport
-from .. import escape
 from ..words import between, percent
 from .plots import risk_at, sparkline
 from .words import paragraphs

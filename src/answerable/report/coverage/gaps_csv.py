@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from ... import escape
 from ...eval.coverage.coverage import Coverage
-from .. import escape
 from .gap_words import suggestion, write_what
 
 CSV_NAME = "gaps.csv"

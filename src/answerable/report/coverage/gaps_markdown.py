@@ -6,9 +6,9 @@ through `escape`.
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.coverage.coverage import Coverage
 from ...eval.coverage.gaps import Gap
-from .. import escape
 from ..words import CAUSE_WORDS, between, count, percent
 from .gap_words import suggestion, write_what
 

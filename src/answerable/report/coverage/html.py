@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import escape
 from ...eval.coverage.coverage import Coverage
 from ...stats import Share
 from ...tickets.redact import redact_id
-from .. import escape
 from ..calibration.plots import reliability_svg, risk_svg
 from ..data_card import card_line
 from ..labelling import agreements_words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ... import escape
 from ...eval.coverage.coverage import NO_INTENT, Coverage, Line
 from ...eval.coverage.gaps import Gap
 from ...eval.coverage.weeks import Week
-from .. import escape
 from ..data_card import card_line
 from ..labelling import agreements_words, unresolved_words
 from ..terminal import MIN_WIDTH, paint, wrapped

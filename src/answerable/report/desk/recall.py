@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from ... import escape
 from ...desk.recall import Recall
-from .. import escape
 from ..json_values import plain
 from ..terminal import paint
 from ..words import count, fit

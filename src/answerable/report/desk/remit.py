@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from ... import escape
 from ...desk.evidence import Case
 from ...desk.sequential import Wealth
-from .. import escape
 from ..json_values import plain
 from ..terminal import grid, wrapped_clean
 from ..words import percent

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ... import escape
 from ...desk.estimate import Estimate
 from ...desk.metrics import BY_NAME, METRICS
 from ...desk.overview import Overview, Split
 from ...desk.price import PRICES
-from .. import escape
 from ..terminal import grid, paint, wrapped_clean
 from ..words import count, fit, percent
 from .words import PATH_WORDS, READING_WORDS, full, interval, span, usd, value

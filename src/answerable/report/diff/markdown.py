@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.change.diff import Diff
-from .. import escape
 from ..words import percent
 from .text import SHOWN
 from .words import KIND_WORDS, between, expected, labels_said, points, section_words, total_words

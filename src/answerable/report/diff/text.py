@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.change.diff import Diff, TicketChange
-from .. import escape
 from ..terminal import wrapped
 from ..words import count, fit, percent
 from .words import KIND_WORDS, between, expected, labels_said, points, section_words, total_words

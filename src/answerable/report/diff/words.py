@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.change.diff import Diff, IntentChange, Kind, SectionChange
-from .. import escape
 from ..labelling import agreements_words, unresolved_words
 from ..words import count, percent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ... import escape
 from ...eval.judge.cross_check import Agreement
-from .. import escape
 from ..json_values import number_or_none
 from .words import mean_words
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.suite.judge_floors import SuiteJudge
-from .. import escape
 from .words import cells_of, remarks
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.judge.judge import JudgeReport
 from ...eval.suite.judge_floors import SuiteJudge
-from .. import escape
 from .words import cells_of, classes, remarks
 
 

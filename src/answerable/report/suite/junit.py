@@ -8,8 +8,8 @@ from __future__ import annotations
 from xml.sax.saxutils import escape as markup
 from xml.sax.saxutils import quoteattr
 
+from ... import escape
 from ...eval.suite.run import SuiteReport
-from .. import escape
 
 
 def junit_xml(report: SuiteReport) -> str:

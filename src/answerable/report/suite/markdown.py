@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.suite.gates import Finding
 from ...eval.suite.run import SuiteReport
-from .. import escape
 from ..judge.markdown import suite_judge_markdown
 from ..labelling import unresolved_words
 from ..words import between, count, percent

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ... import escape
 from ...eval.suite.run import SuiteReport
-from .. import escape
 from ..judge.text import suite_judge_text
 from ..labelling import unresolved_words
 from ..terminal import paint, wrapped

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ... import escape
 from ...eval.suite.gates import Finding, GateResult
-from .. import escape
 
 VERDICT_WORDS = {"pass": "pass", "fail": "FAIL", "refused": "REFUSED"}
 _COUNTED = {"errors", "ratchet", "docs", "tickets", "labels", "settings", "floors", "waivers"}

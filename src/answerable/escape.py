@@ -1,11 +1,12 @@
 """Foreign text made harmless for the place it is written to. Every renderer goes through here, and nowhere else.
 
-Tickets and pages are written by strangers. One function a place: terminal, CSV cell, CI log, Markdown, the address of
-a link. HTML needs none: the templates escape whatever they are filled with (see `template`).
+Tickets and pages are written by strangers. One function a place: terminal, CSV cell, CI log, Markdown, HTML, the
+address of a link. Reports in HTML need none: their templates escape whatever they are filled with.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -23,12 +24,21 @@ _CONTROL = re.compile(
 )
 _FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"  # the last four are the full-width forms, which sheets read alike
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~=:&$^\"'/])")
+_MAILTO = re.compile(r"mailto:[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}", re.IGNORECASE)
+# What may begin markup inside a line. An underscore within a word begins none, nor an ampersand but before a name;
+# a colon, a full stop and an at sign are in the addresses that some forges turn into links.
+_MARKDOWN_INSIDE = re.compile(
+    r"[\\`*{}\[\]<>|~$^]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]|$)|:(?=//)|(?<=www)\.|@(?=\w)", re.IGNORECASE
+)
+_MARKDOWN_LINE = re.compile(r"(?:(\d{1,9})(?=[.)])|(?=[-+=:#]))")
 _COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z-])|##(?=\[|[A-Za-z]{1,20}\[)")
 _BREAK = "\u200b"  # zero width: splits what a log reader or a forge would act on
 
 
 def plain(text: str, *, lines: bool = False) -> str:
     """Text without terminal sequences or control characters; on one line unless `lines`."""
+    if text.isprintable():  # it holds none of them, nor a line feed
+        return text if lines else " ".join(text.split())
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     text = _CONTROL.sub("", text)
     return text if lines else " ".join(text.split())
@@ -42,10 +52,15 @@ def for_terminal(text: str, *, lines: bool = False) -> str:
     return _COMMAND.sub(lambda match: f"{match[0][0]}{_BREAK}{match[0][1:]}", plain(text, lines=lines))
 
 
-def for_url(url: str | None) -> str | None:
-    """The address, unescaped, if a browser may be sent there: http or https with a host and no login. Else None."""
+def for_url(url: str | None, *, mail: bool = False) -> str | None:
+    """The address, unescaped, if a browser may be sent there: http or https with a host and no login. Else None.
+
+    With `mail` also one of the form `mailto:NAME@HOST`.
+    """
     if not url or url != plain(url) or re.search(r"[\s\\\"'<>`]", url):
         return None
+    if mail and _MAILTO.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -74,6 +89,25 @@ def for_ci_message(text: str) -> str:
 def for_ci_property(text: str) -> str:
     """For a property value of a GitHub workflow command: `::error file=HERE::...`."""
     return for_ci_message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def for_markdown_answer(text: str) -> str:
+    """For Markdown that a customer reads: shown letter by letter as it stands, with few signs that are not its own.
+
+    It is safe inside a line; what stands first on one also needs `for_markdown_line`.
+    """
+    return _MARKDOWN_INSIDE.sub(lambda match: "\\" + match[0], plain(text, lines=True))
+
+
+def for_markdown_line(line: str) -> str:
+    """A line of Markdown, its words escaped already, that opens no list, heading or rule."""
+    opens = _MARKDOWN_LINE.match(line)
+    return line if opens is None else f"{opens[0]}\\{line[opens.end() :]}"
+
+
+def for_html(text: str) -> str:
+    """For the text of an HTML element or the value of a quoted attribute."""
+    return html.escape(plain(text, lines=True), quote=True)
 
 
 def for_markdown(text: str) -> str:
