@@ -11,6 +11,7 @@ whether by the first piece, in how many words.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
 import importlib.util
 import json
@@ -24,7 +25,7 @@ import numpy as np
 from public_sets import SHARED
 
 import answerable.answer.snapshot as snapshot_module
-from answerable import Answerer, Ticket
+from answerable import Answerer, Settings, Ticket
 from answerable.answer.quoted import chances as chances_module
 from answerable.answer.quoted.chances import FEATURES, Candidate, candidates
 from answerable.model import Turn
@@ -127,11 +128,11 @@ def fit(shared: Path, indexes: Path) -> None:
     print(path, dict(zip(FEATURES, beta.round(2).tolist(), strict=False)))
 
 
-def report(shared: Path, indexes: Path, names: list[str]) -> None:
+def report(shared: Path, indexes: Path, names: list[str], settings: Settings) -> None:
     trigrams = scorer(shared).trigrams
     for name in names:
         rows: list[tuple[bool, float, bool, int, bool, int]] = []
-        with Answerer(indexes / name) as answerer:
+        with Answerer(indexes / name, settings) as answerer:
             began = time.perf_counter()
             for row in labelled(shared, name):
                 answer = answerer.ask(ticket_of(row))
@@ -162,11 +163,16 @@ def main() -> None:
     parser.add_argument("sets", nargs="*")
     parser.add_argument("--indexes", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--max-words", type=int, default=Settings().answer.max_words)
+    parser.add_argument("--max-sentences", type=int, default=Settings().answer.max_sentences)
     args = parser.parse_args()
     if args.what == "fit":
         fit(args.shared, args.indexes)
     else:
-        report(args.shared, args.indexes, args.sets or [*FITTED_ON, *REPORTED_ON])
+        settings = Settings()
+        limits = dataclasses.replace(settings.answer, max_words=args.max_words, max_sentences=args.max_sentences)
+        names = args.sets or [*FITTED_ON, *REPORTED_ON]
+        report(args.shared, args.indexes, names, dataclasses.replace(settings, answer=limits))
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ def _times(value: Any, factor: float) -> Any:
 CHANGES = "eval/bench/changes.py, results/changes.md"
 CALIBRATION = "eval/bench/calibration.py --simulate, results/calibration.md"
 RANKING = "results/ranking.md"
+CHOICE = "eval/bench/choice.py, results/choice.md"
 CAUSES = "eval/bench/root_causes.py, results/root_causes.md"
 INTENTS = "eval/bench/intents.py, results/intents.md"
 SENTIMENT = "eval/bench/sentiment.py, results/sentiment.md"
@@ -149,8 +150,11 @@ CONSTANTS: tuple[Measured, ...] = (
     Measured("settings", "retrieve.passages", RANKING, answers, 0.5),
     Measured("settings", "answer.answer_threshold", "eval/bench/quality.py, results/quality.md", answers, 0.5),
     Measured("settings", "answer.assist_threshold", "eval/bench/quality.py, results/quality.md", answers, 2.0),
-    Measured("settings", "answer.max_sentences", "eval/bench/quality.py, results/quality.md", answers, 0.25),
-    Measured("settings", "answer.max_words", "eval/bench/quality.py, results/quality.md", answers, 0.25),
+    Measured("settings", "answer.max_sentences", CHOICE, answers, 0.1),
+    Measured("settings", "answer.max_words", CHOICE, answers, 0.1),
+    Measured("answer.quoted.choose", "LEAST_SHARE", CHOICE, answers, 4.0),
+    Measured("answer.quoted.choose", "WHOLE_PIECE", CHOICE, answers, 0.1),
+    Measured("answer.quoted.choose", "WHOLE_PARAGRAPH", CHOICE, answers, 0.1),
     Measured("answer.thread", "SAME_QUESTION_OVERLAP", SUITES, a_thread, 1.1),
     Measured("answer.thread", "SAME_QUESTION_SIMILARITY", SUITES, a_thread, 1.05),
     Measured("answer.thread", "SHORT_MESSAGE_TERMS", SUITES, a_thread, 1.3),

@@ -21,6 +21,13 @@ Asked = Literal["number", "list", "how_to", "other"]
 
 FALLBACK = "en"
 _UNSPACED = frozenset({"ja", "zh", "ko"})  # no blanks, or endings that grow on the word: no bounds of words to ask for
+# "How do I raise the limit" asks how, though limits are amounts.
+_ORDER: tuple[tuple[str, Asked], ...] = (
+    ("number", "number"),
+    ("how_to", "how_to"),
+    ("amount", "number"),
+    ("list", "list"),
+)
 _MARKER = re.compile(r"^\s*(?:\d{1,9}[.)]|[-*+•])\s+")
 
 
@@ -41,11 +48,7 @@ def asked(question: str, language: str | None) -> Asked:
     """
     table = _table(language)
     text = readable(question)
-    if table["number"].search(text):
-        return "number"
-    if table["list"].search(text):
-        return "list"
-    return "how_to" if table["how_to"].search(text) else "other"
+    return next((kind for name, kind in _ORDER if name in table and table[name].search(text)), "other")
 
 
 def signs_of(sentence: str, language: str | None) -> Signs:

@@ -1,4 +1,4 @@
-"""How likely each sentence of a page is to state what is asked, as far as a bi-encoder and the sentence's form can tell.
+"""How likely each sentence of a page is to state what is asked, as far as word vectors and its form can tell.
 
 A logistic of few coefficients, in `chances.json`, fitted by `eval/bench/choice.py`. What was tried beside them is in
 `eval/bench/results/choice.md`.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from .draft import Note, Quote
 from .outline import Outline, Piece
 from .sentence_nodes import word_count
 
-LEAST_SHARE = 0.0060  # of the page's chances, by the square root of the words that it costs: what adds less is left out
+LEAST_SHARE = 0.0068  # of the page's chances, by the square root of the words that it costs: what adds less is left out
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -80,9 +81,11 @@ class _Chooser:
         self._page, self._asked, self._settings = page, asked, settings
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
+        self._starts = [unit.sentence.start for unit in units]
         self._pieces = [outline.piece_of(unit.sentence.start) for unit in units]
         self._taken: dict[tuple[int, ...], _Taken] = {}
         self._quoted: list[Quote] = []
+        self._whole: dict[tuple[int, ...], Parts] = {}
         self._lengths: dict[Quote, int] = {}
 
     def choice(self) -> Choice | None:
@@ -126,20 +129,33 @@ class _Chooser:
         piece, sentence = self._pieces[place], self._units[place].sentence
         if piece is None or self._is_quoted(sentence.start):
             return None
-        taken = self._taken.get(self._key(place, piece))
+        key = self._key(place, piece)
+        taken = self._taken.get(key)
         keep = [*(taken.keep if taken is not None else ()), *range(sentence.start, sentence.end, STRIDE)]
-        parts = self._paragraph(place, piece) or piece.cut(keep, self._allowed(piece), self._settings.max_steps)
+        parts = self._paragraph(place, piece) or self._cut(key, piece, keep)
         new = [part for part in parts if isinstance(part, Quote) and not self._is_quoted(part.start, part.end)]
         words = sum(map(self._length, new))
         if not words:
             return None
+        own = self._scores[place]  # a sentence is offered by its own place: not by each item that leans on it
         gain = sum(
-            score
-            for unit, score in zip(self._units, self._scores, strict=True)
-            if any(quote.start <= unit.sentence.start < quote.end for quote in new)
-            and not self._is_quoted(unit.sentence.start)
+            self._scores[other]
+            for quote in new
+            for other in range(bisect_left(self._starts, quote.start), bisect_left(self._starts, quote.end))
+            if self._scores[other] <= own and not self._is_quoted(self._starts[other])
         )
         return _Offer(gain / self._total / max(words, FEW_WORDS) ** 0.5, words, keep, parts)
+
+    def _cut(self, key: tuple[int, ...], piece: Piece, keep: Sequence[int]) -> Parts:
+        allowed, most = self._allowed(piece), self._settings.max_steps
+        if piece.words > allowed:
+            return piece.cut(keep, allowed, most)
+        if key not in self._whole:  # the same for all of its sentences, unless it has more steps than may be shown
+            parts = piece.cut(keep[:1], allowed, most)
+            if any(isinstance(part, Note) for part in parts):
+                return piece.cut(keep, allowed, most)
+            self._whole[key] = parts
+        return self._whole[key]
 
     def _is_quoted(self, start: int, end: int | None = None) -> bool:
         last = start + 1 if end is None else end
@@ -150,8 +166,9 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        most = max(WHOLE_PIECE, self._settings.max_words) if wanted else WHOLE_PIECE
-        return most if piece.words <= most else 0
+        if wanted:
+            return self._settings.max_words
+        return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 
     def _paragraph(self, place: int, piece: Piece) -> Parts:
         """The sentences around one, where its paragraph is short: a paragraph reads better than half of it."""
