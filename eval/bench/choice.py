@@ -1,9 +1,10 @@
 """Fit and try the choice of what is quoted (`answer/quoted/chances.json`), on tickets with a gold `evidence` sentence.
 
-    python eval/bench/choice.py fit --indexes DIR [--shared ../shared]
-    python eval/bench/choice.py report --indexes DIR [SET ...]
+    python eval/bench/choice.py fit --indexes DIR [--reader off] [--shared ../shared]
+    python eval/bench/choice.py report --indexes DIR [--reader off] [SET ...]
 
-DIR has an index for each set of `shared/data`. `fit` writes the coefficients; `report` prints, for each set's tickets
+DIR has an index for each set of `shared/data`. `fit` writes the coefficients, with a reader on the sets that it was not
+trained on; `report` prints, for each set's tickets
 routed answer or assist and for all of them, how much of the evidence is quoted whole (4 of 5 of its word trigrams),
 whether by the first piece, in how many words.
 """
@@ -27,10 +28,11 @@ from public_sets import SHARED
 import answerable.answer.snapshot as snapshot_module
 from answerable import Answerer, Settings, Ticket
 from answerable.answer.quoted import chances as chances_module
-from answerable.answer.quoted.chances import FEATURES, Candidate, candidates
+from answerable.answer.quoted.chances import FEATURES, OF_READING, Candidate, candidates
 from answerable.model import Turn
 
 FITTED_ON = ("actual", "ddg", "mastodon", "plausible", "loginhelp", "merchdocs", "openedx", "mintlify-es")
+READ_FITTED_ON = ("ddg", "smartpay")  # the sets by which the reader's training was chosen
 REPORTED_ON = ("merchdocs2", "letsencrypt", "smartpay", "letsencrypt-de", "railway", "handbook")
 OVERLAP = 0.5  # of a sentence's trigrams, or of the evidence's: then the sentence counts as evidence
 RIDGE = 1.0
@@ -67,7 +69,7 @@ class Example:
     labels: list[bool]
 
 
-def examples(shared: Path, indexes: Path, name: str) -> Iterator[Example]:
+def examples(shared: Path, indexes: Path, name: str, settings: Settings) -> Iterator[Example]:
     """Each ticket's sentences of the page that is quoted, where that holds evidence."""
     composed = snapshot_module.compose
     seen: list[tuple[Any, Any, str]] = []
@@ -80,7 +82,7 @@ def examples(shared: Path, indexes: Path, name: str) -> Iterator[Example]:
 
     snapshot_module.compose = record
     try:
-        with Answerer(indexes / name) as answerer:
+        with Answerer(indexes / name, settings) as answerer:
             for row in labelled(shared, name):
                 seen.clear()
                 answerer.ask(ticket_of(row))
@@ -100,32 +102,33 @@ def examples(shared: Path, indexes: Path, name: str) -> Iterator[Example]:
         snapshot_module.compose = composed
 
 
-def fit(shared: Path, indexes: Path) -> None:
-    found = [one for name in FITTED_ON for one in examples(shared, indexes, name)]
+def fit(shared: Path, indexes: Path, settings: Settings) -> None:
+    reads = settings.answer.reads
+    names, features = (READ_FITTED_ON, (*FEATURES, *OF_READING)) if reads else (FITTED_ON, FEATURES)
+    found = [one for name in names for one in examples(shared, indexes, name, settings)]
     x = np.array([one.features for example in found for one in example.candidates])
     y = np.array([label for example in found for label in example.labels], dtype=float)
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
     z = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    ridge = np.diag([RIDGE] * len(FEATURES) + [0.0])
+    ridge = np.diag([RIDGE] * len(features) + [0.0])
     beta = np.zeros(z.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-z @ beta))
         beta -= np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + ridge, z.T @ (p - y) + ridge @ beta)
     slopes = beta[:-1] / spread
-    coefficients = {name: round(float(slope), 6) for name, slope in zip(FEATURES, slopes, strict=True)}
+    coefficients = {name: round(float(slope), 6) for name, slope in zip(features, slopes, strict=True)}
     coefficients["intercept"] = round(float(beta[-1] - slopes @ mean), 6)
     path = Path(chances_module.__file__).with_suffix(".json")
-    described = {
-        "what": "P(a sentence states what is asked) = 1 / (1 + exp(-(intercept + sum of coefficient x feature)))",
-        "fitted_by": "eval/bench/choice.py fit",
-        "fitted_on": list(FITTED_ON),
+    content = json.loads(path.read_text("utf-8"))
+    content["models"]["read" if reads else "unread"] = {
+        "fitted_on": list(names),
         "tickets": len(found),
         "sentences": len(y),
         "stating": int(y.sum()),
         "coefficients": coefficients,
     }
-    path.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
-    print(path, dict(zip(FEATURES, beta.round(2).tolist(), strict=False)))
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(path, dict(zip(features, beta.round(2).tolist(), strict=False)))
 
 
 def report(shared: Path, indexes: Path, names: list[str], settings: Settings) -> None:
@@ -163,16 +166,17 @@ def main() -> None:
     parser.add_argument("sets", nargs="*")
     parser.add_argument("--indexes", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--reader", choices=["builtin", "off"], default="builtin")
     parser.add_argument("--max-words", type=int, default=Settings().answer.max_words)
     parser.add_argument("--max-sentences", type=int, default=Settings().answer.max_sentences)
     args = parser.parse_args()
+    limits = {"reader": args.reader, "max_words": args.max_words, "max_sentences": args.max_sentences}
+    settings = Settings()
+    settings = dataclasses.replace(settings, answer=dataclasses.replace(settings.answer, **limits))
     if args.what == "fit":
-        fit(args.shared, args.indexes)
+        fit(args.shared, args.indexes, settings)
     else:
-        settings = Settings()
-        limits = dataclasses.replace(settings.answer, max_words=args.max_words, max_sentences=args.max_sentences)
-        names = args.sets or [*FITTED_ON, *REPORTED_ON]
-        report(args.shared, args.indexes, names, dataclasses.replace(settings, answer=limits))
+        report(args.shared, args.indexes, args.sets or [*FITTED_ON, *REPORTED_ON], settings)
 
 
 if __name__ == "__main__":
