@@ -47,6 +47,8 @@ BENCHES = (
     Bench("incremental", ("--no-write",), sets=True),
     Bench("baseline", sets=True, left_out="encodes 20,000 chunks (5 minutes); quality shows the rows that it kept"),
     Bench("written_sets", sets=True, left_out="fourteen sets (10 minutes)"),
+    Bench("choice", sets=True, left_out="needs an index for each set (its --indexes)"),
+    Bench("whole_answers", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("parts", sets=True, left_out="four sets, each asked twelve times (8 minutes)"),
     Bench("whole_ingest", sets=True, left_out="an ingest of 1,559 pages (5 minutes)"),
     Bench("scale", left_out="15,000 pages (3 minutes, and a quiet machine)"),
