@@ -22,7 +22,7 @@ from ..model import Answer, Aspect, Ticket
 from ..settings import Settings
 from ..tickets.message import kind_of_ticket, own_words
 from .docs_language import docs_languages
-from .evidence import MATCHED, RAW, EvidenceReader, question_vectors
+from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
 from .handoff import hand_off
 from .join import join, one_matter
 from .level.calibration import Calibration, load_calibration
@@ -158,21 +158,11 @@ class Snapshot:
         self, ticket: Ticket, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]
     ) -> Answer:
         read = self._settings.retrieve.passages
-        evidence = self._reader.evidence(
-            question_vectors(question.text, encoded, self._late, index.lexical),
-            list(map(self.index.passage, hits[:read])),
-        )
+        vectors = question_vectors(question.text, encoded, self._late, index.lexical)
+        evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits[:read])))
         if self._reading is not None:
             evidence = self._reading.read(question.text, evidence)
-        draft = compose(
-            evidence,
-            self.index.pages,
-            self._settings.answer,
-            self._outlines,
-            asked_for(question.text, language_of(question.text)),
-        )
-        if draft is not None and unverified(draft.citations, self.index.page_text):
-            draft = None
+        draft = self._draft(question, evidence)
         raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
         confidence, signals = raw, dict(evidence.signals)
         if self.calibration is not None:
@@ -198,6 +188,8 @@ class Snapshot:
             docs_empty=empty,
             uncertain_text=bool(unread),
         )
+        if decision.route == "answer" and decision.reasons != ("thanks",):
+            draft = self._draft(question, evidence, sent=True)
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
@@ -252,6 +244,12 @@ class Snapshot:
             language=language,
             level_error=None if self.calibration is not None else level_error(),
         )
+
+    def _draft(self, question: Question, evidence: Evidence, *, sent: bool = False) -> AnswerDraft | None:
+        """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page."""
+        kind = asked_for(question.text, language_of(question.text))
+        draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines, kind, sent=sent)
+        return None if draft is None or unverified(draft.citations, self.index.page_text) else draft
 
     def _shown(self, draft: AnswerDraft, language: str | None, docs: str | None) -> Shown:
         return Shown(draft, self.index.pages, lambda note: note_line(note, language or docs, docs))

@@ -22,7 +22,9 @@ from .draft import Note, Quote
 from .outline import Outline, Piece
 from .sentence_nodes import word_count
 
-LEAST_SHARE = 0.0068  # of the page's chances, by the square root of the words that it costs: what adds less is left out
+# Of the page's chances, by the square root of the words that it costs: what adds less is left out.
+LEAST_SHARE = 0.0045  # of a draft, which a person reads and cuts
+LEAST_SENT = 0.015  # of what goes to a customer as it stands
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -40,14 +42,21 @@ class Choice:
 
 
 def choose(
-    page: Page, outline: Outline, units: Sequence[Unit], scores: Sequence[float], asked: Asked, settings: AnswerSettings
+    page: Page,
+    outline: Outline,
+    units: Sequence[Unit],
+    scores: Sequence[float],
+    asked: Asked,
+    settings: AnswerSettings,
+    *,
+    sent: bool = False,
 ) -> Choice | None:
     """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
 
-    None where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at
+    `sent` makes it shorter: nobody cuts what goes to a customer. None where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at
     most `max_words` words and `max_sentences` quotes.
     """
-    chooser = _Chooser(page, outline, units, scores, asked, settings)
+    chooser = _Chooser(page, outline, units, scores, asked, settings, LEAST_SENT if sent else LEAST_SHARE)
     return chooser.choice()
 
 
@@ -77,8 +86,9 @@ class _Chooser:
         scores: Sequence[float],
         asked: Asked,
         settings: AnswerSettings,
+        least: float,
     ) -> None:
-        self._page, self._asked, self._settings = page, asked, settings
+        self._page, self._asked, self._settings, self._least = page, asked, settings, least
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
         self._starts = [unit.sentence.start for unit in units]
@@ -102,7 +112,7 @@ class _Chooser:
             if seen != turn:
                 heapq.heappush(waiting, (-offer.worth, place, turn))
                 continue
-            if turn and offer.worth < LEAST_SHARE:
+            if turn and offer.worth < self._least:
                 break
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words

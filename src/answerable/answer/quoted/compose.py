@@ -26,17 +26,20 @@ def compose(
     settings: AnswerSettings,
     outlines: Callable[[str], Outline] | None = None,
     kind: Asked = "other",
+    *,
+    sent: bool = False,
 ) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds anything that may be quoted.
 
     Of the page of the best passage that has any: the piece that decides first, then the others in the page's order.
-    `outlines` gives the outline of a page by its key, where the caller keeps them. `kind` is what is asked for.
+    `outlines` gives the outline of a page by its key, where the caller keeps them. `kind` is what is asked for,
+    `sent` whether it goes to a customer as it stands: then it is short.
     """
     for holding in evidence.passages:
         page = pages[holding.passage.chunk.page]
         outlined = outline(page) if outlines is None else outlines(page.page)
         read = candidates(evidence, page, kind)
-        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings)
+        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings, sent=sent)
         if choice is not None:
             return draft_of(page, holding, choice.parts, procedure=choice.procedure)
     return None
