@@ -65,7 +65,7 @@ def candidates(evidence: Evidence, page: Page, asked: Asked) -> list[Candidate]:
             text = page.text[start:end]
             signs = signs_of(text, language)
             numeric = asked == "number"
-            features = (
+            features: tuple[float, ...] = (
                 unit.coverage,
                 unit.cosine,
                 before,
@@ -79,8 +79,10 @@ def candidates(evidence: Evidence, page: Page, asked: Asked) -> list[Candidate]:
                 float(numeric and not signs.figure),
             )
             if reads:
-                known = read.states is not None and unit.stated is not None
-                features += (read.states or 0.0, unit.stated or 0.0) if known else NOT_READ
+                if read.states is None or unit.stated is None:
+                    features += NOT_READ
+                else:
+                    features += (read.states, unit.stated)
             found.setdefault(start, Candidate(unit, features))
             before = unit.cosine
     return [found[start] for start in sorted(found)]

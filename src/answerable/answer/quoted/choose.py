@@ -53,8 +53,8 @@ def choose(
 ) -> Choice | None:
     """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
 
-    `sent` makes it shorter: nobody cuts what goes to a customer. None where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at
-    most `max_words` words and `max_sentences` quotes.
+    `sent` makes it shorter: nobody cuts what goes to a customer. None where none of them may be quoted. The first piece
+    is in whatever its length; with the others the answer has at most `max_words` words and `max_sentences` quotes.
     """
     chooser = _Chooser(page, outline, units, scores, asked, settings, LEAST_SENT if sent else LEAST_SHARE)
     return chooser.choice()
