@@ -62,7 +62,8 @@ def _lines(page: Page, quote: Quote, codes: Sequence[Block]) -> Iterator[tuple[i
         yield quote.start, quote.end
         return
     for line in _LINE.finditer(text):
-        yield quote.start + line.start(), quote.start + line.end()
+        if any(map(str.isalnum, line[0])):
+            yield quote.start + line.start(), quote.start + line.end()
 
 
 def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:
