@@ -24,7 +24,7 @@ from .sentence_nodes import word_count
 
 # Of the page's chances, by the square root of the words that it costs: what adds less is left out.
 LEAST_SHARE = 0.0045  # of a draft, which a person reads and cuts
-LEAST_SENT = 0.015  # of what goes to a customer as it stands
+LEAST_SENT = 0.2  # of what the first piece is worth: in what goes to a customer as it stands
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -56,7 +56,7 @@ def choose(
     `sent` makes it shorter: nobody cuts what goes to a customer. None where none of them may be quoted. The first piece
     is in whatever its length; with the others the answer has at most `max_words` words and `max_sentences` quotes.
     """
-    chooser = _Chooser(page, outline, units, scores, asked, settings, LEAST_SENT if sent else LEAST_SHARE)
+    chooser = _Chooser(page, outline, units, scores, asked, settings, LEAST_SENT if sent else 0.0)
     return chooser.choice()
 
 
@@ -86,9 +86,10 @@ class _Chooser:
         scores: Sequence[float],
         asked: Asked,
         settings: AnswerSettings,
-        least: float,
+        beside: float,
     ) -> None:
-        self._page, self._asked, self._settings, self._least = page, asked, settings, least
+        self._page, self._asked, self._settings = page, asked, settings
+        self._least, self._beside = LEAST_SHARE, beside  # of the page's chances; of what the first piece is worth
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
         self._starts = [unit.sentence.start for unit in units]
@@ -118,6 +119,8 @@ class _Chooser:
             too_long = words + offer.words > self._settings.max_words
             if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
                 continue
+            if not turn:
+                self._least = max(self._least, self._beside * offer.worth)
             piece = self._pieces[place]
             assert piece is not None
             taken = self._taken.setdefault(self._key(place, piece), _Taken(piece))
@@ -127,12 +130,14 @@ class _Chooser:
         if not self._taken:
             return None
         first, *others = self._taken.values()
-        return Choice(_ordered(self._page, first.parts, [one.parts for one in others]), first.piece.kind == "procedure")
+        return Choice(
+            _said_once(_ordered(self._page, first.parts, [one.parts for one in others])),
+            first.piece.kind == "procedure",
+        )
 
     def _key(self, place: int, piece: Piece) -> tuple[int, ...]:
-        """Cuts of one piece are made together; rows of a table each on its own."""
-        start = self._units[place].sentence.start
-        return (piece.start, piece.end, start) if piece.at else (piece.start, piece.end)
+        """Cuts of one piece are made together."""
+        return piece.start, piece.end
 
     def _offer(self, place: int) -> _Offer | None:
         """None where the unit is quoted already, or may not be."""
@@ -220,6 +225,16 @@ def _ordered(page: Page, first: Parts, others: Sequence[Parts]) -> Parts:
         head += touching
         rest = [parts for parts in rest if parts not in touching]
     return (*shown, *assembled(page, rest))
+
+
+def _said_once(parts: Parts) -> Parts:
+    """Without the notes that there is more on the page, where another note says so behind them."""
+    last = max((place for place, part in enumerate(parts) if isinstance(part, Note)), default=-1)
+    return tuple(
+        part
+        for place, part in enumerate(parts)
+        if not isinstance(part, Note) or part.code != "more_text" or place == last
+    )
 
 
 def _touch(spans: Sequence[Quote], parts: Parts) -> bool:
