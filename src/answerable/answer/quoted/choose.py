@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from ...model import Block, Page
 from ...settings import AnswerSettings
 from ..evidence import Unit
 from .asked import Asked
-from .assemble import assembled
+from .assemble import assembled, headed
 from .draft import Note, Quote
 from .outline import Outline, Piece
 from .sentence_nodes import word_count
@@ -26,6 +26,8 @@ from .sentence_nodes import word_count
 LEAST_SHARE = 0.0045  # of a draft, which a person reads and cuts
 LEAST_SENT = 0.2  # of what the first piece is worth: in what goes to a customer as it stands
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
+AT_A_GLANCE = 80  # words of what is sent that stand in the order of the page: more, and what decides goes first
+WHOLE_FIRST = 150  # words of the piece that decides, in what is sent, that is not cut
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
 STRIDE = 25  # characters: a step that is cut into sentences keeps each one with an offset among these
@@ -104,7 +106,7 @@ class _Chooser:
         # is the best of all.
         waiting = [(-offer.worth, place, 0) for place in range(len(self._units)) if (offer := self._offer(place))]
         heapq.heapify(waiting)
-        words, turn = 0, 0
+        words, turn, section = 0, 0, -1
         while waiting:
             _, place, seen = heapq.heappop(waiting)
             offer = self._offer(place)
@@ -115,12 +117,15 @@ class _Chooser:
                 continue
             if turn and offer.worth < self._least:
                 break
+            if turn and self._beside and self._section(place) != section:
+                continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words
             if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
                 continue
             if not turn:
                 self._least = max(self._least, self._beside * offer.worth)
+                section = self._section(place)
             piece = self._pieces[place]
             assert piece is not None
             taken = self._taken.setdefault(self._key(place, piece), _Taken(piece))
@@ -130,10 +135,16 @@ class _Chooser:
         if not self._taken:
             return None
         first, *others = self._taken.values()
-        return Choice(
-            _said_once(_ordered(self._page, first.parts, [one.parts for one in others])),
-            first.piece.kind == "procedure",
-        )
+        if self._beside and words <= AT_A_GLANCE:
+            parts = assembled(self._page, [one.parts for one in self._taken.values()])
+        else:
+            parts = _ordered(self._page, first.parts, [one.parts for one in others])
+        return Choice(headed(self._page, _said_once(parts)), first.piece.kind == "procedure")
+
+    def _section(self, place: int) -> int:
+        """The number of the heading that a unit stands under; -1 above the first."""
+        start = self._units[place].sentence.start
+        return bisect_right(self._page.headings, start, key=lambda heading: heading.start) - 1
 
     def _key(self, place: int, piece: Piece) -> tuple[int, ...]:
         """Cuts of one piece are made together."""
@@ -181,8 +192,8 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        if wanted:
-            return self._settings.max_words
+        if wanted or (self._beside and not self._taken):
+            return self._settings.max_words if wanted else WHOLE_FIRST
         return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 
     def _paragraph(self, place: int, piece: Piece) -> Parts:

@@ -50,7 +50,11 @@ def draft_of(
 ) -> AnswerDraft:
     """Parts of a page as a draft; `holding` is a passage of the page, whose headings stand in for none."""
     codes = [block for block in page.blocks if block.kind == "code"]
-    spans = [span for part in parts if isinstance(part, Quote) for span in _lines(page, part, codes)]
+    quotes = [part for part in parts if isinstance(part, Quote)]
+    names = {(heading.start, heading.end) for heading in page.headings}
+    # What the answer rests on is cited first, and the headings over it last.
+    quotes.sort(key=lambda quote: (quote.start, quote.end) in names)
+    spans = [span for quote in quotes for span in _lines(page, quote, codes)]
     citations = tuple(cite(page, holding, start, end) for start, end in spans)
     return AnswerDraft("\n".join(citation.quote for citation in citations), citations, procedure, tuple(parts))
 
