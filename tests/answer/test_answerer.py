@@ -164,8 +164,8 @@ def test_a_torn_quote_is_found_and_the_draft_dropped(
 ) -> None:
     """The guard and its twin: with the check off, an altered quote would reach the customer."""
 
-    def altered(*args: object) -> object:
-        draft = compose(*args)  # type: ignore[arg-type]
+    def altered(*args: object, **how: object) -> object:
+        draft = compose(*args, **how)  # type: ignore[arg-type]
         assert draft is not None
         wrong = dataclasses.replace(draft.citations[0], quote="We refund everything, always.")
         return dataclasses.replace(draft, citations=(wrong,))
@@ -245,7 +245,7 @@ def test_a_calibration_is_applied_and_one_for_another_model_is_not(
         assert calibrated.calibrated
         assert calibrated.signals["raw_confidence"] == raw
         assert calibrated.confidence == pytest.approx(report.calibration.apply(raw), abs=1e-4)
-        other = Settings(answer=dataclasses.replace(Settings().answer, confidence_model="without-fixtures"))
+        other = Settings(answer=dataclasses.replace(Settings().answer, confidence_model="without-ddg"))
         assert not Answerer(index, other).ask(tickets[0]).calibrated
     finally:
         (index.path / FILE_NAME).unlink()

@@ -9,18 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.answer.evidence import SIGNALS
-from answerable.answer.level.confidence import SHIPPED, ConfidenceModel, load_confidence
+from answerable.answer.evidence import OF_WORDS, SIGNALS
+from answerable.answer.level.confidence import SHIPPED, ConfidenceModel, Factor, load_confidence
 from answerable.errors import SettingsError
 
 unit = st.floats(0, 1)
 
 
 def test_the_formula_by_hand() -> None:
-    model = ConfidenceModel("m", -1.0, {"coverage": 2.0}, (), "d")
+    page = Factor("page", -1.0, {"coverage": 2.0})
+    model = ConfidenceModel("m", (page,), (), "d")
     assert model.probability({"coverage": 0.5}) == 0.5
     assert model.probability({"coverage": 1.0}) == pytest.approx(0.731058, abs=1e-6)
-    assert model.contributions({"coverage": 0.5}) == {"coverage": 1.0}
+    assert page.contributions({"coverage": 0.5}) == {"coverage": 1.0}
+    both = ConfidenceModel("m", (page, Factor("statement", 0.0, {"states": 1.0})), (), "d")
+    assert both.probability({"coverage": 1.0, "states": 0.0}) == pytest.approx(0.731058 / 2, abs=1e-6)
+    assert both.signals == {"coverage", "states"}
+
+
+def test_shared_words_do_not_make_up_for_a_fact_that_is_not_stated() -> None:
+    """Twin: without the reader the same words are enough."""
+    words = dict.fromkeys(OF_WORDS, 1.0)
+    assert load_confidence("default").probability({**words, "states": -6.0, "sentence": -3.0}) < 0.05
+    assert load_confidence("default", reads=False).probability(words) > 0.9
 
 
 def test_no_evidence_is_no_confidence() -> None:
@@ -37,7 +48,7 @@ def test_the_shipped_file_says_what_it_was_fitted_on() -> None:
     everything = content["models"]["default"]["fitted_on"]
     assert everything
     for name, model in content["models"].items():
-        assert set(model["coefficients"]) <= set(SIGNALS)
+        assert load_confidence(name).signals == set(SIGNALS)
         if name != "default":
             left_out = name.removeprefix("without-")
             assert left_out not in model["fitted_on"]

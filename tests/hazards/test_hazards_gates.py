@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable import open_index
+from answerable import escape, open_index
 from answerable.eval.coverage.coverage import IndexFacts, coverage
 from answerable.eval.judge.judge import Verdict, judge_rows
 from answerable.eval.outcomes import TicketOutcome
@@ -21,7 +21,7 @@ from answerable.eval.suite.judge_floors import SuiteJudge
 from answerable.eval.suite.run import SuiteReport
 from answerable.eval.suite.suite import Gate
 from answerable.model import Page
-from answerable.report import annotations, escape, template
+from answerable.report import annotations, template
 from answerable.report.suite import html, junit, markdown
 from answerable.report.suite.text import gates_text
 from answerable.stats import Share

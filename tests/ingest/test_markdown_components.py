@@ -210,7 +210,7 @@ def test_front_matter_in_json_and_toml() -> None:
         ("a^<b>2</b>^ z", "a.mdx", "a^2 z"),  # a mark in a mark
         ("See [the \\([SDK](https://a.b)\\) page](#x) now.", "a.md", "See the (SDK) page now."),
         ("See [[SDK](https://a.b) docs](https://c.d).", "a.md", "See SDK docs."),
-        ("[![a plain picture](x.png)](https://c.d) on", "a.md", "a plain picture on"),
+        ("[![a plain picture](x.png)](https://c.d) on", "a.md", "on"),
         ('## Version { data-toc-label="V" #v }\n\nText.\n{ style="x: y" }\n', "a.md", "Version\n\nText."),
         ('Write { key="value" }', "a.md", 'Write { key="value" }'),
         ('| a | b |\n|-|-|\n| :octicons-check-24:{ style="x" } | c |', "a.md", "a | b\nYes | c"),
