@@ -151,7 +151,7 @@ def test_ask_explains_and_shows_the_hand_off(answerable: Run, made_index: Path) 
     assert code == 0
     assert "word               weight  match" in out and "passages, best first" in out
     assert "hand-off\n  asked     do you sell purple hats?" in out
-    assert "what makes the confidence" in out and "every question starts from" in out
+    assert "is it the right page?" in out and "both together" in out and "every question starts from" in out
     code, out, err = answerable("ask", "do you sell purple hats?", "--index", made_index)
     assert "--handoff shows it" in err and "hand-off\n" not in out
 

@@ -122,13 +122,15 @@ def test_the_digest_changes_with_every_single_setting() -> None:
 
 def other(value: Any, name: str) -> Any:
     """Another value of the same key, allowed too."""
+    if value is None:
+        return "another"
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):
         return value - 1 if value > 1 else value + 1
     if isinstance(value, float):
         return value * 0.99 if value else 0.5
-    if key := {"auto": "exact", "zscore": "rrf", "builtin": "off"}.get(value if isinstance(value, str) else ""):
+    if key := {"auto": "exact", "zscore": "rrf", "builtin": "off", "en": "de"}.get(value if isinstance(value, str) else ""):
         return key
     if texts := {"base_url": "https://h/v1", "llm": "a.b:C"}.get(name):
         return texts

@@ -197,7 +197,7 @@ def test_fit_fills_exactly(text: str, width: int) -> None:
 def test_every_signal_of_every_shipped_model_has_plain_words() -> None:
     names = set(SIGNALS)
     for name in json.loads(SHIPPED.read_text("utf-8"))["models"]:
-        names |= set(load_confidence(name).coefficients)
+        names |= load_confidence(name).signals
     assert names <= SIGNAL_WORDS.keys()
     assert all(words and "_" not in words for words in SIGNAL_WORDS.values())
 
@@ -211,13 +211,16 @@ def explained(**changes: Any) -> tuple[Answer, ConfidenceModel, list[str]]:
 
 def test_explain_shows_what_each_signal_adds_and_the_sum() -> None:
     made, model, lines = explained()
-    for name, adds in model.contributions(made.signals).items():
-        [line] = [line for line in lines if line.startswith(SIGNAL_WORDS[name])]
-        assert line.split()[-2:] == [f"{made.signals[name]:.2f}", f"{adds:+.2f}"]
-    [start] = [line for line in lines if line.startswith("every question starts from")]
-    assert start.split()[-1] == f"{model.intercept:+.2f}"
-    [total] = [line for line in lines if line.startswith("sum, as a probability")]
-    assert f"{model.probability(made.signals):.2f}" in total and total.endswith(f"{model.logit(made.signals):+.2f}")
+    starts = [line for line in lines if line.startswith("every question starts from")]
+    totals = [line for line in lines if line.startswith("sum, as a probability")]
+    for factor, start, total in zip(model.factors, starts, totals, strict=True):
+        for name, adds in factor.contributions(made.signals).items():
+            [line] = [line for line in lines if line.startswith(SIGNAL_WORDS[name])]
+            assert line.split()[-2:] == [f"{made.signals[name]:.2f}", f"{adds:+.2f}"]
+        assert start.split()[-1] == f"{factor.intercept:+.2f}"
+        chance, logit = factor.probability(made.signals), factor.logit(made.signals)
+        assert f"{chance:.2f}" in total and total.endswith(f"{logit:+.2f}")
+    assert f"both together {model.probability(made.signals):.2f}" in lines
     assert not [line for line in lines if "judged tickets" in line]
 
 
