@@ -130,7 +130,8 @@ def other(value: Any, name: str) -> Any:
         return value - 1 if value > 1 else value + 1
     if isinstance(value, float):
         return value * 0.99 if value else 0.5
-    if key := {"auto": "exact", "zscore": "rrf", "builtin": "off", "en": "de"}.get(value if isinstance(value, str) else ""):
+    others = {"auto": "exact", "zscore": "rrf", "builtin": "off", "en": "de"}
+    if key := others.get(value if isinstance(value, str) else ""):
         return key
     if texts := {"base_url": "https://h/v1", "llm": "a.b:C"}.get(name):
         return texts
