@@ -58,7 +58,7 @@ def test_what_is_too_long_is_cut_and_nothing_is_asked_of_nothing(reader: Passage
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
     for name, text in {
-        "make.md": "# Make a backup\n\nDo as many backups as you want to keep. How many days one takes, we cannot tell.",
+        "make.md": "# Make a backup\n\nDo as many backups as you want to keep. How many days that takes varies.",
         "kept.md": "# Retention\n\nAfter 35 days each one is deleted for good.",
         "other.md": "# Seats\n\nA seat is a member of the workspace.",
     }.items():
