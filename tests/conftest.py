@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,25 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_pair_is_read_once() -> Iterator[None]:
+    """The reader says the same of the same question and passage, and a thousand tests ask the same: it is kept."""
+    from answerable.encode.passage_reader import Passage, PassageReader, Reading
+
+    kept: dict[tuple[str, Passage], Reading] = {}
+    plain = PassageReader.read
+
+    @functools.wraps(plain)
+    def read(self: PassageReader, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        new = [one for one in dict.fromkeys(passages) if (question, one) not in kept]
+        kept.update({(question, one): said for one, said in zip(new, plain(self, question, new), strict=True)})
+        return [kept[question, one] for one in passages]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PassageReader, "read", read)
+        yield
 
 
 @pytest.fixture(scope="session")

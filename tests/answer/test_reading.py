@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,12 @@ ASKED = "how many days do you keep a backup"
 def passage(text: str) -> Passage:
     start = text.index("\n") + 1
     return Passage(text, ((start, len(text)),))
+
+
+@pytest.fixture(autouse=True)
+def _read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is taken from what other tests have read."""
+    monkeypatch.setattr(PassageReader, "read", inspect.unwrap(PassageReader.read))
 
 
 @pytest.fixture(scope="module")
