@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 import os
 import subprocess
@@ -21,6 +22,7 @@ from answerable import Answerer, Settings
 from answerable.encode import builtin, load_encoder, loaded
 from answerable.encode.builtin import BuiltinEncoder
 from answerable.encode.loaded import files_of, shared
+from answerable.encode.passage_reader import PassageReader
 from answerable.settings import EncodeSettings
 from asking_threads import run_all
 from conftest import ROOT
@@ -46,6 +48,7 @@ def loads(made_index: Path, monkeypatch: pytest.MonkeyPatch) -> int:
             super().__init__(path, *rest, **options)
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", Counted)
+    monkeypatch.setattr(PassageReader, "read", inspect.unwrap(PassageReader.read))  # nothing is kept from other tests
     answers = []
     with ExitStack() as stack:
         begin = threading.Barrier(INDEXES)

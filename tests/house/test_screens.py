@@ -14,6 +14,7 @@ sys.path.insert(0, str(FIXTURES))
 from screens import reader_folder, told_apart, with_screens
 
 PAGE = ROOT / "docs" / "tutorial.md"
+pytestmark = pytest.mark.extras  # two minutes: it runs every command of the tutorial
 
 
 @pytest.fixture(scope="module")

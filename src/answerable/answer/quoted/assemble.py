@@ -33,18 +33,20 @@ def assembled(page: Page, cuts: Iterable[Sequence[Quote | Note]]) -> tuple[Quote
     return tuple(found)
 
 
-def headed(page: Page, parts: Iterable[Quote | Note]) -> tuple[Quote | Note, ...]:
-    """The same with the heading of a section before what is quoted of it; the page's title names no section."""
+def headed(page: Page, parts: Sequence[Quote | Note]) -> tuple[Quote | Note, ...]:
+    """The same with the heading of a section before what is first quoted of it; the page's title names no section."""
     found: list[Quote | Note] = []
-    last: Quote | None = None
+    quoted = [part for part in parts if isinstance(part, Quote)]
+    named: set[Quote | None] = {None}
     for part in parts:
         if isinstance(part, Quote):
             place = bisect_right(page.headings, part.start, key=lambda heading: heading.start) - 1
             heading = page.headings[place] if place >= 0 else None
             name = None if heading is None or heading.text == page.title else Quote(heading.start, heading.end)
-            if name is not None and name != last and part.start >= name.end:
-                found.append(name)
-            last = name
+            if name not in named and name is not None:
+                said = any(one.start < name.end and name.start < one.end for one in quoted)
+                found += [] if said else [name]
+            named.add(name)
         found.append(part)
     return tuple(found)
 
