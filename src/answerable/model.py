@@ -6,6 +6,7 @@ source -> RawPage -> Page -> Chunk -> (vectors, index) -> Passage -> Answer -> H
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -173,6 +174,11 @@ class Page:
     losses: tuple[Loss, ...] = ()
     links: tuple[Link, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    def heading_at(self, offset: int) -> Heading | None:
+        """The heading that a place of the text stands under, or in; None above the first."""
+        place = bisect_right(self.headings, offset, key=lambda heading: heading.start)
+        return self.headings[place - 1] if place else None
 
 
 @dataclass(frozen=True, slots=True)

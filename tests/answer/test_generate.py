@@ -353,12 +353,12 @@ def test_twin_without_the_checks_they_would_pass(index: Index, monkeypatch: pyte
     monkeypatch.setattr(generate, "flaw", lambda *_: None)
     monkeypatch.setattr(generate, "MIN_COVERAGE", -1.0)
     monkeypatch.setattr(generate.Wording, "_links_allowed", staticmethod(lambda *_: True))
+    monkeypatch.setattr(generate, "_overlap", lambda *_: True)
     monkeypatch.setattr(reply, "_ELEMENT", re.compile("(?!)"))
     monkeypatch.setattr(reply, "visible", lambda text: text)
     monkeypatch.setattr(reply, "without_controls", lambda text: text)
     passed = [leads_away(str(scripted(index, attack).answer)) for attack in ATTACKS]
-    # Some hold no word, or no marker, once their brackets are read; others rest on none of the quotes that are sent.
-    assert sum(passed) > len(ATTACKS) / 2
+    assert sum(passed) >= len(ATTACKS) - 5  # a few hold no word, or no marker, once their brackets are read
 
 
 def test_the_address_of_the_cited_page_may_stand() -> None:

@@ -162,8 +162,10 @@ class Snapshot:
         evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits[:read])))
         if self._reading is not None:
             evidence = self._reading.read(question.text, evidence)
-        draft = self._draft(question, evidence)
-        raw = round(self._confidence.probability(evidence.signals), 6) if draft is not None else 0.0
+        raw = round(self._confidence.probability(evidence.signals), 6)
+        draft = self._draft(question, evidence, sure=raw >= self._settings.answer.answer_threshold)
+        if draft is None:
+            raw = 0.0
         confidence, signals = raw, dict(evidence.signals)
         if self.calibration is not None:
             confidence = self.calibration.apply(raw) if draft is not None else 0.0
@@ -188,8 +190,6 @@ class Snapshot:
             docs_empty=empty,
             uncertain_text=bool(unread),
         )
-        if decision.route == "answer" and decision.reasons != ("thanks",):
-            draft = self._draft(question, evidence, sent=True)
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
         # Several questions are answered in quotes: markers of several wordings would count citations from 1 each.
@@ -245,10 +245,13 @@ class Snapshot:
             level_error=None if self.calibration is not None else level_error(),
         )
 
-    def _draft(self, question: Question, evidence: Evidence, *, sent: bool = False) -> AnswerDraft | None:
-        """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page."""
+    def _draft(self, question: Question, evidence: Evidence, *, sure: bool) -> AnswerDraft | None:
+        """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page.
+
+        `sure` is told by the raw confidence: by the calibrated one, a calibration would change the answers it rests on.
+        """
         kind = asked_for(question.text, language_of(question.text))
-        draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines, kind, sent=sent)
+        draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines, kind, sure=sure)
         return None if draft is None or unverified(draft.citations, self.index.page_text) else draft
 
     def _shown(self, draft: AnswerDraft, language: str | None, docs: str | None) -> Shown:

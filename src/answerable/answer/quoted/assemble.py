@@ -40,8 +40,7 @@ def headed(page: Page, parts: Sequence[Quote | Note]) -> tuple[Quote | Note, ...
     named: set[Quote | None] = {None}
     for part in parts:
         if isinstance(part, Quote):
-            place = bisect_right(page.headings, part.start, key=lambda heading: heading.start) - 1
-            heading = page.headings[place] if place >= 0 else None
+            heading = page.heading_at(part.start)
             name = None if heading is None or heading.text == page.title else Quote(heading.start, heading.end)
             if name not in named and name is not None:
                 said = any(one.start < name.end and name.start < one.end for one in quoted)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,11 +23,11 @@ from .outline import Outline, Piece
 from .sentence_nodes import word_count
 
 # Of the page's chances, by the square root of the words that it costs: what adds less is left out.
-LEAST_SHARE = 0.0045  # of a draft, which a person reads and cuts
-LEAST_SENT = 0.2  # of what the first piece is worth: in what goes to a customer as it stands
+LEAST_SHARE = 0.0045
+LEAST_SURE = 0.2  # of what the first piece is worth, where the evidence is sure
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
-AT_A_GLANCE = 80  # words of what is sent that stand in the order of the page: more, and what decides goes first
-WHOLE_FIRST = 150  # words of the piece that decides, in what is sent, that is not cut
+AT_A_GLANCE = 80  # words of a sure answer that stand in the order of the page: more, and what decides goes first
+WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
 STRIDE = 25  # characters: a step that is cut into sentences keeps each one with an offset among these
@@ -51,14 +51,15 @@ def choose(
     asked: Asked,
     settings: AnswerSettings,
     *,
-    sent: bool = False,
+    sure: bool = False,
 ) -> Choice | None:
     """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
 
-    `sent` makes it shorter: nobody cuts what goes to a customer. None where none of them may be quoted. The first piece
-    is in whatever its length; with the others the answer has at most `max_words` words and `max_sentences` quotes.
+    Where the evidence is `sure` the answer is short and of one section, for nobody cuts what goes to a customer. None
+    where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at most
+    `max_words` words and `max_sentences` quotes.
     """
-    chooser = _Chooser(page, outline, units, scores, asked, settings, LEAST_SENT if sent else 0.0)
+    chooser = _Chooser(page, outline, units, scores, asked, settings, sure=sure)
     return chooser.choice()
 
 
@@ -88,17 +89,17 @@ class _Chooser:
         scores: Sequence[float],
         asked: Asked,
         settings: AnswerSettings,
-        beside: float,
+        *,
+        sure: bool,
     ) -> None:
-        self._page, self._asked, self._settings = page, asked, settings
-        self._least, self._beside = LEAST_SHARE, beside  # of the page's chances; of what the first piece is worth
+        self._page, self._asked, self._settings, self._sure = page, asked, settings, sure
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
         self._starts = [unit.sentence.start for unit in units]
         self._pieces = [outline.piece_of(unit.sentence.start) for unit in units]
-        self._taken: dict[tuple[int, ...], _Taken] = {}
+        self._taken: dict[tuple[int, int], _Taken] = {}
         self._quoted: list[Quote] = []
-        self._whole: dict[tuple[int, ...], Parts] = {}
+        self._whole: dict[tuple[int, int], Parts] = {}
         self._lengths: dict[Quote, int] = {}
 
     def choice(self) -> Choice | None:
@@ -106,7 +107,8 @@ class _Chooser:
         # is the best of all.
         waiting = [(-offer.worth, place, 0) for place in range(len(self._units)) if (offer := self._offer(place))]
         heapq.heapify(waiting)
-        words, turn, section = 0, 0, -1
+        least, section = LEAST_SHARE, None
+        words, turn = 0, 0
         while waiting:
             _, place, seen = heapq.heappop(waiting)
             offer = self._offer(place)
@@ -115,47 +117,38 @@ class _Chooser:
             if seen != turn:
                 heapq.heappush(waiting, (-offer.worth, place, turn))
                 continue
-            if turn and offer.worth < self._least:
+            if turn and offer.worth < least:
                 break
-            if turn and self._beside and self._section(place) != section:
+            under = self._page.heading_at(self._units[place].sentence.start)
+            if turn and self._sure and under != section:
                 continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words
             if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
                 continue
-            if not turn:
-                self._least = max(self._least, self._beside * offer.worth)
-                section = self._section(place)
+            if self._sure and not turn:
+                least, section = max(least, LEAST_SURE * offer.worth), under
             piece = self._pieces[place]
             assert piece is not None
-            taken = self._taken.setdefault(self._key(place, piece), _Taken(piece))
+            taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece))
             taken.keep, taken.parts = offer.keep, offer.parts
             self._quoted += quotes
             words, turn = words + offer.words, turn + 1
         if not self._taken:
             return None
         first, *others = self._taken.values()
-        if self._beside and words <= AT_A_GLANCE:
+        if self._sure and words <= AT_A_GLANCE:
             parts = assembled(self._page, [one.parts for one in self._taken.values()])
         else:
             parts = _ordered(self._page, first.parts, [one.parts for one in others])
         return Choice(headed(self._page, _said_once(parts)), first.piece.kind == "procedure")
-
-    def _section(self, place: int) -> int:
-        """The number of the heading that a unit stands under; -1 above the first."""
-        start = self._units[place].sentence.start
-        return bisect_right(self._page.headings, start, key=lambda heading: heading.start) - 1
-
-    def _key(self, place: int, piece: Piece) -> tuple[int, ...]:
-        """Cuts of one piece are made together."""
-        return piece.start, piece.end
 
     def _offer(self, place: int) -> _Offer | None:
         """None where the unit is quoted already, or may not be."""
         piece, sentence = self._pieces[place], self._units[place].sentence
         if piece is None or self._is_quoted(sentence.start):
             return None
-        key = self._key(place, piece)
+        key = piece.start, piece.end  # cuts of one piece are made together
         taken = self._taken.get(key)
         keep = [*(taken.keep if taken is not None else ()), *range(sentence.start, sentence.end, STRIDE)]
         parts = self._paragraph(place, piece) or self._cut(key, piece, keep)
@@ -172,7 +165,7 @@ class _Chooser:
         )
         return _Offer(gain / self._total / max(words, FEW_WORDS) ** 0.5, words, keep, parts)
 
-    def _cut(self, key: tuple[int, ...], piece: Piece, keep: Sequence[int]) -> Parts:
+    def _cut(self, key: tuple[int, int], piece: Piece, keep: Sequence[int]) -> Parts:
         allowed, most = self._allowed(piece), self._settings.max_steps
         if piece.words > allowed:
             return piece.cut(keep, allowed, most)
@@ -192,7 +185,7 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        if wanted or (self._beside and not self._taken):
+        if wanted or (self._sure and not self._taken):
             return self._settings.max_words if wanted else WHOLE_FIRST
         return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 

@@ -27,19 +27,19 @@ def compose(
     outlines: Callable[[str], Outline] | None = None,
     kind: Asked = "other",
     *,
-    sent: bool = False,
+    sure: bool = False,
 ) -> AnswerDraft | None:
     """The best passage's page, quoted, or None where no passage holds anything that may be quoted.
 
     Of the page of the best passage that has any: the piece that decides first, then the others in the page's order.
     `outlines` gives the outline of a page by its key, where the caller keeps them. `kind` is what is asked for,
-    `sent` whether it goes to a customer as it stands: then it is short.
+    `sure` whether the evidence is: then the answer is short.
     """
     for holding in evidence.passages:
         page = pages[holding.passage.chunk.page]
         outlined = outline(page) if outlines is None else outlines(page.page)
         read = candidates(evidence, page, kind)
-        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings, sent=sent)
+        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings, sure=sure)
         if choice is not None:
             return draft_of(page, holding, choice.parts, procedure=choice.procedure)
     return None
@@ -72,8 +72,8 @@ def _lines(page: Page, quote: Quote, codes: Sequence[Block]) -> Iterator[tuple[i
 
 def cite(page: Page, holding: PassageEvidence, start: int, end: int) -> Citation:
     """`page.text[start:end]` as a citation; `holding` is a passage of the page, whose headings stand in for none."""
-    heading = [h for h in page.headings if h.start <= start]
-    anchor = heading[-1].anchor if heading else None
+    heading = page.heading_at(start)
+    anchor = None if heading is None else heading.anchor
     url = page.url
     if url and anchor:
         url = f"{url.split('#')[0]}#{anchor}"
