@@ -20,6 +20,7 @@ import sys
 from dataclasses import dataclass
 
 import numpy as np
+from public_sets import unfitted
 from table import Column, Table, numbers, publish
 
 from answerable.answer.answerer import Answerer
@@ -282,7 +283,7 @@ def main() -> None:
     asking.add_argument("set", metavar="NAME=INDEX:TICKETS")
     asking.add_argument("--out", required=True)
     asking.add_argument("--seeds", type=int, default=20)
-    asking.add_argument("--model", help="default: without-NAME")
+    asking.add_argument("--model", help="default: the shipped one that NAME had no part in")
     reporting = verbs.add_parser("report")
     reporting.add_argument("runs", nargs="+")
     reporting.add_argument("--write", action="store_true")
@@ -290,7 +291,7 @@ def main() -> None:
     if args.verb == "ask":
         name, _, rest = args.set.partition("=")
         index_dir, _, tickets = rest.partition(":")
-        runs = ask(name, index_dir, tickets, args.seeds, args.model or f"without-{name}")
+        runs = ask(name, index_dir, tickets, args.seeds, args.model or unfitted(name))
         np.savez_compressed(args.out, **{key: getattr(runs, key) for key in runs.__dataclass_fields__})
         return
     report([load(path) for path in args.runs], write=args.write)

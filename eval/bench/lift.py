@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from changes import answers, judgments, kept
 from coverage_truth import label, load
+from public_sets import unfitted
 from shares import cell
 from table import Column, Table, numbers, publish
 
@@ -83,7 +84,7 @@ def one_seed(
     take: int,
     encoder: RememberingEncoder,
 ) -> dict[str, object]:
-    settings = Settings(answer=AnswerSettings(confidence_model=f"without-{name}"))
+    settings = Settings(answer=AnswerSettings(confidence_model=unfitted(name)))
     needed = sorted({page for ticket in tickets for page in ticket.relevant})
     taken = random.Random(f"{name} {seed}").sample(needed, take)
     folder, index_dir = work / "docs", work / "index"

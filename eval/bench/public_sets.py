@@ -30,6 +30,13 @@ def need(shared: Path) -> None:
         sys.exit(f"{shared}: the public sets are not here; nothing measured")
 
 
+def unfitted(name: str) -> str:
+    """The shipped confidence model that the set had no part in: `default`, or `without-NAME` where it is one of its."""
+    from answerable.answer.level.confidence import load_confidence
+
+    return f"without-{name}" if name in load_confidence("default").fitted_on else "default"
+
+
 def ask(name: str, shared: Path, work: Path, confidence_model: str | None = None) -> Path:
     """Ingest the set under `work` (kept between runs) and ask its tickets; the file of answers comes back."""
     from answerable import Settings, ingest

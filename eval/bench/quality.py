@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import fill
 from baseline import COLUMNS, SETS
-from public_sets import ask, need, options, score
+from public_sets import ask, need, options, score, unfitted
 from table import Column, Table, publish
 
 TABLES = {"sets": (Column("set"), *COLUMNS.values())}
@@ -25,7 +25,7 @@ def main() -> None:
     baseline = fill.result("baseline").tables["sets"]
     rows, data = [], []
     for name in SETS:
-        found = score(name, args.shared, ask(name, args.shared, args.work, f"without-{name}"))
+        found = score(name, args.shared, ask(name, args.shared, args.work, unfitted(name)))
         n = f"n={found['labelled']}, {found['with_relevant']} with a page, {found['quotes']} quotes"
         rows.append([f"{name}: plain hybrid baseline", *baseline.row(name)[1:]])
         rows.append([f"{name}: answerable ({n})", *(found[key] for key in COLUMNS)])

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from public_sets import unfitted
 from shares import COUNTED, cell
 from table import Column, Table, numbers, publish
 
@@ -87,7 +88,7 @@ def main() -> None:
     parser.add_argument("--runs", nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    settings = Settings(answer=AnswerSettings(confidence_model="without-fixtures"))
+    settings = Settings(answer=AnswerSettings(confidence_model=unfitted("fixtures")))
     tickets = read_tickets(TICKETS).tickets
     with open_index(args.index) as index:
         answers = Answerer(index, settings).ask_many(tickets)

@@ -14,7 +14,9 @@ from answerable.answer.evidence import EvidenceReader, question_vectors
 from answerable.answer.join import quotes_of
 from answerable.answer.level.calibration import FILE_NAME, save_calibration
 from answerable.answer.level.confidence import load_confidence
+from answerable.answer.level.thresholds import Refusal
 from answerable.answer.quoted.compose import compose
+from answerable.answer.snapshot import Snapshot
 from answerable.encode import load_encoder
 from answerable.encode.late import LateRows
 from answerable.eval.labels.calibrate import calibrate_tickets
@@ -247,6 +249,36 @@ def test_a_calibration_is_applied_and_one_for_another_model_is_not(
         assert calibrated.confidence == pytest.approx(report.calibration.apply(raw), abs=1e-4)
         other = Settings(answer=dataclasses.replace(Settings().answer, confidence_model="without-ddg"))
         assert not Answerer(index, other).ask(tickets[0]).calibrated
+    finally:
+        (index.path / FILE_NAME).unlink()
+
+
+def test_a_calibration_changes_no_answer(
+    index: Index, answerer: Answerer, tickets: tuple[Ticket, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It rests on judgments of answers: one that changed them would be out of date as soon as it is stored."""
+    answers = answerer.ask_many(tickets)
+    report = calibrate_tickets(
+        tickets,
+        [scored_answer(one) for one in answers],
+        created="2026-11-23T00:00:00+00:00",
+        confidence_digest=load_confidence("default").digest,
+        encoder_digest=answerer.encoder.digest,
+    )
+    # So few judgments promise nothing, and nothing is sent: routes change, and what is quoted does not.
+    assert isinstance(report.calibration.thresholds.overall, Refusal)
+    save_calibration(index.path, report.calibration)
+    try:
+        calibrated = Answerer(index, Settings())
+        again = calibrated.ask_many(tickets)
+        assert [quotes_of(one) for one in again] == [quotes_of(one) for one in answers]
+        assert [one.route for one in again] != [one.route for one in answers]
+        # Twin: told by what is sent, the quotes are others.
+        plain = Snapshot._draft
+        monkeypatch.setattr(
+            Snapshot, "_draft", lambda self, question, evidence, *, sure: plain(self, question, evidence, sure=False)
+        )
+        assert [quotes_of(one) for one in calibrated.ask_many(tickets)] != [quotes_of(one) for one in answers]
     finally:
         (index.path / FILE_NAME).unlink()
 
