@@ -206,6 +206,11 @@ class Chunk:
         return len(heading) + len(rest) - len(rest.lstrip()) if not rest or rest[0] == "\n" else 0
 
     @property
+    def encoded_start(self) -> int:
+        """What is added to a place in `encoded_text` to get the place in the page."""
+        return self.start + self.body_start - len(self.encoded_prefix)
+
+    @property
     def encoded_prefix(self) -> str:
         """What stands before the body in `encoded_text`."""
         return " > ".join(self.heading_path) + "\n" if self.heading_path else ""

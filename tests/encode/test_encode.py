@@ -10,7 +10,7 @@ import pytest
 
 from answerable.encode import load_encoder
 from answerable.encode.builtin import FEW, RUN, BuiltinEncoder, _filled
-from answerable.encode.int8_session import multiplies_exactly
+from answerable.encode.int8_model import multiplies_exactly
 from answerable.settings import EncodeSettings
 from conftest import FIXTURES
 
@@ -108,7 +108,7 @@ def test_the_settings_choose(encoder: BuiltinEncoder) -> None:
 def test_the_exact_products_of_a_machine_without_vnni_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["How do I export my roster?", "can i get my money back after 20 days??"]
     here = BuiltinEncoder().encode(texts)
-    monkeypatch.setattr("answerable.encode.builtin.multiplies_exactly", lambda: False)
+    monkeypatch.setattr("answerable.encode.int8_model.multiplies_exactly", lambda: False)
     assert (here * BuiltinEncoder().encode(texts)).sum(axis=1).min() > 0.999
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import pytest
 
 from answerable import Answerer, Settings
-from answerable.encode import builtin, load_encoder, loaded
+from answerable.encode import int8_model, load_encoder, loaded
 from answerable.encode.builtin import BuiltinEncoder
 from answerable.encode.loaded import files_of, shared
 from answerable.encode.passage_reader import PassageReader
@@ -78,8 +78,8 @@ def test_ten_indexes_load_the_model_once(made_index: Path, monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("nothing_loaded")
 def test_with_the_sharing_off_each_index_loads_it(made_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builtin, "shared", unshared)
-    assert loads(made_index, monkeypatch) == INDEXES + 1  # the reader is still shared
+    monkeypatch.setattr(int8_model, "shared", unshared)
+    assert loads(made_index, monkeypatch) == 2 * INDEXES
 
 
 @pytest.mark.usefixtures("nothing_loaded")
@@ -99,8 +99,8 @@ def test_it_goes_with_the_last_who_holds_it() -> None:
 def test_on_other_processors_it_is_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
     here = BuiltinEncoder()
     assert BuiltinEncoder()._model is here._model
-    exact = builtin.multiplies_exactly()
-    monkeypatch.setattr(builtin, "multiplies_exactly", lambda: not exact)
+    exact = int8_model.multiplies_exactly()
+    monkeypatch.setattr(int8_model, "multiplies_exactly", lambda: not exact)
     assert BuiltinEncoder()._model is not here._model
 
 
@@ -141,7 +141,7 @@ def test_a_folder_with_other_files_is_another_model(tmp_path: Path) -> None:
 MEASURE = """
 import gc, json, resource, sys
 from answerable import Answerer, Settings
-from answerable.encode import builtin
+from answerable.encode import builtin, int8_model
 
 def rss():
     gc.collect()
@@ -151,13 +151,13 @@ index, sharing = sys.argv[1:]
 settings = Settings()
 unshared = lambda key, load: load()
 if sharing == "off":
-    builtin.shared = unshared
+    int8_model.shared = unshared
 first = Answerer(index, settings)   # all imports, all tables of its own
 first.ask("How do I change my plan?")
 before = rss()
-sharing, builtin.shared = builtin.shared, unshared
+sharing, int8_model.shared = int8_model.shared, unshared
 by_hand = builtin.BuiltinEncoder()
-builtin.shared = sharing
+int8_model.shared = sharing
 by_hand.encode_tokens(["How do I change my plan?"])
 one_encoder = rss() - before
 before = rss()

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from answerable.encode import builtin, load_encoder
+from answerable.encode import int8_model, load_encoder
 from answerable.encode.builtin import FOLDER, BuiltinEncoder
 from answerable.encode.protocol import Encoder
 from answerable.errors import SettingsError
@@ -116,8 +116,8 @@ def test_products_are_made_exact_where_the_machine_does_not_make_them_so(
     """
     onnx = pytest.importorskip("onnx", reason="onnx is not installed: make test-extras")
     onnxruntime = pytest.importorskip("onnxruntime")
-    monkeypatch.setattr(builtin, "multiplies_exactly", lambda: exactly)
-    options = builtin.session_options(exact=builtin.multiplies_exactly())
+    monkeypatch.setattr(int8_model, "multiplies_exactly", lambda: exactly)
+    options = int8_model.session_options(exact=int8_model.multiplies_exactly())
     options.optimized_model_filepath = str(tmp_path / "optimised.onnx")
     onnxruntime.InferenceSession(str(FOLDER / "model.onnx"), options, providers=["CPUExecutionProvider"])
     graph = onnx.load(tmp_path / "optimised.onnx").graph

@@ -53,7 +53,7 @@ class ChunkRowsReader:
             encoded = self._encoder.encode_tokens([chunk.encoded_text])[0]
             tokens, spans = self._late.project(encoded.tokens), encoded.spans
         # Spans are places in the encoded text, which begins with the heading path; sentences are places in the page.
-        starts = spans[:, 0] + (chunk.start + chunk.body_start - len(chunk.encoded_prefix))
+        starts = spans[:, 0] + chunk.encoded_start
         inside = self._sentences(chunk)
         bounds = np.searchsorted(starts, [(sentence.start, sentence.end) for sentence in inside]).reshape(-1, 2)
         long = bounds[:, 1] - bounds[:, 0] >= MIN_PIECES

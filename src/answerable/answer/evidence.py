@@ -70,6 +70,10 @@ class PassageEvidence:
     states: float | None = None
     stated: tuple[float | None, ...] = ()
 
+    def found(self, coverage_weight: float) -> float:
+        """How well retrieval and the words of the question speak for it: what passages are ordered by."""
+        return self.passage.score + coverage_weight * self.coverage
+
     @property
     def units(self) -> tuple[Unit, ...]:
         """The sentences in order, made when asked for: few passages are quoted."""
@@ -147,9 +151,7 @@ class EvidenceReader:
         The order is by the retrieval score plus `coverage_weight` times the coverage.
         """
         read = self._compared(question, passages)
-        ranks = [-(one.passage.score + self._coverage_weight * one.coverage) for one in read]
-        order = sorted(range(len(read)), key=lambda i: (ranks[i], i))
-        ordered = tuple(read[i] for i in order)
+        ordered = tuple(sorted(read, key=lambda one: -one.found(self._coverage_weight)))  # of equals the first as found
         return Evidence(
             question.words,
             tuple(map(float, question.weights)),

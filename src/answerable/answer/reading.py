@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 
 from ..encode.passage_reader import Passage, PassageReader
-from ..model import Chunk
 from .evidence import Evidence, PassageEvidence, signals
 
 RETRIEVAL = 0.5  # what one unit of the retrieval score weighs beside one of the reader's logit, in the order
 
 
-class Reading:
+class CloseReader:
     """Reads the first `most` passages of a question's evidence and puts them in their final order."""
 
     def __init__(self, reader: PassageReader, most: int, coverage_weight: float) -> None:
@@ -31,22 +30,15 @@ class Reading:
             dataclasses.replace(one, states=reading.states, stated=reading.sentences)
             for one, reading in zip(near, readings, strict=True)
         ]
-        ranks = [-self._rank(one) for one in read]
-        ordered = (*(read[i] for i in sorted(range(len(read)), key=lambda i: (ranks[i], i))), *far)
+        ordered = (*sorted(read, key=lambda one: -self._worth(one)), *far)
         return dataclasses.replace(evidence, passages=ordered, signals=signals(ordered))
 
-    def _rank(self, one: PassageEvidence) -> float:
-        retrieved = one.passage.score + self._coverage_weight * one.coverage
-        return (one.states or 0.0) + RETRIEVAL * retrieved
+    def _worth(self, one: PassageEvidence) -> float:
+        return (one.states or 0.0) + RETRIEVAL * one.found(self._coverage_weight)
 
 
 def _text(one: PassageEvidence) -> Passage:
     chunk = one.passage.chunk
-    before = _before(chunk)
-    text = chunk.encoded_text
-    return Passage(text, tuple((max(0, s.start - before), max(0, s.end - before)) for s in one.sentences))
-
-
-def _before(chunk: Chunk) -> int:
-    """What is taken from a place in the page to get the place in the chunk's encoded text."""
-    return chunk.start + chunk.body_start - len(chunk.encoded_prefix)
+    first = chunk.encoded_start
+    places = ((sentence.start - first, sentence.end - first) for sentence in one.sentences)
+    return Passage(chunk.encoded_text, tuple((max(0, start), max(0, end)) for start, end in places))

@@ -35,7 +35,7 @@ from .quoted.compose import compose
 from .quoted.draft import AnswerDraft
 from .quoted.ground import uncertain, unverified
 from .quoted.outline import outline
-from .reading import Reading
+from .reading import CloseReader
 from .remit import kind_of, stage_of
 from .route import Decision, Situation, decide
 from .sentiment import of_vector, reads
@@ -83,7 +83,7 @@ class Snapshot:
         self._late = late
         weight = settings.retrieve.coverage_weight
         self._reader = EvidenceReader(index, encoder, late, weight)
-        self._reading = Reading(reader, settings.answer.read_passages, weight) if reader is not None else None
+        self._close_reader = CloseReader(reader, settings.answer.read_passages, weight) if reader is not None else None
         self._confidence = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         self.calibration = self._usable(self.stored_calibration, encoder)
         self._wording = None
@@ -160,8 +160,8 @@ class Snapshot:
         read = self._settings.retrieve.passages
         vectors = question_vectors(question.text, encoded, self._late, index.lexical)
         evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits[:read])))
-        if self._reading is not None:
-            evidence = self._reading.read(question.text, evidence)
+        if self._close_reader is not None:
+            evidence = self._close_reader.read(question.text, evidence)
         raw = round(self._confidence.probability(evidence.signals), 6)
         draft = self._draft(question, evidence, sure=raw >= self._settings.answer.answer_threshold)
         if draft is None:

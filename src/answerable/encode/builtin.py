@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from ..lazy import lazy_property
 from .ahead import ahead
-from .int8_session import available_cores, multiplies_exactly, session_options
-from .loaded import shared
+from .int8_model import available_cores, int8_model
 from .protocol import Encoded, Floats, Progress
 
 FOLDER = Path(__file__).parent / "minilm"
 FEW = 1024  # word pieces, some fifty questions: one call of the model reads them, and no thread is started
 RUN = 256  # word pieces of each of several calls, which go side by side
-
-
-class _Model:
-    """The files of the model, each loaded when first used; `exact` as `multiplies_exactly` says."""
-
-    def __init__(self, exact: bool) -> None:
-        self._exact = exact
-
-    @lazy_property
-    def digest(self) -> str:
-        hasher = hashlib.sha256()
-        for name in ("model.onnx", "tokenizer.json"):
-            hasher.update((FOLDER / name).read_bytes())
-        return hasher.hexdigest()[:12]
-
-    @lazy_property
-    def tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @lazy_property
-    def session(self) -> Any:
-        import onnxruntime
-
-        model = str(FOLDER / "model.onnx")
-        return onnxruntime.InferenceSession(
-            model, session_options(exact=self._exact), providers=["CPUExecutionProvider"]
-        )
 
 
 class BuiltinEncoder:
@@ -66,8 +30,7 @@ class BuiltinEncoder:
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or available_cores()
-        exact = multiplies_exactly()
-        self._model = shared(("builtin", exact), lambda: _Model(exact))
+        self._model = int8_model(FOLDER)
 
     @property
     def side_by_side(self) -> int:

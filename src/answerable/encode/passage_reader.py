@@ -6,20 +6,17 @@ A small cross-encoder, made from the encoder's own weights: see `reader/README.m
 from __future__ import annotations
 
 import functools
-import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ..lazy import lazy_property
 from .ahead import ahead
 from .builtin import FOLDER as ENCODER
-from .int8_session import available_cores, multiplies_exactly, session_options
-from .loaded import shared
+from .int8_model import available_cores, int8_model
 
 FOLDER = Path(__file__).parent / "reader"
 MOST_PASSAGE = 256  # word pieces of a passage that are read
@@ -47,41 +44,13 @@ class Reading:
     sentences: tuple[float | None, ...]
 
 
-class _Model:
-    """The files of the model, each loaded when first used."""
-
-    def __init__(self, exact: bool) -> None:
-        self._exact = exact
-
-    @lazy_property
-    def digest(self) -> str:
-        return hashlib.sha256((FOLDER / "model.onnx").read_bytes()).hexdigest()[:12]
-
-    @lazy_property
-    def tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @lazy_property
-    def session(self) -> Any:
-        import onnxruntime
-
-        model = str(FOLDER / "model.onnx")
-        options = session_options(exact=self._exact)
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
 class PassageReader:
     """Reads questions together with passages. Threads may share it: a pair's numbers have the same bytes always."""
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or available_cores()
-        exact = multiplies_exactly()
-        self._model = shared(("reader", exact), lambda: _Model(exact))
+        self._model = int8_model(FOLDER)
+        self._encoder = int8_model(ENCODER)  # whose word pieces it reads
         self._pieces = functools.lru_cache(maxsize=MAX_PASSAGES)(self._passage)
 
     @property
@@ -124,12 +93,12 @@ class PassageReader:
         ]
 
     def _question(self, text: str) -> list[int]:
-        ids: list[int] = self._model.tokenizer.encode(text, add_special_tokens=False).ids
+        ids: list[int] = self._encoder.tokenizer.encode(text, add_special_tokens=False).ids
         return ids if len(ids) <= FIRST + LAST else ids[:FIRST] + ids[-LAST:]
 
     def _passage(self, passage: Passage) -> tuple[list[int], tuple[tuple[int, int], ...]]:
         """The word pieces of a passage, and which of them each of its sentences holds."""
-        encoding = self._model.tokenizer.encode(passage.text, add_special_tokens=False)
+        encoding = self._encoder.tokenizer.encode(passage.text, add_special_tokens=False)
         ids = encoding.ids[:MOST_PASSAGE]
         starts = [start for start, _ in encoding.offsets[:MOST_PASSAGE]]
         return ids, tuple((bisect_left(starts, begin), bisect_left(starts, end)) for begin, end in passage.sentences)
