@@ -25,7 +25,7 @@ from measure import pairs_of
 from model import LAYERS, WIDTH, Reader, load
 from safetensors.numpy import load_file
 
-from answerable.encode.minilm.export import HEADS, MICROSOFT, OPSET, SMOOTHED, Floats, Graph
+from answerable.encode.minilm.export import MICROSOFT, OPSET, SMOOTHED, Floats, Graph
 
 SMALLEST = 1e-5
 PAIRS = 160  # that the factors are taken from
@@ -124,16 +124,7 @@ def _body(pair: Graph, codes: Any, scales: Floats, factors: Floats, weights: dic
     own = pair.add("Slice", "pieces", pair.add("Unsqueeze", "begin", zero), pair.add("Unsqueeze", end, zero))
     question = pair.add("Unsqueeze", pair.add("Gather", "questions", "number"), zero)
     hidden = _embedded(pair, own, pair.add("Unsqueeze", count, zero), question, codes, scales, weights)
-    for number in range(LAYERS):
-        layer = f"encoder.layer.{number}"
-        inner, outer, first = factors[number]
-        names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-        seen = pair.add("MultiHeadAttention", *pair.smoothed(hidden, inner, *names), domain=MICROSOFT, num_heads=HEADS)
-        [seen] = pair.smoothed(seen, outer, f"{layer}.attention.output.dense")
-        hidden = pair.norm(seen, hidden, f"{layer}.attention.output.LayerNorm")
-        [wide] = pair.smoothed(hidden, first, f"{layer}.intermediate.dense")
-        wide = pair.add("Gelu", wide, domain=MICROSOFT)
-        hidden = pair.norm(pair.blockwise(wide, f"{layer}.output.dense"), hidden, f"{layer}.output.LayerNorm")
+    hidden = pair.layers(hidden, factors)
     hidden = pair.add("Squeeze", hidden, zero)
     heads = {}
     for name in ("states", "sentence"):

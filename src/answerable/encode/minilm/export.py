@@ -92,6 +92,21 @@ class Graph:
         inputs = (self.add("Add", one, other), self.weight(f"{name}.weight"), self.weight(f"{name}.bias"))
         return self.add("LayerNormalization", *inputs, epsilon=EPSILON, axis=-1)
 
+    def layers(self, hidden: str, smoothing: Floats) -> str:
+        """What all layers make of `hidden`, (1, piece, WIDTH); smoothing: as `model` takes it."""
+        for number in range(LAYERS):
+            layer = f"encoder.layer.{number}"
+            inner, outer, first = smoothing[number]
+            names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+            heads = self.smoothed(hidden, inner, *names)
+            seen = self.add("MultiHeadAttention", *heads, domain=MICROSOFT, num_heads=HEADS)
+            [seen] = self.smoothed(seen, outer, f"{layer}.attention.output.dense")
+            hidden = self.norm(seen, hidden, f"{layer}.attention.output.LayerNorm")
+            [wide] = self.smoothed(hidden, first, f"{layer}.intermediate.dense")
+            wide = self.add("Gelu", wide, domain=MICROSOFT)
+            hidden = self.norm(self.blockwise(wide, f"{layer}.output.dense"), hidden, f"{layer}.output.LayerNorm")
+        return hidden
+
     def words(self, ids: str, count: str) -> tuple[str, str]:
         """The vectors of `count` word pieces, and of their places: (1, piece, WIDTH) and (piece, WIDTH)."""
         from onnx import TensorProto
@@ -154,16 +169,7 @@ def _body(text: Graph, smoothing: Floats) -> Any:
     own = text.add("Slice", "pieces", text.add("Unsqueeze", "begin", zero), text.add("Unsqueeze", end, zero))
     words = text.words(text.add("Unsqueeze", own, zero), text.add("Unsqueeze", count, zero))
     hidden = text.norm(*words, "embeddings.LayerNorm")
-    for number in range(LAYERS):
-        layer = f"encoder.layer.{number}"
-        inner, outer, first = smoothing[number]
-        names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-        seen = text.add("MultiHeadAttention", *text.smoothed(hidden, inner, *names), domain=MICROSOFT, num_heads=HEADS)
-        [seen] = text.smoothed(seen, outer, f"{layer}.attention.output.dense")
-        hidden = text.norm(seen, hidden, f"{layer}.attention.output.LayerNorm")
-        [wide] = text.smoothed(hidden, first, f"{layer}.intermediate.dense")
-        wide = text.add("Gelu", wide, domain=MICROSOFT)
-        hidden = text.norm(text.blockwise(wide, f"{layer}.output.dense"), hidden, f"{layer}.output.LayerNorm")
+    hidden = text.layers(hidden, smoothing)
     joined = text.add("SequenceInsert", "before", text.add("Squeeze", hidden, zero))
 
     def single(name: str, kind: Any = TensorProto.INT64) -> Any:
