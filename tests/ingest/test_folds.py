@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from answerable.ingest.characters import asks, visible
 from answerable.ingest.chunk import chunk
 from answerable.ingest.extract.extract import extract
 from answerable.model import Page, RawPage
@@ -74,6 +75,14 @@ def test_what_stands_deeper_in_an_answer_stays_there() -> None:
 def test_signs_of_a_question(mark: str) -> None:
     assert len(headings(page(f"## FAQ\n\n{DETAILS.replace('?', mark)}"))) == 2
     assert len(headings(page(f"## FAQ\n\n{DETAILS.replace('?', mark + ' yes')}"))) == 1
+
+
+def test_a_semicolon_asks_in_greek_alone() -> None:
+    """A page's text is in NFC, where the Greek question mark is one."""
+    for title, asking in (("Πόσο κοστίζει\u037e", True), ("Πόσο κοστίζει;", True), ("Ports, and what they do;", False)):
+        made = page(f'## FAQ\n\n<Accordion title="{title}">\nPort 8080.\n</Accordion>\n')
+        assert [text for _, text in headings(made)] == ["FAQ", *([visible(title)] if asking else [])]
+        assert asks(f"**{visible(title)}**") is asking
 
 
 def test_an_anchor_is_its_own_or_that_of_the_section() -> None:

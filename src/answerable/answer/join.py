@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from ..model import Answer, Citation, Handoff, Passage, Route, Ticket
@@ -14,6 +15,8 @@ from .shown.markdown import markdown_of_text
 from .shown.message import frame
 from .shown.unsure import unsure_part
 
+_MARKDOWN = functools.partial(markdown_of_text, strong=True)
+_HTML = functools.partial(html_of_text, strong=True)
 CARE: tuple[Route, ...] = ("answer", "assist", "escalate")  # the more careful, the later
 
 
@@ -51,8 +54,8 @@ def join(ticket: Ticket, parts: Sequence[Answer], settings: Settings) -> Answer:
         signals=least.signals,
         reasons=tuple(dict.fromkeys(reason for part in open_parts or careful for reason in part.reasons)),
         answer=_text(parts) if shown else None,
-        answer_markdown=_markdown(parts) if shown else None,
-        answer_html=_html(parts) if shown else None,
+        answer_markdown=_shown(parts, lambda part: part.answer_markdown, _MARKDOWN, "\n\n") if shown else None,
+        answer_html=_shown(parts, lambda part: part.answer_html, _HTML, "\n") if shown else None,
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)) if shown else (),
         citations=_each_once([part.citations for part in parts]) if shown else (),
         passages=_passages(parts),
@@ -87,22 +90,12 @@ def _text(parts: Sequence[Answer]) -> str | None:
     return "\n\n".join(texts) or None
 
 
-def _markdown(parts: Sequence[Answer]) -> str | None:
-    texts = [
-        f"{markdown_of_text(part.question, strong=True)}\n\n{part.answer_markdown}"
-        for part in parts
-        if part.answer_markdown is not None
-    ]
-    return "\n\n".join(texts) or None
-
-
-def _html(parts: Sequence[Answer]) -> str | None:
-    texts = [
-        f"{html_of_text(part.question, strong=True)}\n{part.answer_html}"
-        for part in parts
-        if part.answer_html is not None
-    ]
-    return "\n".join(texts) or None
+def _shown(
+    parts: Sequence[Answer], form: Callable[[Answer], str | None], head: Callable[[str], str], gap: str
+) -> str | None:
+    """The parts in one form, each below its question."""
+    texts = [f"{head(part.question)}{gap}{text}" for part in parts if (text := form(part)) is not None]
+    return gap.join(texts) or None
 
 
 def _each_once(lists: Sequence[Sequence[Citation]]) -> tuple[Citation, ...]:

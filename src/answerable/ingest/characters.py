@@ -15,6 +15,10 @@ _INVISIBLE = re.compile(
 _OVERRIDDEN = re.compile("[\u202d\u202e][^\u202c\n\x1f]*\u202c")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_QUESTION_MARKS = ("?", "？", "؟", "﹖", "⁇", "⁈")
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+CLOSING = " \t\r\n\"'”’»*_`)]）】」』"  # what may stand behind the mark that ends a sentence
+_TAIL = 400  # characters at the end of a text that are read
 
 
 def visible(text: str) -> str:
@@ -22,6 +26,12 @@ def visible(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _OVERRIDDEN.sub("", text)))
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends in a question mark, whatever closes behind it. That of Greek is a semicolon, in NFC too."""
+    tail = text[-_TAIL:].rstrip(CLOSING)
+    return tail.endswith(_QUESTION_MARKS) or (tail.endswith(";") and _GREEK.search(tail) is not None)
 
 
 def one_line(text: str) -> str:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 
+from ...ingest.characters import CLOSING, asks
 from . import lead_in_table as table
 
 _TAIL = 400  # characters at the end of a text that are read
-_CLOSING = " \t\r\n\"'”’»*_`)]）】」』"
 _COLON = (":", "：", "︰", "﹕")
 _ENDED = (".", "!", "…", "。", "！", "．", "।", "؟", ";", "；", ",", "、", "，")
-_QUESTION = ("?", "？", "؟", ";")
 _LABEL_WORDS, _LABEL_LENGTH = 8, 80
 _POINTER_WORDS = 25
 
@@ -27,7 +26,7 @@ _REMEDY = re.compile(rf"[\W_]*(?:{'|'.join(table.REMEDY)})", re.IGNORECASE)
 
 def ends_in_colon(text: str) -> bool:
     """Whether a text ends by promising more: in a colon, of any width, whatever closes behind it."""
-    return text[-_TAIL:].rstrip(_CLOSING).endswith(_COLON)
+    return text[-_TAIL:].rstrip(CLOSING).endswith(_COLON)
 
 
 def announces(sentence: str) -> bool:
@@ -37,15 +36,10 @@ def announces(sentence: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a paragraph only names what stands below it: the label of a tab, the title of a box, a bold line."""
-    line = text.strip().rstrip(_CLOSING)
+    line = text.strip().rstrip(CLOSING)
     if not line or len(line) > _LABEL_LENGTH or "\n" in line or line.endswith(_ENDED):
         return False
-    return is_question(line) or len(line.split()) <= _LABEL_WORDS
-
-
-def is_question(text: str) -> bool:
-    """Whether a heading or label asks."""
-    return text[-_TAIL:].rstrip(_CLOSING).endswith(_QUESTION)
+    return asks(line) or len(line.split()) <= _LABEL_WORDS
 
 
 def is_name(heading: str) -> bool:

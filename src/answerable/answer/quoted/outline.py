@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...ingest.characters import asks
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
-from .lead_in import is_name, is_question
+from .lead_in import ends_in_colon, is_name
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
@@ -144,7 +145,7 @@ class Outline:
         if below:
             return Piece("lead_in", joined("lead_in", [last, *below], leads=1, opens=True, joint="more_items"))
         before = self._nodes[at - 1] if at else None
-        if before is None or before.kind != "paragraph" or self._page.text[: last.end].rstrip().endswith((":", "：")):
+        if before is None or before.kind != "paragraph" or ends_in_colon(self._page.text[last.start : last.end]):
             return None
         above = self._leaves.sentences(before.start, before.end)
         leads = leaning(above, len(above) - 1) if above else None
@@ -159,13 +160,13 @@ class Outline:
         heading = self._nodes[at]
         if at + 1 == len(self._nodes):
             return None
-        asks = is_question(self._page.text[heading.start : heading.end])
-        if asks or self._named[at] is not None:
+        question = asks(self._page.text[heading.start : heading.end])
+        if question or self._named[at] is not None:
             end = at + 1
             while end < len(self._nodes) and self._nodes[end].kind != "heading":
                 end += 1
             if end > at + 1:
-                kind: NodeKind = "question" if asks else "definition"
+                kind: NodeKind = "question" if question else "definition"
                 return joined(kind, [heading, *self._nodes[at + 1 : end]], leads=1, opens=True)
         below: Node | None = self._nodes[at + 1]
         if below is not None and below.kind == "heading":
@@ -175,7 +176,7 @@ class Outline:
             own = self._leaves.sentences(below.start, below.end)
             if own and len(own) == 1 and own[0].ahead:
                 sections = self._sections_below(at + 1)
-                colon = self._page.text[own[0].start : own[0].end].rstrip().endswith((":", "："))
+                colon = ends_in_colon(self._page.text[own[0].start : own[0].end])
                 below = (
                     joined("lead_in", [own[0], *sections], leads=1, opens=True)
                     if sections

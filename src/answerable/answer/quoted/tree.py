@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...ingest.characters import asks
 from ...model import Block, Page
-from .lead_in import announces, ends_in_colon, is_label, is_question, remedies
+from .lead_in import announces, ends_in_colon, is_label, remedies
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 
@@ -100,7 +101,7 @@ class Trees:
         """What a lead-in leads to: one thing, or several under labels that stand in a row, such as tabs."""
         labelled = self._blocks[at].kind == "paragraph" and self._is_label(at)
         behind = self._one(at, last, nodes)
-        while labelled and behind + 1 < last and self._is_label(behind) and not is_question(self._text(behind)):
+        while labelled and behind + 1 < last and self._is_label(behind) and not asks(self._text(behind)):
             if self._blocks[behind + 1].kind not in _STRUCTURES:
                 break
             behind = self._one(behind, last, nodes)
@@ -126,7 +127,7 @@ class Trees:
         """A label over what it names; that of a question over all up to the next label or heading."""
         block = self._blocks[at]
         below: list[Node] = []
-        if not is_question(self._text(at)):
+        if not asks(self._text(at)):
             behind = self._one(at + 1, last, below)
             nodes.append(joined("label", [self._leaves.plain(block), *below], leads=1, opens=True))
             return behind
@@ -270,7 +271,7 @@ class Trees:
         promises = bool(below) and end == terms and ends_in_colon(self._text(end - 1))
         if promises and end < last and self._blocks[end].kind not in ("heading", "term"):
             end = self._one(end, last, below)
-        kind: NodeKind = "question" if is_question(self._leaves.text(first)) else "definition"
+        kind: NodeKind = "question" if asks(self._leaves.text(first)) else "definition"
         entries.append(joined(kind, [*parts, *below], leads=len(parts), opens=True))
         return end
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...model import Block, Heading
-from ..characters import names
+from ..characters import asks, names
 from .elements import LISTS
 from .html_tags import NO_ATTRS
 from .page_text import PageText
@@ -19,8 +19,6 @@ from .page_writer import PageWriter
 TERM: Mapping[str, str] = {"data-fold": "term"}  # of a fold that is written as a term with its definition
 _HOLDS_NO_SECTION = LISTS | names("dl table blockquote pre")
 _DEEPEST = 6
-_ASKS = ("?", "？", "؟", "\u037e", "﹖", "⁇", "⁈")  # U+037E: the question mark of Greek
-_CLOSING = " \t\"'”’»)]*_"
 
 
 @dataclass(slots=True)
@@ -147,7 +145,7 @@ def _can_head(
     return (
         level <= _DEEPEST
         and behind <= level
-        and any(_asks(page.text[blocks[0].start : blocks[0].end]) for _, blocks in run)
+        and any(asks(page.text[blocks[0].start : blocks[0].end]) for _, blocks in run)
         and all(headings[b.start].level > level for _, blocks in run for b in blocks if b.start in headings)
     )
 
@@ -171,7 +169,3 @@ def _head(
 
 def _level(section: Heading | None) -> int:
     return (section.level if section else 1) + 1
-
-
-def _asks(title: str) -> bool:
-    return title.rstrip(_CLOSING).endswith(_ASKS)
