@@ -158,10 +158,7 @@ class Snapshot:
         self, ticket: Ticket, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]
     ) -> Answer:
         read = self._settings.retrieve.passages
-        vectors = question_vectors(question.text, encoded, self._late, index.lexical)
-        evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits[:read])))
-        if self._close_reader is not None:
-            evidence = self._close_reader.read(question.text, evidence)
+        evidence = self._evidence(question, encoded, index, hits[:read])
         raw = round(self._confidence.probability(evidence.signals), 6)
         draft = self._draft(question, evidence, sure=raw >= self._settings.answer.answer_threshold)
         if draft is None:
@@ -174,20 +171,18 @@ class Snapshot:
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
         own = own_words(ticket)
         language = language_of(own.text)
-        asked = own.text if question.part is None else question.part
-        empty = not evidence.passages
         unread = [one.page for one in uncertain(draft.citations, self.index.pages)] if draft is not None else []
         threshold = self._answer_threshold(own.intent)
         decision = self._decide(
             own,
-            asked,
+            own.text if question.part is None else question.part,
             draft,
             confidence,
             threshold,
             found,
             missing,
             language,
-            docs_empty=empty,
+            docs_empty=not evidence.passages,
             uncertain_text=bool(unread),
         )
         worded = None
@@ -244,6 +239,12 @@ class Snapshot:
             language=language,
             level_error=None if self.calibration is not None else level_error(),
         )
+
+    def _evidence(self, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]) -> Evidence:
+        """What the passages found say to the question, in their final order."""
+        vectors = question_vectors(question.text, encoded, self._late, index.lexical)
+        evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits)))
+        return evidence if self._close_reader is None else self._close_reader.read(question.text, evidence)
 
     def _draft(self, question: Question, evidence: Evidence, *, sure: bool) -> AnswerDraft | None:
         """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page.
