@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from answerable.answer.llm.ledger import Cost, Ledger, LimitReached
 from answerable.eval.judge.judge import ENDPOINT, LIMIT, MetricName, Verdict
-from answerable.eval.judge.ledger import Cost, Ledger, LimitReached
 from answerable.eval.judge.rows import Row
 
 Rule = Callable[[Row, MetricName, int], Verdict]

@@ -385,12 +385,48 @@ class Worded:
         return {"by": self.by, "kept": self.kept, "dropped": self.dropped, "note": self.note}
 
 
+ReadVerdict = Literal["states", "partly", "does_not", "unusable", "unread"]
+READ_VALUES: Mapping[str, float] = MappingProxyType({"states": 1.0, "partly": 0.0, "does_not": -1.0})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a large reader says of a question and the first passages: do they state what is asked?
+
+    by: the model. `unusable` is a reply without the form, `unread` none; `note` says why. sentences: those that it
+    names, as they stand in their pages. missing: what is asked and not said, in words of the question. counted:
+    whether the confidence rests on it, which takes a calibration on judged tickets that it has read.
+    """
+
+    by: str
+    verdict: ReadVerdict
+    sentences: tuple[Citation, ...] = ()
+    missing: tuple[str, ...] = ()
+    counted: bool = False
+    note: str | None = None
+
+    @property
+    def value(self) -> float | None:
+        """1 for states, 0 for partly, -1 for does_not; None where there is no verdict."""
+        return READ_VALUES.get(self.verdict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "by": self.by,
+            "verdict": self.verdict,
+            "sentences": [citation.to_dict() for citation in self.sentences],
+            "missing": list(self.missing),
+            "counted": self.counted,
+            "note": self.note,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What `ask` returns. `confidence` is in [0, 1].
 
     `level_error` is the least and the largest calibration error (0..1) of the shipped confidence on sets that it was
-    not fitted on; it says nothing of a calibrated answer. `worded` is None where no model was asked. `language` is the
+    not fitted on; it says nothing of a calibrated answer. `worded` and `read` are None where no model was asked. `language` is the
     ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to the questions of a
     message of several, in order; () for a message of one. Only the whole may be sent: its route is that of the most
     careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its lists, tables, code,
@@ -418,13 +454,14 @@ class Answer:
     answer_markdown: str | None = None
     answer_html: str | None = None
     notes: tuple[str, ...] = ()
+    read: Read | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `ask --json` prints and `ask --tickets --out` writes, keys in that order.
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
         come the other forms of the answer, `aspects` and `signals`, which explain the confidence, `language`,
-        `level_error` where it is not calibrated, `worded` where a model was asked, and `parts` where the message has
+        `level_error` where it is not calibrated, `worded` and `read` where a model was asked, and `parts` where the message has
         several questions. There is no way back: of a passage it holds the place, not the text.
         """
         return {
@@ -446,6 +483,7 @@ class Answer:
             "language": self.language,
             **self._level_error(),
             **({} if self.worded is None else {"worded": self.worded.to_dict()}),
+            **({} if self.read is None else {"read": self.read.to_dict()}),
             **({"parts": [part.part_dict() for part in self.parts]} if self.parts else {}),
         }
 
@@ -459,6 +497,7 @@ class Answer:
             "answer": self.answer,
             "citations": [citation.to_dict() for citation in self.citations],
             **self._shown(),
+            **({} if self.read is None else {"read": self.read.to_dict()}),
         }
 
     def _shown(self) -> dict[str, Any]:

@@ -248,8 +248,8 @@ class DraftSettings(_Ranges):
 
 
 @dataclass(frozen=True, slots=True)
-class GenerateSettings(_Ranges):
-    """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
+class LlmSettings(_Ranges):
+    """A model by its endpoint or by a class of LlamaIndex; none while neither `llm` nor `base_url` is set."""
 
     llm: Annotated[
         ImportPath, about('a LlamaIndex LLM: "llama_index.llms.openai_like:OpenAILike"; made with `arguments`')
@@ -263,11 +263,29 @@ class GenerateSettings(_Ranges):
     timeout: Annotated[Seconds, about("limit of one try, to the last byte")] = 20.0
     tries: Annotated[int, within(1, 100, "tries", "times that one answer is asked for, where the model fails")] = 2
     max_tokens: Annotated[int, within(1, 1_000_000, "tokens", "of one reply, asked of an endpoint")] = 600
-    min_kept: Annotated[Share, about("of the reply's sentences that must pass the check, else the quotes stand")] = 0.6
 
     @property
     def on(self) -> bool:
         return bool(self.llm or self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateSettings(LlmSettings):
+    """A model that words the answer; see docs/llm.md. Off while neither `llm` nor `base_url` is set."""
+
+    min_kept: Annotated[Share, about("of the reply's sentences that must pass the check, else the quotes stand")] = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings(LlmSettings):
+    """A large model that reads questions with their passages; see docs/large-reader.md. Off as `[generate]` is."""
+
+    timeout: Annotated[Seconds, about("limit of one try, to the last byte")] = 60.0
+    passages: Annotated[int, within(1, 100, "passages", "that it reads with a question, the best ones")] = 4
+    concurrency: Annotated[int, within(1, 64, "requests", "in flight, where many questions are asked")] = 4
+    max_cost: Annotated[Usd, about("of one run, after which nothing more is read; 0 = no limit")] = 0.0
+    usd_per_million_in: Annotated[Usd, about("per million tokens sent")] = 0.0
+    usd_per_million_out: Annotated[Usd, about("per million tokens received")] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +376,7 @@ class Settings:
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     draft: DraftSettings = field(default_factory=DraftSettings)
     generate: GenerateSettings = field(default_factory=GenerateSettings)
+    read: ReadSettings = field(default_factory=ReadSettings)
     remit: RemitSettings = field(default_factory=RemitSettings)
     tickets: TicketSettings = field(default_factory=TicketSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 import answerable
 from answerable import Answer, Answerer, Encoder, Settings, SettingsError, Ticket, load_encoder
+from answerable.answer.llm.adapter import as_model, load_model
+from answerable.answer.llm.request import BETWEEN, FAILURES, MAX_LATE, PAUSE, NoReply, Requests
 from answerable.answer.quoted.ground import unverified
 from answerable.answer.wording import generate, reply
-from answerable.answer.wording.llm import as_model, load_model
 from answerable.answer.wording.prompt import prompt
 from answerable.answer.wording.reply import links_in, read_reply
-from answerable.answer.wording.request import BETWEEN, FAILURES, MAX_LATE, PAUSE, NoReply, Requests
 from answerable.errors import MissingExtra
 from answerable.index import Index
 from answerable.model import Citation, Page
@@ -210,10 +210,10 @@ def test_never_asked_where_a_human_takes_over_and_asked_for_a_draft(index: Index
 
 
 def test_not_asked_without_the_setting_nor_where_it_is_left_out(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    from answerable.answer.wording import llm
+    from answerable.answer.llm import adapter
 
     asked: list[object] = []
-    monkeypatch.setattr(llm, "load_model", lambda settings: asked.append(settings) or ScriptedModel())
+    monkeypatch.setattr(adapter, "load_model", lambda settings: asked.append(settings) or ScriptedModel())
     assert Answerer(index, OPEN, encoder()).ask(REFUND).worded is None
     on = dataclasses.replace(OPEN, generate=GenerateSettings(base_url="http://127.0.0.1:9/v1", model="m"))
     assert Answerer(index, on, encoder(), plain=True).ask(REFUND).worded is None
@@ -222,10 +222,10 @@ def test_not_asked_without_the_setting_nor_where_it_is_left_out(index: Index, mo
 
 
 def test_what_is_measured_asks_no_model(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    from answerable.answer.wording import llm
+    from answerable.answer.llm import adapter
     from answerable.eval.run import answers_of, evaluate
 
-    monkeypatch.setattr(llm, "load_model", lambda settings: pytest.fail("a model was loaded"))
+    monkeypatch.setattr(adapter, "load_model", lambda settings: pytest.fail("a model was loaded"))
     on = dataclasses.replace(OPEN, generate=GenerateSettings(base_url="http://127.0.0.1:9/v1", model="m"))
     [answer] = answers_of([Ticket("1", REFUND)], index, on)
     assert answer.worded is None and answer.answer is not None
@@ -294,7 +294,7 @@ def test_personal_data_stay_here(index: Index) -> None:
 
 
 def test_twin_without_redaction_they_would_be_sent(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    import answerable.answer.wording.prompt as module
+    import answerable.answer.llm.marked_data as module
 
     monkeypatch.setattr(module, "redact", lambda text: text)
     assert "kim@example.org" in prompt("I am kim@example.org", [])[1]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answerable.answer.llm.ledger import Ledger, LimitReached
 from answerable.errors import MissingExtra, SettingsError, TicketError
 from answerable.eval.judge.cache import JudgeCache
 from answerable.eval.judge.cross_check import cross_check
 from answerable.eval.judge.judge import ENDPOINT, LIMIT, METRICS, MetricName, Verdict, judge_rows
-from answerable.eval.judge.ledger import Ledger, LimitReached
 from answerable.eval.judge.rows import Row, export_rows, import_rows, rows_of
 from answerable.model import Ticket
 from answerable.report.judge.agreement import agreement_text

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from answerable import Answer, Answerer, Settings
-from answerable.answer.wording.llm import MAX_BYTES
+from answerable.answer.llm.adapter import MAX_BYTES
 from answerable.encode.protocol import Encoder
 from answerable.index import Index
 from answerable.settings import AnswerSettings, GenerateSettings

@@ -66,7 +66,7 @@ MAY_DIAL = {"ingest/site/guard.py", "ingest/site/fetch.py"}
 # socket.gethostname for the lock's holder: no connection is made.
 NAMES_ONLY = {"index/lock.py": {"socket"}}
 # The adapter to LLMs: the client of one endpoint that the settings name, made inside one function.
-MAY_DIAL_A_MODEL = {"answer/wording/llm.py": {"httpx"}}
+MAY_DIAL_A_MODEL = {"answer/llm/adapter.py": {"httpx"}}
 
 # Heavy or optional packages, and the only modules that may import them, inside a function.
 ADAPTERS = {
@@ -83,7 +83,7 @@ ADAPTERS = {
     "bm25s": {"index/lexical.py", "tickets/function_words.py"},
     "phonenumbers": {"tickets/phones.py"},
     "py3langid": {"ingest/language.py"},
-    "llama_index": {"answer/wording/llm.py", "ingest/reader.py", "plugs/llama_index.py"},
+    "llama_index": {"answer/llm/adapter.py", "ingest/reader.py", "plugs/llama_index.py"},
     "ragas": {"eval/judge/ragas.py"},
     "openai": {"eval/judge/ragas.py"},
     "docutils": {"ingest/extract/rst/doctree.py"},
@@ -200,18 +200,18 @@ def test_the_lock_only_asks_for_the_name_of_the_host() -> None:
 
 
 def test_the_adapter_to_llms_makes_its_client_in_one_place() -> None:
-    """httpx there only inside `_client`, and `llm.py` itself is imported only where a model was asked for."""
-    tree = ast.parse((SOURCE / "answer/wording/llm.py").read_text("utf-8"))
+    """httpx there only inside `_client`, and the adapter itself is imported only where a model was asked for."""
+    tree = ast.parse((SOURCE / "answer/llm/adapter.py").read_text("utf-8"))
     [client] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "_client"]
     inside = {id(node) for node in ast.walk(client)}
     used = [
         node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "httpx" and id(node) not in inside
     ]
     assert not [node for node in used if node.lineno < client.lineno or node.lineno > (client.end_lineno or 0)]
-    importers = {name_of(file) for file in FILES for name, _, _ in imports(file) if ".answer.wording.llm" in name}
+    importers = {name_of(file) for file in FILES for name, _, _ in imports(file) if ".answer.llm.adapter" in name}
     assert importers == {"answer/answerer.py"}
     top = {name for name, at_top, _ in imports(SOURCE / "answer/answerer.py") if at_top}
-    assert not {name for name in top if "wording.llm" in name or "wording.generate" in name}
+    assert not {name for name in top if "llm.adapter" in name or "wording.generate" in name}
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)

@@ -23,7 +23,7 @@ from .question import Question, as_ticket
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from .wording.request import Model
+    from .llm.request import Model
 
 BATCH = 32  # tickets encoded and searched together
 
@@ -66,7 +66,7 @@ class Answerer:
     def _model_of(self, llm: Any) -> Model | None:
         if llm is None and not self.settings.generate.on:
             return None
-        from .wording.llm import as_model, load_model
+        from .llm.adapter import as_model, load_model
 
         return load_model(self.settings.generate) if llm is None else as_model(llm)
 

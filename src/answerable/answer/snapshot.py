@@ -47,7 +47,8 @@ from .shown.unsure import Doubts, unsure
 from .thread import read_thread
 
 if TYPE_CHECKING:
-    from .wording.request import Model
+    from .large_reader.verdicts import Verdicts
+    from .llm.request import Model
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Snapshot:
         late: LateRows,
         reader: PassageReader | None,
         model: Model | None,
+        verdicts: Verdicts | None = None,
         *,
         owned: bool,
     ) -> None:
@@ -86,6 +88,7 @@ class Snapshot:
         self._close_reader = CloseReader(reader, settings.answer.read_passages, weight) if reader is not None else None
         self._confidence = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         self.calibration = self._usable(self.stored_calibration, encoder)
+        self._verdicts = verdicts
         self._wording = None
         if model is not None:
             from .wording.generate import Wording
@@ -138,6 +141,8 @@ class Snapshot:
             for _ in questions
         ]
         found = iter(self._hits(views, texts, vectors))
+        if self._verdicts is not None:
+            found = iter(self._read_together(tickets, asked, list(found)))
         for ticket, questions in zip(tickets, asked, strict=True):
             searched = [(*row, *next(found)) for row in questions]
             parts = [self._answer(ticket, *row) for row in searched if row[0].part is not None]

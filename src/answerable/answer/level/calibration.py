@@ -25,6 +25,7 @@ from ...errors import IndexDamaged, IndexMissing, InputError
 from ...index.files import write_atomic
 from .platt import PlattMap, fit_platt
 from .thresholds import NEVER, JudgedConfidence, Refusal, Threshold, Thresholds, choose_thresholds
+from .with_reading import MAX_WEIGHT, ReadLevel
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,7 +43,8 @@ class Calibration:
     `generation` is the one that the answers came from; the digests name what the calibration depends on.
     `labels` counts the judgments by kind. `tickets` of all tickets, `n` of them judged. `expected_right` is the mean
     re-levelled confidence of all tickets. `sample` holds raw confidences, falling, for the drift check.
-    `looks` is how often thresholds were looked for on these tickets: the promise holds for one look.
+    `looks` is how often thresholds were looked for on these tickets: the promise holds for one look. `read` is the
+    level of tickets that a large reader has read, None where there was none.
     """
 
     created: str
@@ -59,6 +61,7 @@ class Calibration:
     expected_right: float
     sample: tuple[float, ...]
     looks: int = 1
+    read: ReadLevel | None = None
 
     def apply(self, p: float) -> float:
         """A raw confidence at its calibrated level."""
@@ -74,6 +77,10 @@ class Calibration:
             return default
         value = self.thresholds.value(intent)
         return self.relevel.apply(value) if value <= 1 else NEVER
+
+    def reads_with(self, reader: str) -> ReadLevel | None:
+        """The level of what the large reader with this digest has read, where it was fitted for that one."""
+        return self.read if self.read is not None and self.read.reader == reader else None
 
     def stale(self, *, confidence_digest: str, encoder_digest: str | None = None) -> tuple[str, ...]:
         """Why this calibration must not be applied; empty where it may be."""
@@ -133,11 +140,12 @@ def calibrate(
     tickets_digest: str,
     labels: Mapping[str, int] | None = None,
     earlier: Calibration | None = None,
+    read: ReadLevel | None = None,
 ) -> Calibration:
     """Level and thresholds from judged tickets; `confidences` and `intents` are those of all tickets, all raw.
 
     Thresholds are tested on raw confidences: re-levelling keeps their order, and its own error cannot touch the
-    bound. `earlier` is the calibration that this one replaces. Raises InputError below MIN_JUDGED judgments.
+    bound. `earlier` is the calibration that this one replaces, `read` what `fit_read_level` made. Raises InputError below MIN_JUDGED judgments.
     """
     if len(judged) < MIN_JUDGED:
         raise InputError(
@@ -172,6 +180,7 @@ def calibrate(
         expected_right=float(levelled.mean()),
         sample=_sample(every),
         looks=earlier.looks + 1 if again and earlier is not None else 1,
+        read=read,
     )
 
 
@@ -227,18 +236,22 @@ def load_calibration(index_path: str | os.PathLike[str]) -> Calibration | None:
 
 def _to_dict(calibration: Calibration) -> dict[str, Any]:
     values = {f.name: getattr(calibration, f.name) for f in dataclasses.fields(calibration)}
-    thresholds = calibration.thresholds
     values |= {
         "labels": dict(calibration.labels),
         "sample": list(calibration.sample),
         "relevel": dataclasses.asdict(calibration.relevel),
-        "thresholds": {
-            "max_wrong": thresholds.max_wrong,
-            "confidence": thresholds.confidence,
-            "overall": _outcome(thresholds.overall),
-            "intents": {name: _outcome(threshold) for name, threshold in thresholds.intents.items()},
-        },
+        "thresholds": _thresholds(calibration.thresholds),
     }
+    read = values.pop("read")
+    if read is not None:
+        values["read"] = {
+            "digest": read.digest,
+            "reader": read.reader,
+            "weight": read.weight,
+            "relevel": dataclasses.asdict(read.relevel),
+            "thresholds": _thresholds(read.thresholds),
+            "n": read.n,
+        }
     body = {"version": VERSION, **values}
     return {**body, "digest": _digest(body)}
 
@@ -249,19 +262,46 @@ def _from_dict(stored: Any) -> Calibration:
         raise ValueError("written by another version")
     if stored["digest"] != _digest({"version": VERSION, **body}):
         raise ValueError("its bytes differ from its digest")
-    thresholds = body["thresholds"]
     body |= {
         "labels": MappingProxyType(body["labels"]),
         "sample": tuple(body["sample"]),
         "relevel": PlattMap(**body["relevel"]),
-        "thresholds": Thresholds(
-            thresholds["max_wrong"],
-            thresholds["confidence"],
-            _read_outcome(thresholds["overall"]),
-            MappingProxyType({name: _read_outcome(threshold) for name, threshold in thresholds["intents"].items()}),
-        ),
+        "thresholds": _read_thresholds(body["thresholds"]),
     }
+    if "read" in body:
+        body["read"] = _read_level(body["read"])
     return Calibration(**body)
+
+
+def _thresholds(thresholds: Thresholds) -> dict[str, Any]:
+    return {
+        "max_wrong": thresholds.max_wrong,
+        "confidence": thresholds.confidence,
+        "overall": _outcome(thresholds.overall),
+        "intents": {name: _outcome(threshold) for name, threshold in thresholds.intents.items()},
+    }
+
+
+def _read_thresholds(stored: Mapping[str, Any]) -> Thresholds:
+    return Thresholds(
+        stored["max_wrong"],
+        stored["confidence"],
+        _read_outcome(stored["overall"]),
+        MappingProxyType({name: _read_outcome(threshold) for name, threshold in stored["intents"].items()}),
+    )
+
+
+def _read_level(stored: Mapping[str, Any]) -> ReadLevel:
+    level = ReadLevel(
+        reader=stored["reader"],
+        weight=float(stored["weight"]),
+        relevel=PlattMap(**stored["relevel"]),
+        thresholds=_read_thresholds(stored["thresholds"]),
+        n=stored["n"],
+    )
+    if not 0 <= level.weight <= MAX_WEIGHT or stored["digest"] != level.digest:
+        raise ValueError("the weight of its reader differs from its digest")
+    return level
 
 
 def _outcome(threshold: Threshold | Refusal) -> dict[str, Any]:

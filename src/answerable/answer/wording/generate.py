@@ -20,12 +20,12 @@ from ...ingest.sentences import sentence_spans
 from ...model import Citation, Page, Worded
 from ...settings import Settings
 from ..evidence import Evidence, EvidenceReader, PassageEvidence, question_vectors
+from ..llm.request import Model, NoReply, Requests
 from ..quoted.compose import cite
 from ..quoted.draft import AnswerDraft
 from ..quoted.ground import unverified
 from .prompt import prompt
 from .reply import NOTHING, ReplySentence, read_reply
-from .request import Model, NoReply, Requests
 from .support import FLAWS, flaw
 
 # Coverage of the sentence by the sentence quoted, from which it can be supported. On the pairs of fixtures/worded.jsonl
@@ -71,7 +71,7 @@ class Wording:
         """The draft in the model's words, or as it was, and what became of the reply. Never raises for the model."""
         passages = [one for one in evidence.passages if one.units and not self._is_uncertain(one)]
         try:
-            reply = self._requests.ask(*prompt(question, [passage.passage for passage in passages]))
+            reply = self._requests.ask(*prompt(question, [passage.passage for passage in passages])).text
         except NoReply as problem:
             return draft, self._stands(_CheckedReply(), f"no reply that can be used: {problem}")
         if reply.strip().strip(".").upper() == NOTHING:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from ...answer.llm.ledger import Cost
 from ...model import EMPTY
 from ...stats import Interval, cluster_bootstrap
 from .cache import JudgeCache, key_of
-from .ledger import Cost
 from .rows import Row
 
 MetricName = Literal["faithfulness", "answer_relevancy", "context_recall"]

@@ -19,11 +19,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...answer.llm.ledger import Cost, Ledger, LimitReached
 from ...errors import MissingExtra, SettingsError
 from ...settings import Settings
 from ...tickets.redact import redact
 from .judge import ENDPOINT, LIMIT, MetricName, Verdict
-from .ledger import Cost, Ledger, LimitReached
 from .rows import Row, row_of, sample_of
 
 if TYPE_CHECKING:

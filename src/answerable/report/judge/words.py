@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...answer.llm.ledger import Cost
 from ...eval.judge.judge import ENDPOINT, LIMIT, JudgeReport, MetricLine
-from ...eval.judge.ledger import Cost
 from ...stats import Interval
 from ..words import count
 

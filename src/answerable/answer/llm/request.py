@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 log = logging.getLogger(__name__)
@@ -17,20 +18,32 @@ MAX_LATE = 4  # threads that may still wait for a model whose time has run out
 BETWEEN = 0.5  # seconds before another try, times the tries made
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model replied, and the tokens of the request and of the reply, None where nobody reports them."""
+
+    text: str
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
 class Model(Protocol):
-    """What words an answer: `name` is shown to people, `reply` may raise anything and take any time."""
+    """What words or reads: `name` is shown to people, `reply` may raise anything and take any time."""
 
     @property
     def name(self) -> str: ...
-    def reply(self, system: str, data: str) -> str: ...
+    def reply(self, system: str, data: str) -> str | Reply: ...
 
 
 class NoReply(Exception):
-    """The model gave no reply that can be used; the message says why, and holds nothing that the model sent."""
+    """The model gave no reply that can be used; the message says why, and holds nothing that the model sent.
 
-    def __init__(self, message: str, *, again: bool = True) -> None:
+    `again`: whether another try may help. `paid`: whether the request may have been answered, and billed.
+    """
+
+    def __init__(self, message: str, *, again: bool = True, paid: bool = False) -> None:
         super().__init__(message)
-        self.again = again
+        self.again, self.paid = again, paid
 
 
 class Requests:
@@ -56,12 +69,12 @@ class Requests:
         self._failures = 0
         self._alone_until = 0.0
 
-    def ask(self, system: str, data: str) -> str:
+    def ask(self, system: str, data: str) -> Reply:
         """The model's reply. Raises NoReply."""
         with self._lock:
             failures, alone_until = self._failures, self._alone_until
         if failures >= FAILURES and self._clock() < alone_until:
-            raise NoReply(f"it was left alone after {failures} failures in a row")
+            raise NoReply(f"it was left alone after {failures} failures in a row", again=False)
         try:
             reply = self._tried(system, data)
         except NoReply:
@@ -73,24 +86,28 @@ class Requests:
             self._failures = 0
         return reply
 
-    def _tried(self, system: str, data: str) -> str:
+    def _tried(self, system: str, data: str) -> Reply:
         for tries in range(1, self._tries + 1):
             try:
                 return self._once(system, data)
             except NoReply as problem:
                 if tries == self._tries or not problem.again:
-                    raise NoReply(f"{problem} ({tries} {'try' if tries == 1 else 'tries'})") from None
+                    raise NoReply(
+                        f"{problem} ({tries} {'try' if tries == 1 else 'tries'})",
+                        again=problem.again,
+                        paid=problem.paid,
+                    ) from None
             self._sleep(BETWEEN * tries)
         raise AssertionError("at least one try is made")
 
-    def _once(self, system: str, data: str) -> str:
+    def _once(self, system: str, data: str) -> Reply:
         """In a thread of its own: a client's timeout counts from byte to byte, and a slow drip never reaches it."""
         with self._lock:
             self._late = [thread for thread in self._late if thread.is_alive()]
             late = len(self._late)
         if late >= MAX_LATE:
             raise NoReply(f"{late} earlier requests have not ended", again=False)
-        box: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
+        box: queue.SimpleQueue[str | Reply | Exception] = queue.SimpleQueue()
 
         def run() -> None:
             try:
@@ -105,12 +122,14 @@ class Requests:
         except queue.Empty:
             with self._lock:
                 self._late.append(thread)
-            raise NoReply(f"no reply within {self._timeout:g} s") from None
+            raise NoReply(f"no reply within {self._timeout:g} s", paid=True) from None
         if isinstance(reply, Exception):
             log.debug("The model failed: %s", type(reply).__name__)
             raise _no_reply(reply, self._timeout)
-        if not isinstance(reply, str) or not reply.strip():
-            raise NoReply("an empty reply")
+        if isinstance(reply, str):
+            reply = Reply(reply)
+        if not isinstance(reply, Reply) or not reply.text.strip():
+            raise NoReply("an empty reply", paid=True)
         return reply
 
 
@@ -121,7 +140,7 @@ def _no_reply(error: Exception, timeout: float) -> NoReply:
         return NoReply(f"status {status}", again=status >= 500 or status in (408, 409, 429))
     kind = type(error).__name__
     if "Timeout" in kind:
-        return NoReply(f"no reply within {timeout:g} s")
+        return NoReply(f"no reply within {timeout:g} s", paid=True)
     if "Connect" in kind:
         return NoReply("it could not be reached")
     return NoReply(f"it failed with {kind}")

@@ -1,4 +1,4 @@
-"""LlamaIndex's LLMs as models that word answers: the only module of ours through which an answer reaches a network.
+"""LlamaIndex's LLMs as models that word and read: the only module of ours through which an answer reaches a network.
 
 A class named in the settings runs with the rights of this process, as a reader does. For a plain endpoint the client
 is made here: no redirects, no proxy of the environment, a bounded reply, and retries left to `request`.
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EnvironmentFailure, SettingsError
 from ...named_class import missing_package, named_class
-from ...settings import GenerateSettings
-from .request import Model
+from ...settings import LlmSettings, table_of
+from .request import Model, Reply
 
 if TYPE_CHECKING:
     import httpx
@@ -34,13 +34,25 @@ class LlamaIndexModel:
         described = getattr(getattr(llm, "metadata", None), "model_name", None)
         self.name = str(described or getattr(llm, "model", None) or type(llm).__name__)
 
-    def reply(self, system: str, data: str) -> str:
+    def reply(self, system: str, data: str) -> Reply:
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
         messages = [ChatMessage(role=MessageRole.SYSTEM, content=system)]
         messages.append(ChatMessage(role=MessageRole.USER, content=data))
-        content = self._llm.chat(messages).message.content
-        return content if isinstance(content, str) else ""
+        response = self._llm.chat(messages)
+        content = response.message.content
+        return Reply(content if isinstance(content, str) else "", *_used(getattr(response, "raw", None)))
+
+
+def _used(raw: Any) -> tuple[int | None, int | None]:
+    """The tokens of a request and its reply, as the endpoint reports them; None and None where it does not."""
+    usage = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
+    counts = []
+    for name in ("prompt_tokens", "completion_tokens"):
+        count = usage.get(name) if isinstance(usage, dict) else getattr(usage, name, None)
+        counts.append(count if isinstance(count, int) and count >= 0 else None)
+    sent, received = counts
+    return (None, None) if sent is None or received is None else (sent, received)
 
 
 def as_model(llm: Any) -> Model:
@@ -55,29 +67,28 @@ def as_model(llm: Any) -> Model:
     )
 
 
-def load_model(settings: GenerateSettings) -> Model:
-    """The model that `[generate]` names; nothing is sent yet.
+def load_model(settings: LlmSettings) -> Model:
+    """The model that `[generate]` or `[read]` names; nothing is sent yet.
 
     Raises SettingsError where the settings do not fit, MissingExtra where the package is not installed,
     EnvironmentFailure where the class cannot be made.
     """
     from llama_index.core.base.llms.base import BaseLLM
 
+    table = f"[{table_of(type(settings))}]"
     target = settings.llm or ENDPOINT
     if ":" not in target:
         target = ":".join(target.rpartition(".")[::2])
     if not _TARGET.fullmatch(target):
-        raise SettingsError(f"[generate] llm is {settings.llm!r}", remedy='Write llm = "package.module:Class".')
+        raise SettingsError(f"{table} llm is {settings.llm!r}", remedy='Write llm = "package.module:Class".')
     if settings.llm and settings.base_url:
-        raise SettingsError("[generate] has both llm and base_url", remedy="Keep one; arguments go with llm.")
+        raise SettingsError(f"{table} has both llm and base_url", remedy="Keep one; arguments go with llm.")
     if settings.base_url and not re.fullmatch(r"https?://[^/\s@]+(?:/\S*)?", settings.base_url):
-        raise SettingsError(
-            f"[generate] base_url is {settings.base_url!r}", remedy='Write base_url = "https://HOST/v1".'
-        )
+        raise SettingsError(f"{table} base_url is {settings.base_url!r}", remedy='Write base_url = "https://HOST/v1".')
     if settings.base_url and not settings.model:
-        raise SettingsError("[generate] has a base_url and no model", remedy='Name it: model = "..."')
-    chosen = named_class(target, BaseLLM, kind="LLM", key="[generate] llm", error=SettingsError, path=None)
-    arguments = _arguments(settings)
+        raise SettingsError(f"{table} has a base_url and no model", remedy='Name it: model = "..."')
+    chosen = named_class(target, BaseLLM, kind="LLM", key=f"{table} llm", error=SettingsError, path=None)
+    arguments = _arguments(settings, table)
     if target == ENDPOINT:  # what the client imports at its first request takes seconds, which are not the model's
         with contextlib.suppress(ImportError):
             importlib.import_module("openai.resources.chat.completions")
@@ -87,13 +98,13 @@ def load_model(settings: GenerateSettings) -> Model:
         raise missing_package(target.partition(":")[0], f"the LLM {target} lacks a package: {error}") from error
     except (TypeError, ValueError) as error:
         # the values may hold a key: the kind of the error is told, not its text
-        remedy = f"Compare [generate] arguments with those of {target}."
-        raise SettingsError(f"[generate] arguments do not fit ({type(error).__name__})", remedy=remedy) from None
+        remedy = f"Compare {table} arguments with those of {target}."
+        raise SettingsError(f"{table} arguments do not fit ({type(error).__name__})", remedy=remedy) from None
     except Exception as error:
         raise EnvironmentFailure(f"the LLM {target} cannot be made: {type(error).__name__}") from error
 
 
-def _arguments(settings: GenerateSettings) -> dict[str, Any]:
+def _arguments(settings: LlmSettings, table: str) -> dict[str, Any]:
     arguments = dict(settings.arguments)
     if settings.model:
         arguments["model"] = settings.model
@@ -101,7 +112,7 @@ def _arguments(settings: GenerateSettings) -> dict[str, Any]:
         key = os.environ.get(settings.api_key_env)
         if not key:
             raise SettingsError(
-                f"the environment variable {settings.api_key_env} is not set", remedy="[generate] api_key_env names it."
+                f"the environment variable {settings.api_key_env} is not set", remedy=f"{table} api_key_env names it."
             )
         arguments["api_key"] = key
     if settings.base_url:
