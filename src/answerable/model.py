@@ -426,10 +426,10 @@ class Answer:
     """What `ask` returns. `confidence` is in [0, 1].
 
     `level_error` is the least and the largest calibration error (0..1) of the shipped confidence on sets that it was
-    not fitted on; it says nothing of a calibrated answer. `worded` and `read` are None where no model was asked. `language` is the
-    ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to the questions of a
-    message of several, in order; () for a message of one. Only the whole may be sent: its route is that of the most
-    careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its lists, tables, code,
+    not fitted on; it says nothing of a calibrated answer. `worded` and `read` are None where no model was asked.
+    `language` is the ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to
+    the questions of a message of several, in order; () for a message of one. Only the whole may be sent: its route is
+    that of the most careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its lists, tables, code,
     emphasis and links. `notes` are the lines of it that no page says, such as how many steps more the page has.
     """
 
@@ -461,8 +461,8 @@ class Answer:
 
         Values are texts, bools, None, lists, dicts and finite numbers of six decimals. After the keys of the contract
         come the other forms of the answer, `aspects` and `signals`, which explain the confidence, `language`,
-        `level_error` where it is not calibrated, `worded` and `read` where a model was asked, and `parts` where the message has
-        several questions. There is no way back: of a passage it holds the place, not the text.
+        `level_error` where it is not calibrated, `worded` and `read` where a model was asked, and `parts` where the
+        message has several questions. There is no way back: of a passage it holds the place, not the text.
         """
         return {
             "id": self.id,

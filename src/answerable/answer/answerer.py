@@ -17,6 +17,8 @@ from ..errors import IndexClosed, InputError
 from ..index import Index, open_index
 from ..model import Answer, Ticket
 from ..settings import Settings
+from .large_reader.load import load_large_reader
+from .large_reader.reader import LargeReader
 from .level.calibration import Calibration, load_calibration
 from .parts import read_questions
 from .question import Question, as_ticket
@@ -34,8 +36,10 @@ class Answerer:
     index: an open Index, which stays yours to close, or the directory of one; then its current generation is opened
     here, and closed by `close` or at the end of a `with`. `llm` (any LlamaIndex LLM; default: the one that
     `[generate]` of the settings names, if any) may word what the quotes say; it has no part in route and confidence.
-    `plain` leaves it out: an answer is then its quotes. `encoder`: default is the one that the settings name, which
-    all who name it share. It is called by one thread at a time unless its `side_by_side` allows for more.
+    `reader` (a LargeReader; default: the one of `[read]`, if any) reads each question with its best passages; its
+    verdict stands in the answer, and counts in the confidence where the calibration was fitted with it. `plain` leaves
+    out what the settings name of both: an answer is then its quotes. `encoder`: default is the one that the settings
+    name, which all who name it share. It is called by one thread at a time unless its `side_by_side` allows for more.
 
     Raises EncoderMismatch if `encoder` did not make the index, IndexDamaged for a calibration that cannot be read,
     what `open_index` raises for a directory, and SettingsError or MissingExtra for an LLM that cannot be had.
@@ -48,6 +52,7 @@ class Answerer:
         encoder: Encoder | None = None,
         *,
         llm: Any = None,
+        reader: LargeReader | None = None,
         plain: bool = False,
     ) -> None:
         self.settings = settings or Settings.load()
@@ -56,6 +61,7 @@ class Answerer:
         self._late = LateRows(self.encoder)
         self._passage_reader = PassageReader(self.settings.encode.threads) if self.settings.answer.reads else None
         self._model = None if plain else self._model_of(llm)
+        self.large_reader = reader or (None if plain else load_large_reader(self.settings.read))
         self._reloading = threading.Lock()
         self._closed = False
         if isinstance(index, Index):
@@ -79,7 +85,16 @@ class Answerer:
             raise
 
     def _snapshot_of(self, index: Index, *, owned: bool) -> Snapshot:
-        return Snapshot(index, self.settings, self._in_turn, self._late, self._passage_reader, self._model, owned=owned)
+        return Snapshot(
+            index,
+            self.settings,
+            self._in_turn,
+            self._late,
+            self._passage_reader,
+            self._model,
+            self.large_reader,
+            owned=owned,
+        )
 
     # -- what it answers from --------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from ..model import Answer, Citation, Handoff, Passage, Route, Ticket
 from ..settings import Settings
+from .large_reader.cited import worst_read
 from .reasons import in_words
 from .shown.html import html_of_text
 from .shown.markdown import markdown_of_text
@@ -62,6 +63,7 @@ def join(ticket: Ticket, parts: Sequence[Answer], settings: Settings) -> Answer:
         handoff=_handoff(parts, open_parts, settings) if open_parts else None,
         aspects=tuple(aspect for part in parts for aspect in part.aspects),
         worded=None,
+        read=worst_read([part.read for part in parts]),
         parts=tuple(parts),
     )
 
@@ -77,6 +79,7 @@ def open_part(answer: Answer) -> Answer:
         route=answer.route,
         reasons=answer.reasons,
         aspects=tuple(aspect for part in several for aspect in part.aspects),
+        read=worst_read([part.read for part in several]),
     )
 
 

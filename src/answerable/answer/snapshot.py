@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,16 +18,20 @@ from ..index.search import Hit
 from ..index.translated import Translated
 from ..ingest.language import language_of, may_be_in, page_language
 from ..lazy import lazy_property
-from ..model import Answer, Aspect, Ticket
+from ..model import Answer, Aspect, Read, Ticket
 from ..settings import Settings
 from ..tickets.message import kind_of_ticket, own_words
 from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
 from .handoff import hand_off
 from .join import join, one_matter
+from .large_reader.cited import cited_read
+from .large_reader.prompt import read_passage
+from .large_reader.reader import LargeReader, Verdict
 from .level.calibration import Calibration, load_calibration
 from .level.confidence import load_confidence
 from .level.error import level_error
+from .level.with_reading import ReadLevel
 from .listed import SPARE, listed_passages
 from .question import Question
 from .quoted.asked import asked as asked_for
@@ -47,12 +51,22 @@ from .shown.unsure import Doubts, unsure
 from .thread import read_thread
 
 if TYPE_CHECKING:
-    from .large_reader.verdicts import Verdicts
     from .llm.request import Model
 
 log = logging.getLogger(__name__)
 
 OUTLINES = 256  # pages whose outline is kept
+
+
+class _Search(NamedTuple):
+    """A question and what it finds, in the view of its asker's language; with a large reader, what that one says."""
+
+    question: Question
+    encoded: Encoded
+    index: Index
+    hits: Sequence[Hit]
+    evidence: Evidence | None = None
+    verdict: Verdict | None = None
 
 
 class Snapshot:
@@ -70,7 +84,7 @@ class Snapshot:
         late: LateRows,
         reader: PassageReader | None,
         model: Model | None,
-        verdicts: Verdicts | None = None,
+        large_reader: LargeReader | None,
         *,
         owned: bool,
     ) -> None:
@@ -88,7 +102,7 @@ class Snapshot:
         self._close_reader = CloseReader(reader, settings.answer.read_passages, weight) if reader is not None else None
         self._confidence = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         self.calibration = self._usable(self.stored_calibration, encoder)
-        self._verdicts = verdicts
+        self._large_reader = large_reader
         self._wording = None
         if model is not None:
             from .wording.generate import Wording
@@ -141,13 +155,15 @@ class Snapshot:
             for _ in questions
         ]
         found = iter(self._hits(views, texts, vectors))
-        if self._verdicts is not None:
-            found = iter(self._read_together(tickets, asked, list(found)))
-        for ticket, questions in zip(tickets, asked, strict=True):
-            searched = [(*row, *next(found)) for row in questions]
-            parts = [self._answer(ticket, *row) for row in searched if row[0].part is not None]
-            torn = searched[-1][0].part is None and (not parts or one_matter(parts))
-            yield self._answer(ticket, *searched[-1]) if torn else join(ticket, parts, self._settings)
+        searches = [[_Search(*row, *next(found)) for row in questions] for questions in asked]
+        if self._large_reader is not None:
+            searches = self._read(tickets, searches)
+        for ticket, searched in zip(tickets, searches, strict=True):
+            parts = [self._answer(ticket, one) for one in searched if one.question.part is not None]
+            torn = searched[-1].question.part is None and (not parts or one_matter(parts))
+            if torn and parts and self._large_reader is not None:
+                [searched] = self._read([ticket], [searched[-1:]])
+            yield self._answer(ticket, searched[-1]) if torn else join(ticket, parts, self._settings)
 
     def _hits(self, views: Sequence[Index], texts: Sequence[str], vectors: Floats) -> list[tuple[Index, list[Hit]]]:
         """What each question finds in the view of its asker's language; questions of one view are searched together."""
@@ -159,25 +175,56 @@ class Snapshot:
                 found[row] = (view, own)
         return found
 
-    def _answer(
-        self, ticket: Ticket, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]
-    ) -> Answer:
+    def _read(self, tickets: Sequence[Ticket], searches: Sequence[Sequence[_Search]]) -> list[list[_Search]]:
+        """The same with what the large reader says, of all questions side by side.
+
+        What asks nothing is not read, nor the whole of a message beside its parts.
+        """
+        assert self._large_reader is not None
+        most = self._large_reader.passages
+        looked = [
+            [
+                one._replace(evidence=self._evidence(one))
+                if kind_of_ticket(ticket) == "question" and (one.question.part is not None or len(searched) == 1)
+                else one
+                for one in searched
+            ]
+            for ticket, searched in zip(tickets, searches, strict=True)
+        ]
+        to_read = [one for searched in looked for one in searched if one.evidence is not None]
+        given = [
+            (one.question.text, [read_passage(passage) for passage in one.evidence.passages[:most]])
+            for one in to_read
+            if one.evidence is not None
+        ]
+        verdicts = iter(self._large_reader.read(given))
+        return [
+            [one if one.evidence is None else one._replace(verdict=next(verdicts)) for one in searched]
+            for searched in looked
+        ]
+
+    def _answer(self, ticket: Ticket, search: _Search) -> Answer:
+        question, encoded, hits = search.question, search.encoded, search.hits
         read = self._settings.retrieve.passages
-        evidence = self._evidence(question, encoded, index, hits[:read])
+        evidence = self._evidence(search) if search.evidence is None else search.evidence
         raw = round(self._confidence.probability(evidence.signals), 6)
         draft = self._draft(question, evidence, sure=raw >= self._settings.answer.answer_threshold)
         if draft is None:
             raw = 0.0
+        said, level = self._said(search, evidence)
         confidence, signals = raw, dict(evidence.signals)
         if self.calibration is not None:
-            confidence = self.calibration.apply(raw) if draft is not None else 0.0
+            confidence = 0.0
+            if draft is not None:
+                value = None if said is None else said.value
+                confidence = self.calibration.apply(raw) if level is None or value is None else level.apply(raw, value)
             signals[RAW] = raw
         aspects = evidence.aspects
         found, missing = _words(aspects, found=True), _words(aspects, found=False)
         own = own_words(ticket)
         language = language_of(own.text)
         unread = [one.page for one in uncertain(draft.citations, self.index.pages)] if draft is not None else []
-        threshold = self._answer_threshold(own.intent)
+        threshold = self._answer_threshold(own.intent, level)
         decision = self._decide(
             own,
             own.text if question.part is None else question.part,
@@ -241,15 +288,28 @@ class Snapshot:
             aspects=aspects,
             signals=signals,
             worded=worded,
+            read=said,
             language=language,
             level_error=None if self.calibration is not None else level_error(),
         )
 
-    def _evidence(self, question: Question, encoded: Encoded, index: Index, hits: Sequence[Hit]) -> Evidence:
+    def _evidence(self, search: _Search) -> Evidence:
         """What the passages found say to the question, in their final order."""
-        vectors = question_vectors(question.text, encoded, self._late, index.lexical)
+        text, hits = search.question.text, search.hits[: self._settings.retrieve.passages]
+        vectors = question_vectors(text, search.encoded, self._late, search.index.lexical)
         evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits)))
-        return evidence if self._close_reader is None else self._close_reader.read(question.text, evidence)
+        return evidence if self._close_reader is None else self._close_reader.read(text, evidence)
+
+    def _said(self, search: _Search, evidence: Evidence) -> tuple[Read | None, ReadLevel | None]:
+        """What the large reader said, and the level by which it counts: None where it does not."""
+        if self._large_reader is None or search.verdict is None:
+            return None, None
+        level = None
+        if self.calibration is not None and search.verdict.checked is not None:
+            level = self.calibration.reads_with(self._large_reader.digest)
+        passages = evidence.passages[: self._large_reader.passages]
+        name = self._large_reader.name
+        return cited_read(search.verdict, passages, self.index.pages, name, counted=level is not None), level
 
     def _draft(self, question: Question, evidence: Evidence, *, sure: bool) -> AnswerDraft | None:
         """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page.
@@ -275,9 +335,10 @@ class Snapshot:
         quoted = self.index.pages[page]
         return page_language(quoted.text, quoted.blocks)
 
-    def _answer_threshold(self, intent: str | None) -> float:
+    def _answer_threshold(self, intent: str | None, level: ReadLevel | None) -> float:
         threshold = self._settings.answer.answer_threshold
-        return threshold if self.calibration is None else self.calibration.threshold_for(intent, threshold)
+        by = self.calibration if level is None else level
+        return threshold if by is None else by.threshold_for(intent, threshold)
 
     def _decide(
         self,

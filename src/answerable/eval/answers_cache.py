@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..answer.large_reader.reader import LargeReader
 from ..answer.level.calibration import FILE_NAME as CALIBRATION
 from ..answer.level.confidence import load_confidence
 from ..encode.passage_reader import PassageReader
 from ..errors import AnswerableError
 from ..index import Index
 from ..jsonl import dumps, write_lines
-from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Ticket, Turn, Worded
+from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Read, Ticket, Turn, Worded
 from ..settings import Settings
 from .code_digest import ANSWERS, code_digest
 from .coverage.coverage import error_of
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "answers"
 MAX_RUNS = 8  # runs kept an index, the newest ones
-_VERSION = 3
+_VERSION = 4
 _Full = tuple[Chunk, str, str | None]  # with its page's title and address
 # The answers themselves are made by what `code_digest` follows; these files ask for them, and write and read them.
 _CODE = ("eval/run.py", "eval/answers_cache.py", "jsonl.py")
@@ -44,21 +45,24 @@ def cached_answers(
     index: Index,
     settings: Settings,
     *,
+    reader: LargeReader | None = None,
     fresh: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> list[Answer]:
     """`answers_of`, from the cache where it has this very run; `fresh` asks in any case. In the order of `tickets`.
 
-    A run with errors is not kept, and a folder that cannot be written to only costs the time.
+    A run with errors, or with questions that `reader` got no reply to, is not kept; a folder that cannot be written to
+    only costs the time.
     """
-    file = index.path / FOLDER / f"{run_digest(tickets, index, settings)}.jsonl"
+    file = index.path / FOLDER / f"{run_digest(tickets, index, settings, reader)}.jsonl"
     kept = None if fresh else _read(file, index)
     if kept is not None and all(ticket.id in kept for ticket in tickets):
         if progress is not None:
             progress(len(tickets))
         return [kept[ticket.id] for ticket in tickets]
-    answers = answers_of(tickets, index, settings, progress=progress)
-    if not any(error_of(answer) is not None for answer in answers):
+    answers = answers_of(tickets, index, settings, reader=reader, progress=progress)
+    whole = reader is None or not (reader.run.failed or reader.run.limited)
+    if whole and not any(error_of(answer) is not None for answer in answers):
         with contextlib.suppress(AnswerableError, OSError, ValueError):
             file.parent.mkdir(exist_ok=True)
             _write(file, answers)
@@ -66,7 +70,7 @@ def cached_answers(
     return answers
 
 
-def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> str:
+def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings, reader: LargeReader | None = None) -> str:
     """Twenty hex digits over all that the answers to these tickets depend on, whatever the tickets' order."""
     asked = sorted([t.id, t.text, t.intent, t.channel, [[u.speaker, u.text] for u in t.thread]] for t in tickets)
     try:
@@ -81,6 +85,7 @@ def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings) -> s
         PassageReader().digest if settings.answer.reads else None,
         load_confidence(settings.answer.confidence_model, reads=settings.answer.reads).digest,
         calibration,
+        None if reader is None else reader.digest,
         code_digest(ANSWERS, *_CODE),
         asked,
     ]
@@ -154,6 +159,7 @@ def _answer(row: dict[str, Any], chunk_of: Callable[[str], _Full]) -> Answer:
             "handoff": None if handoff is None else _handoff(handoff),
             "aspects": tuple(Aspect(**aspect) for aspect in row["aspects"]),
             "worded": None if row["worded"] is None else Worded(**row["worded"]),
+            "read": None if row["read"] is None else _read_of(row["read"]),
             "parts": tuple(_answer(part, chunk_of) for part in row["parts"]),
             "level_error": None if row["level_error"] is None else tuple(row["level_error"]),
         }
@@ -183,6 +189,10 @@ def _handoff(row: dict[str, Any]) -> Handoff:
             "citations": _citations(row["citations"]),
         }
     )
+
+
+def _read_of(row: Mapping[str, Any]) -> Read:
+    return Read(**{**row, "sentences": _citations(row["sentences"]), "missing": tuple(row["missing"])})
 
 
 def _citations(rows: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:

@@ -18,6 +18,7 @@ from .coverage.coverage import ERROR_REASON, Coverage, IndexFacts, coverage
 
 if TYPE_CHECKING:
     from ..answer.answerer import Answerer
+    from ..answer.large_reader.reader import LargeReader
 
 log = logging.getLogger(__name__)
 
@@ -128,16 +129,18 @@ def answers_of(
     *,
     progress: Callable[[int], None] | None = None,
     answerer: Answerer | None = None,
+    reader: LargeReader | None = None,
 ) -> list[Answer]:
     """`answer_all` with the Answerer of an open index; without one given, no model words the answers.
 
-    What is measured (route, confidence, quotes found) does not depend on the wording.
+    What is measured (route, confidence, quotes found) does not depend on the wording. Nor is a large model asked to
+    read, but for a `reader` that is given.
     """
     from ..answer.answerer import Answerer
 
     settings = settings or Settings.load()
     return answer_all(
-        answerer or Answerer(index, settings, plain=True),
+        answerer or Answerer(index, settings, reader=reader, plain=True),
         tickets,
         generation=index.generation,
         settings_digest=settings.digest,

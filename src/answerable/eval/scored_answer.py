@@ -12,14 +12,15 @@ from typing import Any
 
 from ..answer.evidence import MATCHED, RAW
 from ..errors import InputError
-from ..model import Answer, Citation, Ticket
+from ..model import READ_VALUES, Answer, Citation, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredAnswer:
     """One ticket's answer: `confidence` is the uncalibrated one, `text` the answer, or the quotes of the draft.
 
-    `pages` are those of the passages, best first, each once; `missing` the unmatched words, heaviest first.
+    `pages` are those of the passages, best first, each once; `missing` the unmatched words, heaviest first. `read` is
+    the value of a large reader's verdict, -1 to 1, None where there is none.
     """
 
     id: str
@@ -32,6 +33,7 @@ class ScoredAnswer:
     missing: tuple[str, ...]
     generation: str
     settings_digest: str
+    read: float | None = None
 
     @property
     def first_page(self) -> str | None:
@@ -58,6 +60,7 @@ def scored_answer(answer: Answer) -> ScoredAnswer:
         missing=tuple(dict.fromkeys(aspect.word for aspect in ranked if aspect.match < MATCHED)),
         generation=answer.generation,
         settings_digest=answer.settings_digest,
+        read=None if answer.read is None else answer.read.value,
     )
 
 
@@ -125,6 +128,7 @@ def _from_row(row: Mapping[str, Any]) -> ScoredAnswer:
         missing=tuple(dict.fromkeys(str(aspect["word"]) for aspect in aspects if aspect["match"] < MATCHED)),
         generation=str(row.get("generation", "")),
         settings_digest=str(row.get("settings_digest", "")),
+        read=READ_VALUES.get(str((row.get("read") or {}).get("verdict"))),
     )
 
 

@@ -26,7 +26,7 @@ KEYS = ("code", "verdict", "sentences", "quote", "missing")
 VerdictName = Literal["states", "partly", "does_not"]
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
 _WORD = re.compile(r"\w+")
-_MARKS = str.maketrans("‘’‚“”„«»", "'''\"\"\"\"\"")
+_MARKS = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 
 
 class Unusable(Exception):

@@ -145,7 +145,8 @@ def calibrate(
     """Level and thresholds from judged tickets; `confidences` and `intents` are those of all tickets, all raw.
 
     Thresholds are tested on raw confidences: re-levelling keeps their order, and its own error cannot touch the
-    bound. `earlier` is the calibration that this one replaces, `read` what `fit_read_level` made. Raises InputError below MIN_JUDGED judgments.
+    bound. `earlier` is the calibration that this one replaces, `read` what `fit_read_level` made. Raises InputError
+    below MIN_JUDGED judgments.
     """
     if len(judged) < MIN_JUDGED:
         raise InputError(

@@ -86,7 +86,7 @@ def fit_read_level(
     max_wrong: float,
     confidence: float,
 ) -> ReadLevel | None:
-    """Weight, level and thresholds; None below `MIN_READ`. `confidences`, `verdicts`, `intents`: of all tickets read."""
+    """Weight, level, thresholds; None below `MIN_READ`. `confidences`, `verdicts`, `intents`: of all tickets read."""
     if len(judged) < MIN_READ:
         return None
     p, v, y, w = _columns(judged)
