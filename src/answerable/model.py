@@ -429,8 +429,9 @@ class Answer:
     not fitted on; it says nothing of a calibrated answer. `worded` and `read` are None where no model was asked.
     `language` is the ISO 639-1 code of the question's, None where it is too short to tell. `parts` are the answers to
     the questions of a message of several, in order; () for a message of one. Only the whole may be sent: its route is
-    that of the most careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its lists, tables, code,
-    emphasis and links. `notes` are the lines of it that no page says, such as how many steps more the page has.
+    that of the most careful part. `answer` is plain text; `answer_markdown` and `answer_html` say the same with its
+    lists, tables, code, emphasis and links. `notes` are the lines of it that no page says, such as how many steps more
+    the page has.
     """
 
     id: str

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--html", "as_html", is_flag=True, help="Print the answer alone, as a fragment of HTML for a page.")
 @click.option("--log", "log_file", metavar="FILE", help="Append to this answer log, for `desk` and `recall`.")
 @click.option("--explain", is_flag=True, help="Show which words are covered, what makes the confidence, the passages.")
-@click.option("--plain", is_flag=True, help="Ask no model: the answer is its quotes, whatever [generate] says.")
+@click.option("--plain", is_flag=True, help="Ask no model, whatever [generate] and [read] say.")
 @generation_option
 @index_option
 @json_option
@@ -59,7 +59,8 @@ def ask(
 
     The route says who should see it: answer (the customer), assist (a draft for a human) or escalate (a human, with a
     hand-off). With --tickets a whole file is asked, and --out gets a line of JSON for each ticket. Where the settings
-    have a [generate] table, a model words what is answered; it decides nothing.
+    have a [generate] table, a model words what is answered; it decides nothing. Where they have a [read] table, a model
+    reads the question with its passages: --explain and the JSON show what it says, which counts once calibrated.
     """
     if (question is None) == (tickets is None):
         raise click.UsageError("Give either a QUESTION or --tickets FILE.")
@@ -161,6 +162,7 @@ def _file(
         f"{sum(answer.route == route and error_of(answer) is None for answer in answers):,} {route}"
         for route in ("answer", "assist", "escalate")
     )
+    told(answerer.large_reader)
     note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")
     asked = [answer.worded for answer in answers if answer.worded is not None]
     if asked:

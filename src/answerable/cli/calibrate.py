@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from .common import form_options, index_option, json_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all, labeller_option, read_labels
+from .reading import check_whole, chosen_reader, reader_options, told_and_needed
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     help="How sure that promise is to be.",
 )
 @click.option("--answers", metavar="FILE", help="Answers from ask --tickets --out, in place of asking now.")
+@reader_options
 @click.option("--by-intent/--overall", default=True, help="Thresholds of their own for intents with enough judgments.")
 @click.option("--html", metavar="FILE", help="Write the curves as an HTML page.")
 @click.option("--dry-run", is_flag=True, help="Say it all, store nothing.")
@@ -50,6 +52,8 @@ def calibrate(
     max_wrong: float,
     confidence: float,
     answers: str | None,
+    reader: str | None,
+    max_cost: float | None,
     by_intent: bool,
     html: str | None,
     dry_run: bool,
@@ -62,7 +66,12 @@ def calibrate(
     Judgments come from `answerable label` and from tickets that carry labels (answerable, relevant). The level needs
     some 60; a promise of at most 5 % wrong needs at least 59 above the threshold, and refuses where they do not
     support it: with --max-wrong given, the exit code is then 1. The calibration is stored with the index.
+
+    With --reader llm the model of [read] reads every ticket, and what its verdict is worth is fitted too: from then on
+    it counts in the confidence of what that model has read, and of nothing else.
     """
+    if reader is not None and answers is not None:
+        raise click.UsageError("--reader reads what is asked now: leave --answers out.")
     from ..answer.level.calibration import load_calibration, save_calibration
     from ..answer.level.confidence import load_confidence
     from ..eval.labels.calibrate import calibrate_tickets
@@ -72,7 +81,9 @@ def calibrate(
 
     held = read_labels(labels, labeller, settings, default=DEFAULT_LABELS)
     earlier = load_calibration(index_dir)
-    asked = ask_all(tickets, answers, index_dir, settings, by_labels=True)
+    large_reader = chosen_reader(reader, max_cost, settings)
+    asked = ask_all(tickets, answers, index_dir, settings, by_labels=True, reader=large_reader)
+    told_and_needed(large_reader)
     report = calibrate_tickets(
         asked.tickets,
         asked.answers,
@@ -87,6 +98,7 @@ def calibrate(
         earlier=earlier,
         min_kappa=settings.tickets.min_kappa,
         ticket_labels=asked.ticket_labels,
+        reader=None if large_reader is None else large_reader.digest,
     )
     if not dry_run:
         note(f"stored: {save_calibration(index_dir, report.calibration)}")
@@ -102,5 +114,6 @@ def calibrate(
     else:
         out(calibration_text(report, width=width()))
     asked_for = context.get_parameter_source("max_wrong") is ParameterSource.COMMANDLINE
+    check_whole(large_reader)
     if asked_for and not report.calibration.thresholds.certified:
         context.exit(1)

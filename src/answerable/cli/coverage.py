@@ -22,6 +22,7 @@ from .common import (
     width,
 )
 from .judging import labeller_option, read_labels, resolved_labels
+from .reading import check_whole, chosen_reader, reader_options, told_and_needed
 
 if TYPE_CHECKING:
     import datetime
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @labeller_option
 @click.option("--gaps", metavar="DIR", help="Write the gaps as Markdown files for a backlog, and as gaps.csv.")
 @click.option("--html", metavar="FILE", help=f"Where the HTML report goes.  [default: {REPORTS}/coverage.html]")
+@reader_options
 @ticket_options
 @generation_option
 @index_option
@@ -48,6 +50,8 @@ def coverage(
     labeller: str | None,
     gaps: str | None,
     html: str | None,
+    reader: str | None,
+    max_cost: float | None,
     since: datetime.date | None,
     until: datetime.date | None,
     generation: str | None,
@@ -59,6 +63,10 @@ def coverage(
 
     Every number carries its n and a 95 % interval. An HTML report, one file without scripts, is written beside. Answers
     are kept with the index: the same tickets against the same docs are counted again without asking.
+
+    With --reader llm the model of [read] says of every ticket whether its passages state what is asked. That narrows
+    the interval of a level that is measured with judged tickets, and gaps say what it misses. What it replied is kept
+    in .answerable/read: a second run asks nothing. Exit code 3 where it does not reply.
     """
     from .. import open_index, read_tickets
     from ..eval.answers_cache import cached_answers
@@ -73,6 +81,7 @@ def coverage(
     from ..report.coverage.text import coverage_text
     from ..report.to_json import to_json
 
+    large_reader = chosen_reader(reader, max_cost, settings)
     judgments = read_labels(labels, labeller, settings)
     file = read_tickets(tickets, settings.tickets, since=since, until=until)
     for remark in file.notes:
@@ -81,7 +90,8 @@ def coverage(
         resolved = resolved_labels(file, index, settings)
         tickets_here = resolved.tickets
         tick = counting(shown, "ask", len(file.tickets))
-        answers = cached_answers(tickets_here, index, settings, fresh=fresh, progress=tick)
+        answers = cached_answers(tickets_here, index, settings, reader=large_reader, fresh=fresh, progress=tick)
+        told_and_needed(large_reader)
         scored = [scored_answer(answer) for answer in answers]
         judged = coverage_level(tickets_here, scored, judgments, min_kappa=settings.tickets.min_kappa)
         replies = cached_replies(tickets_here, index, settings, fresh=fresh)
@@ -107,3 +117,4 @@ def coverage(
     else:
         out(coverage_text(counted, width=width(), color=color()))
         out(f"report: {target}\n")
+    check_whole(large_reader)

@@ -13,6 +13,7 @@ from ..progress import counting
 from .common import F, note, progress
 
 if TYPE_CHECKING:
+    from ..answer.large_reader.reader import LargeReader
     from ..eval.labels.judgments import Labels
     from ..eval.labels.resolve import ResolvedLabels, TicketLabels
     from ..eval.scored_answer import ScoredAnswer
@@ -88,11 +89,20 @@ def resolved_labels(
     return resolved
 
 
-def ask_all(tickets: str, answers: str | None, index_dir: str, settings: Settings, *, by_labels: bool = False) -> Asked:
+def ask_all(
+    tickets: str,
+    answers: str | None,
+    index_dir: str,
+    settings: Settings,
+    *,
+    by_labels: bool = False,
+    reader: LargeReader | None = None,
+) -> Asked:
     """The tickets of a file and an answer for each, from `answers` if there is such a file, else asked now.
 
     by_labels: what the tickets' labels name is resolved, and refused where it names no page or says no page at all;
-    else labels are not read. Raises InputError for answers of another index, also where only their pages say so.
+    else labels are not read. reader: reads each question. Raises InputError for answers of another index, also where
+    only their pages say so.
     """
     from .. import open_index, read_tickets
     from ..errors import InputError
@@ -111,7 +121,9 @@ def ask_all(tickets: str, answers: str | None, index_dir: str, settings: Setting
             resolved.check_pages_are_named(settings.tickets.max_unresolved_labels, file.path)
             given, counts = resolved.tickets, resolved.counts
         if answers is None:
-            answers_asked = answers_of(given, index, settings, progress=counting(shown, "ask", len(given)))
+            answers_asked = answers_of(
+                given, index, settings, reader=reader, progress=counting(shown, "ask", len(given))
+            )
             return _asking(given, [scored_answer(answer) for answer in answers_asked], manifest, counts)
         scored = read_scored_answers(answers, given)
         others = sorted({answer.generation for answer in scored} - {index.generation})

@@ -6,6 +6,7 @@ from ..answer.evidence import RAW
 from ..answer.level.confidence import ConfidenceModel
 from ..escape import for_terminal
 from ..model import Answer
+from .large_reader import verdict_words
 from .terminal import MIN_WIDTH, wrapped
 from .words import FACTOR_WORDS, SIGNAL_WORDS, fit
 
@@ -29,6 +30,7 @@ def explain_text(answer: Answer, *, model: ConfidenceModel | None = None, width:
             f"{fit(for_terminal(aspect.word), 18)} {aspect.weight:>6.2f}  {aspect.match:>5.2f}  {bar}".rstrip()
         )
     lines += _confidence(answer, model, width)
+    lines += _read(answer, width)
     lines += ["", "passages, best first: fused score, cosine, BM25"]
     for place, passage in enumerate(answer.passages, 1):
         where = f"{passage.chunk.page} > {passage.heading}" if passage.heading else passage.chunk.page
@@ -36,6 +38,17 @@ def explain_text(answer: Answer, *, model: ConfidenceModel | None = None, width:
         lines.append(fit(numbers + for_terminal(where), width).rstrip())
     lines += ["", f"generation {answer.generation} · settings {answer.settings_digest}"]
     return "\n".join(lines) + "\n"
+
+
+def _read(answer: Answer, width: int) -> list[str]:
+    """What a large reader said, and the sentences that it names."""
+    if answer.read is None:
+        return []
+    lines = ["", *wrapped(for_terminal(verdict_words(answer.read)), width)]
+    for sentence in answer.read.sentences:
+        quote = for_terminal(" ".join(sentence.quote.split()))
+        lines.append(fit(f"  {for_terminal(sentence.page)}: {quote}", width).rstrip())
+    return lines
 
 
 def _confidence(answer: Answer, model: ConfidenceModel | None, width: int) -> list[str]:

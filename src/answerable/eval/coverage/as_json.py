@@ -43,6 +43,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
         "total": {**_line(coverage.total), "clustered": _interval(coverage.clustered)},
         "covered_in_part": _share(coverage.covered_in_part),
         "measured": _measured(coverage),
+        **_read(coverage),
         "intents": [_line(line) for line in coverage.intents],
         "weeks": [
             {"week": week.name, "monday": week.monday, "covered": _share(week.covered)} for week in coverage.weeks
@@ -71,8 +72,18 @@ def _measured(coverage: Coverage) -> dict[str, Any] | None:
         "interval": "prediction-powered, for these tickets",
         "covered": _estimate(measured.covered),
         "covered_by_judgments_alone": _estimate(measured.covered_alone),
+        "predictor": measured.predictor,
+        "covered_by_confidence": None
+        if measured.covered_by_confidence is None
+        else _estimate(measured.covered_by_confidence),
         "right": None if measured.right is None else _estimate(measured.right),
     }
+
+
+def _read(coverage: Coverage) -> dict[str, Any]:
+    """What a large reader said; nothing where none was asked."""
+    read = coverage.read
+    return {} if read is None else {"read": {"by": read.by, "tickets": read.tickets, **dict(read.verdicts)}}
 
 
 def _replies(coverage: Coverage) -> dict[str, Any] | None:
@@ -158,6 +169,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "missing": [
             {"word": word.word, "tickets": word.tickets, "weight": number(word.weight)} for word in gap.missing
         ],
+        "reader_misses": [{"phrase": one.phrase, "tickets": one.tickets} for one in gap.reader_misses],
         "pages": [
             {"page": near.page, "url": near.url, "heading": near.heading, "tickets": near.tickets} for near in gap.pages
         ],

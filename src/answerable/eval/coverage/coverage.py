@@ -23,6 +23,7 @@ from ...tickets.data_card import DataCard
 from ...tickets.message import asks, kind_of_ticket, own_words
 from ...tickets.survey import counted
 from .gaps import Gap, find_gaps
+from .large_reader import ReadCounts, read_counts
 from .replies import Replies
 from .weeks import Week, by_week
 
@@ -120,7 +121,8 @@ class Coverage:
     (thanks, auto-reply, ...): they are in no other number. other_languages: tickets held back since the docs are in
     another language, by language: they count as not answered, and are no gap. covered_in_part: of the tickets of
     several questions, those of which the docs answer some and not all, which count as not covered. ticket_labels: of
-    labels that the tickets carry, how many name no page of the index; None where nobody looked.
+    labels that the tickets carry, how many name no page of the index; None where nobody looked. read: what a large
+    reader said of them, None where none was asked.
     """
 
     facts: IndexFacts
@@ -140,6 +142,7 @@ class Coverage:
     other_languages: Mapping[str, int] = field(default_factory=lambda: EMPTY)
     covered_in_part: Share = field(default_factory=lambda: Share.of(0, 0))
     ticket_labels: TicketLabels | None = None
+    read: ReadCounts | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Its JSON form: the object that `coverage --json` prints, keys in that order, of plain values alone.
@@ -215,6 +218,7 @@ def coverage(
         ),
         covered_in_part=_in_part([answer for _, answer in reached if answer.parts]),
         ticket_labels=ticket_labels,
+        read=read_counts(answer for _, answer in reached),
     )
 
 

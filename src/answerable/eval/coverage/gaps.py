@@ -27,6 +27,7 @@ from ...stats import Share
 from ...tickets.function_words import says_nothing
 from ...tickets.redact import redact, redact_id
 from .causes import CAUSES, Cause, causes_of
+from .large_reader import MissingPhrase, missing_phrases
 from .outline import Section, draw_outlines, shorten
 from .replies import Replies, ReplyStatement
 
@@ -77,6 +78,7 @@ class Gap:
     title, outline: for a draft, redacted. edit: the section to be changed; None where a new page is due, or nothing.
     unsaid: what humans replied to the gap's tickets and the docs do not say, redacted, least covered first.
     labelled, labelled_uncovered: of the gap's tickets, those with a label, and those labelled not answerable.
+    reader_misses: what a large reader finds asked and not said, () where none has read.
     """
 
     rank: int
@@ -97,6 +99,7 @@ class Gap:
     outline: tuple[Section, ...] = ()
     edit: NearPage | None = None
     unsaid: tuple[str, ...] = ()
+    reader_misses: tuple[MissingPhrase, ...] = ()
 
 
 def find_gaps(
@@ -211,6 +214,7 @@ def _gap(
         examples=_examples(members),
         labelled=sum(ticket.answerable is not None for ticket, _ in members),
         labelled_uncovered=sum(ticket.answerable is False for ticket, _ in members),
+        reader_misses=missing_phrases(members),
     )
 
 

@@ -21,6 +21,7 @@ from ..labels.prediction_powered import ShareEstimate, estimate
 from ..labels.risk_curve import ConfidenceQuality, confidence_quality
 from ..labels.sample import Candidate, bands_of
 from ..scored_answer import ScoredAnswer
+from .large_reader import reader_guesses
 
 MIN_LEVEL_JUDGMENTS = 10  # judgments below which no level is claimed
 MAX_PAGELESS = 0.02  # of the tickets labelled answerable that may name no page: each would count as wrong
@@ -34,7 +35,8 @@ class CoverageLevel:
     *_alone: the same from the judgments only. source: judgments of a labels file, or labels that tickets carry, which
     are taken for an even sample. outdated: judgments left out, because the answer has changed since. ranked: how well
     the confidence tells right answers from wrong ones on the judged tickets, None where `right` is.
-    agreements: of labellers who judged the same answers.
+    agreements: of labellers who judged the same answers. predictor: whose guesses `covered` rests on;
+    covered_by_confidence: the same with those of the confidence, None where these are it.
     """
 
     covered: ShareEstimate
@@ -44,6 +46,8 @@ class CoverageLevel:
     outdated: int = 0
     ranked: ConfidenceQuality | None = None
     agreements: tuple[Agreement, ...] = ()
+    predictor: Literal["confidence", "large reader"] = "confidence"
+    covered_by_confidence: ShareEstimate | None = None
 
     @property
     def n(self) -> int:
@@ -59,8 +63,9 @@ def coverage_level(
 ) -> CoverageLevel | None:
     """From the judgments of a labels file, else from the labels of the tickets; None where the tickets have none.
 
-    `answers` are those of the tickets, in their order; tickets that ask nothing are left out. Raises InputError for a
-    labels file of other tickets, with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold, or of labellers who
+    `answers` are those of the tickets, in their order; tickets that ask nothing are left out. Where most were read by a
+    large reader, its verdicts guess what is covered; what is right is guessed by the confidence. Raises InputError for
+    a labels file of other tickets, with fewer than `MIN_LEVEL_JUDGMENTS` judgments that still hold, or of labellers who
     agree less than `min_kappa`.
     """
     agreed = check_agreement(labels, min_kappa)
@@ -88,14 +93,16 @@ def coverage_level(
     covered = [float(row.judgment != "docs do not say") for row in rows]
     right = [float(row.judgment == "right") for row in rows]
 
-    def share(judgments: list[float], stake: float | None) -> ShareEstimate:
-        share_estimate = estimate(guesses, places, judgments, weights, strata, stake=stake)
+    by_reader = reader_guesses(answers)
+
+    def share(judgments: list[float], stake: float | None, by: list[float] = guesses) -> ShareEstimate:
+        share_estimate = estimate(by, places, judgments, weights, strata, stake=stake)
         assert share_estimate is not None  # there are at least MIN_LEVEL_JUDGMENTS
         return share_estimate
 
     known = labels is not None or (_same_docs(tickets, answers) and _pages_are_named(tickets))
     return CoverageLevel(
-        covered=share(covered, None),
+        covered=share(covered, None, by_reader or guesses),
         covered_alone=share(covered, 0.0),
         right=share(right, None) if known else None,
         ranked=confidence_quality([guesses[place] for place in places], [judgment > 0 for judgment in right], weights)
@@ -104,6 +111,8 @@ def coverage_level(
         source="tickets" if labels is None else "labels",
         outdated=outdated,
         agreements=agreed,
+        predictor="confidence" if by_reader is None else "large reader",
+        covered_by_confidence=None if by_reader is None else share(covered, None),
     )
 
 

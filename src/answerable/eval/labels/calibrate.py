@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from ...answer.level.calibration import Calibration, ConfidenceDrift, calibrate
 from ...answer.level.platt import cross_fitted
 from ...answer.level.thresholds import JudgedConfidence
+from ...answer.level.with_reading import ReadTicket, combine_cross_fitted, fit_read_level
 from ...errors import InputError
 from ...model import Ticket
 from ..scored_answer import ScoredAnswer
@@ -28,6 +30,7 @@ from .resolve import TicketLabels
 from .risk_curve import ConfidenceQuality, confidence_quality
 from .sample import Candidate, Round, bands_of, probability
 
+Floats = npt.NDArray[np.float64]
 Source = Literal["labels", "tickets", "both"]
 
 
@@ -40,7 +43,9 @@ class CalibrationReport:
     judgments only. sent_before: share of all tickets at or above `answer_threshold` before, sent_after at the new
     thresholds. outdated: judgments of answers that have changed since, left out. source: where the judgments are from,
     a labels file, the labels that the tickets carry, or both. agreements: of labellers who judged the same tickets.
-    ticket_labels: of labels that the tickets carry, how many name no page, where that was looked for.
+    ticket_labels: of labels that the tickets carry, how many name no page, where that was looked for. after_read: as
+    `after`, of the judged tickets that a large reader has read, and `after_unread` of the same without it; None where
+    too few were.
     """
 
     calibration: Calibration
@@ -58,6 +63,8 @@ class CalibrationReport:
     drift: ConfidenceDrift | None
     agreements: tuple[Agreement, ...] = ()
     ticket_labels: TicketLabels | None = None
+    after_read: ConfidenceQuality | None = None
+    after_unread: ConfidenceQuality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,16 @@ def calibrate_tickets(
     earlier: Calibration | None = None,
     min_kappa: float = -1.0,
     ticket_labels: TicketLabels | None = None,
+    reader: str | None = None,
 ) -> CalibrationReport:
     """Calibrate on the judgments of a labels file and on the labels that the tickets carry, as far as there are any.
 
     `answers` are those of the tickets, in their order. A ticket that was judged counts as judged, whatever its label.
     Labels that tickets carry are taken as an even sample of all tickets; those that say "answerable" and name no page
-    cannot say whether an answer is right, and are left out. `ticket_labels` is for the report alone. Raises
-    InputError for labels drawn from other tickets, for labellers who agree less than `min_kappa`, for answers of more
-    than one generation, and for too few judgments.
+    cannot say whether an answer is right, and are left out. `ticket_labels` is for the report alone. `reader`: the
+    digest of the large reader that has read the answers, whose verdicts then count. Raises InputError for labels drawn
+    from other tickets, for labellers who agree less than `min_kappa`, for answers of more than one generation, and for
+    too few judgments.
     """
     digest = tickets_digest(tickets)
     generations = {answer.generation for answer in answers}
@@ -113,11 +122,25 @@ def calibrate_tickets(
     covered = np.array([row.judgment in ("right", "partly", "wrong") for row in rows], dtype=np.float64)
     weights = np.array([row.weight for row in rows])
     intents = [ticket.intent for ticket in tickets]
+    judged = [
+        JudgedConfidence(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place]) for row in rows
+    ]
+    seen = [] if reader is None else [place for place, answer in enumerate(answers) if answer.read is not None]
+    verdicts = {place: float(answers[place].read or 0.0) for place in seen}
+    read = [
+        ReadTicket(one, verdicts[row.place]) for one, row in zip(judged, rows, strict=True) if row.place in verdicts
+    ]
+    read_level = fit_read_level(
+        read,
+        raw[seen],
+        [verdicts[place] for place in seen],
+        [intents[place] for place in seen] if by_intent else None,
+        reader=reader or "",
+        max_wrong=max_wrong,
+        confidence=confidence,
+    )
     calibration = calibrate(
-        [
-            JudgedConfidence(float(raw[row.place]), row.judgment == "right", row.weight, intents[row.place])
-            for row in rows
-        ],
+        judged,
         raw,
         intents if by_intent else None,
         max_wrong=max_wrong,
@@ -130,13 +153,14 @@ def calibrate_tickets(
         tickets_digest=digest,
         labels=Counter(row.judgment for row in rows),
         earlier=earlier,
+        read=read_level,
     )
     levelled = calibration.relevel.apply_all(raw)
     bands = bands_of([Candidate(answer.id, answer.confidence) for answer in answers])
     # Only a drawing spread its tickets over the bands; labels that came with the tickets did not.
     strata = [bands[answers[row.place].id] for row in rows] if source == "labels" else None
 
-    def share(judgments: np.ndarray[tuple[int], np.dtype[np.float64]], stake: float | None) -> ShareEstimate:
+    def share(judgments: Floats, stake: float | None) -> ShareEstimate:
         share_estimate = estimate(levelled, places, judgments, weights, strata, stake=stake)
         if share_estimate is None:  # calibrate() has refused to work on too few
             raise InputError("there are no judgments")
@@ -159,7 +183,16 @@ def calibrate_tickets(
         drift=earlier.drift(raw) if earlier is not None else None,
         agreements=agreements,
         ticket_labels=ticket_labels,
+        after_read=None if read_level is None else _quality(read, combine_cross_fitted(read)),
+        after_unread=None if read_level is None else _quality(read, np.array([one.judged.confidence for one in read])),
     )
+
+
+def _quality(read: Sequence[ReadTicket], confidences: Floats) -> ConfidenceQuality:
+    """Of confidences whose level is cross-fitted."""
+    right = np.array([one.judged.right for one in read], dtype=np.float64)
+    weights = np.array([one.judged.weight for one in read])
+    return confidence_quality(cross_fitted(confidences, right.astype(bool), weights), right, weights)
 
 
 def _all_judged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from ...answer.level.thresholds import Refusal, Threshold
@@ -38,8 +39,8 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
             "confidence": thresholds.confidence,
             "certified": thresholds.certified,
             "looks": made.looks,
-            "overall": _group(thresholds.overall, report),
-            "intents": {name: _group(threshold, report) for name, threshold in thresholds.intents.items()},
+            "overall": _group(thresholds.overall, made.apply),
+            "intents": {name: _group(threshold, made.apply) for name, threshold in thresholds.intents.items()},
         },
         "sent": {
             "before": number(report.sent_before),
@@ -52,6 +53,7 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
         "covered_from_judgments_alone": _estimate(report.covered_alone),
         "before": _quality(report.before),
         "after_cross_fitted": _quality(report.after),
+        "read": _read(report),
         "drift": None
         if report.drift is None
         else {
@@ -64,7 +66,30 @@ def calibration_dict(report: CalibrationReport) -> dict[str, Any]:
     }
 
 
-def _group(threshold: Threshold | Refusal, report: CalibrationReport) -> dict[str, Any]:
+def _read(report: CalibrationReport) -> dict[str, Any] | None:
+    """What the verdicts of a large reader add; None where none counts."""
+    read, after, without = report.calibration.read, report.after_read, report.after_unread
+    if read is None or after is None or without is None:
+        return None
+    apply = read.relevel.apply
+    return {
+        "reader": read.reader,
+        "digest": read.digest,
+        "judged": read.n,
+        "weight": number(read.weight),
+        "a": number(read.relevel.a),
+        "b": number(read.relevel.b),
+        "promise": {
+            "certified": read.thresholds.certified,
+            "overall": _group(read.thresholds.overall, apply),
+            "intents": {name: _group(threshold, apply) for name, threshold in read.thresholds.intents.items()},
+        },
+        "after_cross_fitted": _quality(after),
+        "without_cross_fitted": _quality(without),
+    }
+
+
+def _group(threshold: Threshold | Refusal, apply: Callable[[float], float]) -> dict[str, Any]:
     if isinstance(threshold, Refusal):
         return {
             "threshold": None,
@@ -76,7 +101,7 @@ def _group(threshold: Threshold | Refusal, report: CalibrationReport) -> dict[st
             "reach_judged": threshold.judged,
         }
     return {
-        "threshold": number(report.calibration.apply(threshold.value)),
+        "threshold": number(apply(threshold.value)),
         "raw_threshold": number(threshold.value),
         "n": threshold.n,
         "wrong": threshold.wrong,

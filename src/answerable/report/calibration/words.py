@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from ...answer.level.thresholds import Refusal, binomial_margin
+from ...answer.level.thresholds import Refusal, Thresholds, binomial_margin
 from ...eval.labels.calibrate import CalibrationReport
 from ...eval.labels.prediction_powered import ShareEstimate
 from ..labelling import agreements_words, unresolved_words
@@ -35,7 +36,7 @@ def paragraphs(report: CalibrationReport) -> list[str]:
         f"Right: {_share(report.right)} of all {made.tickets:,} tickets; from the judgments alone "
         f"{_share(report.right_alone)}. The docs can answer {_share(report.covered)}."
     )
-    lines = [first, *([said] if said else []), level, shares, *_promise(report)]
+    lines = [first, *([said] if said else []), level, shares, *_promise(report), *_with_reader(report)]
     if report.drift is not None:
         drift = report.drift
         state = "have changed: judge some new ones" if drift.drifted else "look the same"
@@ -49,6 +50,33 @@ def paragraphs(report: CalibrationReport) -> list[str]:
 def _promise(report: CalibrationReport) -> list[str]:
     made = report.calibration
     thresholds = made.thresholds
+    lines = _groups(thresholds, made.apply)
+    cost = f"Sent: {percent(report.sent_before)} of tickets before, at the settings' threshold "
+    cost += f"{report.answer_threshold:g}; {percent(report.sent_after)} now"
+    lines.append(f"{cost}{'' if thresholds.certified else ', at the same threshold and without a promise'}.")
+    if made.looks > 1:
+        caveat = "the promise holds for one look, not for judging until it passes."
+        lines.append(f"This is look {made.looks} at these tickets: {caveat}")
+    return lines
+
+
+def _with_reader(report: CalibrationReport) -> list[str]:
+    """What the verdicts of a large reader add, on the judged tickets that it has read."""
+    read, after, without = report.calibration.read, report.after_read, report.after_unread
+    if read is None or after is None or without is None:
+        return []
+    said = (
+        f"With the large reader, on {count(read.n, 'judged ticket')} that it has read: a verdict adds "
+        f"{read.weight:.2f} to the logit of the confidence, or takes it off. Calibration error {_two(after.ece)} "
+        f"({_two(without.ece)} without it), Brier {_two(after.brier)} ({_two(without.brier)}), AURC {_two(after.aurc)} "
+        f"({_two(without.aurc)}), each judgment held against a weight and a level that did not see it."
+    )
+    groups = _groups(read.thresholds, read.relevel.apply)
+    return [said, *(f"With the large reader: {line[:1].lower()}{line[1:]}" for line in groups)]
+
+
+def _groups(thresholds: Thresholds, apply: Callable[[float], float]) -> list[str]:
+    """What is promised, group by group; `apply` gives a threshold its level."""
     limit = f"{100 * thresholds.max_wrong:g} %"
     lines = []
     for name, threshold in (("", thresholds.overall), *thresholds.intents.items()):
@@ -64,17 +92,11 @@ def _promise(report: CalibrationReport) -> list[str]:
         margin = binomial_margin(threshold.bound, 100)
         sure = f"{100 * (1 - threshold.error):.4g} %"
         lines.append(
-            f"{who}{'answer' if who else 'Answer'} from confidence {made.apply(threshold.value):.2f}: "
+            f"{who}{'answer' if who else 'Answer'} from confidence {apply(threshold.value):.2f}: "
             f"{count(threshold.tickets, 'ticket')}, {percent(threshold.coverage)} of the group. {threshold.wrong} of "
             f"{count(threshold.n, 'judged answer')} there not right, so at most {100 * threshold.bound:.1f} % in the "
             f"long run, with {sure} confidence; of the next 100 sent, {margin} at most."
         )
-    cost = f"Sent: {percent(report.sent_before)} of tickets before, at the settings' threshold "
-    cost += f"{report.answer_threshold:g}; {percent(report.sent_after)} now"
-    lines.append(f"{cost}{'' if thresholds.certified else ', at the same threshold and without a promise'}.")
-    if made.looks > 1:
-        caveat = "the promise holds for one look, not for judging until it passes."
-        lines.append(f"This is look {made.looks} at these tickets: {caveat}")
     return lines
 
 

@@ -14,7 +14,7 @@ def write_what(gap: Gap) -> str:
 def suggestion(gap: Gap) -> str:
     """What to do about a gap, by its cause, in one sentence; not yet escaped."""
     where = (gap.edit.heading or gap.edit.page) if gap.edit is not None else "the docs"
-    words = [word.word for word in gap.missing[:3]]
+    words = [one.phrase for one in gap.reader_misses[:2]] or [word.word for word in gap.missing[:3]]
     about = f" about {listed(words)}" if words else ""
     if gap.cause == "not_docs":
         return "No documentation: these ask for a deed, report an incident, or ask for nothing."

@@ -31,6 +31,7 @@ COLUMNS = (
     "edit_heading",
     "outline",
     "human_said",
+    "reader_misses",
 )
 
 
@@ -63,6 +64,7 @@ def gaps_csv(coverage: Coverage) -> str:
             escape.for_csv(gap.edit.heading) if gap.edit else "",
             escape.for_csv("; ".join(section.phrase for section in gap.outline if section.phrase)),
             escape.for_csv(" ".join(gap.unsaid)),
+            escape.for_csv("; ".join(one.phrase for one in gap.reader_misses)),
         ]
         writer.writerow(row)
     return stream.getvalue()

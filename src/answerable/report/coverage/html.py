@@ -11,6 +11,7 @@ from ...tickets.redact import redact_id
 from ..calibration.plots import reliability_svg, risk_svg
 from ..data_card import card_line
 from ..labelling import agreements_words
+from ..large_reader import by_reader, read_words
 from ..template import render
 from ..words import CAUSE_WORDS, calibration, facts, in_part
 from . import plots
@@ -41,9 +42,10 @@ def coverage_variables(coverage: Coverage) -> dict[str, Any]:
         "total": coverage.total,
         "measured": measured,
         "headline": coverage.total.covered.share if measured is None else measured.covered.share,
-        "facts": ". ".join(filter(None, (facts(coverage) + card, apart(coverage)))),
+        "facts": ". ".join(filter(None, (facts(coverage) + card, f"{apart(coverage)} {read_words(coverage)}".strip()))),
         "calibration": calibration(coverage),
         "in_part": in_part(coverage),
+        "by_reader": by_reader(coverage),
         "agreed": "" if measured is None else agreements_words(measured.agreements),
         # How well the confidence tells right from wrong, where there are judged tickets to say so.
         "ranked": ranked if ranked is not None and ranked.curve else None,

@@ -11,6 +11,7 @@ from ...eval.coverage.gaps import Gap
 from ...eval.coverage.weeks import Week
 from ..data_card import card_line
 from ..labelling import agreements_words, unresolved_words
+from ..large_reader import by_reader, read_words
 from ..terminal import MIN_WIDTH, paint, wrapped
 from ..words import CAUSE_WORDS, between, calibration, columns, count, facts, fit, in_part, percent
 
@@ -33,6 +34,7 @@ def coverage_text(coverage: Coverage, *, width: int = 100, color: bool = False) 
     if coverage.card is not None:
         lines += wrapped(card_line(coverage.card), width)
     lines += wrapped(apart(coverage), width) if apart(coverage) else []
+    lines += wrapped(escape.for_terminal(read_words(coverage)), width) if coverage.read is not None else []
     if coverage.total.tickets:
         lines += ["", *_headline(coverage, width, color), "", *_table(coverage, width, color)]
         lines += _weeks(coverage.weeks, color)
@@ -89,7 +91,7 @@ def _headline(coverage: Coverage, width: int, color: bool) -> list[str]:
         else:
             sentences = f"Answered rightly if all were sent: {percent(right.share)} {between(right.interval)}. "
         sentences += f"Routed to answer as it is: {routed}. The judgments alone say {percent(_alone(coverage).share)} "
-        lines += wrapped(sentences + f"{between(_alone(coverage).interval)}.", width)
+        lines += wrapped(sentences + f"{between(_alone(coverage).interval)}.{by_reader(coverage)}", width)
         if coverage.measured.outdated:
             stale = count(coverage.measured.outdated, "judgment")
             lines += wrapped(f"{stale} left out: of answers that have changed since.", width)
@@ -221,6 +223,9 @@ def _gap_lines(gaps: Sequence[Gap], width: int, color: bool) -> list[str]:
         if gap.missing:
             words = ", ".join(escape.for_terminal(word.word) for word in gap.missing)
             lines.append(paint(fit(f"    nothing matches: {words}", width).rstrip(), "dim", color))
+        if gap.reader_misses:
+            words = ", ".join(escape.for_terminal(one.phrase) for one in gap.reader_misses)
+            lines.append(paint(fit(f"    the reader misses: {words}", width).rstrip(), "dim", color))
     if len(gaps) > SHOWN_GAPS:
         rest = gaps[SHOWN_GAPS:]
         tickets = count(sum(gap.uncovered.k for gap in rest), "ticket")
