@@ -41,7 +41,11 @@ def passages_of(data: str) -> tuple[list[str], str]:
 
 
 def think(mode: str, system: str, data: str) -> str:
-    """What a model of this mode replies."""
+    """What a model of this mode replies, be it asked to word or to read."""
+    if '"verdict"' in system:
+        from reading_model import read_as
+
+        return read_as(mode, system, data)
     texts, question = passages_of(data)
     if mode == "honest":
         return _honest(texts, question)
@@ -145,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             text = think(here.mode, roles["system"], roles["user"])
             choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
             reply = {"id": "1", "object": "chat.completion", "created": 0, "model": body["model"], "choices": [choice]}
+            reply["usage"] = {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050}
             self._send(200, json.dumps(reply).encode())
 
     def _send(self, status: int, body: bytes) -> None:

@@ -63,7 +63,7 @@ class _Search(NamedTuple):
 
     question: Question
     encoded: Encoded
-    index: Index
+    view: Index
     hits: Sequence[Hit]
     evidence: Evidence | None = None
     verdict: Verdict | None = None
@@ -296,7 +296,7 @@ class Snapshot:
     def _evidence(self, search: _Search) -> Evidence:
         """What the passages found say to the question, in their final order."""
         text, hits = search.question.text, search.hits[: self._settings.retrieve.passages]
-        vectors = question_vectors(text, search.encoded, self._late, search.index.lexical)
+        vectors = question_vectors(text, search.encoded, self._late, search.view.lexical)
         evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits)))
         return evidence if self._close_reader is None else self._close_reader.read(text, evidence)
 

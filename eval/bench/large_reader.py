@@ -1,0 +1,204 @@
+"""What a large reader's verdicts bring: a narrower interval of coverage, and a promise that still holds.
+
+    python eval/bench/large_reader.py --work DIR [--shared ../shared] [--write] [SET ...]
+
+No model is asked: verdicts are simulated over the labels of the written sets, seeded, so that their AUROC is what a
+large language model had on two sealed sets (140 tickets, half of them near misses, the same four passages: .88):
+
+- noise: each label is turned round with probability .12, whatever the ticket.
+- as measured: that model took 76 % of the answerable tickets and none of the others: so here, with 1 % of the others.
+- by passages: it states what is answerable and whose page is among the four passages, 95 % of these, and 1 % of all
+  else. Its errors then lie where retrieval fails, which is where the confidence is low: they tell less that is new.
+
+Draws of 60 labels as `answerable label` makes them; `without` is the interval that the confidence as predictor gives on
+the same draw. The confidence model had no part in the set; of most sets the small reader has seen the tickets (its
+card says which), so that `without` is narrower there than it would be on docs of your own.
+
+The promise: half of the tickets are judged, a weight and thresholds at 10 % wrong are fitted on them, and the other
+half says whether more than 10 % of what passes is wrong. It may fail in 5 of 100 draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from public_sets import ask, need, options, unfitted
+from table import Column, Table, numbers, publish
+from written_sets import written
+
+from answerable.answer.level.thresholds import JudgedConfidence, Threshold
+from answerable.answer.level.with_reading import ReadTicket, combine, fit_read_level
+from answerable.eval.labels.prediction_powered import estimate
+from answerable.eval.labels.sample import Candidate, bands_of, draw
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+LABELS, DRAWS, PASSAGES, MAX_WRONG = 60, 100, 4, 0.1
+TURNED, TAKEN, FALSE, FOUND = 0.12, 0.76, 0.01, 0.95
+TABLES = {
+    "interval": (
+        Column("set"),
+        *numbers(
+            ("tickets", "{}"),
+            ("AUROC of the confidence", "{:.2f}"),
+            ("width without, points", "{:.1f}"),
+            ("holds", "{:.0f} %", "holds without"),
+            ("noise: width to that without", "{:.2f}", "noise"),
+            ("holds", "{:.0f} %", "noise holds"),
+            ("as measured", "{:.2f}"),
+            ("holds", "{:.0f} %", "measured holds"),
+            ("by passages", "{:.2f}"),
+            ("holds", "{:.0f} %", "passages holds"),
+            ("AUROC by passages", "{:.2f}"),
+        ),
+    ),
+    "promise": (
+        Column("set"),
+        *numbers(
+            ("granted without, of 100", "{}"),
+            ("sent then", "{:.0f} %", "sent without"),
+            ("granted with the reader", "{}"),
+            ("sent then", "{:.0f} %", "sent with"),
+            ("broken", "{}"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One set, by ticket: its id, raw confidence, label, whether its page is among the passages read, and cited."""
+
+    ids: list[str]
+    confidence: Floats
+    answerable: Flags
+    among: Flags
+    right: Flags
+
+
+def asked(name: str, shared: Path, work: Path) -> Asked:
+    """From the answers kept under `work`, or asked now."""
+    kept = work / f"{name}.jsonl"
+    answers = kept if kept.is_file() else ask(name, shared, work, unfitted(name))
+    by_id = {row["id"]: row for row in map(json.loads, answers.read_text("utf-8").splitlines())}
+    rows = []
+    for ticket in map(json.loads, (shared / "data" / name / "tickets.jsonl").read_text("utf-8").splitlines()):
+        if ticket.get("answerable") is None or ticket["id"] not in by_id:
+            continue
+        answer = by_id[ticket["id"]]
+        relevant = set(ticket.get("relevant") or ())
+        cited = [one["page"] for one in answer["citations"] or (answer["handoff"] or {}).get("citations") or ()]
+        pages = {one["page"] for one in answer["passages"][:PASSAGES]}
+        labels = (bool(ticket["answerable"]), bool(relevant & pages), bool(cited) and cited[0] in relevant)
+        rows.append((ticket["id"], answer["confidence"], *labels))
+    ids, confidence, *flags = zip(*rows, strict=True)
+    answerable, among, right = (np.array(one, dtype=bool) for one in flags)
+    return Asked(list(ids), np.array(confidence), answerable, answerable & among, answerable & right)
+
+
+def noise(of: Asked, random: np.random.Generator) -> Floats:
+    return np.where(of.answerable ^ (random.random(len(of.ids)) < TURNED), 1.0, -1.0)
+
+
+def as_measured(of: Asked, random: np.random.Generator) -> Floats:
+    return np.where(random.random(len(of.ids)) < np.where(of.answerable, TAKEN, FALSE), 1.0, -1.0)
+
+
+def by_passages(of: Asked, random: np.random.Generator) -> Floats:
+    return np.where(random.random(len(of.ids)) < np.where(of.among, FOUND, FALSE), 1.0, -1.0)
+
+
+WAYS: tuple[Callable[[Asked, np.random.Generator], Floats], ...] = (noise, as_measured, by_passages)
+
+
+def auroc(scores: Floats, positive: Flags) -> float:
+    """Ties count half."""
+    above, below = scores[positive][:, None], scores[~positive]
+    return float((above > below).mean() + (above == below).mean() / 2)
+
+
+def interval_row(name: str, of: Asked) -> list[object]:
+    """Mean widths over the draws, and how often the truth lay inside."""
+    truth = float(of.answerable.mean())
+    candidates = [Candidate(*pair) for pair in zip(of.ids, of.confidence.tolist(), strict=True)]
+    bands, places = bands_of(candidates), {name: place for place, name in enumerate(of.ids)}
+    widths: dict[str, list[float]] = {}
+    holds: dict[str, list[bool]] = {}
+    for seed in range(1, DRAWS + 1):
+        random = np.random.default_rng(seed)
+        guesses = {"without": of.confidence, **{way.__name__: (way(of, random) + 1) / 2 for way in WAYS}}
+        chosen = draw(candidates, LABELS, seed=seed).chosen
+        where = [places[one.id] for one in chosen]
+        for way, guess in guesses.items():
+            found = estimate(
+                guess,
+                where,
+                of.answerable[where].astype(float),
+                [1 / one.probability for one in chosen],
+                [bands[one.id] for one in chosen],
+            )
+            assert found is not None and found.interval is not None
+            widths.setdefault(way, []).append(found.interval.high - found.interval.low)
+            holds.setdefault(way, []).append(found.interval.low <= truth <= found.interval.high)
+    without = float(np.mean(widths["without"]))
+    cells: list[object] = [name, len(of.ids), auroc(of.confidence, of.answerable), 100 * without]
+    cells.append(100 * np.mean(holds["without"]))
+    for way in WAYS:
+        cells += [np.mean(widths[way.__name__]) / without, 100 * np.mean(holds[way.__name__])]
+    cells.append(auroc(by_passages(of, np.random.default_rng(1)), of.answerable))
+    return [round(float(cell), 4) if isinstance(cell, float) else cell for cell in cells]
+
+
+def promise_row(name: str, of: Asked) -> list[object]:
+    """Draws of half of the tickets: how often something may be sent, how much, and how often the promise broke."""
+    counts = {"without": [0, 0.0], "with": [0, 0.0]}
+    broken = 0
+    n = len(of.ids)
+    for seed in range(1, DRAWS + 1):
+        random = np.random.default_rng(seed)
+        verdicts = by_passages(of, random)
+        judged = np.zeros(n, dtype=bool)
+        judged[random.permutation(n)[: n // 2]] = True
+        for way, said in (("without", np.zeros(n)), ("with", verdicts)):
+            rows = [
+                ReadTicket(JudgedConfidence(float(of.confidence[at]), bool(of.right[at])), float(said[at]))
+                for at in np.flatnonzero(judged)
+            ]
+            level = fit_read_level(rows, of.confidence, said, reader="simulated", max_wrong=MAX_WRONG, confidence=0.95)
+            assert level is not None
+            threshold = level.thresholds.overall
+            if not isinstance(threshold, Threshold):
+                continue
+            sent = ~judged & (combine(of.confidence, said, level.weight) >= threshold.value)
+            counts[way][0] += 1
+            counts[way][1] += 100 * sent.sum() / max(1, (~judged).sum())
+            if way == "with" and sent.any():
+                broken += float((~of.right[sent]).mean()) > MAX_WRONG
+    shares = [[granted, round(total / granted, 2) if granted else None] for granted, total in counts.values()]
+    return [name, *shares[0], *shares[1], broken]
+
+
+def main() -> None:
+    """Ask where nothing is kept, simulate, publish."""
+    parser: argparse.ArgumentParser = options(__doc__)
+    parser.add_argument("sets", nargs="*", metavar="SET")
+    args = parser.parse_args()
+    need(args.shared)
+    sets = {name: asked(name, args.shared, args.work) for name in args.sets or written(args.shared)}
+    tables = [
+        Table("interval", TABLES["interval"], [interval_row(name, of) for name, of in sets.items()]),
+        Table("promise", TABLES["promise"], [promise_row(name, of) for name, of in sets.items()]),
+    ]
+    data = [{"name": name, "n": len(of.ids)} for name, of in sets.items()]
+    publish("large_reader", tables=tables, data=data, write=args.write)
+
+
+if __name__ == "__main__":
+    main()
