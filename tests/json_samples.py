@@ -182,6 +182,10 @@ def sample(folder: Path) -> Forms:
     add("coverage", printed("coverage", "--tickets", tickets, "--labels", labels, "--json"))
     add("calibrate", printed("calibrate", "--tickets", tickets, "--max-wrong", 0.5, "--json", codes=(0, 1)))
     add("calibrate", printed("calibrate", "--tickets", tickets, "--labels", labels, "--json", codes=(0, 1)))
+    reads = folder / "reads.toml"
+    reads.write_text('[read]\nllm = "scripted_llm:ScriptedLlm"\n', "utf-8")
+    read = ("--reader", "llm", "--settings", reads, "--dry-run")
+    add("calibrate", printed("calibrate", "--tickets", tickets, *read, "--json"))
 
     talks = FIXTURES / "conversations.jsonl"
     coverage = folder / "coverage.json"
@@ -230,14 +234,17 @@ def rarely(forms: Forms) -> None:
     import datetime
 
     from answerable import Answerer, evaluate, open_index
+    from answerable.answer.large_reader.reader import LargeReader
     from answerable.desk.conversations import Intake, read_conversations
     from answerable.desk.evidence import cases
     from answerable.desk.flattery import Flattery
     from answerable.desk.overview import overview
     from answerable.desk.signoff import record
     from answerable.desk.table import read_desk
+    from answerable.eval.coverage.coverage import coverage
     from answerable.eval.judge.cross_check import Agreement
     from answerable.eval.judge.judge import Verdict, judge_rows
+    from answerable.eval.run import facts_of
     from answerable.eval.suite.gates import GateResult
     from answerable.eval.suite.judge_floors import SuiteJudge
     from answerable.model import Ticket, Worded
@@ -246,6 +253,7 @@ def rarely(forms: Forms) -> None:
     from answerable.report.judge.json import judge_dict, suite_judge_dict
     from answerable.settings import Settings
     from judge_samples import FakeJudge, row
+    from reading_model import ScriptedReader
 
     settings = Settings()
     with open_index() as index:
@@ -254,6 +262,11 @@ def rarely(forms: Forms) -> None:
         forms["ask"].append(Answerer(index, settings).ask("Two questions:\n1. refund?\n2. bread?").to_dict())
         found = evaluate([Ticket("t", "refund?")], index, settings)
         forms["coverage"].append(dataclasses.replace(found, errors=(("t", "broken"),)).to_dict())
+        said = LargeReader(ScriptedReader(), settings.read, None)
+        question = Ticket("t", "Two questions:\n1. Can I get a refund?\n2. How do I bake bread in a barn?")
+        read_answer = Answerer(index, settings, reader=said).ask(question)
+        forms["ask"].append(read_answer.to_dict())
+        forms["coverage"].append(coverage([question], [read_answer], index_facts=facts_of(index, settings)).to_dict())
     read = Intake(FIXTURES / "conversations.jsonl")
     desk = read_desk(read_conversations(FIXTURES / "conversations.jsonl", read), read, settings.desk)
     warning = Flattery("csat", "path", "late_handoff", 3.9, 4.1, 3.5, 3.1, 30, 30, 0.1, 0.1)

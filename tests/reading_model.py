@@ -1,7 +1,7 @@
 """A scripted large reader: a double of a model that is asked whether passages state what a question asks.
 
 `honest` goes by shared words and keeps to the form; `obedient` does whatever a page or the ticket tells it, in ways
-that could reach a report; `garbage` has no form; `dead` raises. A `script` is replied as it is, with `{code}` filled in.
+that could reach a report; `garbage` has no form; `dead` raises. A `script` is replied as it is, `{code}` filled in.
 """
 
 from __future__ import annotations

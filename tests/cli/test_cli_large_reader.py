@@ -40,7 +40,7 @@ def test_a_second_run_asks_nothing_and_prints_the_same_bytes(answerable: Run, ti
     named(more=PRICED)
     code, out, err = coverage(answerable, tickets, index_copy, "--json")
     asked = len(ScriptedLlm.seen)
-    assert code == 0 and 50 <= asked <= 60 and f"{asked} requests, {asked},000 tokens in" in err and "USD" in err
+    assert code == 0 and f"{asked} requests, {asked},000 tokens in" in err and "USD" in err
     html = Path(".answerable/reports/coverage.html").read_bytes()
     assert coverage(answerable, tickets, index_copy, "--json")[:2] == (0, out)
     # The answers are not kept any more, the replies are.
@@ -48,8 +48,8 @@ def test_a_second_run_asks_nothing_and_prints_the_same_bytes(answerable: Run, ti
     assert (code, again) == (0, out) and len(ScriptedLlm.seen) == asked and "0 requests" in err
     assert Path(".answerable/reports/coverage.html").read_bytes() == html
     read = json.loads(out)["read"]
-    assert read["by"] == "scripted honest" and read["tickets"] == asked
-    assert sum(read[name] for name in ("states", "partly", "does_not", "unusable", "unread")) == asked
+    assert read["by"] == "scripted honest" and 50 <= read["tickets"] <= asked <= 70  # of several questions each is read
+    assert sum(read[name] for name in ("states", "partly", "does_not", "unusable", "unread")) == read["tickets"]
     assert json.loads(out)["measured"]["predictor"] == "large reader"
 
 
@@ -121,7 +121,7 @@ def test_a_file_of_tickets_says_what_reading_cost(answerable: Run, tickets: Path
     named(mode="garbage")
     code, _, err = answerable("ask", "--tickets", tickets, "--index", index_copy, "--out", "out.jsonl")
     rows = [json.loads(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()]
-    assert code == 0 and "replies were not usable" in err
+    assert code == 0 and "replies were not usable" in err, err
     assert {row["read"]["verdict"] for row in rows if "read" in row} == {"unusable"}
 
 

@@ -1,6 +1,6 @@
 """The large reader through LlamaIndex's own client of an OpenAI-compatible endpoint, here one on the loopback.
 
-Needs `answerable[llm]`. What is checked of a reply is in tests/answer/test_large_reader.py; here is what a network adds.
+Needs `answerable[llm]`. What is checked of a reply: tests/answer/test_large_reader.py; here is what a network adds.
 """
 
 from __future__ import annotations

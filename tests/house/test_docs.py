@@ -149,7 +149,7 @@ def runs(reader: Path, commands: list[str]) -> Iterator[tuple[str, int, str]]:
 
 
 # The tutorial has a test of its own, which holds what is printed too. The others install something, or need a site.
-ELSEWHERE = {"tutorial.md", "llm.md", "llama-index.md"}
+ELSEWHERE = {"tutorial.md", "llm.md", "large-reader.md", "llama-index.md"}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from .common import (
     settings_option,
     width,
 )
+from .reading import say_read
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -162,7 +163,7 @@ def _file(
         f"{sum(answer.route == route and error_of(answer) is None for answer in answers):,} {route}"
         for route in ("answer", "assist", "escalate")
     )
-    told(answerer.large_reader)
+    say_read(answerer.large_reader)
     note(f"{count(len(answers), 'ticket')}: {routes}, {count(errors, 'error')}. Written to {target}")
     asked = [answer.worded for answer in answers if answer.worded is not None]
     if asked:

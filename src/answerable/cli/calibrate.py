@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from .common import form_options, index_option, json_option, note, out, settings_option, width
 from .judging import DEFAULT_LABELS, ask_all, labeller_option, read_labels
-from .reading import check_whole, chosen_reader, reader_options, told_and_needed
+from .reading import check_whole, chosen_reader, reader_options, say_read_or_fail
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -83,7 +83,7 @@ def calibrate(
     earlier = load_calibration(index_dir)
     large_reader = chosen_reader(reader, max_cost, settings)
     asked = ask_all(tickets, answers, index_dir, settings, by_labels=True, reader=large_reader)
-    told_and_needed(large_reader)
+    say_read_or_fail(large_reader)
     report = calibrate_tickets(
         asked.tickets,
         asked.answers,

@@ -22,7 +22,7 @@ from .common import (
     width,
 )
 from .judging import labeller_option, read_labels, resolved_labels
-from .reading import check_whole, chosen_reader, reader_options, told_and_needed
+from .reading import check_whole, chosen_reader, reader_options, say_read_or_fail
 
 if TYPE_CHECKING:
     import datetime
@@ -91,7 +91,7 @@ def coverage(
         tickets_here = resolved.tickets
         tick = counting(shown, "ask", len(file.tickets))
         answers = cached_answers(tickets_here, index, settings, reader=large_reader, fresh=fresh, progress=tick)
-        told_and_needed(large_reader)
+        say_read_or_fail(large_reader)
         scored = [scored_answer(answer) for answer in answers]
         judged = coverage_level(tickets_here, scored, judgments, min_kappa=settings.tickets.min_kappa)
         replies = cached_replies(tickets_here, index, settings, fresh=fresh)

@@ -44,7 +44,7 @@ def chosen_reader(choice: str | None, max_cost: float | None, settings: Settings
     return reader
 
 
-def told(reader: LargeReader | None) -> None:
+def say_read(reader: LargeReader | None) -> None:
     """Say what was read and what it cost."""
     if reader is not None:
         from ..report.large_reader import run_words
@@ -52,13 +52,13 @@ def told(reader: LargeReader | None) -> None:
         note(run_words(reader.run))
 
 
-def told_and_needed(reader: LargeReader | None) -> None:
+def say_read_or_fail(reader: LargeReader | None) -> None:
     """The same. Raises NetworkError where nothing was read for want of any reply."""
     if reader is None:
         return
     from ..errors import NetworkError
 
-    told(reader)
+    say_read(reader)
     run = reader.run
     if run.failed and not run.read and not run.unusable:
         raise NetworkError(f"the large reader did not reply: {run.why_failed}", remedy="Start it, or see [read].")
