@@ -40,7 +40,8 @@ from answerable.eval.labels.sample import Candidate, bands_of, draw
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-LABELS, DRAWS, PASSAGES, MAX_WRONG = 60, 100, 4, 0.1
+LABELS, PASSAGES, MAX_WRONG = 60, 4, 0.1
+DRAWS, JUDGED_DRAWS = 400, 100
 TURNED, TAKEN, FALSE, FOUND = 0.12, 0.76, 0.01, 0.95
 TABLES = {
     "interval": (
@@ -161,7 +162,7 @@ def promise_row(name: str, of: Asked) -> list[object]:
     counts = {"without": [0, 0.0], "with": [0, 0.0]}
     broken = 0
     n = len(of.ids)
-    for seed in range(1, DRAWS + 1):
+    for seed in range(1, JUDGED_DRAWS + 1):
         random = np.random.default_rng(seed)
         verdicts = by_passages(of, random)
         judged = np.zeros(n, dtype=bool)

@@ -47,6 +47,7 @@ BENCHES = (
     Bench("incremental", ("--no-write",), sets=True),
     Bench("baseline", sets=True, left_out="encodes 20,000 chunks (5 minutes); quality shows the rows that it kept"),
     Bench("written_sets", sets=True, left_out="fourteen sets (10 minutes)"),
+    Bench("large_reader", sets=True, left_out="asks every set (10 minutes) where answers are not kept"),
     Bench("choice", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("whole_answers", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("parts", sets=True, left_out="four sets, each asked twelve times (8 minutes)"),

@@ -13,6 +13,7 @@ import pytest
 from answerable import Answer, Answerer, Encoder, Settings, SettingsError
 from answerable.answer.large_reader import form, reader
 from answerable.answer.large_reader.form import Checked, Unusable, check
+from answerable.answer.large_reader.load import load_large_reader
 from answerable.answer.large_reader.prompt import ReadPassage, order
 from answerable.answer.large_reader.reader import LargeReader, Verdict
 from answerable.answer.llm.request import Reply
@@ -326,6 +327,16 @@ def test_the_settings_name_it_and_plain_leaves_it_out(
     assert Answerer(index, on, encoder, plain=True).ask(REFUND).read is None and asked == []
     assert Answerer(index, on, encoder).ask(REFUND).read is not None and len(asked) == 1
     assert list((tmp_path / reader.FOLDER).rglob("*.json"))
+
+
+def test_an_object_from_python_is_taken_and_what_cannot_chat_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = load_large_reader(ReadSettings(), llm=ScriptedReader())
+    assert made is not None and made.read([(QUESTION, [PASSAGE])])[0].status == "read"
+    with pytest.raises(SettingsError, match="no chat"):
+        load_large_reader(ReadSettings(), llm=object())
 
 
 # -- poisoned pages ------------------------------------------------------------------------------
