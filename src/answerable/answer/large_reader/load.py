@@ -12,8 +12,9 @@ from .reader import FOLDER, LargeReader
 def load_large_reader(settings: ReadSettings, *, llm: Any = None, max_cost: float | None = None) -> LargeReader | None:
     """The one of `[read]`, its replies kept in `FOLDER`; None where none is named. Nothing is sent yet.
 
-    llm: any LlamaIndex LLM in its place. max_cost: USD in place of the settings' limit. Raises SettingsError, MissingExtra or EnvironmentFailure for a model
-    that cannot be had, and SettingsError for a limit of cost without prices.
+    llm: any LlamaIndex LLM in its place. max_cost: USD in place of the settings' limit. Raises SettingsError,
+    MissingExtra or EnvironmentFailure for a model that cannot be had, and SettingsError for a limit of cost without
+    prices.
     """
     if llm is None and not settings.on:
         return None
