@@ -517,7 +517,7 @@ def test_a_failure_is_tried_again_where_that_may_help_and_told_without_its_text(
     model, waits = Failing(*outcomes), []
     requests = Requests(model, 5.0, 2, sleep=waits.append)
     if says is None:
-        assert requests.ask("", "") == "fine"
+        assert requests.ask("", "").text == "fine"
     else:
         with pytest.raises(NoReply) as raised:
             requests.ask("", "")
@@ -557,7 +557,7 @@ def test_a_dead_model_is_left_alone_and_asked_again_later() -> None:
         requests.ask("", "")
     assert model.asked == FAILURES
     now = PAUSE
-    assert requests.ask("", "") == "fine" and requests.ask("", "") == "fine"
+    assert requests.ask("", "").text == "fine" and requests.ask("", "").text == "fine"
 
 
 def test_where_the_model_fails_the_quotes_are_given_and_it_is_said(index: Index) -> None:

@@ -25,8 +25,7 @@ from .docs_language import docs_languages
 from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
 from .handoff import hand_off
 from .join import join, one_matter
-from .large_reader.cited import cited_read
-from .large_reader.prompt import read_passage
+from .large_reader.cited import cited_read, read_evidence
 from .large_reader.reader import LargeReader, Verdict
 from .level.calibration import Calibration, load_calibration
 from .level.confidence import load_confidence
@@ -181,7 +180,6 @@ class Snapshot:
         What asks nothing is not read, nor the whole of a message beside its parts.
         """
         assert self._large_reader is not None
-        most = self._large_reader.passages
         looked = [
             [
                 one._replace(evidence=self._evidence(one))
@@ -191,16 +189,10 @@ class Snapshot:
             ]
             for ticket, searched in zip(tickets, searches, strict=True)
         ]
-        to_read = [one for searched in looked for one in searched if one.evidence is not None]
-        given = [
-            (one.question.text, [read_passage(passage) for passage in one.evidence.passages[:most]])
-            for one in to_read
-            if one.evidence is not None
-        ]
-        verdicts = iter(self._large_reader.read(given))
+        asked = [(one.question.text, one.evidence) for searched in looked for one in searched if one.evidence]
+        verdicts = iter(read_evidence(self._large_reader, asked))
         return [
-            [one if one.evidence is None else one._replace(verdict=next(verdicts)) for one in searched]
-            for searched in looked
+            [one._replace(verdict=next(verdicts)) if one.evidence else one for one in searched] for searched in looked
         ]
 
     def _answer(self, ticket: Ticket, search: _Search) -> Answer:
@@ -307,9 +299,8 @@ class Snapshot:
         level = None
         if self.calibration is not None and search.verdict.checked is not None:
             level = self.calibration.reads_with(self._large_reader.digest)
-        passages = evidence.passages[: self._large_reader.passages]
-        name = self._large_reader.name
-        return cited_read(search.verdict, passages, self.index.pages, name, counted=level is not None), level
+        pages = self.index.pages
+        return cited_read(self._large_reader, search.verdict, evidence, pages, counted=level is not None), level
 
     def _draft(self, question: Question, evidence: Evidence, *, sure: bool) -> AnswerDraft | None:
         """What the evidence says, quoted; None where nothing may be, or where a quote does not stand in its page.

@@ -1,26 +1,34 @@
-"""What a large reader said, as an answer tells it: sentences as verified quotes of their pages."""
+"""A large reader asked about evidence, and what it said as an answer tells it: sentences as quotes of their pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from ...model import READ_VALUES, Citation, Page, Read
-from ..evidence import PassageEvidence
+from ..evidence import Evidence, PassageEvidence
 from ..quoted.compose import cite
 from .prompt import read_passage
-from .reader import Verdict
+from .reader import LargeReader, Verdict
+
+
+def read_evidence(reader: LargeReader, asked: Sequence[tuple[str, Evidence]]) -> list[Verdict]:
+    """A verdict for each question and the first passages of its evidence, in order."""
+    return reader.read(
+        [(text, list(map(read_passage, evidence.passages[: reader.passages]))) for text, evidence in asked]
+    )
 
 
 def cited_read(
-    verdict: Verdict, passages: Sequence[PassageEvidence], pages: Mapping[str, Page], by: str, *, counted: bool
+    reader: LargeReader, verdict: Verdict, evidence: Evidence, pages: Mapping[str, Page], *, counted: bool
 ) -> Read:
-    """The verdict on these passages, those that were read, in their order."""
+    """What it said of this evidence; `counted` says whether the confidence rests on it."""
     checked = verdict.checked
     if checked is None:
-        return Read(by, "unread" if verdict.status == "unread" else "unusable", note=verdict.note)
-    places = [(one, *place) for one in passages for place in read_passage(one).sentences]
+        return Read(reader.name, "unread" if verdict.status == "unread" else "unusable", note=verdict.note)
+    read = evidence.passages[: reader.passages]
+    places = [(one, *place) for one in read for place in read_passage(one).sentences]
     named = tuple(_quote(*places[number - 1], pages) for number in checked.sentences)
-    return Read(by, checked.verdict, named, checked.missing, counted)
+    return Read(reader.name, checked.verdict, named, checked.missing, counted)
 
 
 def _quote(one: PassageEvidence, start: int, end: int, pages: Mapping[str, Page]) -> Citation:
