@@ -14,8 +14,9 @@ Draws of 60 labels as `answerable label` makes them; `without` is the interval t
 the same draw. The confidence model had no part in the set; of most sets the small reader has seen the tickets (its
 card says which), so that `without` is narrower there than it would be on docs of your own.
 
-The promise: half of the tickets are judged, a weight and thresholds at 10 % wrong are fitted on them, and the other
-half says whether more than 10 % of what passes is wrong. It may fail in 5 of 100 draws.
+The promise: the set stands for the stream of all tickets, of which half as many are drawn, with replacement, and
+judged. A weight and thresholds at 10 % wrong are fitted on them; broken is the promise where more than 10 % of all that
+passes is wrong, which may be so in 5 of 100 draws.
 """
 
 from __future__ import annotations
@@ -65,9 +66,10 @@ TABLES = {
         *numbers(
             ("granted without, of 100", "{}"),
             ("sent then", "{:.0f} %", "sent without"),
+            ("broken", "{}", "broken without"),
             ("granted with the reader", "{}"),
             ("sent then", "{:.0f} %", "sent with"),
-            ("broken", "{}"),
+            ("broken", "{}", "broken with"),
         ),
     ),
 }
@@ -158,32 +160,27 @@ def interval_row(name: str, of: Asked) -> list[object]:
 
 
 def promise_row(name: str, of: Asked) -> list[object]:
-    """Draws of half of the tickets: how often something may be sent, how much, and how often the promise broke."""
-    counts = {"without": [0, 0.0], "with": [0, 0.0]}
-    broken = 0
+    """Of the draws: how often something may be sent, how much then, and how often the promise was broken."""
     n = len(of.ids)
-    for seed in range(1, JUDGED_DRAWS + 1):
-        random = np.random.default_rng(seed)
-        verdicts = by_passages(of, random)
-        judged = np.zeros(n, dtype=bool)
-        judged[random.permutation(n)[: n // 2]] = True
-        for way, said in (("without", np.zeros(n)), ("with", verdicts)):
+    cells: list[object] = [name]
+    for with_reader in (False, True):
+        sent, broken = [], 0
+        for seed in range(1, JUDGED_DRAWS + 1):
+            random = np.random.default_rng(seed)
+            said = by_passages(of, random) if with_reader else np.zeros(n)
             rows = [
                 ReadTicket(JudgedConfidence(float(of.confidence[at]), bool(of.right[at])), float(said[at]))
-                for at in np.flatnonzero(judged)
+                for at in random.integers(n, size=n // 2)
             ]
             level = fit_read_level(rows, of.confidence, said, reader="simulated", max_wrong=MAX_WRONG, confidence=0.95)
             assert level is not None
             threshold = level.thresholds.overall
-            if not isinstance(threshold, Threshold):
-                continue
-            sent = ~judged & (combine(of.confidence, said, level.weight) >= threshold.value)
-            counts[way][0] += 1
-            counts[way][1] += 100 * sent.sum() / max(1, (~judged).sum())
-            if way == "with" and sent.any():
-                broken += float((~of.right[sent]).mean()) > MAX_WRONG
-    shares = [[granted, round(total / granted, 2) if granted else None] for granted, total in counts.values()]
-    return [name, *shares[0], *shares[1], broken]
+            if isinstance(threshold, Threshold):
+                passes = combine(of.confidence, said, level.weight) >= threshold.value
+                sent.append(100 * float(passes.mean()))
+                broken += bool(passes.any()) and float((~of.right[passes]).mean()) > MAX_WRONG
+        cells += [len(sent), round(float(np.mean(sent)), 2) if sent else None, int(broken)]
+    return cells
 
 
 def main() -> None:
