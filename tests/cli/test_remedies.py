@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import test_cli_remedies
 import test_remedies_index
+import test_remedies_large_reader
 import test_remedies_tickets
 
 from conftest import Run
@@ -17,15 +18,16 @@ NOT_USED = {
     "ingest/": "they read no source: of it they take the clean text of markup, and what a recipe is",
     "index/build.py": "they build nothing: it is imported for the name of the folder of crawls",
     "index/lock.py": "they do not write to an index",
-    "answer/wording/": "answers that are measured are worded by no model (plain)",
     "errors.py": "where a remedy is kept, not where it is worded",
-    "named_class.py": "it finds readers and LLMs, which none of the four uses",
 }
 ONLY_FROM_PYTHON = "a caller's own values; the commands hand over what they have made themselves"
 # A remedy of one module (or all of its, *) that no command line brings about.
 EXCUSED = {
     ("answer/answerer.py", "*"): ONLY_FROM_PYTHON,
     ("answer/question.py", "*"): ONLY_FROM_PYTHON,
+    ("answer/llm/adapter.py", "Give a LlamaIndex LLM"): ONLY_FROM_PYTHON,
+    ("answer/llm/adapter.py", "Write llm ="): "the type of the setting has refused it before",
+    ("answer/llm/adapter.py", "Write base_url ="): "the type of the setting has refused it before",
     ("index/stored.py", "*"): ONLY_FROM_PYTHON,
     ("eval/coverage/coverage.py", "*"): ONLY_FROM_PYTHON,
     ("eval/labels/calibrate.py", "Ask all tickets again."): "cli/judging.py has said it before",
@@ -37,7 +39,14 @@ EXCUSED = {
     "extra alone; 'builtin' is followed where it is not installed",
 }
 # Remedies that are handed on; where they are worded they are remedies of their own.
-HANDED_ON = ("?remedy", "?wrong.remedy", "?conflict.remedy", "?error.remedy", "?reading.advice_on_dates()")
+HANDED_ON = (
+    "?remedy",
+    "?wrong.remedy",
+    "?conflict.remedy",
+    "?error.remedy",
+    "?reading.advice_on_dates()",
+    "?remedy[0].upper() + remedy[1:]",
+)
 
 
 def excused(remedy: Remedy) -> bool:
@@ -48,7 +57,7 @@ def excused(remedy: Remedy) -> bool:
     )
 
 
-FOLLOWED = followed(test_cli_remedies, test_remedies_index, test_remedies_tickets)
+FOLLOWED = followed(test_cli_remedies, test_remedies_index, test_remedies_tickets, test_remedies_large_reader)
 
 
 def printable() -> list[Remedy]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ..answer.large_reader.reader import ReadingRun
 from ..eval.coverage.coverage import Coverage
 from ..model import Read
-from .judge.words import cost_words
-from .words import between, count, percent
+from .words import between, cost_words, count, percent
 
 VERDICT_WORDS = {
     "states": "the passages state what is asked",

@@ -7,6 +7,7 @@ import unicodedata
 
 from ..answer.evidence import MATCHED
 from ..answer.level.error import level_error_words
+from ..answer.llm.ledger import Cost
 from ..answer.reasons import in_words
 from ..eval.coverage.causes import Cause
 from ..eval.coverage.coverage import Coverage
@@ -62,6 +63,16 @@ def between(interval: Interval | None, *, pad: bool = False) -> str:
 def count(n: int, noun: str, plural: str = "") -> str:
     """1 ticket, 2 tickets, 1,559 pages, 2 replies."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {plural or f'{noun}s'}"
+
+
+def cost_words(cost: Cost) -> str:
+    """120 requests, 48,300 tokens in, 2,310 out: 0.0581 USD of at most 0.10."""
+    text = f"{count(cost.requests, 'request')}, {cost.tokens_in:,} tokens in, {cost.tokens_out:,} out"
+    text += f": {cost.usd:,.4f} USD" if cost.usd is not None else "; no prices are set"
+    text += f" of at most {cost.max_usd:g}" if cost.max_usd is not None else ""
+    if cost.unreported:
+        text += f"; {count(cost.unreported, 'request')} named no tokens, and count with the most that they can be"
+    return text + "."
 
 
 def facts(coverage: Coverage) -> str:

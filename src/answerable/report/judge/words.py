@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ...answer.llm.ledger import Cost
 from ...eval.judge.judge import ENDPOINT, LIMIT, JudgeReport, MetricLine
 from ...stats import Interval
-from ..words import count
+from ..words import cost_words, count
 
 WORDS = {"faithfulness": "faithfulness", "answer_relevancy": "answer relevancy", "context_recall": "context recall"}
 NOTHING = "–"
@@ -39,16 +38,6 @@ def remarks(report: JudgeReport) -> list[str]:
         )
     kept = f"{count(report.from_cache, 'judgement')} from the cache, {report.asked:,} asked. {cost_words(report.cost)}"
     return [*sentences, kept]
-
-
-def cost_words(cost: Cost) -> str:
-    """120 requests, 48,300 tokens in, 2,310 out: 0.0581 USD of at most 0.10."""
-    text = f"{count(cost.requests, 'request')}, {cost.tokens_in:,} tokens in, {cost.tokens_out:,} out"
-    text += f": {cost.usd:,.4f} USD" if cost.usd is not None else "; no prices are set"
-    text += f" of at most {cost.max_usd:g}" if cost.max_usd is not None else ""
-    if cost.unreported:
-        text += f"; {count(cost.unreported, 'request')} named no tokens, and count with the most that they can be"
-    return text + "."
 
 
 def classes(report: JudgeReport) -> str:
