@@ -229,7 +229,7 @@ ACTS = [
 
 @pytest.mark.parametrize("hostile", ACTS)
 def test_without_its_escape_a_text_acts_in_markdown(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = [(hostile, (), None), ("\nand ", (), None), ("b", ("strong",), None)]
+    words = [(hostile, (), None), ("\nAnd ", (), None), ("b", ("strong",), None)]
     page = Builder().add("paragraph", words).page()
     assert words_of_markdown(shown(page)[1]) == letters(page.text)
     assert {token.type for token in tokens(shown(page)[1])} <= {
