@@ -17,6 +17,8 @@ from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
 
+SHORT = 40  # words of a list or table that stands whole with the sentence below it that refers to it
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -134,9 +136,22 @@ class Outline:
         found = leaning(sentences, place)
         if found is not None:
             first, last = found
+            above = self._above(at) if not first and at and self._leaves.refers_back(node) else []
+            if above:
+                own = sentences[: last + 1]
+                return Piece("sentence", joined("sentence", [*above, *own], leads=len(above) + len(own)))
             words = sum(one.words for one in sentences[first : last + 1])
             return Piece("sentence", Node("sentence", sentences[first].start, sentences[last].end, words))
         return None if at is None else self._promising(at, sentences)
+
+    def _above(self, at: int) -> list[Node]:
+        """What a paragraph that begins with a back reference leans on: the sentence above it, or a short list."""
+        before = self._nodes[at - 1]
+        if before.kind == "paragraph":
+            own = self._leaves.sentences(before.start, before.end)
+            leads = leaning(own, len(own) - 1) if own else None
+            return [] if leads is None else own[leads[0] : leads[1] + 1]
+        return [] if before.kind == "heading" or before.unmet or before.words > SHORT else [before]
 
     def _promising(self, at: int, sentences: Iterable[Node]) -> Piece | None:
         """A paragraph that ends in a lead-in to the sections below it, or is a "see ..." behind another paragraph."""
@@ -147,13 +162,8 @@ class Outline:
         before = self._nodes[at - 1] if at else None
         if before is None or before.kind != "paragraph" or ends_in_colon(self._page.text[last.start : last.end]):
             return None
-        above = self._leaves.sentences(before.start, before.end)
-        leads = leaning(above, len(above) - 1) if above else None
-        if leads is None:
-            return None
-        return Piece(
-            "sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2)
-        )
+        above = self._above(at)
+        return Piece("sentence", joined("sentence", [*above, last], leads=len(above) + 1)) if above else None
 
     def _section(self, at: int) -> Node | None:
         """A heading with what stands first below it; all up to the next heading where it asks, or names an option."""

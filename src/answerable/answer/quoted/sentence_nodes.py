@@ -13,6 +13,7 @@ from .node import Node, NodeKind
 
 WHOLE_WORDS = 60  # a step, item, row or definition up to this length is not taken apart
 WHOLE_LINES = 24  # nor is code
+SAID = 2  # words of a sentence that stands with the one behind it: "No.", "Yes, always."
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e5b]")
 _OPENING = frozenset(":{[(,\\|&=")  # at the end of a line of code that goes on below
 _LINE = re.compile(r"[^\n]*\S")
@@ -59,12 +60,16 @@ class Leaves:
         for place, (left, right) in enumerate(spans):
             text = self._text[start + left : start + right]
             points = kind == "paragraph" and only_points(text)
-            back = bool(place) and ((bool(found) and found[-1].ahead) or points or refers_back(text))
+            back = bool(place) and (found[-1].ahead or found[-1].words <= SAID or points or refers_back(text))
             ahead = ends_in_colon(text) or (points and not place)
             if place and remedies(text):
                 found[-1].ahead = True
             found.append(self._leaf("sentence", start + left, start + right, back=back, ahead=ahead))
         return found
+
+    def refers_back(self, node: Node) -> bool:
+        """Whether a block begins with a reference to what stands before it."""
+        return refers_back(self._text[node.start : node.end])
 
     def _lines(self, start: int, end: int) -> list[Node]:
         lines = [match.span() for match in _LINE.finditer(self._text, start, end)]
