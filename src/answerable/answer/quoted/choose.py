@@ -26,7 +26,7 @@ from .sentence_nodes import word_count
 LEAST_SHARE = 0.0045
 LEAST_SURE = 0.2  # of what the first piece is worth, where the evidence is sure
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
-AT_A_GLANCE = 80  # words of a sure answer that stand in the order of the page: more, and what decides goes first
+AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -137,11 +137,15 @@ class _Chooser:
         if not self._taken:
             return None
         first, *others = self._taken.values()
-        if self._sure and words <= AT_A_GLANCE:
-            parts = assembled(self._page, [one.parts for one in self._taken.values()])
-        else:
+        parts = assembled(self._page, [one.parts for one in self._taken.values()])
+        if not self._sure or self._before(parts, first.parts) > AT_A_GLANCE:
             parts = _ordered(self._page, first.parts, [one.parts for one in others])
         return Choice(headed(self._page, _said_once(parts)), first.piece.kind == "procedure")
+
+    def _before(self, parts: Parts, first: Parts) -> int:
+        """How many words stand before the piece that decides."""
+        starts = min(part.start for part in first if isinstance(part, Quote))
+        return sum(self._length(part) for part in parts if isinstance(part, Quote) and part.end <= starts)
 
     def _offer(self, place: int) -> _Offer | None:
         """None where the unit is quoted already, or may not be."""
@@ -185,8 +189,10 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        if wanted or (self._sure and not self._taken):
-            return self._settings.max_words if wanted else WHOLE_FIRST
+        if wanted or (self._sure and piece.kind == "procedure"):
+            return self._settings.max_words
+        if self._sure and not self._taken:
+            return WHOLE_FIRST
         return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 
     def _paragraph(self, place: int, piece: Piece) -> Parts:

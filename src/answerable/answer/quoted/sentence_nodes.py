@@ -13,7 +13,7 @@ from .node import Node, NodeKind
 
 WHOLE_WORDS = 60  # a step, item, row or definition up to this length is not taken apart
 WHOLE_LINES = 24  # nor is code
-SAID = 2  # words of a sentence that stands with the one behind it: "No.", "Yes, always."
+SAID = 1  # words of a sentence that stands with the one behind it: "No.", "Yes!"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e5b]")
 _OPENING = frozenset(":{[(,\\|&=")  # at the end of a line of code that goes on below
 _LINE = re.compile(r"[^\n]*\S")
