@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -103,9 +104,13 @@ class _Chooser:
         self._lengths: dict[Quote, int] = {}
 
     def choice(self) -> Choice | None:
-        # The worth of a piece only falls as others are taken: one whose worth is still the best after a second look
-        # is the best of all.
+        # The likeliest sentence is first, however long its piece is; then what is worth most for its length. Worth only
+        # falls as others are taken: one whose worth is still the best after a second look is the best of all.
         waiting = [(-offer.worth, place, 0) for place in range(len(self._units)) if (offer := self._offer(place))]
+        if not waiting:
+            return None
+        decides = max(waiting, key=lambda one: (self._scores[one[1]], -one[1]))
+        waiting = [(-math.inf, *one[1:]) if one is decides else one for one in waiting]
         heapq.heapify(waiting)
         least, section = LEAST_SHARE, None
         words, turn = 0, 0
@@ -134,8 +139,6 @@ class _Chooser:
             taken.keep, taken.parts = offer.keep, offer.parts
             self._quoted += quotes
             words, turn = words + offer.words, turn + 1
-        if not self._taken:
-            return None
         first, *others = self._taken.values()
         parts = assembled(self._page, [one.parts for one in self._taken.values()])
         if not self._sure or self._before(parts, first.parts) > AT_A_GLANCE:

@@ -122,8 +122,6 @@ class Outline:
                 return _row(node, child, offset)
             if child.kind == "definitions" or (child.kind == "definition" and child.leads):
                 return self._within(child, offset, None)
-            if node.kind == "question" and child.kind in ("paragraph", "lead_in", "label", "code"):
-                return self._within(child, offset, None)
         if node.kind in ("lead_in", "definition", "question") and node.unmet:
             return None
         return Piece(_kind(node), node)
