@@ -25,7 +25,7 @@ from .sentence_nodes import word_count
 
 # Of the page's chances, by the square root of the words that it costs: what adds less is left out.
 LEAST_SHARE = 0.0045
-LEAST_SURE = 0.2  # of what the first piece is worth, where the evidence is sure
+LEAST_SURE = 0.12  # of what the first piece is worth, where the evidence is sure
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
@@ -53,14 +53,16 @@ def choose(
     settings: AnswerSettings,
     *,
     sure: bool = False,
+    but: Sequence[tuple[int, int]] = (),
 ) -> Choice | None:
     """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
 
+    Nothing is quoted of what stands in `but`, places of the page that are for others than who asks.
     Where the evidence is `sure` the answer is short and of one section, for nobody cuts what goes to a customer. None
     where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at most
     `max_words` words and `max_sentences` quotes.
     """
-    chooser = _Chooser(page, outline, units, scores, asked, settings, sure=sure)
+    chooser = _Chooser(page, outline, units, scores, asked, settings, sure=sure, but=but)
     return chooser.choice()
 
 
@@ -92,8 +94,9 @@ class _Chooser:
         settings: AnswerSettings,
         *,
         sure: bool,
+        but: Sequence[tuple[int, int]],
     ) -> None:
-        self._page, self._asked, self._settings, self._sure = page, asked, settings, sure
+        self._page, self._asked, self._settings, self._sure, self._but = page, asked, settings, sure, but
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
         self._starts = [unit.sentence.start for unit in units]
@@ -153,12 +156,14 @@ class _Chooser:
     def _offer(self, place: int) -> _Offer | None:
         """None where the unit is quoted already, or may not be."""
         piece, sentence = self._pieces[place], self._units[place].sentence
-        if piece is None or self._is_quoted(sentence.start):
+        if piece is None or self._is_out(sentence.start) or self._is_quoted(sentence.start):
             return None
         key = piece.start, piece.end  # cuts of one piece are made together
         taken = self._taken.get(key)
         keep = [*(taken.keep if taken is not None else ()), *range(sentence.start, sentence.end, STRIDE)]
         parts = self._paragraph(place, piece) or self._cut(key, piece, keep)
+        if self._but:
+            parts = tuple(part for part in parts if isinstance(part, Note) or not self._is_out(part.start))
         new = [part for part in parts if isinstance(part, Quote) and not self._is_quoted(part.start, part.end)]
         words = sum(map(self._length, new))
         if not words:
@@ -182,6 +187,9 @@ class _Chooser:
                 return piece.cut(keep, allowed, most)
             self._whole[key] = parts
         return self._whole[key]
+
+    def _is_out(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self._but)
 
     def _is_quoted(self, start: int, end: int | None = None) -> bool:
         last = start + 1 if end is None else end

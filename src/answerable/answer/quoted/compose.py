@@ -16,6 +16,7 @@ from .chances import candidates, chances
 from .choose import choose
 from .draft import AnswerDraft, Note, Quote
 from .outline import Outline, outline
+from .variants import not_meant
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
@@ -39,7 +40,16 @@ def compose(
         page = pages[holding.passage.chunk.page]
         outlined = outline(page) if outlines is None else outlines(page.page)
         read = candidates(evidence, page, kind)
-        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings, sure=sure)
+        choice = choose(
+            page,
+            outlined,
+            [one.unit for one in read],
+            chances(read),
+            kind,
+            settings,
+            sure=sure,
+            but=not_meant(outlined.variants, evidence.words),
+        )
         if choice is not None:
             return draft_of(page, holding, choice.parts, procedure=choice.procedure)
     return None

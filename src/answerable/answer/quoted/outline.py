@@ -16,6 +16,7 @@ from .lead_in import ends_in_colon, is_name
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
+from .variants import Variant, variants
 
 SHORT = 40  # words of a list or table that stands whole with the sentence below it that refers to it
 
@@ -90,6 +91,11 @@ class Outline:
         self._page = page
         for at, node in enumerate(self._nodes):
             self._extend(node, at)
+
+    @cached_property
+    def variants(self) -> list[tuple[Variant, ...]]:
+        """Where the page says the same for several systems or languages, of which a question may name one."""
+        return variants(self._page, self._nodes)
 
     def piece_of(self, offset: int) -> Piece | None:
         """The smallest piece that holds an offset of the page.
