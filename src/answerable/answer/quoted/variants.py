@@ -1,0 +1,85 @@
+"""The same thing said several times over, of which a question may name one: the tabs of systems, code in languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ...model import Page
+from .node import Node
+
+_WORD = re.compile(r"\w+")
+_LEAST = 3  # letters of a word that may stand for a longer one: "mac" for "macOS"
+# How a block of code is marked, and what its language is called.
+_CALLED = {
+    "py": "python", "py3": "python", "js": "javascript", "node": "javascript", "ts": "typescript", "rb": "ruby",
+    "sh": "bash", "shell": "bash", "zsh": "bash", "cs": "csharp", "c#": "csharp", "ps1": "powershell", "yml": "yaml",
+    "rs": "rust", "kt": "kotlin", "golang": "go",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """`text[start:end]` of a page is for who means `name`: the words of a label, or a language of code."""
+
+    name: tuple[str, ...]
+    start: int
+    end: int
+
+
+def variants(page: Page, nodes: Sequence[Node]) -> list[tuple[Variant, ...]]:
+    """The groups of labelled things that follow each other, and of code in several languages."""
+    languages = {block.start: block.language for block in page.blocks if block.kind == "code"}
+    found: list[tuple[Variant, ...]] = []
+    waiting: list[Sequence[Node]] = [nodes]
+    while waiting:
+        siblings = waiting.pop()
+        for kind, run in groupby(siblings, key=lambda node: node.kind):
+            group = list(run)
+            if kind == "label":
+                named = [Variant(_words(page.text[one.nodes[0].start : one.nodes[0].end]), *_span(one)) for one in group]
+            elif kind == "code" and all(languages.get(one.start) for one in group):
+                named = [Variant((_called(languages[one.start] or ""),), *_span(one)) for one in group]
+            else:
+                continue
+            if len({one.name for one in named}) > 1:
+                found.append(tuple(named))
+        waiting += [node.nodes for node in siblings if node.nodes]
+    return found
+
+
+def not_meant(groups: Iterable[Sequence[Variant]], words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the page speaks of what a question of these words does not mean, because it names another variant."""
+    asked = {_called(word) for one in words for word in _words(one)}
+    return [
+        (one.start, one.end)
+        for group in groups
+        if any(named := [_is_named(one.name, asked) for one in group])
+        for one, is_named in zip(group, named, strict=True)
+        if not is_named
+    ]
+
+
+def _is_named(name: Sequence[str], asked: Iterable[str]) -> bool:
+    return bool(name) and all(any(_same(word, other) for other in asked) for word in name)
+
+
+def _same(word: str, other: str) -> bool:
+    if word == other or _called(word) == other:
+        return True
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _LEAST and len(long) - len(short) <= _LEAST and long.startswith(short)
+
+
+def _called(word: str) -> str:
+    return _CALLED.get(word.casefold(), word.casefold())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(text))
+
+
+def _span(node: Node) -> tuple[int, int]:
+    return node.start, node.end
