@@ -26,6 +26,7 @@ from .sentence_nodes import word_count
 # Of the page's chances, by the square root of the words that it costs: what adds less is left out.
 LEAST_SHARE = 0.0045
 LEAST_SURE = 0.12  # of what the first piece is worth, where the evidence is sure
+ELSEWHERE = 0.5  # of the chance of the likeliest sentence: from here one of another section is in a sure answer
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
@@ -116,7 +117,7 @@ class _Chooser:
         waiting = [(-math.inf, *one[1:]) if one is decides else one for one in waiting]
         heapq.heapify(waiting)
         least, section = LEAST_SHARE, None
-        words, turn = 0, 0
+        words, turn, likeliest = 0, 0, 0.0
         while waiting:
             _, place, seen = heapq.heappop(waiting)
             offer = self._offer(place)
@@ -128,14 +129,14 @@ class _Chooser:
             if turn and offer.worth < least:
                 break
             under = self._page.heading_at(self._units[place].sentence.start)
-            if turn and self._sure and under != section:
+            if turn and self._sure and under != section and self._scores[place] < ELSEWHERE * likeliest:
                 continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words
             if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
                 continue
             if self._sure and not turn:
-                least, section = max(least, LEAST_SURE * offer.worth), under
+                least, section, likeliest = max(least, LEAST_SURE * offer.worth), under, self._scores[place]
             piece = self._pieces[place]
             assert piece is not None
             taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece))

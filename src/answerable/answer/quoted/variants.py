@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ...model import Page
@@ -22,9 +22,9 @@ _CALLED = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`text[start:end]` of a page is for who means `name`: the words of a label, or a language of code."""
+    """`text[start:end]` of a page is for who means one of `names`: the words of a label, a language of code."""
 
-    name: tuple[str, ...]
+    names: frozenset[tuple[str, ...]]
     start: int
     end: int
 
@@ -37,15 +37,11 @@ def variants(page: Page, nodes: Sequence[Node]) -> list[tuple[Variant, ...]]:
     while waiting:
         siblings = waiting.pop()
         for kind, run in groupby(siblings, key=lambda node: node.kind):
-            group = list(run)
-            if kind == "label":
-                named = [Variant(_words(page.text[one.nodes[0].start : one.nodes[0].end]), *_span(one)) for one in group]
-            elif kind == "code" and all(languages.get(one.start) for one in group):
-                named = [Variant((_called(languages[one.start] or ""),), *_span(one)) for one in group]
-            else:
-                continue
-            if len({one.name for one in named}) > 1:
-                found.append(tuple(named))
+            if kind in ("label", "code"):
+                group = [Variant(_names(page, one, languages), one.start, one.end) for one in run]
+                shared = frozenset.intersection(*(one.names for one in group))
+                if len({one.names for one in group}) > 1:
+                    found.append(tuple(replace(one, names=one.names - shared) for one in group))
         waiting += [node.nodes for node in siblings if node.nodes]
     return found
 
@@ -56,10 +52,17 @@ def not_meant(groups: Iterable[Sequence[Variant]], words: Iterable[str]) -> list
     return [
         (one.start, one.end)
         for group in groups
-        if any(named := [_is_named(one.name, asked) for one in group])
+        if any(named := [any(_is_named(name, asked) for name in one.names) for one in group])
         for one, is_named in zip(group, named, strict=True)
         if not is_named
     ]
+
+
+def _names(page: Page, node: Node, languages: Mapping[int, str | None]) -> frozenset[tuple[str, ...]]:
+    label = node.nodes[0] if node.kind == "label" else None
+    language = languages.get(node.start if label is None else node.nodes[-1].start)
+    names = {_words(page.text[label.start : label.end])} if label is not None else set()
+    return frozenset(names | ({(_called(language),)} if language else set()))
 
 
 def _is_named(name: Sequence[str], asked: Iterable[str]) -> bool:
@@ -79,7 +82,3 @@ def _called(word: str) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text))
-
-
-def _span(node: Node) -> tuple[int, int]:
-    return node.start, node.end
