@@ -27,6 +27,7 @@ from .sentence_nodes import word_count
 LEAST_SHARE = 0.0045
 LEAST_SURE = 0.12  # of what the first piece is worth, where the evidence is sure
 ELSEWHERE = 0.5  # of the chance of the likeliest sentence: from here one of another section is in a sure answer
+SHORT_ELSEWHERE = 60  # words that it may have
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
@@ -129,7 +130,8 @@ class _Chooser:
             if turn and offer.worth < least:
                 break
             under = self._page.heading_at(self._units[place].sentence.start)
-            if turn and self._sure and under != section and self._scores[place] < ELSEWHERE * likeliest:
+            elsewhere = turn and self._sure and under != section
+            if elsewhere and (self._scores[place] < ELSEWHERE * likeliest or offer.words > SHORT_ELSEWHERE):
                 continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words

@@ -113,3 +113,18 @@ REMEDY = (
     r"чтобы (?:исправить|устранить|решить)\b|решение\b",
     r"解決(?:するには|策|方法)|(?:要|如需)?(?:解决|修复)(?:此|该|这|方法)",
 )
+
+# At the beginning of what goes on where the steps before it end: "Then restart the server."
+THEN = (
+    r"then|next,|after (?:that|this),?|afterwards|finally|now,? (?:run|open|click|start|restart|select)",
+    r"danach|dann|anschließend|schließlich|zuletzt|zum schluss",
+    r"ensuite|puis|enfin,|pour finir",
+    r"luego|después|a continuación,|por último|finalmente",
+    r"poi|dopodiché|infine",
+    r"depois|em seguida|por fim",
+    r"daarna|vervolgens|ten slotte|tot slot",
+    r"następnie|potem|na koniec",
+    r"därefter|sedan|till sist|slutligen",
+    r"затем|потом|после этого|наконец",
+)
+THEN_WIDE = r"(?:次に|その後|最後に|然后|接着|最后)"

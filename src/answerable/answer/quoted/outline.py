@@ -12,7 +12,7 @@ from ...ingest.characters import asks
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
-from .lead_in import ends_in_colon, is_name
+from .lead_in import ends_in_colon, goes_on, is_name
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
@@ -203,7 +203,8 @@ class Outline:
         return joined("section", [heading, below], leads=1, opens=True)
 
     def _extend(self, node: Node, at: int) -> None:
-        """Put the sections below the node at `at` under its last step, where that leads to them."""
+        """Put the sections below the node at `at` under its last step, where that leads to them; and the sentence that
+        goes on behind its steps or code under it."""
         path = [node]
         while path[-1].kind in ("lead_in", "label", "procedure", "list") and not path[-1].ahead:
             path.append(path[-1].children[-1])
@@ -213,6 +214,14 @@ class Outline:
             tail.nodes = [*tail.nodes, *below]
             for one in path:
                 one.words += sum(section.words for section in below)
+        elif node.nodes and node.kind in ("lead_in", "label", "procedure", "code") and at + 1 < len(self._nodes):
+            after = self._nodes[at + 1]
+            if after.kind == "paragraph" and goes_on(self._page.text[after.start : after.end]):
+                own = self._leaves.sentences(after.start, after.end)
+                found = leaning(own, 0) if own else None
+                if found is not None:
+                    node.nodes = [*node.nodes, *own[: found[1] + 1]]
+                    node.words += sum(one.words for one in own[: found[1] + 1])
 
     def _level(self, at: int) -> int:
         return self._levels.get(self._nodes[at].start, 7)

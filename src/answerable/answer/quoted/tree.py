@@ -143,6 +143,7 @@ class Trees:
 
     def _list(self, at: int, last: int, nodes: list[Node]) -> int:
         steps = self._blocks[at].kind == "step"
+        lead = self._before(at)
         members: list[Node] = []
         self._depth += 1
         while at < last:
@@ -155,7 +156,8 @@ class Trees:
                 break
         self._depth -= 1
         kind: NodeKind = "procedure" if steps else "list"
-        nodes.append(joined(kind, members, joint="more_steps" if steps else "more_items"))
+        made = joined(kind, members, joint="more_steps" if steps else "more_items")
+        nodes.append(made if lead is None else joined("lead_in", [lead, made], leads=1))
         return at
 
     def _item_end(self, at: int, last: int) -> int:

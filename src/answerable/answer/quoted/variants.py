@@ -11,6 +11,7 @@ from ...model import Page
 from .node import Node
 
 _WORD = re.compile(r"\w+")
+_IDENTIFIER = re.compile(r"[A-Za-z]+\w*(?:[_.][A-Za-z]\w*)+")  # of a setting: smtp_tls, mail.host
 _LEAST = 3  # letters of a word that may stand for a longer one: "mac" for "macOS"
 # How a block of code is marked, and what its language is called.
 _CALLED = {
@@ -30,14 +31,14 @@ class Variant:
 
 
 def variants(page: Page, nodes: Sequence[Node]) -> list[tuple[Variant, ...]]:
-    """The groups of labelled things that follow each other, and of code in several languages."""
+    """The groups of labelled things that follow each other, of code in several languages, of settings by their name."""
     languages = {block.start: block.language for block in page.blocks if block.kind == "code"}
     found: list[tuple[Variant, ...]] = []
     waiting: list[Sequence[Node]] = [nodes]
     while waiting:
         siblings = waiting.pop()
         for kind, run in groupby(siblings, key=lambda node: node.kind):
-            if kind in ("label", "code"):
+            if kind in ("label", "code", "definition"):
                 group = [Variant(_names(page, one, languages), one.start, one.end) for one in run]
                 shared = frozenset.intersection(*(one.names for one in group))
                 if len({one.names for one in group}) > 1:
@@ -59,6 +60,9 @@ def not_meant(groups: Iterable[Sequence[Variant]], words: Iterable[str]) -> list
 
 
 def _names(page: Page, node: Node, languages: Mapping[int, str | None]) -> frozenset[tuple[str, ...]]:
+    if node.kind == "definition":
+        term = _IDENTIFIER.match(page.text, node.start)
+        return frozenset({_words(term[0])} if term is not None else ())
     label = node.nodes[0] if node.kind == "label" else None
     language = languages.get(node.start if label is None else node.nodes[-1].start)
     names = {_words(page.text[label.start : label.end])} if label is not None else set()
