@@ -354,7 +354,40 @@ def test_a_sentence_that_refers_back_has_the_one_before_it() -> None:
     page = page_of("# T\n\nUse tags. Press Delete. This removes it. Archived items stay.\n\nIt is late.\n")
     assert quoted(page, "This removes") == ["Press Delete. This removes it."]
     assert quoted(page, "Archived") == ["Archived items stay."]
-    assert quoted(page, "It is late.") == ["It is late."]
+    assert quoted(page, "It is late.") == ["Archived items stay.", "It is late."]
+
+
+def test_a_paragraph_that_refers_back_has_the_sentence_or_the_short_list_above_it() -> None:
+    page = page_of("# T\n\nTags sort. Tags may be shared.\n\nAs a result, all see them. Use few.\n\n## U\n\nThis is it.\n")
+    assert quoted(page, "As a result") == ["Tags may be shared.", "As a result, all see them."]
+    assert quoted(page, "Use few") == ["Use few."]
+    assert quoted(page, "This is it.") == ["This is it."]  # what it refers to is the heading
+    page = page_of("# T\n\nDelete it:\n\n1. Press Delete.\n2. Confirm.\n\nYou can also drag it out.\n")
+    assert quoted(page, "You can also") == ["Delete it:", "1. Press Delete.", "2. Confirm.", "You can also drag it out."]
+    page = page_of("# T\n\n" + "".join(f"{n}. Press the button {n}.\n" for n in range(1, 30)) + "\nThen it is gone.\n")
+    assert quoted(page, "Then it is") == ["Then it is gone."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Therefore it stays.", "Both are kept.", "In such a case it stays.", "All other files stay.", "Dadurch bleibt es.",
+     "Vous pouvez aussi cliquer.", "Por lo tanto, queda.", "Quindi resta.", "Assim, fica.", "Daarom blijft het.",
+     "Dlatego zostaje.", "Därför stannar det.", "Поэтому он остаётся.", "因此它会保留。", "そのため残ります。"],
+)  # fmt: skip
+def test_a_connective_refers_back_in_each_language(sentence: str) -> None:
+    assert refers_back(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Both A and B stay.", "Such as these.", "You can click.", "Soap is sold.", "Dattel.", "Assimilate it."]
+)
+def test_no_connective_refers_to_nothing(sentence: str) -> None:
+    assert not refers_back(sentence)
+
+
+def test_a_word_that_answers_stands_with_its_sentence() -> None:
+    page = page_of("# T\n\nNo. We never do that, whatever happens to be asked of us by anybody.\n\nMore here.\n")
+    assert quoted(page, "We never") == ["No. We never do that, whatever happens to be asked of us by anybody."]
 
 
 def test_a_pointer_never_stands_alone() -> None:
@@ -375,7 +408,7 @@ def test_an_error_has_its_remedy() -> None:
         "**Error 5: no room**\n\nEmpty the cache.\n"
     )
     assert whole(page, "You then") == [
-        'You then read "no header".',
+        'It may fail. You then read "no header".',
         "To resolve this, do the following:",
         "1. Open it.",
         "2. Save it.",

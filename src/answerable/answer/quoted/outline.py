@@ -12,6 +12,7 @@ from ...ingest.characters import asks
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
+from .footnotes import Footnotes
 from .lead_in import ends_in_colon, goes_on, is_name
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
@@ -89,6 +90,7 @@ class Outline:
             self._named.append(named)
         self._levels = {heading.start: heading.level for heading in page.headings}
         self._page = page
+        self._notes = Footnotes(page, self._nodes)
         for at, node in enumerate(self._nodes):
             self._extend(node, at)
 
@@ -117,7 +119,7 @@ class Outline:
         if node.kind in ("paragraph", "item", "step") and not node.leads:
             return self._sentence(node, offset, at)
         if node.kind == "table":
-            return _row(node, node, offset)
+            return self._row(node, node, offset, at)
         if node.kind == "definitions":
             entry = node.children[node.holding(offset)]
             return None if entry.unmet else Piece(entry.kind, entry)
@@ -125,12 +127,23 @@ class Outline:
         if node.kind in ("lead_in", "label", "question") and place >= node.leads:
             child = node.children[place]
             if child.kind == "table":
-                return _row(node, child, offset)
+                return self._row(node, child, offset, at)
             if child.kind == "definitions" or (child.kind == "definition" and child.leads):
                 return self._within(child, offset, None)
         if node.kind in ("lead_in", "definition", "question") and node.unmet:
             return None
         return Piece(_kind(node), node)
+
+    def _row(self, root: Node, table: Node, offset: int, at: int | None) -> Piece:
+        """The row that holds an offset, below the names of the columns, with the notes that its cells point to."""
+        place = table.holding(offset)
+        whole = place < table.leads or len(table.children) <= table.leads + 1
+        shown = table.children if whole else (*table.children[: table.leads], table.children[place])
+        notes = [] if at is None else self._notes.of(at, [self._page.text[one.start : one.end] for one in shown])
+        root = joined(root.kind, [root, *notes]) if notes else root
+        if whole:
+            return Piece("table", root)
+        return Piece("row", root, (offset, *(one.start for one in notes)))
 
     def _sentence(self, node: Node, offset: int, at: int | None) -> Piece | None:
         sentences = node.children or (node,)
@@ -249,13 +262,6 @@ class Outline:
 def outline(page: Page) -> Outline:
     """What stands together on `page`."""
     return Outline(page)
-
-
-def _row(root: Node, table: Node, offset: int) -> Piece:
-    place = table.holding(offset)
-    if place < table.leads or len(table.children) <= table.leads + 1:
-        return Piece("table", root)
-    return Piece("row", root, (offset,))
 
 
 def _kind(node: Node) -> NodeKind:

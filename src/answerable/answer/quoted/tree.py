@@ -57,7 +57,7 @@ class Trees:
         if at + 1 < last and self._blocks[at + 1].kind != "heading":
             if self._led < _LED and self._leads_in(at):
                 return self._lead_in(at, last, nodes)
-            if self._is_label(at) and (ends_in_colon(self._text(at + 1)) or not self._is_label(at + 1)):
+            if self._is_label(at) and (not self._is_label(at + 1) or self._is_led(at)):
                 return self._label(at, last, nodes)
         nodes.append(self._leaves.block(self._blocks[at]))
         return at + 1
@@ -122,6 +122,10 @@ class Trees:
 
     def _is_label(self, at: int) -> bool:
         return self._blocks[at].kind == "paragraph" and is_label(self._text(at))
+
+    def _is_led(self, at: int) -> bool:
+        """Whether a lead-in stands below a label: that of a tab, not the label of a field."""
+        return ends_in_colon(self._text(at + 1)) and not ends_in_colon(self._text(at))
 
     def _label(self, at: int, last: int, nodes: list[Node]) -> int:
         """A label over what it names; that of a question over all up to the next label or heading."""
