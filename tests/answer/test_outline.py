@@ -363,7 +363,7 @@ def test_a_paragraph_that_refers_back_has_the_sentence_or_the_short_list_above_i
     assert quoted(page, "Use few") == ["Use few."]
     assert quoted(page, "This is it.") == ["This is it."]  # what it refers to is the heading
     page = page_of("# T\n\nDelete it:\n\n1. Press Delete.\n2. Confirm.\n\nYou can also drag it out.\n")
-    assert quoted(page, "You can also") == ["Delete it:", "1. Press Delete.", "2. Confirm.", "You can also drag it out."]
+    assert whole(page, "You can also") == ["Delete it:", "1. Press Delete.", "2. Confirm.", "You can also drag it out."]
     page = page_of("# T\n\n" + "".join(f"{n}. Press the button {n}.\n" for n in range(1, 30)) + "\nThen it is gone.\n")
     assert quoted(page, "Then it is") == ["Then it is gone."]
 

@@ -71,6 +71,7 @@ def choose(
 @dataclass(slots=True)
 class _Taken:
     piece: Piece
+    elsewhere: bool  # in another section than the piece that decides
     keep: list[int] = field(default_factory=list)
     parts: Parts = ()
 
@@ -141,14 +142,17 @@ class _Chooser:
                 least, section, likeliest = max(least, LEAST_SURE * offer.worth), under, self._scores[place]
             piece = self._pieces[place]
             assert piece is not None
-            taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece))
+            taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece, bool(elsewhere)))
             taken.keep, taken.parts = offer.keep, offer.parts
             self._quoted += quotes
             words, turn = words + offer.words, turn + 1
         first, *others = self._taken.values()
-        parts = assembled(self._page, [one.parts for one in self._taken.values()])
+        near = [one.parts for one in self._taken.values() if not one.elsewhere]
+        parts = assembled(self._page, near)
         if not self._sure or self._before(parts, first.parts) > AT_A_GLANCE:
             parts = _ordered(self._page, first.parts, [one.parts for one in others])
+        elif len(near) <= len(others):
+            parts = _ordered(self._page, parts, [one.parts for one in others if one.elsewhere])
         return Choice(headed(self._page, _said_once(parts)), first.piece.kind == "procedure")
 
     def _before(self, parts: Parts, first: Parts) -> int:
@@ -203,7 +207,7 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        if wanted or (self._sure and piece.kind == "procedure"):
+        if wanted or (self._sure and piece.kind == "procedure" and self._asked == "other"):
             return self._settings.max_words
         if self._sure and not self._taken:
             return WHOLE_FIRST

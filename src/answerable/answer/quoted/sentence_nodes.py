@@ -11,7 +11,8 @@ from ...model import Block, Page
 from .lead_in import ends_in_colon, only_points, refers_back, remedies
 from .node import Node, NodeKind
 
-WHOLE_WORDS = 60  # a step, item, row or definition up to this length is not taken apart
+WHOLE_WORDS = 60  # a step, item or definition up to this length is not taken apart
+WHOLE_ROW = 120  # nor is a row: half a row is no row
 WHOLE_LINES = 24  # nor is code
 SAID = 1  # words of a sentence that stands with the one behind it: "No.", "Yes!"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e5b]")
@@ -46,7 +47,7 @@ class Leaves:
             node.joint = "more_lines"
             if self._text.count("\n", block.start, end) >= WHOLE_LINES:
                 node.split = lambda: self._lines(block.start, end)
-        elif block.kind == "paragraph" or words > WHOLE_WORDS:
+        elif block.kind == "paragraph" or words > (WHOLE_ROW if block.kind == "row" else WHOLE_WORDS):
             kind = block.kind
             node.split = lambda: self.sentences(block.start, end, kind)
         return node
