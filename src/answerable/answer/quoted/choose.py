@@ -28,6 +28,7 @@ LEAST_SHARE = 0.0045
 LEAST_SURE = 0.12  # of what the first piece is worth, where the evidence is sure
 ELSEWHERE = 0.5  # of the chance of the likeliest sentence: from here one of another section is in a sure answer
 SHORT_ELSEWHERE = 60  # words that it may have
+TORN = 0.5  # the same of a few of the steps of a procedure: fewer steps than there are help nobody
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
 AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
@@ -133,6 +134,8 @@ class _Chooser:
             under = self._page.heading_at(self._units[place].sentence.start)
             elsewhere = turn and self._sure and under != section
             if elsewhere and (self._scores[place] < ELSEWHERE * likeliest or offer.words > SHORT_ELSEWHERE):
+                continue
+            if turn and self._sure and self._scores[place] < TORN * likeliest and _is_torn(offer.parts):
                 continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words
@@ -263,6 +266,10 @@ def _said_once(parts: Parts) -> Parts:
         for place, part in enumerate(parts)
         if not isinstance(part, Note) or part.code != "more_text" or place == last
     )
+
+
+def _is_torn(parts: Parts) -> bool:
+    return any(isinstance(part, Note) and part.code == "more_steps" for part in parts)
 
 
 def _touch(spans: Sequence[Quote], parts: Parts) -> bool:

@@ -91,7 +91,7 @@ class Leaves:
 def leaning(sentences: Sequence[Node], place: int) -> tuple[int, int] | None:
     """First and last of the sentences that have to stand with one of them; None where what it promises is not there."""
     first = last = place
-    for _ in range(2):
+    for _ in range(4):
         if first and sentences[first].back:
             first -= 1
     while last + 1 < len(sentences) and sentences[last].ahead and last - place < 3:
