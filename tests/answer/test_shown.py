@@ -438,3 +438,18 @@ def test_marks_and_links_are_read_again() -> None:
     for data, kind in zip(both(page), ("text/markdown", "text/html"), strict=True):
         read = extract(RawPage("again", f"{data}\n".encode(), kind))
         assert sorted(runs_of(read)) == sorted(runs_of(page))
+
+
+def test_a_line_that_goes_on_in_a_sentence_is_shown_with_the_one_before_and_a_new_one_is_not() -> None:
+    page = Builder().add("paragraph", [("See A\nfor it\n, then B.\nBerlin", (), None)]).page()
+    plain, as_markdown, as_html = shown(page)
+    assert plain == "See A for it, then B.\nBerlin"
+    assert as_markdown == "See A for it, then B.  \nBerlin"
+    assert "See A for it, then B.<br" in as_html
+
+
+def test_a_row_whose_cell_has_several_lines_is_a_row() -> None:
+    page = Builder().add("row", [("A | B", (), None)]).add("row", [("a |\nb\nC", (), None)]).page()
+    plain, as_markdown, _ = shown(page)
+    assert plain == "A | B\na | b C"
+    assert "| a | b C |" in as_markdown
