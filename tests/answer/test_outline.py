@@ -549,6 +549,7 @@ def test_a_label_stands_with_the_code_or_the_paragraph_that_it_names() -> None:
 
 
 def test_terms_below_a_definition_that_leads_to_them_are_part_of_it() -> None:
-    source = "T\n=\n\n.. confval:: tls\n\n   How it is encrypted:\n\n   ``all``\n      From the start.\n\n   ``none``\n      Never.\n"
+    source = "T\n=\n\n.. confval:: tls\n\n   How it is encrypted:\n\n"
+    source += "   ``all``\n      From the start.\n\n   ``none``\n      Never.\n"
     page = page_of(source, *RST)
     assert whole(page, "Never.") == ["tls", "How it is encrypted:", "all", "From the start.", "none", "Never."]

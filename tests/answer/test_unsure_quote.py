@@ -15,10 +15,10 @@ from answerable.model import Answer
 from answerable.settings import AnswerSettings, Settings
 
 PAGES = {
-    "refunds.md": "# Refunds\n\nA yearly plan can be refunded within 30 days of the payment. Checks earn lower refunds than "
-    "cards.\n\nA refund arrives within five working days.\n",
-    "export.md": "# Export\n\nOpen Settings and choose Export to get a CSV file. The export leaves archived projects out "
-    "because their files lie in another store.\n",
+    "refunds.md": "# Refunds\n\nA yearly plan can be refunded within 30 days of the payment. Checks earn lower refunds "
+    "than cards.\n\nA refund arrives within five working days.\n",
+    "export.md": "# Export\n\nOpen Settings and choose Export to get a CSV file. The export leaves archived projects "
+    "out because their files lie in another store.\n",
 }
 OPEN = AnswerSettings(answer_threshold=0.3, assist_threshold=0.0)
 

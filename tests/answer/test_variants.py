@@ -8,7 +8,28 @@ from answerable.answer.quoted.outline import outline
 from answerable.answer.quoted.variants import not_meant
 from quoted_pages import page_of
 
-TABS = "# T\n\nDebian\n\n```\napt install x\n```\n\nmacOS\n\n```\nbrew install x\n```\n\nWindows\n\nDownload it.\n\n## U\n\nEnd.\n"
+TABS = """# T
+
+Debian
+
+```
+apt install x
+```
+
+macOS
+
+```
+brew install x
+```
+
+Windows
+
+Download it.
+
+## U
+
+End.
+"""
 CODE = "# T\n\nDo so.\n\n```python\nimport x\n```\n\n```js\nrequire('x')\n```\n"
 SETTINGS = "<dl><dt>mail_host</dt><dd>The server.</dd><dt>mail_port</dt><dd>Its port.</dd></dl>"
 

@@ -5,8 +5,8 @@ Nothing is worded anew: the answer is the quotes, in the order of the page, and 
 
 from __future__ import annotations
 
-import re
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 

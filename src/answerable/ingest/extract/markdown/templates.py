@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ...characters import names
 from .fences import Fences
 from .marks import GAP, Marked, Marks, Op, end, fold, is_block, lose, start
-from .prose import TITLES, is_shown, plain, is_address, reads_like_prose
+from .prose import TITLES, is_address, is_shown, plain, reads_like_prose
 from .references import arguments
 from .values import Values
 
