@@ -209,7 +209,10 @@ class AnswerSettings(_Ranges):
     max_sentences: Annotated[int, within(1, 1000, "sentences", "quotes of one answer, at most")] = 30
     max_words: Annotated[int, within(1, 100_000, "words", "quoted in one answer, at most")] = 300
     max_steps: Annotated[int, within(1, 1000, "steps", "steps of one procedure quoted in one answer")] = 12
-    answer_threshold: Annotated[Confidence, about("from here the answer goes to the customer")] = 0.7
+    answer_threshold: Annotated[
+        Confidence,
+        about("from here the answer goes to the customer: of confidence, and of the chance of what is quoted"),
+    ] = 0.7
     assist_threshold: Annotated[Confidence, about("from here the draft goes to a human")] = 0.35
     reader: Annotated[
         Literal["builtin", "off"],

@@ -20,7 +20,7 @@ PORTS = (
 )
 STEPS = "# T\n\nDo this:\n\n" + "".join(f"{n}. Press the button with number {n}.\n" for n in range(1, 31))
 LONG = "This sentence says nothing of use and goes on for a good while so that it fills the room of an answer up. "
-ASIDES = "# T\n\nRefunds are for members.\n\n" + "\n\n".join(LONG * 3 for _ in range(3)) + "\n\nThey take 5 days.\n"
+ASIDES = "# T\n\nRefunds are for members.\n\n" + "\n\n".join(LONG * 3 for _ in range(3)) + "\n\nCards take 5 days.\n"
 
 
 def chosen(page: Page, scores: Mapping[str, float], kind: Asked = "other", **limits: int) -> list[str]:
@@ -34,15 +34,15 @@ def chosen(page: Page, scores: Mapping[str, float], kind: Asked = "other", **lim
 
 def test_the_sentence_that_decides_comes_first_and_the_others_stay_in_order() -> None:
     page = page_of(ASIDES)
-    shown = chosen(page, {"They take": 0.9, "Refunds are": 0.3, "nothing of use": 0.0001})
-    assert shown == ["They take 5 days.", "Refunds are for members."]
-    assert chosen(page, {"They take": 0.3, "Refunds are": 0.9}) == shown[::-1]
+    shown = chosen(page, {"Cards take": 0.9, "Refunds are": 0.3, "nothing of use": 0.0001})
+    assert shown == ["Cards take 5 days.", "Refunds are for members."]
+    assert chosen(page, {"Cards take": 0.3, "Refunds are": 0.9}) == shown[::-1]
 
 
 def test_what_adds_little_is_left_out_and_what_adds_much_is_not() -> None:
     page = page_of(ASIDES)
-    assert chosen(page, {"They take": 0.9}) == ["They take 5 days."]
-    assert len(chosen(page, {"They take": 0.5, "nothing of use": 0.5})) > 1
+    assert chosen(page, {"Cards take": 0.9}) == ["Cards take 5 days."]
+    assert len(chosen(page, {"Cards take": 0.5, "nothing of use": 0.5})) > 1
 
 
 def test_a_list_that_is_asked_for_is_given_with_its_lead_in_and_as_much_as_fits() -> None:

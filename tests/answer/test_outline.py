@@ -354,7 +354,42 @@ def test_a_sentence_that_refers_back_has_the_one_before_it() -> None:
     page = page_of("# T\n\nUse tags. Press Delete. This removes it. Archived items stay.\n\nIt is late.\n")
     assert quoted(page, "This removes") == ["Press Delete. This removes it."]
     assert quoted(page, "Archived") == ["Archived items stay."]
-    assert quoted(page, "It is late.") == ["It is late."]
+    assert quoted(page, "It is late.") == ["Archived items stay.", "It is late."]
+
+
+def test_a_paragraph_that_refers_back_has_the_sentence_or_the_short_list_above_it() -> None:
+    page = page_of(
+        "# T\n\nTags sort. Tags may be shared.\n\nAs a result, all see them. Use few.\n\n## U\n\nThis is it.\n"
+    )
+    assert quoted(page, "As a result") == ["Tags may be shared.", "As a result, all see them."]
+    assert quoted(page, "Use few") == ["Use few."]
+    assert quoted(page, "This is it.") == ["This is it."]  # what it refers to is the heading
+    page = page_of("# T\n\nDelete it:\n\n1. Press Delete.\n2. Confirm.\n\nYou can also drag it out.\n")
+    assert whole(page, "You can also") == ["Delete it:", "1. Press Delete.", "2. Confirm.", "You can also drag it out."]
+    page = page_of("# T\n\n" + "".join(f"{n}. Press the button {n}.\n" for n in range(1, 30)) + "\nThen it is gone.\n")
+    assert quoted(page, "Then it is") == ["Then it is gone."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Therefore it stays.", "Both are kept.", "In such a case it stays.", "All other files stay.", "Dadurch bleibt es.",
+     "Vous pouvez aussi cliquer.", "Por lo tanto, queda.", "Quindi resta.", "Assim, fica.", "Daarom blijft het.",
+     "Dlatego zostaje.", "Därför stannar det.", "Поэтому он остаётся.", "因此它会保留。", "そのため残ります。"],
+)  # fmt: skip
+def test_a_connective_refers_back_in_each_language(sentence: str) -> None:
+    assert refers_back(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Both A and B stay.", "Such as these.", "You can click.", "Soap is sold.", "Dattel.", "Assimilate it."]
+)
+def test_no_connective_refers_to_nothing(sentence: str) -> None:
+    assert not refers_back(sentence)
+
+
+def test_a_word_that_answers_stands_with_its_sentence() -> None:
+    page = page_of("# T\n\nNo. We never do that, whatever happens to be asked of us by anybody.\n\nMore here.\n")
+    assert quoted(page, "We never") == ["No. We never do that, whatever happens to be asked of us by anybody."]
 
 
 def test_a_pointer_never_stands_alone() -> None:
@@ -375,7 +410,7 @@ def test_an_error_has_its_remedy() -> None:
         "**Error 5: no room**\n\nEmpty the cache.\n"
     )
     assert whole(page, "You then") == [
-        'You then read "no header".',
+        'It may fail. You then read "no header".',
         "To resolve this, do the following:",
         "1. Open it.",
         "2. Save it.",
@@ -449,3 +484,72 @@ def test_pieces_that_overlap_are_one_quote() -> None:
     ]
     assert said(page, assembled(page, cuts[:2])) == ["Press Delete. This removes it."]
     assert said(page, assembled(page, cuts)) == ["Use tags. Press Delete. This removes it."]
+
+
+# -- notes below a table -------------------------------------------------------------------------
+
+PRICES = """# Prices
+
+| Plan | Price | Seats |
+| --- | --- | --- |
+| Free | 0 | 3 |
+| Pro | $10\\* | 10 |
+| Max | $30† | 50[^1] |
+
+Taxes are extra.
+
+\\* billed yearly.
+
+† without support.
+
+## More
+
+Nothing.
+
+[^1]: 80 on request.
+"""
+
+
+def test_a_row_has_the_note_that_a_sign_in_it_points_to_and_no_other() -> None:
+    page = page_of(PRICES)
+    names = "Plan | Price | Seats"
+    assert quoted(page, "Free") == [names, "Free | 0 | 3", "+2 rows"]
+    assert quoted(page, "Pro |") == [names, "Pro | $10* | 10", "+2 rows", "* billed yearly."]
+    assert quoted(page, "Max") == [names, "Max | $30† | 50[1]", "+2 rows", "† without support.", "[1] 80 on request."]
+
+
+def test_a_note_with_a_number_is_found_at_the_end_of_the_page_and_one_with_a_star_in_the_section() -> None:
+    page = page_of(
+        "# T\n\n| A | B |\n|---|---|\n| x | 1[^1] |\n| y | 2\\* |\n\n## U\n\n\\* of another.\n\n[^1]: not on Mondays.\n"
+    )
+    assert "[1] not on Mondays." in (whole(page, "x |") or [])
+    assert "* of another." not in (whole(page, "y |") or [])
+
+
+def test_the_item_directly_below_a_table_is_the_note_of_a_star() -> None:
+    page = page_of("# T\n\n| A | B |\n|---|---|\n| x | 1* |\n| y | 2 |\n| z | 3 |\n\n* only on Fridays\n")
+    assert quoted(page, "x |") == ["A | B", "x | 1*", "+2 rows", "- only on Fridays"]
+    assert quoted(page, "y |") == ["A | B", "y | 2", "+2 rows"]
+
+
+# -- what goes on ----------------------------------------------------------------------------------
+
+
+def test_the_sentence_that_goes_on_behind_code_belongs_to_it_and_another_does_not() -> None:
+    page = page_of("# T\n\nSet it:\n\n```\na=1\n```\n\nThen restart the server. It takes a while.\n")
+    assert whole(page, "a=1") == ["Set it:", "a=1", "Then restart the server."]
+    page = page_of("# T\n\nSet it:\n\n```\na=1\n```\n\nThe server has a key.\n")
+    assert whole(page, "a=1") == ["Set it:", "a=1"]
+
+
+def test_a_label_stands_with_the_code_or_the_paragraph_that_it_names() -> None:
+    page = page_of("# T\n\nDebian\n\n```\napt install x\n```\n\nWindows\n\nDownload it from the releases.\n")
+    assert whole(page, "apt install") == ["Debian", "apt install x"]
+    assert whole(page, "Download it") == ["Windows", "Download it from the releases."]
+
+
+def test_terms_below_a_definition_that_leads_to_them_are_part_of_it() -> None:
+    source = "T\n=\n\n.. confval:: tls\n\n   How it is encrypted:\n\n"
+    source += "   ``all``\n      From the start.\n\n   ``none``\n      Never.\n"
+    page = page_of(source, *RST)
+    assert whole(page, "Never.") == ["tls", "How it is encrypted:", "all", "From the start.", "none", "Never."]

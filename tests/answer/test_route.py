@@ -65,6 +65,10 @@ def route(text: str = "how do I export the rows?", **changes: Any) -> tuple[str,
         ({"uncertain_text": True, "confidence": 1.0}, ("assist", ("uncertain_text",))),
         ({"uncertain_text": True, "confidence": 0.4}, ("assist", ("low_confidence",))),
         ({"uncertain_text": True, "confidence": 0.1}, ("escalate", ("low_confidence",))),
+        ({"unsure_quote": True}, ("assist", ("unsure_quote",))),
+        ({"unsure_quote": True, "confidence": 1.0}, ("assist", ("unsure_quote",))),
+        ({"unsure_quote": True, "uncertain_text": True}, ("assist", ("uncertain_text",))),
+        ({"unsure_quote": True, "confidence": 0.4}, ("assist", ("low_confidence",))),
     ],
 )
 def test_decisions(changes: dict[str, Any], expected: tuple[str, tuple[Reason, ...]]) -> None:

@@ -229,7 +229,7 @@ ACTS = [
 
 @pytest.mark.parametrize("hostile", ACTS)
 def test_without_its_escape_a_text_acts_in_markdown(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = [(hostile, (), None), ("\nand ", (), None), ("b", ("strong",), None)]
+    words = [(hostile, (), None), ("\nAnd ", (), None), ("b", ("strong",), None)]
     page = Builder().add("paragraph", words).page()
     assert words_of_markdown(shown(page)[1]) == letters(page.text)
     assert {token.type for token in tokens(shown(page)[1])} <= {
@@ -438,3 +438,18 @@ def test_marks_and_links_are_read_again() -> None:
     for data, kind in zip(both(page), ("text/markdown", "text/html"), strict=True):
         read = extract(RawPage("again", f"{data}\n".encode(), kind))
         assert sorted(runs_of(read)) == sorted(runs_of(page))
+
+
+def test_a_line_that_goes_on_in_a_sentence_is_shown_with_the_one_before_and_a_new_one_is_not() -> None:
+    page = Builder().add("paragraph", [("See A\nfor it\n, then B.\nBerlin", (), None)]).page()
+    plain, as_markdown, as_html = shown(page)
+    assert plain == "See A for it, then B.\nBerlin"
+    assert as_markdown == "See A for it, then B.  \nBerlin"
+    assert "See A for it, then B.<br" in as_html
+
+
+def test_a_row_whose_cell_has_several_lines_is_a_row() -> None:
+    page = Builder().add("row", [("A | B", (), None)]).add("row", [("a |\nb\nC", (), None)]).page()
+    plain, as_markdown, _ = shown(page)
+    assert plain == "A | B\na | b C"
+    assert "| a | b C |" in as_markdown

@@ -74,7 +74,7 @@ Name
   Required: Yes
 
 Key | Value
-a | b | c; d"""
+a | b|c; d"""
     )
     assert made.title == "Start a job"
     assert made.headings[0].anchor == "start-job"

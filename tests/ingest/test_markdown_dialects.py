@@ -157,3 +157,54 @@ def test_links_keep_their_addresses() -> None:
         ("the guide", "../guide.md#a"),
         ("write", "mailto:a@b.test"),
     ]
+
+
+def rows_of(source: str) -> list[tuple[str, bool]]:
+    made = page(source)
+    return [(made.text[block.start : block.end], block.heads) for block in made.blocks if block.kind == "row"]
+
+
+def test_a_table_without_outer_bars_or_with_bars_of_its_own_keeps_its_cells() -> None:
+    assert rows_of("Name | Value\n--- | ---\na \\| b | c\nd | `e | f`\n") == [
+        ("Name | Value", True),
+        ("a|b | c", False),
+        ("d | `e", False),  # so GitHub reads it
+    ]
+
+
+def test_a_table_without_names_or_with_too_few_dashes_is_a_table() -> None:
+    assert rows_of("Set it:\n\n| Yes | It is on. |\n| No | It is off. |\n") == [
+        ("Yes | It is on.", False),
+        ("No | It is off.", False),
+    ]
+    assert rows_of("|--- |--- |\n|Next|Tab|\n|Back|Shift|\n") == [("Next | Tab", False), ("Back | Shift", False)]
+    assert rows_of("| A | B |\n|----\n| a | b |\n") == [("A | B", True), ("a | b", False)]
+    assert rows_of("1. Set it:\n\n   | Yes | On. |\n   | No | Off. |\n") == [("Yes | On.", False), ("No | Off.", False)]
+
+
+def test_what_only_looks_like_a_table_stays_text() -> None:
+    for source in (
+        "| a line of a poem\n| and another\n",
+        "PUT | PATCH\nGET | POST\n",
+        "```\n| a | b |\n| c | d |\n```\n",
+    ):
+        assert rows_of(source) == []
+
+
+def test_something_that_is_no_text_does_not_tear_a_row() -> None:
+    source = (
+        "| Name | Key | Values |\n|---|---|---|\n| Theme | kae | {::nomarkdown}<ul><li>d for Dark</li></ul>{:/} |\n"
+    )
+    assert rows_of(source)[1] == ("Theme | kae |\nd for Dark", False)
+
+
+def test_the_name_that_an_inline_tag_quotes_is_read_and_a_file_or_an_icon_is_not() -> None:
+    made = page('Ask in {% slack_channel "admins-slack" %} or write to {{< email "help@x.test" >}} today.\n')
+    assert " ".join(made.text.split()) == "Ask in admins-slack or write to help@x.test today."
+    for tag in ('{% octicon "gear" %}', '{{< video "a.mp4" >}}', '{% embed_it "/docs/a" %}', "{% label 5 %}"):
+        assert " ".join(page(f"Press {tag} now.\n").text.split()) == "Press now."
+
+
+def test_a_heading_closed_before_its_anchor_has_no_signs() -> None:
+    made = page("## Our terms ## {#terms}\n\nText.\n")
+    assert made.text.startswith("Our terms\n") and made.headings[0].anchor == "terms"

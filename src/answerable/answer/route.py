@@ -22,7 +22,8 @@ class Situation:
     asks: whether the message is a question at all. foreign: its language is none of the docs', and the encoder does
     not bridge the two. missing, found: words of the question that the evidence does not match, or does. max_turns: a
     human is reached in at most so many turns of one problem. uncertain_text: a page that is quoted could not be read
-    with certainty, such as a PDF whose columns overlap.
+    with certainty, such as a PDF whose columns overlap. unsure_quote: the sentences quoted are not likely to state what
+    is asked, however well the page fits.
     """
 
     ticket: Ticket
@@ -40,6 +41,7 @@ class Situation:
     found: tuple[str, ...] = ()
     max_turns: int = 3
     uncertain_text: bool = False
+    unsure_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def _of_evidence(situation: Situation) -> tuple[Event, tuple[Reason, ...]]:
         return "partly" if helps else "uncovered", (kept_back, *(() if helps else _lacking(situation)))
     if situation.has_draft and situation.confidence >= situation.answer_threshold:
         # What is quoted may not be what the page says: no confidence makes up for that.
-        return ("partly", ("uncertain_text",)) if situation.uncertain_text else ("covered", ("covered",))
+        if situation.uncertain_text:
+            return "partly", ("uncertain_text",)
+        return ("partly", ("unsure_quote",)) if situation.unsure_quote else ("covered", ("covered",))
     if situation.foreign:
         return "partly" if helps else "uncovered", ("other_language",)
     if helps:

@@ -34,6 +34,7 @@ from .level.with_reading import ReadLevel
 from .listed import SPARE, listed_passages
 from .question import Question
 from .quoted.asked import asked as asked_for
+from .quoted.asked import asks_why, gives_reason
 from .quoted.compose import compose
 from .quoted.draft import AnswerDraft
 from .quoted.ground import uncertain, unverified
@@ -228,6 +229,7 @@ class Snapshot:
             language,
             docs_empty=not evidence.passages,
             uncertain_text=bool(unread),
+            unsure_quote=draft is not None and self._is_unsure(question, draft),
         )
         worded = None
         serves = decision.route != "escalate" and decision.reasons != ("thanks",)
@@ -311,6 +313,19 @@ class Snapshot:
         draft = compose(evidence, self.index.pages, self._settings.answer, self._outlines, kind, sure=sure)
         return None if draft is None or unverified(draft.citations, self.index.page_text) else draft
 
+    def _is_unsure(self, question: Question, draft: AnswerDraft) -> bool:
+        """Whether what is quoted may be beside the point: an unlikely answer, or none that gives the reason asked for.
+
+        Held to the threshold of the settings: that of a calibration is one of confidences.
+        """
+        threshold = self._settings.answer.answer_threshold
+        if not threshold:
+            return False
+        if draft.chance < threshold:
+            return True
+        why = asks_why(question.text, language_of(question.text))
+        return why and not gives_reason(draft.text, self._language_of(draft.citations[0].page))
+
     def _shown(self, draft: AnswerDraft, language: str | None, docs: str | None) -> Shown:
         return Shown(draft, self.index.pages, lambda note: note_line(note, language or docs, docs))
 
@@ -344,6 +359,7 @@ class Snapshot:
         *,
         docs_empty: bool,
         uncertain_text: bool,
+        unsure_quote: bool,
     ) -> Decision:
         settings = self._settings.answer
         return decide(
@@ -363,6 +379,7 @@ class Snapshot:
                 found=found,
                 max_turns=settings.max_automatic_turns,
                 uncertain_text=uncertain_text,
+                unsure_quote=unsure_quote,
             )
         )
 

@@ -51,6 +51,16 @@ def asked(question: str, language: str | None) -> Asked:
     return next((kind for name, kind in _ORDER if name in table and table[name].search(text)), "other")
 
 
+def asks_why(question: str, language: str | None) -> bool:
+    """Whether `question` asks for a reason."""
+    return _table(language)["why"].search(readable(question)) is not None
+
+
+def gives_reason(text: str, language: str | None) -> bool:
+    """Whether a text of a page in this language may give a reason: it says because, due to, so that or the like."""
+    return _table(language)["reason"].search(readable(text)) is not None
+
+
 def signs_of(sentence: str, language: str | None) -> Signs:
     """The signs of a sentence, step or row of a page in this language."""
     table = _table(language)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ...model import Page
 from .draft import Note, Quote
+from .lead_in import ends_in_colon
 
 
 def assembled(page: Page, cuts: Iterable[Sequence[Quote | Note]]) -> tuple[Quote | Note, ...]:
@@ -42,12 +43,22 @@ def headed(page: Page, parts: Sequence[Quote | Note]) -> tuple[Quote | Note, ...
         if isinstance(part, Quote):
             heading = page.heading_at(part.start)
             name = None if heading is None or heading.text == page.title else Quote(heading.start, heading.end)
-            if name not in named and name is not None:
+            if name not in named and name is not None and not _leads_elsewhere(page, name, part):
                 said = any(one.start < name.end and name.start < one.end for one in quoted)
                 found += [] if said else [name]
             named.add(name)
         found.append(part)
     return tuple(found)
+
+
+def _leads_elsewhere(page: Page, name: Quote, quote: Quote) -> bool:
+    """Whether a heading ends in a colon and another block than what is quoted stands below it."""
+    below = bisect_right(page.blocks, name.start, key=lambda one: one.start)
+    return (
+        ends_in_colon(page.text[name.start : name.end])
+        and below < len(page.blocks)
+        and not (page.blocks[below].start <= quote.start < page.blocks[below].end)
+    )
 
 
 def _merged(page: Page, quotes: Iterable[Quote]) -> list[Quote]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,9 +25,12 @@ from .sentence_nodes import word_count
 
 # Of the page's chances, by the square root of the words that it costs: what adds less is left out.
 LEAST_SHARE = 0.0045
-LEAST_SURE = 0.2  # of what the first piece is worth, where the evidence is sure
+LEAST_SURE = 0.12  # of what the first piece is worth, where the evidence is sure
+ELSEWHERE = 0.5  # of the chance of the likeliest sentence: from here one of another section is in a sure answer
+SHORT_ELSEWHERE = 60  # words that it may have
+TORN = 0.5  # the same of a few of the steps of a procedure: fewer steps than there are help nobody
 FEW_WORDS = 5.0  # a shorter piece is not worth more for being short
-AT_A_GLANCE = 80  # words of a sure answer that stand in the order of the page: more, and what decides goes first
+AT_A_GLANCE = 60  # words of a sure answer before what decides: with more, that goes first
 WHOLE_FIRST = 150  # words of the piece that decides, in a sure answer, that is not cut
 WHOLE_PIECE = 60  # words of a list, table or procedure that is not cut even where little of it is needed
 WHOLE_PARAGRAPH = 50  # the same of the paragraph that a sentence stands in
@@ -52,20 +56,23 @@ def choose(
     settings: AnswerSettings,
     *,
     sure: bool = False,
+    but: Sequence[tuple[int, int]] = (),
 ) -> Choice | None:
     """Choose among the pieces that hold `units`, sentences of the page in its order, each with its chance in `scores`.
 
+    Nothing is quoted of what stands in `but`, places of the page that are for others than who asks.
     Where the evidence is `sure` the answer is short and of one section, for nobody cuts what goes to a customer. None
     where none of them may be quoted. The first piece is in whatever its length; with the others the answer has at most
     `max_words` words and `max_sentences` quotes.
     """
-    chooser = _Chooser(page, outline, units, scores, asked, settings, sure=sure)
+    chooser = _Chooser(page, outline, units, scores, asked, settings, sure=sure, but=but)
     return chooser.choice()
 
 
 @dataclass(slots=True)
 class _Taken:
     piece: Piece
+    elsewhere: bool  # in another section than the piece that decides
     keep: list[int] = field(default_factory=list)
     parts: Parts = ()
 
@@ -91,8 +98,9 @@ class _Chooser:
         settings: AnswerSettings,
         *,
         sure: bool,
+        but: Sequence[tuple[int, int]],
     ) -> None:
-        self._page, self._asked, self._settings, self._sure = page, asked, settings, sure
+        self._page, self._asked, self._settings, self._sure, self._but = page, asked, settings, sure, but
         self._units, self._scores = units, scores
         self._total = sum(scores) or 1.0
         self._starts = [unit.sentence.start for unit in units]
@@ -103,12 +111,16 @@ class _Chooser:
         self._lengths: dict[Quote, int] = {}
 
     def choice(self) -> Choice | None:
-        # The worth of a piece only falls as others are taken: one whose worth is still the best after a second look
-        # is the best of all.
+        # The likeliest sentence is first, however long its piece is; then what is worth most for its length. Worth only
+        # falls as others are taken: one whose worth is still the best after a second look is the best of all.
         waiting = [(-offer.worth, place, 0) for place in range(len(self._units)) if (offer := self._offer(place))]
+        if not waiting:
+            return None
+        decides = max(waiting, key=lambda one: (self._scores[one[1]], -one[1]))
+        waiting = [(-math.inf, *one[1:]) if one is decides else one for one in waiting]
         heapq.heapify(waiting)
         least, section = LEAST_SHARE, None
-        words, turn = 0, 0
+        words, turn, likeliest = 0, 0, 0.0
         while waiting:
             _, place, seen = heapq.heappop(waiting)
             offer = self._offer(place)
@@ -120,38 +132,48 @@ class _Chooser:
             if turn and offer.worth < least:
                 break
             under = self._page.heading_at(self._units[place].sentence.start)
-            if turn and self._sure and under != section:
+            elsewhere = turn and self._sure and under != section
+            if elsewhere and (self._scores[place] < ELSEWHERE * likeliest or offer.words > SHORT_ELSEWHERE):
+                continue
+            if turn and self._sure and self._scores[place] < TORN * likeliest and _is_torn(offer.parts):
                 continue
             quotes = [part for part in offer.parts if isinstance(part, Quote)]
             too_long = words + offer.words > self._settings.max_words
             if turn and (too_long or len({*self._quoted, *quotes}) > self._settings.max_sentences):
                 continue
             if self._sure and not turn:
-                least, section = max(least, LEAST_SURE * offer.worth), under
+                least, section, likeliest = max(least, LEAST_SURE * offer.worth), under, self._scores[place]
             piece = self._pieces[place]
             assert piece is not None
-            taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece))
+            taken = self._taken.setdefault((piece.start, piece.end), _Taken(piece, bool(elsewhere)))
             taken.keep, taken.parts = offer.keep, offer.parts
             self._quoted += quotes
             words, turn = words + offer.words, turn + 1
-        if not self._taken:
-            return None
         first, *others = self._taken.values()
-        if self._sure and words <= AT_A_GLANCE:
-            parts = assembled(self._page, [one.parts for one in self._taken.values()])
-        else:
+        near = [one.parts for one in self._taken.values() if not one.elsewhere]
+        parts = assembled(self._page, near)
+        if not self._sure or self._before(parts, first.parts) > AT_A_GLANCE:
             parts = _ordered(self._page, first.parts, [one.parts for one in others])
+        elif len(near) <= len(others):
+            parts = _ordered(self._page, parts, [one.parts for one in others if one.elsewhere])
         return Choice(headed(self._page, _said_once(parts)), first.piece.kind == "procedure")
+
+    def _before(self, parts: Parts, first: Parts) -> int:
+        """How many words stand before the piece that decides."""
+        starts = min(part.start for part in first if isinstance(part, Quote))
+        return sum(self._length(part) for part in parts if isinstance(part, Quote) and part.end <= starts)
 
     def _offer(self, place: int) -> _Offer | None:
         """None where the unit is quoted already, or may not be."""
         piece, sentence = self._pieces[place], self._units[place].sentence
-        if piece is None or self._is_quoted(sentence.start):
+        if piece is None or self._is_out(sentence.start) or self._is_quoted(sentence.start):
             return None
         key = piece.start, piece.end  # cuts of one piece are made together
         taken = self._taken.get(key)
         keep = [*(taken.keep if taken is not None else ()), *range(sentence.start, sentence.end, STRIDE)]
         parts = self._paragraph(place, piece) or self._cut(key, piece, keep)
+        if self._but:
+            parts = tuple(part for part in parts if isinstance(part, Note) or not self._is_out(part.start))
         new = [part for part in parts if isinstance(part, Quote) and not self._is_quoted(part.start, part.end)]
         words = sum(map(self._length, new))
         if not words:
@@ -176,6 +198,9 @@ class _Chooser:
             self._whole[key] = parts
         return self._whole[key]
 
+    def _is_out(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self._but)
+
     def _is_quoted(self, start: int, end: int | None = None) -> bool:
         last = start + 1 if end is None else end
         return any(quote.start <= start and last <= quote.end for quote in self._quoted)
@@ -185,8 +210,10 @@ class _Chooser:
         wanted = (piece.kind == "procedure" and self._asked == "how_to") or (
             piece.kind == "list" and self._asked == "list"
         )
-        if wanted or (self._sure and not self._taken):
-            return self._settings.max_words if wanted else WHOLE_FIRST
+        if wanted or (self._sure and piece.kind == "procedure" and self._asked == "other"):
+            return self._settings.max_words
+        if self._sure and not self._taken:
+            return WHOLE_FIRST
         return WHOLE_PIECE if piece.words <= min(WHOLE_PIECE, self._settings.max_words) else 0
 
     def _paragraph(self, place: int, piece: Piece) -> Parts:
@@ -239,6 +266,10 @@ def _said_once(parts: Parts) -> Parts:
         for place, part in enumerate(parts)
         if not isinstance(part, Note) or part.code != "more_text" or place == last
     )
+
+
+def _is_torn(parts: Parts) -> bool:
+    return any(isinstance(part, Note) and part.code == "more_steps" for part in parts)
 
 
 def _touch(spans: Sequence[Quote], parts: Parts) -> bool:

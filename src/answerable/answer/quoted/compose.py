@@ -5,17 +5,20 @@ Nothing is worded anew: the answer is the quotes, in the order of the page, and 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ...model import Block, Citation, Page
 from ...settings import AnswerSettings
 from ..evidence import Evidence, PassageEvidence
 from .asked import Asked
-from .chances import candidates, chances
+from .chances import Candidate, candidates, chances
 from .choose import choose
 from .draft import AnswerDraft, Note, Quote
 from .outline import Outline, outline
+from .variants import not_meant
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
@@ -39,10 +42,29 @@ def compose(
         page = pages[holding.passage.chunk.page]
         outlined = outline(page) if outlines is None else outlines(page.page)
         read = candidates(evidence, page, kind)
-        choice = choose(page, outlined, [one.unit for one in read], chances(read), kind, settings, sure=sure)
+        chance_of = chances(read)
+        choice = choose(
+            page,
+            outlined,
+            [one.unit for one in read],
+            chance_of,
+            kind,
+            settings,
+            sure=sure,
+            but=not_meant(outlined.variants, evidence.words),
+        )
         if choice is not None:
-            return draft_of(page, holding, choice.parts, procedure=choice.procedure)
+            draft = draft_of(page, holding, choice.parts, procedure=choice.procedure)
+            return replace(draft, chance=_chance(read, chance_of, choice.parts))
     return None
+
+
+def _chance(read: Sequence[Candidate], chance_of: Sequence[float], parts: Sequence[Quote | Note]) -> float:
+    """That one of the sentences quoted states what is asked, as if each did so by itself."""
+    quotes = [part for part in parts if isinstance(part, Quote)]
+    starts = (one.unit.sentence.start for one in read)
+    quoted = (any(quote.start <= start < quote.end for quote in quotes) for start in starts)
+    return 1.0 - math.prod(1.0 - chance for chance, shown in zip(chance_of, quoted, strict=True) if shown)
 
 
 def draft_of(

@@ -30,6 +30,7 @@ class Note:
 class AnswerDraft:
     """The answer's text and its citations, first the one that the answer rests on; `parts` is what it is shown from.
 
+    `chance` is how likely it is that one of the quoted sentences states what is asked, 0..1, if any on the page does.
     `parts` has no quote where the text quotes no page: a word of thanks, or what a model worded.
     """
 
@@ -37,6 +38,7 @@ class AnswerDraft:
     citations: tuple[Citation, ...]
     procedure: bool
     parts: tuple[Quote | Note, ...] = ()
+    chance: float = 1.0
 
     @property
     def is_quoted(self) -> bool:

@@ -22,6 +22,7 @@ _POINTER = re.compile(rf"[\W_]*(?:{'|'.join(table.POINTS)}){table.POINTS_END}[\W
 _POINTER_WIDE = re.compile(table.POINTS_WIDE)
 _BACK = re.compile(rf"[\W_]*(?:(?:{'|'.join(table.BACK)})\b|{table.BACK_WIDE})", re.IGNORECASE)
 _REMEDY = re.compile(rf"[\W_]*(?:{'|'.join(table.REMEDY)})", re.IGNORECASE)
+_THEN = re.compile(rf"[\W_]*(?:(?:{'|'.join(table.THEN)})(?!\w)|{table.THEN_WIDE})", re.IGNORECASE)
 
 
 def ends_in_colon(text: str) -> bool:
@@ -67,3 +68,8 @@ def refers_back(sentence: str) -> bool:
 def remedies(text: str) -> bool:
     """Whether a text begins by saying how what stands before it is put right."""
     return _REMEDY.match(text[:80]) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text begins as the next of the steps before it."""
+    return _THEN.match(text[:60]) is not None

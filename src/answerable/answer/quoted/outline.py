@@ -12,10 +12,14 @@ from ...ingest.characters import asks
 from ...model import Page
 from .cut import cut
 from .draft import Note, Quote
-from .lead_in import ends_in_colon, is_name
+from .footnotes import Footnotes
+from .lead_in import ends_in_colon, goes_on, is_name
 from .node import Node, NodeKind, joined
 from .sentence_nodes import Leaves, leaning
 from .tree import Trees
+from .variants import Variant, variants
+
+SHORT = 40  # words of a list or table that stands whole with the sentence below it that refers to it
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,14 @@ class Outline:
             self._named.append(named)
         self._levels = {heading.start: heading.level for heading in page.headings}
         self._page = page
+        self._notes = Footnotes(page, self._nodes)
         for at, node in enumerate(self._nodes):
             self._extend(node, at)
+
+    @cached_property
+    def variants(self) -> list[tuple[Variant, ...]]:
+        """Where the page says the same for several systems or languages, of which a question may name one."""
+        return variants(self._page, self._nodes)
 
     def piece_of(self, offset: int) -> Piece | None:
         """The smallest piece that holds an offset of the page.
@@ -109,7 +119,7 @@ class Outline:
         if node.kind in ("paragraph", "item", "step") and not node.leads:
             return self._sentence(node, offset, at)
         if node.kind == "table":
-            return _row(node, node, offset)
+            return self._row(node, node, offset, at)
         if node.kind == "definitions":
             entry = node.children[node.holding(offset)]
             return None if entry.unmet else Piece(entry.kind, entry)
@@ -117,14 +127,23 @@ class Outline:
         if node.kind in ("lead_in", "label", "question") and place >= node.leads:
             child = node.children[place]
             if child.kind == "table":
-                return _row(node, child, offset)
+                return self._row(node, child, offset, at)
             if child.kind == "definitions" or (child.kind == "definition" and child.leads):
-                return self._within(child, offset, None)
-            if node.kind != "lead_in" and child.kind in ("paragraph", "lead_in", "label", "code"):
                 return self._within(child, offset, None)
         if node.kind in ("lead_in", "definition", "question") and node.unmet:
             return None
         return Piece(_kind(node), node)
+
+    def _row(self, root: Node, table: Node, offset: int, at: int | None) -> Piece:
+        """The row that holds an offset, below the names of the columns, with the notes that its cells point to."""
+        place = table.holding(offset)
+        whole = place < table.leads or len(table.children) <= table.leads + 1
+        shown = table.children if whole else (*table.children[: table.leads], table.children[place])
+        notes = [] if at is None else self._notes.of(at, [self._page.text[one.start : one.end] for one in shown])
+        root = joined(root.kind, [root, *notes]) if notes else root
+        if whole:
+            return Piece("table", root)
+        return Piece("row", root, (offset, *(one.start for one in notes)))
 
     def _sentence(self, node: Node, offset: int, at: int | None) -> Piece | None:
         sentences = node.children or (node,)
@@ -134,9 +153,22 @@ class Outline:
         found = leaning(sentences, place)
         if found is not None:
             first, last = found
+            above = self._above(at) if not first and at and self._leaves.refers_back(node) else []
+            if above:
+                own = sentences[: last + 1]
+                return Piece("sentence", joined("sentence", [*above, *own], leads=len(above) + len(own)))
             words = sum(one.words for one in sentences[first : last + 1])
             return Piece("sentence", Node("sentence", sentences[first].start, sentences[last].end, words))
         return None if at is None else self._promising(at, sentences)
+
+    def _above(self, at: int) -> list[Node]:
+        """What a paragraph that begins with a back reference leans on: the sentence above it, or a short list."""
+        before = self._nodes[at - 1]
+        if before.kind == "paragraph":
+            own = self._leaves.sentences(before.start, before.end)
+            leads = leaning(own, len(own) - 1) if own else None
+            return [] if leads is None else own[leads[0] : leads[1] + 1]
+        return [] if before.kind == "heading" or before.unmet or before.words > SHORT else [before]
 
     def _promising(self, at: int, sentences: Iterable[Node]) -> Piece | None:
         """A paragraph that ends in a lead-in to the sections below it, or is a "see ..." behind another paragraph."""
@@ -147,13 +179,8 @@ class Outline:
         before = self._nodes[at - 1] if at else None
         if before is None or before.kind != "paragraph" or ends_in_colon(self._page.text[last.start : last.end]):
             return None
-        above = self._leaves.sentences(before.start, before.end)
-        leads = leaning(above, len(above) - 1) if above else None
-        if leads is None:
-            return None
-        return Piece(
-            "sentence", joined("sentence", [*above[leads[0] : leads[1] + 1], last], leads=leads[1] - leads[0] + 2)
-        )
+        above = self._above(at)
+        return Piece("sentence", joined("sentence", [*above, last], leads=len(above) + 1)) if above else None
 
     def _section(self, at: int) -> Node | None:
         """A heading with what stands first below it; all up to the next heading where it asks, or names an option."""
@@ -189,7 +216,8 @@ class Outline:
         return joined("section", [heading, below], leads=1, opens=True)
 
     def _extend(self, node: Node, at: int) -> None:
-        """Put the sections below the node at `at` under its last step, where that leads to them."""
+        """Put the sections below the node at `at` under its last step, where that leads to them; and the sentence that
+        goes on behind its steps or code under it."""
         path = [node]
         while path[-1].kind in ("lead_in", "label", "procedure", "list") and not path[-1].ahead:
             path.append(path[-1].children[-1])
@@ -199,6 +227,14 @@ class Outline:
             tail.nodes = [*tail.nodes, *below]
             for one in path:
                 one.words += sum(section.words for section in below)
+        elif node.nodes and node.kind in ("lead_in", "label", "procedure", "code") and at + 1 < len(self._nodes):
+            after = self._nodes[at + 1]
+            if after.kind == "paragraph" and goes_on(self._page.text[after.start : after.end]):
+                own = self._leaves.sentences(after.start, after.end)
+                found = leaning(own, 0) if own else None
+                if found is not None:
+                    node.nodes = [*node.nodes, *own[: found[1] + 1]]
+                    node.words += sum(one.words for one in own[: found[1] + 1])
 
     def _level(self, at: int) -> int:
         return self._levels.get(self._nodes[at].start, 7)
@@ -226,13 +262,6 @@ class Outline:
 def outline(page: Page) -> Outline:
     """What stands together on `page`."""
     return Outline(page)
-
-
-def _row(root: Node, table: Node, offset: int) -> Piece:
-    place = table.holding(offset)
-    if place < table.leads or len(table.children) <= table.leads + 1:
-        return Piece("table", root)
-    return Piece("row", root, (offset,))
 
 
 def _kind(node: Node) -> NodeKind:

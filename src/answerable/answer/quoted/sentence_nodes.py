@@ -11,8 +11,10 @@ from ...model import Block, Page
 from .lead_in import ends_in_colon, only_points, refers_back, remedies
 from .node import Node, NodeKind
 
-WHOLE_WORDS = 60  # a step, item, row or definition up to this length is not taken apart
+WHOLE_WORDS = 60  # a step, item or definition up to this length is not taken apart
+WHOLE_ROW = 120  # nor is a row: half a row is no row
 WHOLE_LINES = 24  # nor is code
+SAID = 1  # words of a sentence that stands with the one behind it: "No.", "Yes!"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e5b]")
 _OPENING = frozenset(":{[(,\\|&=")  # at the end of a line of code that goes on below
 _LINE = re.compile(r"[^\n]*\S")
@@ -45,7 +47,7 @@ class Leaves:
             node.joint = "more_lines"
             if self._text.count("\n", block.start, end) >= WHOLE_LINES:
                 node.split = lambda: self._lines(block.start, end)
-        elif block.kind == "paragraph" or words > WHOLE_WORDS:
+        elif block.kind == "paragraph" or words > (WHOLE_ROW if block.kind == "row" else WHOLE_WORDS):
             kind = block.kind
             node.split = lambda: self.sentences(block.start, end, kind)
         return node
@@ -59,12 +61,16 @@ class Leaves:
         for place, (left, right) in enumerate(spans):
             text = self._text[start + left : start + right]
             points = kind == "paragraph" and only_points(text)
-            back = bool(place) and ((bool(found) and found[-1].ahead) or points or refers_back(text))
+            back = bool(place) and (found[-1].ahead or found[-1].words <= SAID or points or refers_back(text))
             ahead = ends_in_colon(text) or (points and not place)
             if place and remedies(text):
                 found[-1].ahead = True
             found.append(self._leaf("sentence", start + left, start + right, back=back, ahead=ahead))
         return found
+
+    def refers_back(self, node: Node) -> bool:
+        """Whether a block begins with a reference to what stands before it."""
+        return refers_back(self._text[node.start : node.end])
 
     def _lines(self, start: int, end: int) -> list[Node]:
         lines = [match.span() for match in _LINE.finditer(self._text, start, end)]
@@ -85,7 +91,7 @@ class Leaves:
 def leaning(sentences: Sequence[Node], place: int) -> tuple[int, int] | None:
     """First and last of the sentences that have to stand with one of them; None where what it promises is not there."""
     first = last = place
-    for _ in range(2):
+    for _ in range(4):
         if first and sentences[first].back:
             first -= 1
     while last + 1 < len(sentences) and sentences[last].ahead and last - place < 3:

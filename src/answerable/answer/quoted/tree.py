@@ -57,7 +57,7 @@ class Trees:
         if at + 1 < last and self._blocks[at + 1].kind != "heading":
             if self._led < _LED and self._leads_in(at):
                 return self._lead_in(at, last, nodes)
-            if self._is_label(at) and not self._is_label(at + 1):
+            if self._is_label(at) and (not self._is_label(at + 1) or self._is_led(at)):
                 return self._label(at, last, nodes)
         nodes.append(self._leaves.block(self._blocks[at]))
         return at + 1
@@ -123,6 +123,10 @@ class Trees:
     def _is_label(self, at: int) -> bool:
         return self._blocks[at].kind == "paragraph" and is_label(self._text(at))
 
+    def _is_led(self, at: int) -> bool:
+        """Whether a lead-in stands below a label: that of a tab, not the label of a field."""
+        return ends_in_colon(self._text(at + 1)) and not ends_in_colon(self._text(at))
+
     def _label(self, at: int, last: int, nodes: list[Node]) -> int:
         """A label over what it names; that of a question over all up to the next label or heading."""
         block = self._blocks[at]
@@ -143,6 +147,7 @@ class Trees:
 
     def _list(self, at: int, last: int, nodes: list[Node]) -> int:
         steps = self._blocks[at].kind == "step"
+        lead = self._before(at)
         members: list[Node] = []
         self._depth += 1
         while at < last:
@@ -155,7 +160,8 @@ class Trees:
                 break
         self._depth -= 1
         kind: NodeKind = "procedure" if steps else "list"
-        nodes.append(joined(kind, members, joint="more_steps" if steps else "more_items"))
+        made = joined(kind, members, joint="more_steps" if steps else "more_items")
+        nodes.append(made if lead is None else joined("lead_in", [lead, made], leads=1))
         return at
 
     def _item_end(self, at: int, last: int) -> int:
@@ -269,11 +275,27 @@ class Trees:
             leads = self._blocks[terms].kind == "definition" and terms + 1 < end and self._leads_in(terms)
             terms = self._lead_in(terms, end, below) if leads else self._next(terms, end, below)
         promises = bool(below) and end == terms and ends_in_colon(self._text(end - 1))
-        if promises and end < last and self._blocks[end].kind not in ("heading", "term"):
-            end = self._one(end, last, below)
+        asked = not below and asks(self._leaves.text(first))
+        if end < last and (promises or asked):
+            block = self._blocks[end]
+            if block.kind not in ("heading", "term"):
+                end = self._one(end, last, below)
+            elif promises and block.kind == "term" and block.group == first.group is not None and self._depth < _DEPTH:
+                end = self._inner_definitions(end, last, below)
         kind: NodeKind = "question" if asks(self._leaves.text(first)) else "definition"
         entries.append(joined(kind, [*parts, *below], leads=len(parts), opens=True))
         return end
+
+    def _inner_definitions(self, at: int, last: int, nodes: list[Node]) -> int:
+        """The terms behind a definition that leads to them, up to the end of the list, below that definition."""
+        group, entries = self._blocks[at].group, list[Node]()
+        self._depth += 1
+        while at < last and self._blocks[at].kind == "term" and self._blocks[at].group == group:
+            at = self._entry(at, last, entries)
+        self._depth -= 1
+        below = entries if len(entries) == 1 else [joined("definitions", entries, joint="more_items")]
+        nodes[-1] = joined("lead_in", [nodes[-1], *below], leads=1, opens=True)
+        return at
 
     def _code(self, at: int, last: int, nodes: list[Node]) -> int:
         """Code, with what it puts out where that is said in a line of its own; the sentence above may lead into it."""

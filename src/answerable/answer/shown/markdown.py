@@ -92,7 +92,8 @@ def _table(page: Page, table: Table) -> str:
 
 
 def _cell(page: Page, start: int, end: int) -> str:
-    return markdown_line([run for line in lines_of(page, start, end) for run in line], in_table=True)
+    lines = lines_of(page, start, end)
+    return markdown_line([run for line in lines for run in (*line, Run(" "))][:-1], in_table=True)
 
 
 def _definitions(page: Page, node: Definitions) -> Iterator[str]:

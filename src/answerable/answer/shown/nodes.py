@@ -17,7 +17,7 @@ from ..quoted.draft import Note, Quote
 from .runs import within
 
 _MARKER = re.compile(r"(?:-?\d{1,9}[.)]|[-*+•])[ \t]+")
-_BAR = re.compile(r"(?:(?<= )|^)\|(?= |$)")
+_BAR = re.compile(r"(?:(?<=[ \n])|^)\|(?=[ \n]|$)")
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ class _Tree:
         own = isinstance(last, Definitions) and last.group is not None and last.group == block.group
         if block.kind == "code":
             siblings.append(Code(said, block.language))
-        elif block.kind == "row" and whole and said.end == block.end and "\n" not in self._text(said):
+        elif block.kind == "row" and whole and said.end == block.end:
             self._add_row(said, block, siblings)
         elif block.kind == "term":
             if isinstance(last, Definitions) and own and not last.definitions:
@@ -260,9 +260,6 @@ class _Tree:
         for one in passed:
             self._over[one] = over
         return over
-
-    def _text(self, said: Said) -> str:
-        return self._page.text[said.start : said.end]
 
 
 def _deepest_over(block: Block) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...model import Page
-from .nodes import Code, Definitions, ItemList, Line, Node, Table
+from .nodes import Code, Definitions, ItemList, Line, Node, Said, Table
+from .runs import in_one
 
 _INDENT = "  "
 
@@ -25,14 +26,20 @@ def _lines(page: Page, nodes: Sequence[Node], indent: str) -> Iterator[str]:
             yield plain_note(node.text)
         elif isinstance(node, ItemList):
             for item in node.items:
-                yield indent + page.text[item.said.start : item.said.end]
+                yield indent + _words(page, item.said)
                 yield from _lines(page, item.below, indent + _INDENT)
         elif isinstance(node, Table):
-            yield from (indent + page.text[row.start : row.end] for row in node.rows)
+            yield from (indent + " ".join(page.text[row.start : row.end].split("\n")) for row in node.rows)
         elif isinstance(node, Definitions):
-            yield from (indent + page.text[term.start : term.end] for term in node.terms)
+            yield from (indent + _words(page, term) for term in node.terms)
             for definition in node.definitions:
-                yield indent + _INDENT + page.text[definition.said.start : definition.said.end]
+                yield indent + _INDENT + _words(page, definition.said)
                 yield from _lines(page, definition.below, indent + _INDENT)
+        elif isinstance(node, Code):
+            yield page.text[node.said.start : node.said.end]
         else:
-            yield ("" if isinstance(node, Code) else indent) + page.text[node.said.start : node.said.end]
+            yield indent + _words(page, node.said)
+
+
+def _words(page: Page, said: Said) -> str:
+    return in_one(page.text[said.start : said.end])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from typing import TypeVar
 from ...escape import for_url
 from ...model import Link, Mark, MarkKind, Page
 
+_TORN = re.compile(r"\n[ \t]*(\S)")
+_CLOSING = frozenset(".,;:!?)")
 _Place = TypeVar("_Place", Link, Mark)
 
 
@@ -25,7 +28,10 @@ class Run:
 
 
 def lines_of(page: Page, start: int, end: int) -> list[list[Run]]:
-    """The lines of `page.text[start:end]` as runs, none of them empty and without white space around them."""
+    """The lines of `page.text[start:end]` as runs, none of them empty and without white space around them.
+
+    A line that goes on in the middle of a sentence, where the source has something that is no text, is none of its own.
+    """
     lines: list[list[Run]] = [[]]
     for run in _runs(page, start, end):
         if "\n" not in run.text:
@@ -34,7 +40,32 @@ def lines_of(page: Page, start: int, end: int) -> list[list[Run]]:
         first, *others = run.text.split("\n")
         lines[-1].append(Run(first, run.kinds, run.url))
         lines += [[Run(other, run.kinds, run.url)] for other in others]
-    return [line for line in map(trimmed, lines) if line]
+    found: list[list[Run]] = []
+    for line in map(trimmed, lines):
+        if not line:
+            continue
+        if found and (between := _between(line[0].text[0])) is not None:
+            found[-1] += [Run(between), *line] if between else line
+        else:
+            found.append(line)
+    return found
+
+
+def in_one(text: str) -> str:
+    """`text` of a page with the lines put together that go on in the middle of a sentence."""
+    return text if "\n" not in text else _TORN.sub(_mended, text)
+
+
+def _mended(found: re.Match[str]) -> str:
+    between = _between(found[1])
+    return found[0] if between is None else between + found[1]
+
+
+def _between(first: str) -> str | None:
+    """What to put before a line that begins with this character and goes on the one before; None where it does not."""
+    if first in _CLOSING:
+        return ""
+    return " " if first.islower() else None
 
 
 def trimmed(line: Iterable[Run]) -> list[Run]:

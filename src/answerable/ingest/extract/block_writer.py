@@ -387,11 +387,9 @@ class BlockWriter:
 
 
 def _row(text: str) -> str:
-    """The cells of a row, joined, as its text."""
+    """The cells of a row, joined, as its text; a cell of several lines leaves the bars where they are."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    if len(lines) > 1:  # a cell of several lines tears the row apart: the bars at the torn ends mean nothing
-        lines = [line.strip(" |") for line in lines]
-    return "\n".join(line for line in lines if line.strip(" |"))
+    return "\n".join(line for line in lines if line)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import re
 
-from .inline.marks import is_sign, last_character, settled
+from .inline.marks import CODE_BEGIN, CODE_END, is_sign, last_character, settled
 
+_OWN_BAR = re.compile(rf"({CODE_BEGIN}[^{CODE_END}]*{CODE_END})|(?<=\S) \|(?!\|) ?(?=\S)|(?<=\S)\| (?=\S)")
 CELL_BREAK = "\x1f"  # between the paragraphs and items of a cell, which become one line; no page's text can hold it
 
 
@@ -131,7 +133,10 @@ def as_lines(text: str) -> list[str]:
 
 
 def as_cell(text: str) -> str:
-    """One line for a table cell: its paragraphs and items follow each other, set apart by a semicolon."""
+    """One line for a table cell: its paragraphs and items follow each other, set apart by a semicolon.
+
+    A bar between two words stands without blanks, except in code: with blanks it would part two cells.
+    """
     lines: list[str] = []
     for line in settled(text).split("\n"):
         out = ""
@@ -141,4 +146,5 @@ def as_cell(text: str) -> str:
                 out += ("" if not out else " " if last_character(out) in ".:;,!?" else "; ") + piece
         if out or not lines or lines[-1]:
             lines.append(out)  # an empty first or last line keeps the boundary to the cell beside
-    return "\n".join(lines) or ("\n" if "\n" in text else "")
+    joined = "\n".join(lines) or ("\n" if "\n" in text else "")
+    return _OWN_BAR.sub(lambda found: found[1] or "|", joined) if "|" in joined else joined

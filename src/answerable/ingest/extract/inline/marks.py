@@ -31,6 +31,7 @@ KINDS: Mapping[str, MarkKind] = MappingProxyType(
 )
 _BEGINS: Mapping[MarkKind, str] = {"strong": "\ue013", "em": "\ue014", "code": "\ue015"}
 _ENDS: Mapping[MarkKind, str] = {"strong": "\ue016", "em": "\ue017", "code": "\ue018"}
+CODE_BEGIN, CODE_END = _BEGINS["code"], _ENDS["code"]
 _KIND: Mapping[str, MarkKind] = {sign: kind for signs in (_BEGINS, _ENDS) for kind, sign in signs.items()}
 _ENDED = {_ENDS[kind]: sign for kind, sign in _BEGINS.items()}  # what an end is the end of
 _OPENING, _CLOSING = "".join(_BEGINS.values()), END + "".join(_ENDS.values())

@@ -35,6 +35,11 @@ _HYPHENS = re.compile(r"(?:^| )!?[a-z0-9]+[-:][a-z0-9\[]")
 _CODE = re.compile(r"[{};]|=>|\(\)|^[\w-]+\s*:\s*[\w#-]+;?$")
 
 
+def is_address(value: str) -> bool:
+    """Whether a value is where something lies: a URL, a path, a file."""
+    return _ADDRESS.match(value) is not None
+
+
 def reads_like_prose(value: str) -> bool:
     """Whether a value is words for a reader: it has a space between words and is no address, class list or code."""
     value = value.strip()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ....model import EMPTY
+from .bar_tables import with_heads
 from .front_matter import FrontMatter, read_front_matter
 from .includes import Includes, expanded
 from .lines import Lines
@@ -73,7 +74,7 @@ def plain_markdown(
         body = without_templates(body, marks, values)
     if components:
         body = without_components(body, marks, includes, values, strict=mdx)
-    text = Lines(marks, titles=components).plain(body)
+    text = with_heads(Lines(marks, titles=components).plain(body))
     labels = {
         name: value
         for name, keys in _LABELS.items()

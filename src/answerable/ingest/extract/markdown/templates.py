@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ...characters import names
 from .fences import Fences
 from .marks import GAP, Marked, Marks, Op, end, fold, is_block, lose, start
-from .prose import TITLES, is_shown, plain, reads_like_prose
+from .prose import TITLES, is_address, is_shown, plain, reads_like_prose
 from .references import arguments
 from .values import Values
 
@@ -46,6 +46,8 @@ _INLINE = names(
 _WORDS = names(
     "required optional nullable deprecated removed beta alpha experimental preview new pro enterprise premium"
 )
+_EMBEDS = names("youtube vimeo gist video audio asciinema fa fas far fab bi svg css js script style asset")
+_ICONS = ("icon", "icons", "emoji")
 _VERBATIM = names("highlight code codeblock code-block mermaid prism sh codetabs-code")
 _FIGURE = names("figure img image imgproc picture screenshot image_with_class responsive_image lightbox")
 _ATTRIBUTES = re.compile(r"\s*(?:[.#][\w-]+|[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+)|\s)+\s*$")
@@ -71,6 +73,7 @@ class _Tag:
     void: bool
     args: Mapping[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    quoted: str = ""  # the first of `words` that stands in quotation marks
 
 
 def has_templates(source: str) -> bool:
@@ -305,6 +308,8 @@ class _Pass:
             return [Op("text", f" {' '.join(shown)} ")] if inline else [Op("block", text) for text in shown]
         if last in _LINK_ONLY or last in _INLINE:
             return []
+        if inline and (named := _named(last, tag.quoted)):
+            return [GAP, Op("text", named), GAP]
         return [GAP, lose("shortcode", name, " ".join(tag.words))]
 
     def _titled(self, tag: _Tag, title: str, details: list[str], paired: bool, more: list[str]) -> list[Op]:
@@ -400,6 +405,7 @@ def _read(inner: str) -> _Tag:
         closes, lower = True, lower[3:].lstrip("_")
     args: dict[str, str] = {}
     words: list[str] = []
+    quoted = ""
     for found in _ARGUMENT.finditer(rest):
         groups = found.groups()
         if groups[0] is not None:
@@ -409,7 +415,16 @@ def _read(inner: str) -> _Tag:
             value = next((g for g in groups[5:] if g is not None), "")
             if value not in ("/", ",", "|", "=", "-"):
                 words.append(value.replace('\\"', '"').replace("\\'", "'"))
-    return _Tag(lower, closes, void, args, tuple(words))
+                quoted = quoted or (words[-1] if groups[8] is None else "")
+    return _Tag(lower, closes, void, args, tuple(words), quoted)
+
+
+def _named(name: str, quoted: str) -> str:
+    """What a tag in a sentence, of a kind that is not known, shows: what it names in quotation marks, unless a file."""
+    if name.endswith(_ICONS) or name in _EMBEDS or not any(map(str.isalnum, quoted)):
+        return ""
+    is_mail = quoted.count("@") == 1 and not quoted.startswith("@")
+    return plain(quoted) if is_mail or not is_address(quoted) else ""
 
 
 __all__ = ["arguments", "has_templates", "without_templates"]
