@@ -48,6 +48,8 @@ BENCHES = (
     Bench("baseline", sets=True, left_out="encodes 20,000 chunks (5 minutes); quality shows the rows that it kept"),
     Bench("written_sets", sets=True, left_out="fourteen sets (10 minutes)"),
     Bench("choice", sets=True, left_out="needs an index for each set (its --indexes)"),
+    Bench("evidence_found", sets=True, left_out="needs an index for each set (its --indexes)"),
+    Bench("twins", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("whole_answers", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("parts", sets=True, left_out="four sets, each asked twelve times (8 minutes)"),
     Bench("whole_ingest", sets=True, left_out="an ingest of 1,559 pages (5 minutes)"),
