@@ -5,8 +5,8 @@
 DIR has an index for each of the sets below, none of which the reader was trained on. A twin is a ticket that differs
 from an answerable one in a word or two, and that the docs do not answer. Those that were written with the sets come
 first. Where they are fewer than the number wanted, more are made by rule: in a short answerable ticket a name that
-stands in its page is exchanged for another name of the same docs that does not. Nobody read those: in some the exchanged
-word does not matter, and the page may answer them yet, so that no path can refuse all of them.
+stands in its page is exchanged for another name of the same docs that does not. Nobody read those: in some the word
+does not matter, and the page may answer them yet, so that no path can refuse all of them.
 
 For each share of the originals that is answered (the threshold is set for it, for each path by itself), the share of
 twins that are answered at that threshold, with the reader and without; and how often the original has the higher
