@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,36 @@ def test_what_states_it_comes_before_what_repeats_the_question(docs: Path, monke
     monkeypatch.setattr(PassageReader, "read", told)
     page, signals = ask(docs)
     assert page == "kept.md" and set(signals) == {*OF_WORDS, *OF_READING} and signals["states"] == 4.0
+
+
+def test_what_was_read_of_other_pages_and_the_length_of_the_question_are_signals(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twin: the same passage read alone has its own logit for a mean."""
+
+    def told(self: PassageReader, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        return [Reading(4.0 if "35 days" in one.text else -5.0, (0.0,) * len(one.sentences)) for one in passages]
+
+    monkeypatch.setattr(PassageReader, "read", told)
+    _, signals = ask(docs)
+    assert signals["states_mean"] == pytest.approx((4.0 - 5.0 - 5.0) / 3)
+    assert signals["length"] == pytest.approx(math.log1p(8))
+    _, alone = ask(docs, read_passages=1)
+    assert alone["states_mean"] == alone["states"]
+
+
+def test_a_page_that_was_found_behind_another_has_a_negative_lead(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(by: str) -> Callable[[PassageReader, str, Sequence[Passage]], list[Reading]]:
+        return lambda self, question, passages: [
+            Reading(9.0 if by in one.text else -9.0, (0.0,) * len(one.sentences)) for one in passages
+        ]
+
+    monkeypatch.setattr(PassageReader, "read", told("35 days"))
+    behind, found = ask(docs)
+    monkeypatch.setattr(PassageReader, "read", told("Do as many backups"))
+    ahead, first = ask(docs)
+    assert (behind, ahead) == ("kept.md", "make.md")
+    assert first["found_lead"] > 0 > found["found_lead"]
 
 
 def test_without_a_reader_the_words_decide(docs: Path) -> None:
