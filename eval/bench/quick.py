@@ -56,6 +56,7 @@ BENCHES = (
     Bench("scale", left_out="15,000 pages (3 minutes, and a quiet machine)"),
     Bench("ingest", sets=True, left_out="compares times with a peer that brings torch; see its head"),
     Bench("latency", sets=True, left_out="needs a quiet machine and 100,000 chunks (20 minutes)"),
+    Bench("reader_speed", sets=True, left_out="needs a quiet machine and 10,000 chunks (3 minutes)"),
     Bench("tickets_10k", sets=True, left_out="needs an index of aws-docs and a quiet machine"),
     Bench("intents", sets=True, libraries=("sklearn", "umap"), left_out="k-means and UMAP take 10 minutes"),
     Bench("calibration", left_out="needs files of tickets and answers; see its head"),
