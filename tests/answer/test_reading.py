@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from answerable import Answerer, Settings, ingest
-from answerable.answer.evidence import OF_READING, OF_WORDS
+from answerable.answer.evidence import OF_READING, OF_WORDS, SHORT_QUESTION
 from answerable.encode.passage_reader import Passage, PassageReader, Reading
 
 STATES = "Backups > How long\nA backup is kept for 35 days, and is then deleted for good."
@@ -75,11 +75,13 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-def ask(docs: Path, **answer: object) -> tuple[str, dict[str, float]]:
+def ask(
+    docs: Path, asked: str = "how many days do you keep a backup", **answer: object
+) -> tuple[str, dict[str, float]]:
     settings = Settings()
     settings = dataclasses.replace(settings, answer=dataclasses.replace(settings.answer, **answer))
     with Answerer(docs, settings) as answerer:
-        found = answerer.ask("how many days do you keep a backup")
+        found = answerer.ask(asked)
     quoted = found.citations or (found.handoff.citations if found.handoff is not None else ())
     return quoted[0].page, dict(found.signals)
 
@@ -104,7 +106,9 @@ def test_what_was_read_of_other_pages_and_the_length_of_the_question_are_signals
     monkeypatch.setattr(PassageReader, "read", told)
     _, signals = ask(docs)
     assert signals["states_mean"] == pytest.approx((4.0 - 5.0 - 5.0) / 3)
-    assert signals["length"] == pytest.approx(math.log1p(8))
+    assert signals["length"] == 0.0
+    _, longer = ask(docs, asked=" ".join(["how many days do you keep a backup"] * 3))
+    assert longer["length"] == pytest.approx(math.log((1 + 24) / (1 + SHORT_QUESTION)))
     _, alone = ask(docs, read_passages=1)
     assert alone["states_mean"] == alone["states"]
 

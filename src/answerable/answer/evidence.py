@@ -170,6 +170,7 @@ class EvidenceReader:
 
 OF_WORDS = ("coverage", "stretch", "lead", "agreement")
 OF_READING = ("states", "sentence", "states_mean", "found_lead", "length")
+SHORT_QUESTION = 12  # words, up to which `length` is 0
 SIGNALS = (*OF_WORDS, *OF_READING)
 
 
@@ -185,7 +186,8 @@ def signals(passages: Sequence[PassageEvidence], words: int, coverage_weight: fl
     that it states what was asked; sentence: its largest logit that a certain sentence of that page does, given that one
     does; states_mean: the mean of its logits over all passages that it read, of any page; found_lead: by how much what
     the cited page was found by (`PassageEvidence.found`) is above that of any other, or above its own least where there
-    is no other; length: log(1 + words), since of a long question less is matched, and logits are lower.
+    is no other; length: the logarithm of how many times longer than `SHORT_QUESTION` the question is, since
+    of a long one less is matched; 0 for a shorter one.
 
     How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
@@ -213,7 +215,7 @@ def signals(passages: Sequence[PassageEvidence], words: int, coverage_weight: fl
             "sentence": max((x for one in cited for x in one.stated if x is not None), default=NO_SENTENCE),
             "states_mean": sum(read) / len(read),
             "found_lead": max(map(found_by, cited)) - max(map(found_by, others), default=min(map(found_by, cited))),
-            "length": math.log1p(words),
+            "length": max(0.0, math.log((1 + words) / (1 + SHORT_QUESTION))),
         }
     return values
 
