@@ -34,7 +34,7 @@ SIGNAL_WORDS: dict[str, str] = {
     "sentence": "how sure it is which sentence does",
     "states_mean": "how sure it is of all passages that it read",
     "found_lead": "how far the search puts the page ahead of any other",
-    "length": "how long the question is: of a long one less is matched",
+    "length": "how much longer than a dozen words the question is",
 }
 
 
