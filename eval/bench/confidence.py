@@ -41,6 +41,8 @@ TABLES = {
         *numbers(("n", "{}"), ("AUROC answerable", "{:.3f}"), ("AUROC right", "{:.3f}"), ("ECE", "{:.3f}")),
     )
 }
+OF_PAGE = (*OF_WORDS, "length")  # of the first factor; the second has the others
+OF_STATEMENT = tuple(name for name in SIGNALS if name not in OF_PAGE)
 Factors = dict[str, tuple[float, dict[str, float]]]
 STATEMENT, PAGE = "statement", "page"
 
@@ -101,12 +103,13 @@ def fit_words(sets: list[LabelledSet]) -> Factors:
 
 def fit_product(sets: list[LabelledSet]) -> Factors:
     """Both logistics whose product is the chance to be right, by gradient ascent (Adam)."""
-    x = np.concatenate([one.x for one in sets])
+    names = (*OF_PAGE, *OF_STATEMENT)
+    x = np.concatenate([one.x for one in sets])[:, [SIGNALS.index(name) for name in names]]
     y = np.concatenate([one.right for one in sets]).astype(float)
     weight = np.concatenate([np.full(len(one.x), 1 / len(one.x) / len(sets)) for one in sets])
     mean, scale = x.mean(axis=0), x.std(axis=0)
     z = (x - mean) / scale
-    sides = [np.column_stack([np.ones(len(z)), side]) for side in np.split(z, [len(OF_WORDS)], axis=1)]
+    sides = [np.column_stack([np.ones(len(z)), side]) for side in np.split(z, [len(OF_PAGE)], axis=1)]
     sizes = [side.shape[1] for side in sides]
     beta = np.concatenate([[0.5, *[0.4] * (size - 1)] for size in sizes])
     free = np.concatenate([[0.0, *[1.0] * (size - 1)] for size in sizes])  # intercepts bear no penalty
@@ -122,13 +125,12 @@ def fit_product(sets: list[LabelledSet]) -> Factors:
         rate = 0.02 / (1 + step / 1000)
         beta += rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
     found: Factors = {}
-    for name, part, columns in zip(
-        (PAGE, STATEMENT), np.split(beta, [sizes[0]]), np.split(np.arange(len(SIGNALS)), [len(OF_WORDS)]), strict=True
-    ):
-        raw = part[1:] / scale[columns]
+    columns = np.split(np.arange(len(names)), [len(OF_PAGE)])
+    for name, part, own in zip((PAGE, STATEMENT), np.split(beta, [sizes[0]]), columns, strict=True):
+        raw = part[1:] / scale[own]
         found[name] = (
-            float(part[0] - raw @ mean[columns]),
-            {SIGNALS[column]: float(value) for column, value in zip(columns, raw, strict=True)},
+            float(part[0] - raw @ mean[own]),
+            {names[column]: float(value) for column, value in zip(own, raw, strict=True)},
         )
     return found
 

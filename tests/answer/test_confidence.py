@@ -30,7 +30,8 @@ def test_the_formula_by_hand() -> None:
 def test_shared_words_do_not_make_up_for_a_fact_that_is_not_stated() -> None:
     """Twin: without the reader the same words are enough."""
     words = dict.fromkeys(OF_WORDS, 1.0)
-    assert load_confidence("default").probability({**words, "states": -6.0, "sentence": -3.0}) < 0.2
+    read = {**dict.fromkeys(SIGNALS, 0.0), **words, "states": -6.0, "states_mean": -6.0, "sentence": -3.0}
+    assert load_confidence("default").probability(read) < 0.2
     assert load_confidence("default", reads=False).probability(words) > 0.9
 
 

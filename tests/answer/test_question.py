@@ -45,6 +45,21 @@ def test_an_elliptical_turn_is_read_with_the_turn_before() -> None:
     assert question.from_thread
 
 
+@pytest.mark.parametrize(
+    ("message", "leans"),
+    [
+        ("What happens to them if I cancel my subscription?", True),
+        ("What happens to invoices if I cancel my subscription?", False),  # twin: nothing points back
+        ("And does the export include tax rates?", True),
+        ("Does the export include tax rates?", False),
+        ("Why does it take an hour until exported invoices of last year reach our accountant's mailbox?", False),
+    ],
+)
+def test_a_message_of_a_few_words_that_points_back_is_asked_with_the_one_before(message: str, leans: bool) -> None:
+    thread = (Turn("user", "Where are my backups kept?"), Turn("agent", "In two places."))
+    assert read_question(Ticket("t", message, thread=thread)).from_thread is leans
+
+
 def test_a_full_question_stands_alone() -> None:
     thread = (Turn("user", "How do I export invoices?"),)
     question = read_question(Ticket("t", "Where can I change the tax rate for a single customer?", thread=thread))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from answerable import Answerer, Settings, ingest
-from answerable.answer.evidence import OF_READING, OF_WORDS
+from answerable.answer.evidence import OF_READING, OF_WORDS, SHORT_QUESTION
 from answerable.encode.passage_reader import Passage, PassageReader, Reading
 
 STATES = "Backups > How long\nA backup is kept for 35 days, and is then deleted for good."
@@ -74,11 +75,13 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-def ask(docs: Path, **answer: object) -> tuple[str, dict[str, float]]:
+def ask(
+    docs: Path, asked: str = "how many days do you keep a backup", **answer: object
+) -> tuple[str, dict[str, float]]:
     settings = Settings()
     settings = dataclasses.replace(settings, answer=dataclasses.replace(settings.answer, **answer))
     with Answerer(docs, settings) as answerer:
-        found = answerer.ask("how many days do you keep a backup")
+        found = answerer.ask(asked)
     quoted = found.citations or (found.handoff.citations if found.handoff is not None else ())
     return quoted[0].page, dict(found.signals)
 
@@ -90,6 +93,38 @@ def test_what_states_it_comes_before_what_repeats_the_question(docs: Path, monke
     monkeypatch.setattr(PassageReader, "read", told)
     page, signals = ask(docs)
     assert page == "kept.md" and set(signals) == {*OF_WORDS, *OF_READING} and signals["states"] == 4.0
+
+
+def test_what_was_read_of_other_pages_and_the_length_of_the_question_are_signals(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twin: the same passage read alone has its own logit for a mean."""
+
+    def told(self: PassageReader, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        return [Reading(4.0 if "35 days" in one.text else -5.0, (0.0,) * len(one.sentences)) for one in passages]
+
+    monkeypatch.setattr(PassageReader, "read", told)
+    _, signals = ask(docs)
+    assert signals["states_mean"] == pytest.approx((4.0 - 5.0 - 5.0) / 3)
+    assert signals["length"] == 0.0
+    _, longer = ask(docs, asked=" ".join(["how many days do you keep a backup"] * 3))
+    assert longer["length"] == pytest.approx(math.log((1 + 24) / (1 + SHORT_QUESTION)))
+    _, alone = ask(docs, read_passages=1)
+    assert alone["states_mean"] == alone["states"]
+
+
+def test_a_page_that_was_found_behind_another_has_a_negative_lead(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(by: str) -> Callable[[PassageReader, str, Sequence[Passage]], list[Reading]]:
+        return lambda self, question, passages: [
+            Reading(9.0 if by in one.text else -9.0, (0.0,) * len(one.sentences)) for one in passages
+        ]
+
+    monkeypatch.setattr(PassageReader, "read", told("35 days"))
+    behind, found = ask(docs)
+    monkeypatch.setattr(PassageReader, "read", told("Do as many backups"))
+    ahead, first = ask(docs)
+    assert (behind, ahead) == ("kept.md", "make.md")
+    assert first["found_lead"] > 0 > found["found_lead"]
 
 
 def test_without_a_reader_the_words_decide(docs: Path) -> None:

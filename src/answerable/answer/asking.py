@@ -38,6 +38,7 @@ _ASKS_EAST = re.compile(r"(?:か|の|かな)[。？?\s]*$|教えて|知りたい
 MARK = re.compile(r"[?？؟]")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]»”]*\s+|(?<=[。！？])|(?<![,:;])\s+(?=¿)")
 LEANS = re.compile(rf"\s*[¿]?(?:(?:{words.LEANING}){END}|それとも|または|例えば)", re.IGNORECASE)
+_GOES_ON = re.compile(rf"\W*(?:{words.AND}|{words.GOING_ON}){END}", re.IGNORECASE)
 _POINTS = re.compile(
     rf"(?<![^\W_])(?:(?:{words.POINTERS}){END}|(?:{words.LAST_POINTERS})\W*$)|それ|これ|その", re.IGNORECASE
 )
@@ -83,6 +84,11 @@ def matter(text: str) -> set[str]:
 
 def points_back(text: str) -> bool:
     return bool(_POINTS.search(_POINTLESS.sub(" ", text)))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a message goes on with what was said before: it points back, or begins as what follows does."""
+    return points_back(text) or bool(LEANS.match(text) or _GOES_ON.match(text))
 
 
 def alone(text: str, needed: int) -> bool:

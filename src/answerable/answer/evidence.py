@@ -8,6 +8,8 @@ poor best match are the missing aspects.
 from __future__ import annotations
 
 import itertools
+import math
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -156,7 +158,7 @@ class EvidenceReader:
             question.words,
             tuple(map(float, question.weights)),
             ordered,
-            signals(ordered),
+            signals(ordered, len(question.words), self._coverage_weight),
         )
 
     def _compared(self, question: QuestionVectors, passages: Sequence[Passage]) -> list[PassageEvidence]:
@@ -167,45 +169,55 @@ class EvidenceReader:
 
 
 OF_WORDS = ("coverage", "stretch", "lead", "agreement")
-OF_READING = ("states", "sentence")
+OF_READING = ("states", "sentence", "states_mean", "found_lead", "length")
+SHORT_QUESTION = 12  # words, up to which `length` is 0
 SIGNALS = (*OF_WORDS, *OF_READING)
 
 
-def signals(passages: Sequence[PassageEvidence]) -> dict[str, float]:
-    """The numbers that confidence is made of; all 0 where nothing was found.
+def signals(passages: Sequence[PassageEvidence], words: int, coverage_weight: float) -> dict[str, float]:
+    """The numbers that confidence is made of; all 0 where nothing was found. `words`: how many the question has.
 
     coverage: of the first passage, the one that is cited, 0..1. stretch: the best run of up to three
     sentences of the cited page (see `PassageEvidence`), 0..1. lead: by how much that is above the best
     stretch of any other page, -1..1. agreement: whether the dense and the lexical ranking have their first
-    passage on the cited page: neither 0, one 0.5, both 1. states: the reader's largest logit of a passage of the cited
-    page, that it states what was asked; sentence: its largest logit that a certain sentence of that page does, given
-    that one does. Without a reader there are only the first four.
+    passage on the cited page: neither 0, one 0.5, both 1.
+
+    Without a reader there are only these four. With one also: states: its largest logit of a passage of the cited page,
+    that it states what was asked; sentence: its largest logit that a certain sentence of that page does, given that one
+    does; states_mean: the mean of its logits over all passages that it read, of any page; found_lead: by how much what
+    the cited page was found by (`PassageEvidence.found`) is above that of any other, or above its own least where there
+    is no other; length: the logarithm of how many times longer than `SHORT_QUESTION` the question is, since
+    of a long one less is matched; 0 for a shorter one.
 
     How they were chosen and what was tried beside them: eval/bench/results/confidence.md.
     """
     if not passages:
         return dict.fromkeys(OF_WORDS, 0.0)
-    cited = passages[0].passage.chunk.page
-    own = max(one.stretch for one in passages if one.passage.chunk.page == cited)
+    page = passages[0].passage.chunk.page
+    cited = [one for one in passages if one.passage.chunk.page == page]
+    others = [one for one in passages if one.passage.chunk.page != page]
+    own = max(one.stretch for one in cited)
+    found_by = operator.methodcaller("found", coverage_weight)
     firsts = (
         max(passages, key=lambda one: one.passage.dense).passage.chunk.page,
         max(passages, key=lambda one: one.passage.lexical).passage.chunk.page,
     )
-    return {
+    values = {
         "coverage": passages[0].coverage,
         "stretch": own,
-        "lead": own - max((one.stretch for one in passages if one.passage.chunk.page != cited), default=0.0),
-        "agreement": firsts.count(cited) / 2,
-        **_of_reading([one for one in passages if one.passage.chunk.page == cited]),
+        "lead": own - max((one.stretch for one in others), default=0.0),
+        "agreement": firsts.count(page) / 2,
     }
-
-
-def _of_reading(cited: Sequence[PassageEvidence]) -> dict[str, float]:
-    states = [one.states for one in cited if one.states is not None]
-    if not states:
-        return {}
-    stated = [logit for one in cited for logit in one.stated if logit is not None]
-    return {"states": max(states), "sentence": max(stated, default=NO_SENTENCE)}
+    read = [one.states for one in passages if one.states is not None]
+    if read:
+        values |= {
+            "states": max(one.states for one in cited if one.states is not None),
+            "sentence": max((x for one in cited for x in one.stated if x is not None), default=NO_SENTENCE),
+            "states_mean": sum(read) / len(read),
+            "found_lead": max(map(found_by, cited)) - max(map(found_by, others), default=min(map(found_by, cited))),
+            "length": max(0.0, math.log((1 + words) / (1 + SHORT_QUESTION))),
+        }
+    return values
 
 
 def _compare(

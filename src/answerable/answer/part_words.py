@@ -121,6 +121,14 @@ AND = (
     r"and|und|et|y|e|oraz|sowie|en(?!\s+(?:qu|combien|cu[aá]|d[oó]nde))"
     r"|i(?=\s+(?:jak|gdzie|kiedy|dlaczego|czemu|co|kto|któr\w|ile|czy)\b)"
 )
+# A message that begins so, or with "and", goes on with the one before it.
+GOING_ON = _any(
+    """
+    so | ok | okay | yes | no | then | also | what about | how about | ja | nein | dann | also dann | gut | was ist mit |
+    oui | non | alors | et pour | d'accord | sí | vale | entonces | qué tal | sim | não | então | e quanto | sì |
+    allora | va bene | nee | oké | dan | hoe zit het met | tak | nie | dobrze | a co z
+    """
+)
 # A question that begins so leans on the one before it.
 LEANING = _any(
     """

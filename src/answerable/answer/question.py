@@ -13,6 +13,7 @@ from ..tickets.redact import without_placeholders
 from .thread import SHORT_MESSAGE_TERMS
 
 MIN_OWN_TERMS = 2  # words of a message that say something; with fewer, its log is asked with
+LEANING_TERMS = 7  # distinct terms; a message with fewer, and a word that points back, leans on its thread
 MAX_WORDS = 150  # the encoder reads about 190; a longer message is asking early or late, so both ends stay
 
 _GREETING = re.compile(
@@ -70,11 +71,21 @@ def _kind(value: object) -> str:
 def read_question(ticket: Ticket) -> Question:
     """Clean the message; where it says too little by itself, put the customer's last message before it."""
     own = clean(ticket.text)
-    if ticket.thread and len(set(terms(own))) < SHORT_MESSAGE_TERMS:
+    if ticket.thread and _leans(own):
         before = next((clean(turn.text) for turn in reversed(ticket.thread) if turn.speaker == "user"), "")
         if before:
             return Question(f"{before} {own}".strip(), from_thread=True)
     return Question(own)
+
+
+def _leans(message: str) -> bool:
+    """Whether it needs what stands before it: with few words, or with some and one that points back."""
+    count = len(set(terms(message)))
+    if not SHORT_MESSAGE_TERMS <= count < LEANING_TERMS:
+        return count < SHORT_MESSAGE_TERMS
+    from .asking import goes_on  # what it compiles takes 0.1 s, and few tickets have a thread
+
+    return goes_on(message)
 
 
 def clean(message: str) -> str:

@@ -31,7 +31,8 @@ class CloseReader:
             for one, reading in zip(near, readings, strict=True)
         ]
         ordered = (*sorted(read, key=lambda one: -self._worth(one)), *far)
-        return dataclasses.replace(evidence, passages=ordered, signals=signals(ordered))
+        told = signals(ordered, len(evidence.words), self._coverage_weight)
+        return dataclasses.replace(evidence, passages=ordered, signals=told)
 
     def _worth(self, one: PassageEvidence) -> float:
         return (one.states or 0.0) + RETRIEVAL * one.found(self._coverage_weight)

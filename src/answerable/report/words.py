@@ -33,6 +33,9 @@ SIGNAL_WORDS: dict[str, str] = {
     "agreement": "whether the search by words and the search by meaning agree on the page",
     "states": "how sure the reader is that a passage states what is asked",
     "sentence": "how sure it is which sentence does",
+    "states_mean": "how sure it is of all passages that it read",
+    "found_lead": "how far the search puts the page ahead of any other",
+    "length": "how much longer than a dozen words the question is",
 }
 
 
