@@ -20,7 +20,12 @@ NOT_MEANT = re.compile(
 )
 NEEDED = {
     "sdist": ("pyproject.toml", "LICENSE", "README.md", "src/answerable/__init__.py", "tests/conftest.py", "Makefile"),
-    "wheel": ("answerable/__init__.py", "answerable/py.typed", "answerable/encode/minilm/model.onnx"),
+    "wheel": (
+        "answerable/__init__.py",
+        "answerable/py.typed",
+        "answerable/encode/minilm/model.onnx",
+        "answerable/encode/bridge/model.onnx",
+    ),
 }
 
 

@@ -161,6 +161,10 @@ class EncodeSettings(_Ranges):
         ),
     ] = 8
     threads: Annotated[int, within(0, 1024, "threads", "0 = as many as there are cores")] = 0
+    bridge: Annotated[
+        Literal["builtin", "off"],
+        about("what puts a question into English words where the docs are in English and not in its language"),
+    ] = "builtin"
 
 
 @dataclass(frozen=True, slots=True)

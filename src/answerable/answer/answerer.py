@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from ..encode.ahead import ahead, side_by_side
 from ..encode.in_turn import in_turn
 from ..encode.late import LateRows
 from ..encode.passage_reader import PassageReader
+from ..encode.word_bridge import WordBridge
 from ..errors import IndexClosed, InputError
 from ..index import Index, open_index
 from ..model import Answer, Ticket
@@ -60,6 +62,8 @@ class Answerer:
         self._in_turn = in_turn(self.encoder)
         self._late = LateRows(self.encoder)
         self._passage_reader = PassageReader(self.settings.encode.threads) if self.settings.answer.reads else None
+        reads_english_only = self.encoder.name == "builtin"
+        self._bridge = WordBridge() if reads_english_only and self.settings.encode.bridge == "builtin" else None
         self._model = None if plain else self._model_of(llm)
         self.large_reader = reader or (None if plain else load_large_reader(self.settings.read))
         self._reloading = threading.Lock()
@@ -91,6 +95,7 @@ class Answerer:
             self._in_turn,
             self._late,
             self._passage_reader,
+            self._bridge,
             self._model,
             self.large_reader,
             owned=owned,
@@ -159,14 +164,18 @@ class Answerer:
         # The caller and one beside it: for long questions the encoder takes more threads by itself.
         threads = min(2, side_by_side(self.encoder), len(batches))
         read = ([read_questions(as_ticket(ticket)) for ticket in batch] for batch in batches)
-        with self._in_use() as snapshot, contextlib.closing(ahead(self._encoded, read, threads)) as questions:
+        with (
+            self._in_use() as snapshot,
+            contextlib.closing(ahead(functools.partial(self._encoded, snapshot), read, threads)) as questions,
+        ):
             for batch, asked in zip(batches, questions, strict=True):
                 yield from snapshot.answers(batch, asked)
                 if progress is not None:
                     progress(len(batch))
 
-    def _encoded(self, asked: Sequence[Sequence[Question]]) -> list[list[tuple[Question, Encoded]]]:
-        encoded = iter(self._in_turn.encode_tokens([one.text for questions in asked for one in questions]))
+    def _encoded(self, snapshot: Snapshot, asked: Sequence[Sequence[Question]]) -> list[list[tuple[Question, Encoded]]]:
+        asked = [list(map(snapshot.readable, questions)) for questions in asked]
+        encoded = iter(self._in_turn.encode_tokens([one.searched for questions in asked for one in questions]))
         return [[(one, next(encoded)) for one in questions] for questions in asked]
 
     @contextlib.contextmanager

@@ -30,11 +30,20 @@ _THANKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked up, and whether words of an earlier turn are in it. `part`: of a message of several, this one."""
+    """What is looked up, and whether words of an earlier turn are in it. `part`: of a message of several, this one.
+
+    `english`: the text word by word in English, for docs that have nothing in its own language.
+    """
 
     text: str
     from_thread: bool = False
     part: str | None = None
+    english: str | None = None
+
+    @property
+    def searched(self) -> str:
+        """The words to look for in the docs."""
+        return self.text if self.english is None else self.english
 
 
 def as_ticket(question: object) -> Ticket:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,9 +14,12 @@ from ..encode import Encoded, Encoder
 from ..encode.late import LateRows
 from ..encode.passage_reader import PassageReader
 from ..encode.protocol import Floats
+from ..encode.word_bridge import WordBridge
 from ..index import Index
 from ..index.search import Hit
 from ..index.translated import Translated
+from ..index.words.stop_words import STOP_WORDS
+from ..index.words.terms import ENGLISH
 from ..ingest.language import language_of, may_be_in, page_language
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Read, Ticket
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OUTLINES = 256  # pages whose outline is kept
+SHORTEST_NAME = 3  # letters
 
 
 class _Search(NamedTuple):
@@ -83,6 +88,7 @@ class Snapshot:
         encoder: Encoder,
         late: LateRows,
         reader: PassageReader | None,
+        bridge: WordBridge | None,
         model: Model | None,
         large_reader: LargeReader | None,
         *,
@@ -103,6 +109,7 @@ class Snapshot:
         self._confidence = load_confidence(settings.answer.confidence_model, reads=settings.answer.reads)
         self.calibration = self._usable(self.stored_calibration, encoder)
         self._large_reader = large_reader
+        self._bridge = bridge
         self._wording = None
         if model is not None:
             from .wording.generate import Wording
@@ -132,6 +139,27 @@ class Snapshot:
             return False
         return bool(self.languages) and language not in self.languages
 
+    def readable(self, question: Question) -> Question:
+        """The question, and what it is in English where the docs have English and not its own language."""
+        text = question.text
+        if self._bridge is None or ENGLISH not in self.languages or not self._is_foreign(language_of(text)):
+            return question
+        if may_be_in(text, ENGLISH):
+            return question
+        return replace(question, english=self._bridge.english(text, self._name_in_docs(language_of(text))))
+
+    def _name_in_docs(self, language: str | None) -> Callable[[str], bool]:
+        """Whether a word of a question in this language, and none of its small ones, stands in the docs as it is."""
+        lexical, small = self.index.lexical, STOP_WORDS.get(language or "", frozenset())
+        in_none = lexical.idf("")
+
+        def known(word: str) -> bool:
+            if len(word) < SHORTEST_NAME or word.lower() in small:
+                return False
+            return any(lexical.idf(term) < in_none for term in lexical.terms(word))
+
+        return known
+
     def warm(self) -> None:
         """Open all that a search reads, so that no question has to wait for it."""
         self.index.hits([], np.zeros((0, self._encoder.dim), dtype=np.float32))
@@ -147,7 +175,7 @@ class Snapshot:
     ) -> Iterator[Answer]:
         """The answers of tickets that are searched for together; of each the questions of `read_questions`."""
         rows = [row for questions in asked for row in questions]
-        texts = [question.text for question, _ in rows]
+        texts = [question.searched for question, _ in rows]
         vectors = np.array([one.vector for _, one in rows], dtype=np.float32).reshape(-1, self._encoder.dim)
         views = [
             self._translated.for_language(language_of(own_words(ticket).text))
@@ -289,7 +317,7 @@ class Snapshot:
 
     def _evidence(self, search: _Search) -> Evidence:
         """What the passages found say to the question, in their final order."""
-        text, hits = search.question.text, search.hits[: self._settings.retrieve.passages]
+        text, hits = search.question.searched, search.hits[: self._settings.retrieve.passages]
         vectors = question_vectors(text, search.encoded, self._late, search.view.lexical)
         evidence = self._reader.evidence(vectors, list(map(self.index.passage, hits)))
         return evidence if self._close_reader is None else self._close_reader.read(text, evidence)

@@ -70,22 +70,33 @@ class Graph:
         weights = self._weights[f"{name}.weight"]  # (out, in)
         rows, columns = weights.shape
         codes, scales = quantise(weights)
-        inputs = (value, self.constant(codes), self.constant(scales), "", "", self.weight(f"{name}.bias"))
+        inputs = (value, self.blocks(name, codes, scales), self.constant(scales), "", "", self.weight(f"{name}.bias"))
         how: dict[str, Any] = {"bits": 8, "block_size": BLOCK, "accuracy_level": INT8}
         return self.add("MatMulNBits", *inputs, domain=MICROSOFT, K=columns, N=rows, **how)
 
     def smoothed(self, value: str, factors: Floats, *names: str) -> list[str]:
         """`value` over `factors`, times the weights of each name times `factors`, plus its bias; a scale a column."""
-        smooth = self.add("Mul", value, self.constant((1 / factors).astype(np.float32)))
+        return self.products(self.add("Mul", value, self.constant((1 / factors).astype(np.float32))), factors, *names)
+
+    def products(self, value: str, factors: Floats, *names: str) -> list[str]:
+        """`value` times the weights of each name times `factors`, plus its bias; a scale a column."""
         products = []
         for name in names:
             weights = self._weights[f"{name}.weight"].T.astype(np.float32) * factors[:, None]  # (in, out)
             scales = np.maximum(np.abs(weights).max(axis=0), EPSILON) / 127
             codes = np.round(weights / scales).astype(np.int8)
             zeros = self.constant(np.zeros(codes.shape[1], dtype=np.int8))
-            inputs = (smooth, self.constant(codes), self.constant(scales.astype(np.float32)), zeros)
+            inputs = (value, self.columns(name, codes, scales), self.constant(scales.astype(np.float32)), zeros)
             products.append(self.add("DynamicQuantizeMatMul", *inputs, self.weight(f"{name}.bias"), domain=MICROSOFT))
         return products
+
+    def columns(self, name: str, codes: npt.NDArray[np.int8], scales: Floats) -> str:
+        """The codes (in, out) of the weights of `name`; a scale a column."""
+        return self.constant(codes)
+
+    def blocks(self, name: str, codes: npt.NDArray[np.uint8], scales: Floats) -> str:
+        """The codes (out, blocks, BLOCK) of the weights of `name`; a scale a block."""
+        return self.constant(codes)
 
     def norm(self, one: str, other: str, name: str) -> str:
         """The layer norm of a sum."""
@@ -94,7 +105,7 @@ class Graph:
 
     def layers(self, hidden: str, smoothing: Floats) -> str:
         """What all layers make of `hidden`, (1, piece, WIDTH); smoothing: as `model` takes it."""
-        for number in range(LAYERS):
+        for number in range(len(smoothing)):
             layer = f"encoder.layer.{number}"
             inner, outer, first = smoothing[number]
             names = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
@@ -109,17 +120,21 @@ class Graph:
 
     def words(self, ids: str, count: str) -> tuple[str, str]:
         """The vectors of `count` word pieces, and of their places: (1, piece, WIDTH) and (piece, WIDTH)."""
+        words = self.word_vectors(ids)
+        kind = self._weights["embeddings.token_type_embeddings.weight"][:1]  # there is one kind of text
+        places = self.constant(self._weights["embeddings.position_embeddings.weight"] + kind)
+        zero = self.constant(np.zeros(1, dtype=np.int64))
+        return words, self.add("Slice", places, zero, count, zero)
+
+    def word_vectors(self, ids: str) -> str:
+        """The rows of the table of words, (1, piece, WIDTH): int8, a scale a row."""
         from onnx import TensorProto
 
         table = self._weights["embeddings.word_embeddings.weight"]
         scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), EPSILON) / 127
         codes = self.constant(np.round(table / scale).astype(np.int8))
         picked = self.add("Cast", self.add("Gather", codes, ids), to=TensorProto.FLOAT)
-        words = self.add("Mul", picked, self.add("Gather", self.constant(scale.astype(np.float32)), ids))
-        kind = self._weights["embeddings.token_type_embeddings.weight"][:1]  # there is one kind of text
-        places = self.constant(self._weights["embeddings.position_embeddings.weight"] + kind)
-        zero = self.constant(np.zeros(1, dtype=np.int64))
-        return words, self.add("Slice", places, zero, count, zero)
+        return self.add("Mul", picked, self.add("Gather", self.constant(scale.astype(np.float32)), ids))
 
 
 def quantise(weights: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
@@ -134,16 +149,17 @@ def quantise(weights: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
     return codes, scales[..., 0].astype(np.float32)
 
 
-def model(weights: dict[str, Floats], smoothing: Floats) -> Any:
+def model(graph: type[Graph], weights: dict[str, Floats], smoothing: Floats, name: str) -> Any:
     """The ONNX model, a loop over texts.
 
     In: `pieces`, the word pieces of all texts one after the other, and `lengths` (texts,), how many each has.
     Out: `token_vectors`, a sequence of (pieces, WIDTH), one for each text.
-    smoothing: (LAYERS, 3, WIDTH), what the inputs of the products `SMOOTHED` are divided by.
+    smoothing: (layers, 3, WIDTH), what the inputs of the products `SMOOTHED` are divided by.
+    graph: how weights are kept.
     """
     from onnx import TensorProto, helper
 
-    loop, text = Graph("loop", weights), Graph("text", weights)
+    loop, text = graph("loop", weights), graph("text", weights)
     count = loop.add("Squeeze", loop.add("Shape", "lengths"))
     go, first = loop.constant(np.array(True)), loop.constant(np.array(0, dtype=np.int64))
     none = loop.add("SequenceEmpty", dtype=TensorProto.FLOAT)
@@ -152,7 +168,7 @@ def model(weights: dict[str, Floats], smoothing: Floats) -> Any:
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [None]) for name in ("pieces", "lengths")]
     outputs = [helper.make_tensor_sequence_value_info(results[1], TensorProto.FLOAT, None)]
     return helper.make_model(
-        helper.make_graph(loop.nodes, "all-MiniLM-L6-v2", inputs, outputs, loop.constants),
+        helper.make_graph(loop.nodes, name, inputs, outputs, loop.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
         ir_version=8,
         producer_name="answerable",
@@ -198,9 +214,8 @@ def float_weights() -> tuple[Path, dict[str, Floats]]:
 def export(folder: Path) -> None:
     """Write both files into `folder`, replacing what is there. The same package gives the same bytes."""
     source, weights = float_weights()
-    (folder / "model.onnx").write_bytes(
-        model(weights, np.load(SMOOTHING).astype(np.float32)).SerializeToString(deterministic=True)
-    )
+    made = model(Graph, weights, np.load(SMOOTHING).astype(np.float32), "all-MiniLM-L6-v2")
+    (folder / "model.onnx").write_bytes(made.SerializeToString(deterministic=True))
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
 
 

@@ -1,0 +1,139 @@
+"""Tickets in a language that the docs are not in, beside those in the docs' own, with the word bridge and without.
+
+    python eval/bench/languages.py --indexes DIR [--shared ../shared] [--write] [SET ...]
+
+DIR: one index a set, made by `answerable ingest` of its docs. For each set whose docs are in English: how often a
+ticket that is answerable finds its page first and among four, and how well the confidence tells answerable tickets from
+the others, by language. The bridge learned from none of these sets; the reader was trained on those that its card
+names, with their tickets in other languages, which flatters its AUROC there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from public_sets import SHARED, need, unfitted
+from table import Column, Table, numbers, publish
+
+from answerable import Answerer, Settings, Ticket
+from answerable.model import Answer, Turn
+
+SETS = (
+    "actual", "ddg", "handbook", "letsencrypt", "loginhelp", "mastodon", "merchdocs", "merchdocs2", "openedx",
+    "plausible", "railway", "smartpay",
+)  # fmt: skip
+UNSEEN = ("ddg", "handbook", "railway", "smartpay")  # by the reader
+ENGLISH = "en"
+COLUMNS = (
+    Column("tickets"),
+    *numbers(
+        ("answerable", "{}"),
+        ("others", "{}"),
+        ("hit@1", "{:.2f}"),
+        ("hit@4", "{:.2f}"),
+        ("AUROC answerable", "{:.2f}"),
+        ("against near misses", "{:.2f}"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A ticket's row, with its answer."""
+
+    row: dict[str, Any]
+    answer: Answer
+
+    def found(self, among: int) -> bool:
+        return any(one.chunk.page in self.row["relevant"] for one in self.answer.passages[:among])
+
+
+def asked(name: str, indexes: Path, shared: Path, bridge: str) -> list[Asked]:
+    """The tickets of a set with their answers; without the bridge only those that are not in English."""
+    lines = (shared / "data" / name / "tickets.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if bridge == "builtin" or row["lang"] != ENGLISH]
+    tickets = [
+        Ticket(row["id"], row["text"], thread=tuple(Turn(t["speaker"], t["text"]) for t in row.get("thread") or ()))
+        for row in rows
+    ]
+    plain = Settings()
+    settings = replace(
+        plain,
+        encode=replace(plain.encode, bridge=bridge),
+        answer=replace(plain.answer, confidence_model=unfitted(name)),
+    )
+    with Answerer(indexes / name, settings) as answerer:
+        return list(map(Asked, rows, answerer.ask_many(tickets)))
+
+
+def auroc(high: Sequence[float], low: Sequence[float]) -> float | None:
+    if not high or not low:
+        return None
+    one, other = np.array(high)[:, None], np.array(low)[None]
+    return float((one > other).mean() + (one == other).mean() / 2)
+
+
+def line(title: str, group: Sequence[Asked]) -> list[Any]:
+    answerable = [one for one in group if one.row["answerable"]]
+    others = [one for one in group if not one.row["answerable"]]
+    high = [one.answer.confidence for one in answerable]
+    near = [one.answer.confidence for one in others if one.row["kind"].startswith("near")]
+    with_page = [one for one in answerable if one.row["relevant"]]
+    hits = [float(np.mean([one.found(k) for one in with_page])) if with_page else None for k in (1, 4)]
+    return [
+        title,
+        len(answerable),
+        len(others),
+        *hits,
+        auroc(high, [one.answer.confidence for one in others]),
+        auroc(high, near),
+    ]
+
+
+def main() -> None:
+    """Ask all sets both ways."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--indexes", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("sets", nargs="*", metavar="SET", default=list(SETS))
+    args = parser.parse_args()
+    need(args.shared)
+    if args.write and set(args.sets) != set(SETS):
+        parser.error(f"--write keeps the table of all {len(SETS)} sets")
+    bridged = {name: asked(name, args.indexes, args.shared, "builtin") for name in args.sets}
+    plain = {name: asked(name, args.indexes, args.shared, "off") for name in args.sets}
+    foreign = {name: [one for one in group if one.row["lang"] != ENGLISH] for name, group in bridged.items()}
+    every = [one for group in foreign.values() for one in group]
+    unseen = [name for name in args.sets if name in UNSEEN]
+    rows = [
+        line("not in English, without the bridge", [one for group in plain.values() for one in group]),
+        line("not in English", every),
+        line("in English", [one for group in bridged.values() for one in group if one.row["lang"] == ENGLISH]),
+        line("not in English, without the bridge, sets new to the reader", [o for n in unseen for o in plain[n]]),
+        line("not in English, sets new to the reader", [o for n in unseen for o in foreign[n]]),
+        line("in English, sets new to the reader", [o for n in unseen for o in bridged[n] if o.row["lang"] == ENGLISH]),
+    ]
+    languages = sorted({one.row["lang"] for one in every})
+    by_language = [line(tag, [one for one in every if one.row["lang"] == tag]) for tag in languages]
+    by_set = [line(name, group) for name, group in foreign.items()]
+    publish(
+        "languages",
+        tables=[
+            Table("all", COLUMNS, rows),
+            Table("languages", COLUMNS, by_language),
+            Table("sets", COLUMNS, by_set),
+        ],
+        data=[{"name": name, "n": len(group)} for name, group in bridged.items()],
+        write=args.write,
+    )
+
+
+if __name__ == "__main__":
+    main()
