@@ -23,7 +23,9 @@ FIXTURES = ROOT / "fixtures"
 def _each_pair_is_read_once() -> Iterator[None]:
     """The reader says the same of the same question and passage, and a thousand tests ask the same: it is kept."""
     from answerable.encode.passage_reader import Passage, PassageReader, Reading
+    from answerable.encode.word_bridge import WordBridge
 
+    held = WordBridge()  # a model goes with the last who holds it, and this one takes a second to load
     kept: dict[tuple[str, Passage], Reading] = {}
     plain = PassageReader.read
 
@@ -36,6 +38,7 @@ def _each_pair_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PassageReader, "read", read)
         yield
+    del held
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@
 
 DIR: one index a set, made by `answerable ingest` of its docs. For each set whose docs are in English: how often a
 ticket in another language that is answerable finds its page first and among four, and how well the confidence tells
-answerable ones from the others (English tickets: written_sets.md). The bridge learned from none of these sets. The reader
-was trained on those that its card names, their tickets in other languages among them, which flatters its AUROC there. How
-sure of a word the bridge has to be, and that names stay, was chosen on seven of the sets; `LEFT` had no part in it.
+answerable ones from the others (English tickets: written_sets.md). The bridge learned from none of these sets. The
+reader was trained on those that its card names, their tickets in other languages among them, which flatters its AUROC
+there. How sure of a word the bridge must be, and that names stay, was chosen on seven sets; `LEFT` had no part in it.
 """
 
 from __future__ import annotations
