@@ -43,6 +43,7 @@ COLUMNS = (
         ("against near misses", "{:.2f}"),
     ),
 )
+TABLES = dict.fromkeys(("all", "languages", "sets"), COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ def main() -> None:
     publish(
         "languages",
         tables=[
-            Table("all", COLUMNS, rows),
-            Table("languages", COLUMNS, by_language),
-            Table("sets", COLUMNS, by_set),
+            Table("all", TABLES["all"], rows),
+            Table("languages", TABLES["languages"], by_language),
+            Table("sets", TABLES["sets"], by_set),
         ],
         data=[{"name": name, "n": len(group)} for name, group in bridged.items()],
         write=args.write,

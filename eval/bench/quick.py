@@ -49,6 +49,7 @@ BENCHES = (
     Bench("written_sets", sets=True, left_out="fourteen sets (10 minutes)"),
     Bench("large_reader", sets=True, left_out="asks every set (10 minutes) where answers are not kept"),
     Bench("choice", sets=True, left_out="needs an index for each set (its --indexes)"),
+    Bench("languages", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("evidence_found", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("twins", sets=True, left_out="needs an index for each set (its --indexes)"),
     Bench("whole_answers", sets=True, left_out="needs an index for each set (its --indexes)"),

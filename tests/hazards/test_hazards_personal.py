@@ -13,7 +13,7 @@ from test_redact import seeded
 from answerable import Answer, Answerer, Settings, Ticket
 from answerable.answer import handoff
 from answerable.answer.handoff import redacted
-from answerable.answer.wording import prompt
+from answerable.answer.llm import marked_data
 from answerable.desk.answer_log import log_answers
 from answerable.encode.protocol import Encoder
 from answerable.index import Index
@@ -70,7 +70,7 @@ def test_row_17_of_500_tickets_nothing_leaves(index: Index, encoder: Encoder, tm
     assert max(leaked(500, index, encoder, tmp_path / "log.jsonl").values()) <= 0.01
 
 
-@pytest.mark.parametrize(("module", "kind"), [(handoff, "hand-off"), (prompt, "model")])
+@pytest.mark.parametrize(("module", "kind"), [(handoff, "hand-off"), (marked_data, "model")])
 def test_twin_row_17_without_redaction_all_of_it_does(
     index: Index, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, kind: str
 ) -> None:

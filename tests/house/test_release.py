@@ -70,7 +70,8 @@ def test_the_version_of_this_tree_is_one(check: ModuleType) -> None:
 def wheel(folder: Path, *more: str) -> Path:
     file = folder / "answerable-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(file, "w") as archive:
-        for name in ("answerable/__init__.py", "answerable/py.typed", "answerable/encode/minilm/model.onnx", *more):
+        models = ("answerable/encode/minilm/model.onnx", "answerable/encode/bridge/model.onnx")
+        for name in ("answerable/__init__.py", "answerable/py.typed", *models, *more):
             archive.writestr(name, "")
     return file
 
