@@ -113,3 +113,9 @@ def test_words_in_components_are_kept(words: list[str], depth: int) -> None:
     assert said in made.text
     assert "<" not in made.text
     assert all(f"T{n} here" in made.text for n, name in enumerate(names) if name != "div")
+
+
+@pytest.mark.parametrize("line", ["|-" + " " * 200_000 + "x", "-|" * 100_000 + "x", "# a" + " " * 200_000 + "{x}"])
+def test_a_long_line_that_looks_like_dashes_or_a_heading_ends(line: str) -> None:
+    """Patterns that try the same blanks twice would take minutes, and no line of Python more: so that this ends."""
+    assert plain_markdown(f"a | b\n{line}\n\nThe end.\n", "a", mdx=False).text.rstrip().endswith("The end.")

@@ -11,7 +11,7 @@ from ...model import Page
 from .node import Node
 
 _WORD = re.compile(r"\w+")
-_IDENTIFIER = re.compile(r"[A-Za-z]+\w*(?:[_.][A-Za-z]\w*)+")  # of a setting: smtp_tls, mail.host
+_IDENTIFIER = re.compile(r"[A-Za-z]\w*(?:[_.][A-Za-z]\w*)+")  # of a setting: smtp_tls, mail.host
 _LEAST = 3  # letters of a word that may stand for a longer one: "mac" for "macOS"
 # How a block of code is marked, and what its language is called.
 _CALLED = {

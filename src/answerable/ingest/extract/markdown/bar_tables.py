@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*$)|~{3,})")
 _BAR = re.compile(r"(?<!\\)\|")
-_DASHES = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DASHES = re.compile(r"\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?")  # never two runs of spaces side by side
 
 
 def with_heads(text: str) -> str:
@@ -60,7 +60,7 @@ def _indent(line: str) -> str:
 
 
 def _is_dashes(line: str) -> bool:
-    return _DASHES.match(line) is not None
+    return _DASHES.fullmatch(line.strip()) is not None
 
 
 def _cells(line: str) -> list[str]:
