@@ -69,3 +69,18 @@ def test_an_english_question_is_not_put_into_words(index: Index, monkeypatch: py
         assert not asked
         answerer.ask("Wie kann ich mein Passwort ändern?")
     assert asked == ["Wie kann ich mein Passwort ändern?"]
+
+
+def test_a_question_that_may_be_english_is_left_as_it_is(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its twin: a wrong guess of a few words' language would put them into others."""
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "answerable.encode.word_bridge.WordBridge.english", lambda self, text, known: asked.append(text) or text
+    )
+    monkeypatch.setattr("answerable.answer.docs_language.language_of", lambda text: "pt" if len(text) < 40 else "en")
+    with Answerer(index, Settings()) as answerer:
+        answerer.ask("per diem invoice download")
+        assert not asked
+        monkeypatch.setattr("answerable.answer.docs_language.may_be_in", lambda *_: False)
+        answerer.ask("per diem invoice download")
+    assert asked == ["per diem invoice download"]

@@ -58,6 +58,19 @@ def test_whatever_an_answer_depends_on_asks_again(index_copy: Path, tickets: tup
         assert run_digest(tickets, index, Settings()) != base
 
 
+@pytest.mark.parametrize(
+    "model",
+    ["encode.passage_reader.PassageReader", "encode.word_bridge.WordBridge", "answer.level.confidence.ConfidenceModel"],
+)
+def test_another_model_asks_again(
+    index_copy: Path, tickets: tuple[Ticket, ...], model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_index(index_copy) as index:
+        base = run_digest(tickets, index, Settings())
+        monkeypatch.setattr(f"answerable.{model}.digest", "another")
+        assert run_digest(tickets, index, Settings()) != base
+
+
 def test_other_code_asks_again(index_copy: Path, tickets: tuple[Ticket, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     with open_index(index_copy) as index:
         base = run_digest(tickets, index, Settings())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,14 +17,12 @@ from ..encode.word_bridge import WordBridge
 from ..index import Index
 from ..index.search import Hit
 from ..index.translated import Translated
-from ..index.words.stop_words import STOP_WORDS
-from ..index.words.terms import ENGLISH
 from ..ingest.language import language_of, may_be_in, page_language
 from ..lazy import lazy_property
 from ..model import Answer, Aspect, Read, Ticket
 from ..settings import Settings
 from ..tickets.message import kind_of_ticket, own_words
-from .docs_language import docs_languages
+from .docs_language import DocsLanguages
 from .evidence import MATCHED, RAW, Evidence, EvidenceReader, question_vectors
 from .handoff import hand_off
 from .join import join, one_matter
@@ -60,7 +57,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OUTLINES = 256  # pages whose outline is kept
-SHORTEST_NAME = 3  # letters
 
 
 class _Search(NamedTuple):
@@ -126,39 +122,18 @@ class Snapshot:
         return None if stale else calibration
 
     @lazy_property
-    def languages(self) -> frozenset[str]:
-        """The languages that the docs are written in; empty where none can be told."""
-        return docs_languages(self.index) | self._translated.languages
-
-    @lazy_property
     def _translated(self) -> Translated:
         return Translated(self.index)
 
-    def _is_foreign(self, language: str | None) -> bool:
-        if language is None or getattr(self._encoder, "multilingual", False):
-            return False
-        return bool(self.languages) and language not in self.languages
+    @lazy_property
+    def _languages(self) -> DocsLanguages:
+        reads_all = getattr(self._encoder, "multilingual", False)
+        translated = self._translated.languages
+        return DocsLanguages(self.index, translated, self._bridge, reads_all=reads_all)
 
     def readable(self, question: Question) -> Question:
         """The question, and what it is in English where the docs have English and not its own language."""
-        text = question.text
-        if self._bridge is None or ENGLISH not in self.languages or not self._is_foreign(language_of(text)):
-            return question
-        if may_be_in(text, ENGLISH):
-            return question
-        return replace(question, english=self._bridge.english(text, self._name_in_docs(language_of(text))))
-
-    def _name_in_docs(self, language: str | None) -> Callable[[str], bool]:
-        """Whether a word of a question in this language, and none of its small ones, stands in the docs as it is."""
-        lexical, small = self.index.lexical, STOP_WORDS.get(language or "", frozenset())
-        in_none = lexical.idf("")
-
-        def known(word: str) -> bool:
-            if len(word) < SHORTEST_NAME or word.lower() in small:
-                return False
-            return any(lexical.idf(term) < in_none for term in lexical.terms(word))
-
-        return known
+        return self._languages.readable(question)
 
     def warm(self) -> None:
         """Open all that a search reads, so that no question has to wait for it."""
@@ -402,7 +377,7 @@ class Snapshot:
                 kind=kind_of(asked, procedure=draft is not None and draft.procedure),
                 docs_empty=docs_empty,
                 asks=kind_of_ticket(ticket) == "question",
-                foreign=self._is_foreign(language),
+                foreign=self._languages.is_foreign(language),
                 missing=missing,
                 found=found,
                 max_turns=settings.max_automatic_turns,

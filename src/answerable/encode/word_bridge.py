@@ -7,6 +7,7 @@ Empfänger" becomes "how delete i an recipient". See `bridge/README.md`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).parent / "bridge"
 AT_ONCE = 384  # word pieces that are read together
 SURE = 0.25  # chance from which a word piece is taken for the English word that it is likeliest to be
 PREFIX = "query: "  # what the model was taught that questions begin with
-_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
 class WordBridge:
@@ -32,8 +33,8 @@ class WordBridge:
 
     @property
     def digest(self) -> str:
-        """Twelve hex digits over model and tokenizer."""
-        return self._model.digest
+        """Twelve hex digits over model, tokenizer and English words."""
+        return hashlib.sha256(f"{self._model.digest} {self._english}".encode()).hexdigest()[:12]
 
     @lazy_property
     def _english(self) -> list[str]:
@@ -53,7 +54,7 @@ class WordBridge:
         taken for other words now and then.
         """
         encoding = self._model.tokenizer.encode(text, add_special_tokens=False)
-        spans = [found.span() for found in _WORD.finditer(text)]
+        spans = [found.span() for found in WORD.finditer(text)]
         chosen = self._chosen(encoding.ids)
         words = []
         for (start, end), pieces in _of_words(spans, encoding.offsets):

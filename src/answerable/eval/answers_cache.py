@@ -19,8 +19,6 @@ from typing import Any
 
 from ..answer.large_reader.reader import LargeReader
 from ..answer.level.calibration import FILE_NAME as CALIBRATION
-from ..answer.level.confidence import load_confidence
-from ..encode.passage_reader import PassageReader
 from ..errors import AnswerableError
 from ..index import Index
 from ..jsonl import dumps, write_lines
@@ -28,6 +26,7 @@ from ..model import Answer, Aspect, Chunk, Citation, Handoff, Passage, Read, Tic
 from ..settings import Settings
 from .code_digest import ANSWERS, code_digest
 from .coverage.coverage import error_of
+from .models import answering_models
 from .run import answers_of
 
 log = logging.getLogger(__name__)
@@ -82,8 +81,7 @@ def run_digest(tickets: Sequence[Ticket], index: Index, settings: Settings, read
         index.generation,
         index.manifest.shape.digest,
         settings.digest,
-        PassageReader().digest if settings.answer.reads else None,
-        load_confidence(settings.answer.confidence_model, reads=settings.answer.reads).digest,
+        answering_models(index, settings),
         calibration,
         None if reader is None else reader.digest,
         code_digest(ANSWERS, *_CODE),

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...answer.level.calibration import load_calibration
-from ...answer.level.confidence import load_confidence
 from ...answer.level.platt import PlattMap
-from ...encode.passage_reader import PassageReader
 from ...errors import SuiteError
 from ...index import Index, open_index
 from ...index import ingest as take_in
@@ -32,6 +30,7 @@ from ..coverage.level import coverage_level
 from ..judge.judge import Judge
 from ..labels.former_names import former_names
 from ..labels.resolve import ResolvedLabels, resolve
+from ..models import answering_models
 from ..outcomes import TicketOutcome, citations_of, outcomes_of
 from ..run import facts_of
 from ..scored_answer import scored_answer
@@ -280,11 +279,8 @@ class Run:
 
     def _models(self) -> dict[str, str]:
         calibration = load_calibration(self.index.path)
-        answer = self.settings.answer
         return {
-            "encoder": self.index.manifest.shape.encoder_digest,
-            **({"reader": PassageReader().digest} if answer.reads else {}),
-            "confidence model": load_confidence(answer.confidence_model, reads=answer.reads).digest,
+            **answering_models(self.index, self.settings),
             "calibration": "" if calibration is None else level_digest(calibration.relevel),
         }
 
