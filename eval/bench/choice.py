@@ -74,8 +74,8 @@ def examples(shared: Path, indexes: Path, name: str, settings: Settings) -> Iter
     composed = snapshot_module.compose
     seen: list[tuple[Any, Any, str]] = []
 
-    def record(evidence: Any, pages: Any, settings: Any, outlines: Any, kind: Any) -> Any:
-        draft = composed(evidence, pages, settings, outlines, kind)
+    def record(evidence: Any, pages: Any, settings: Any, outlines: Any, kind: Any, *, sure: bool) -> Any:
+        draft = composed(evidence, pages, settings, outlines, kind, sure=sure)
         if draft is not None and draft.citations:
             seen.append((evidence, pages[draft.citations[0].page], kind))
         return draft

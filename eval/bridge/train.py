@@ -8,8 +8,7 @@ piece of its translation became, whichever, and the chance of a sentence is the 
 mean chance that its pieces give each. English text teaches beside it that an English word is itself. Only the head
 learns. FILE holds MiniLM's weights (safetensors): the English words have the directions that its table gives them.
 
-English text: squad2-dev, medquad and clinc150 of the public sets, and the English side of the pairs. None of the sets
-that are reported on.
+English text: squad2-dev, medquad and clinc150 of the public sets, none of those that are reported on.
 """
 
 from __future__ import annotations
@@ -30,13 +29,15 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+from answerable.encode.word_bridge import AT_ONCE as MOST_PIECES
+from answerable.encode.word_bridge import FOLDER, PREFIX, WORD
+
 WIDTH, WIDE = 384, 768
 AT_ONCE, OTHER = 48, 250  # pairs of a step, and pieces of English text
 FREQUENT, CHANCE = 300, 500  # words that each step tells the right ones from: the most frequent, and some by chance
 NOISE, RATE = 0.2, 2e-3
 KEPT = 800  # pairs that are not learned from
-ENGLISH = Path(__file__).resolve().parents[2] / "src/answerable/encode/minilm/tokenizer.json"
-WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+ENGLISH = FOLDER.parent / "minilm" / "tokenizer.json"
 
 
 class Half:
@@ -45,16 +46,16 @@ class Half:
     def __init__(self, folder: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-        prefix = self._tokenizer.encode("query: ", add_special_tokens=False).ids
+        prefix = self._tokenizer.encode(PREFIX, add_special_tokens=False).ids
         self._before = [self._tokenizer.token_to_id("<s>"), *prefix]
         self._behind = [self._tokenizer.token_to_id("</s>")]
 
     def read(self, text: str) -> tuple[np.ndarray, list[tuple[int, int]]]:
         """The hidden vectors of the pieces, float16, and their places."""
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        pieces = np.array([*self._before, *encoding.ids[:380], *self._behind], dtype=np.int64)
+        pieces = np.array([*self._before, *encoding.ids[:MOST_PIECES], *self._behind], dtype=np.int64)
         [[hidden]] = self._session.run(None, {"pieces": pieces, "lengths": np.array([len(pieces)], dtype=np.int64)})
-        return hidden[len(self._before) : -1].astype(np.float16), encoding.offsets[:380]
+        return hidden[len(self._before) : -1].astype(np.float16), encoding.offsets[:MOST_PIECES]
 
 
 def whole_words(tokenizer: Any, text: str) -> list[tuple[int, int, int]]:
